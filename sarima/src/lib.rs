@@ -1,1 +1,28 @@
-//! Seasonal ARIMA.
+//! Exact maximum likelihood for seasonal ARIMA models with regressors.
+//!
+//! # The model
+//! With `B` the backshift operator, `y_t` the (transformed) observation and `x_t` the regressors,
+//!
+//! ```text
+//! phi(B) Phi(B^s) (1 - B)^d (1 - B^s)^D (y_t - x_t' beta) = theta(B) Theta(B^s) e_t
+//!
+//! phi(B)   = 1 - ar.L1 B - ar.L2 B^2 - …      Phi(B^s)   = 1 - ar.S.Ls B^s - …
+//! theta(B) = 1 + ma.L1 B + ma.L2 B^2 + …      Theta(B^s) = 1 + ma.S.Ls B^s + …
+//! ```
+//!
+//! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
+//! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
+
+mod error;
+mod exog;
+mod order;
+mod params;
+mod spec;
+mod transform;
+
+pub use error::{ExogError, FitError, SpecError};
+pub use exog::Exog;
+pub use order::{Order, SeasonalOrder};
+pub use params::Params;
+pub use spec::{Constant, Spec};
+pub use transform::Transform;

@@ -1,0 +1,243 @@
+//! The complete specification of a model.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::SpecError;
+use crate::order::{Order, SeasonalOrder};
+use crate::transform::Transform;
+
+/// The constant term of the regression part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Constant {
+    /// None.
+    #[default]
+    None,
+    /// A mean: regression on 1. Identified only without differencing. Parameter `intercept`.
+    Mean,
+    /// A linear trend: regression on `t = 1, …, n`. Identified with at most one difference.
+    /// Parameter `drift`, in units per period.
+    Drift,
+}
+
+impl std::fmt::Display for Constant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Mean => "mean",
+            Self::Drift => "drift",
+        })
+    }
+}
+
+/// What to fit: orders, constant, regressors, transformation and constraints.
+///
+/// The model equation and its signs stand at the [crate root](crate).
+///
+/// ```
+/// use sarima::{Constant, Order, SeasonalOrder, Spec};
+/// let spec = Spec::new(Order::new(1, 0, 1), SeasonalOrder::new(0, 1, 1, 7))
+///     .constant(Constant::Drift)
+///     .exog(["holidays"]);
+/// assert_eq!(
+///     spec.param_names(),
+///     ["drift", "holidays", "ar.L1", "ma.L1", "ma.S.L7", "sigma2"]
+/// );
+/// assert!(spec.validate().is_ok());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// `(p, d, q)`.
+    pub order: Order,
+    /// `(P, D, Q, s)`.
+    #[serde(default)]
+    pub seasonal_order: SeasonalOrder,
+    /// The constant term.
+    #[serde(default)]
+    pub constant: Constant,
+    /// Names of the regressors, in order.
+    #[serde(default)]
+    pub exog: Vec<String>,
+    /// Transformation of the data.
+    #[serde(default)]
+    pub transform: Transform,
+    /// Whether forecasts and their intervals are cut at zero.
+    #[serde(default)]
+    pub non_negative: bool,
+    /// Keep the autoregressive part strictly stationary (default), or only demand that its
+    /// likelihood exists.
+    #[serde(default = "yes")]
+    pub enforce_stationarity: bool,
+    /// Keep the moving-average part invertible (default; roots on the unit circle are allowed).
+    #[serde(default = "yes")]
+    pub enforce_invertibility: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Spec {
+    /// Largest non-seasonal `p` and `q`.
+    pub const MAX_LAGS: usize = 64;
+    /// Largest seasonal `P` and `Q`.
+    pub const MAX_SEASONAL_LAGS: usize = 8;
+    /// Longest season.
+    pub const MAX_SEASON: usize = 366;
+
+    /// A model without constant or regressors, on the data as they are.
+    pub fn new(order: Order, seasonal_order: SeasonalOrder) -> Self {
+        Self {
+            order,
+            seasonal_order,
+            constant: Constant::None,
+            exog: Vec::new(),
+            transform: Transform::None,
+            non_negative: false,
+            enforce_stationarity: true,
+            enforce_invertibility: true,
+        }
+    }
+
+    /// Sets the constant term.
+    #[must_use]
+    pub fn constant(mut self, constant: Constant) -> Self {
+        self.constant = constant;
+        self
+    }
+
+    /// Names the regressors.
+    #[must_use]
+    pub fn exog<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.exog = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the transformation.
+    #[must_use]
+    pub fn transform(mut self, transform: Transform) -> Self {
+        self.transform = transform;
+        self
+    }
+
+    /// Cuts forecasts at zero.
+    #[must_use]
+    pub fn non_negative(mut self, yes: bool) -> Self {
+        self.non_negative = yes;
+        self
+    }
+
+    /// Whether the autoregressive part is kept stationary.
+    #[must_use]
+    pub fn enforce_stationarity(mut self, yes: bool) -> Self {
+        self.enforce_stationarity = yes;
+        self
+    }
+
+    /// Whether the moving-average part is kept invertible.
+    #[must_use]
+    pub fn enforce_invertibility(mut self, yes: bool) -> Self {
+        self.enforce_invertibility = yes;
+        self
+    }
+
+    /// Observations lost to differencing: `d + D s`.
+    pub fn n_diff(&self) -> usize {
+        self.order.d + self.seasonal_order.d * self.seasonal_order.s
+    }
+
+    /// Number of regression coefficients: the constant and the regressors.
+    pub fn n_regression(&self) -> usize {
+        usize::from(self.constant != Constant::None) + self.exog.len()
+    }
+
+    /// Number of autoregressive and moving-average coefficients.
+    pub fn n_arma(&self) -> usize {
+        self.order.p + self.order.q + self.seasonal_order.p + self.seasonal_order.q
+    }
+
+    /// Number of estimated parameters, `sigma2` included.
+    pub fn n_params(&self) -> usize {
+        self.n_regression() + self.n_arma() + 1
+    }
+
+    /// Parameter names in the order used everywhere: constant, regressors, `ar.L1`…, `ma.L1`…,
+    /// `ar.S.L12`…, `ma.S.L12`…, `sigma2`.
+    pub fn param_names(&self) -> Vec<String> {
+        let mut names = Vec::with_capacity(self.n_params());
+        match self.constant {
+            Constant::None => {}
+            Constant::Mean => names.push("intercept".to_owned()),
+            Constant::Drift => names.push("drift".to_owned()),
+        }
+        names.extend(self.exog.iter().cloned());
+        names.extend(self.arma_names());
+        names.push("sigma2".to_owned());
+        names
+    }
+
+    fn arma_names(&self) -> impl Iterator<Item = String> {
+        let (o, so) = (self.order, self.seasonal_order);
+        let lags = |what: &'static str, n: usize, step: usize| {
+            (1..=n).map(move |i| format!("{what}{}", i * step))
+        };
+        lags("ar.L", o.p, 1)
+            .chain(lags("ma.L", o.q, 1))
+            .chain(lags("ar.S.L", so.p, so.s))
+            .chain(lags("ma.S.L", so.q, so.s))
+    }
+
+    /// Checks every range and the identification of the constant.
+    ///
+    /// # Errors
+    /// The first [`SpecError`] found.
+    pub fn validate(&self) -> Result<(), SpecError> {
+        let (o, so) = (self.order, self.seasonal_order);
+        for (name, value, max) in [
+            ("p", o.p, Self::MAX_LAGS),
+            ("d", o.d, 2),
+            ("q", o.q, Self::MAX_LAGS),
+            ("P", so.p, Self::MAX_SEASONAL_LAGS),
+            ("D", so.d, 2),
+            ("Q", so.q, Self::MAX_SEASONAL_LAGS),
+        ] {
+            if value > max {
+                return Err(SpecError::OrderTooLarge { name, value, max });
+            }
+        }
+        if so.s == 0 || so.s > Self::MAX_SEASON {
+            return Err(SpecError::SeasonLength(so.s));
+        }
+        if so.s == 1 && !so.is_none() {
+            return Err(SpecError::SeasonalTermsWithoutSeason(so));
+        }
+        let differences = o.d + so.d;
+        let allowed = match self.constant {
+            Constant::None => usize::MAX,
+            Constant::Mean => 0,
+            Constant::Drift => 1,
+        };
+        if differences > allowed {
+            return Err(SpecError::ConstantNotIdentified {
+                constant: self.constant,
+                differences,
+            });
+        }
+        if matches!(self.transform, Transform::BoxCox { lambda } if !lambda.is_finite()) {
+            return Err(SpecError::BoxCoxLambda);
+        }
+        self.validate_exog_names()
+    }
+
+    fn validate_exog_names(&self) -> Result<(), SpecError> {
+        for (i, name) in self.exog.iter().enumerate() {
+            let reserved = matches!(name.as_str(), "" | "intercept" | "drift" | "sigma2")
+                || self.arma_names().any(|n| n == *name);
+            if reserved || self.exog[..i].contains(name) {
+                return Err(SpecError::ExogName(name.clone()));
+            }
+        }
+        Ok(())
+    }
+}
