@@ -1,0 +1,3 @@
+//! The fingerprints that `build.rs` makes.
+
+include!(concat!(env!("OUT_DIR"), "/fingerprints.rs"));

@@ -1,0 +1,130 @@
+//! The seam between the steps and the runner.
+//!
+//! A step is a pure function of its parameters and its inputs: it reads the files that [`Context`] hands it, writes the files that
+//! [`Context::output`] names, and nothing else. It knows nothing of keys, caching, order or the other steps. The runner in turn knows nothing of
+//! incidents: it sees [`Input`]s, [`Output`]s and one of three shapes of [`Work`].
+//!
+//! To write a step: a parameter struct (`Deserialize`, `Serialize`, `JsonSchema`, `deny_unknown_fields`) whose references to other steps are
+//! fields of type [`StepRef`] and whose references to source files are fields of type [`FilePattern`]; an `impl Step` for it; an `impl` of the trait for its work;
+//! a line in `registry.rs`. The struct's serialised fields are the parameters in the cache key, with defaults, except the fields named by [`Step::inputs`]
+//! and [`Step::publish`], whose content counts and whose names do not.
+//!
+//! The code fingerprint of a kind is made by `build.rs` from `src/steps/<kind>/` (or `src/steps/<kind>.rs`) and, transitively, every module reached from there
+//! by a `crate::…` path, plus the `sarima` sources when they are used; so a kind's module must carry the kind's name.
+
+mod context;
+mod input;
+mod kind;
+mod output;
+mod progress;
+
+pub use context::{Cancelled, Context, Hint, InputFile};
+pub use input::{FilePattern, Input, Source, StepRef};
+pub use kind::StepKind;
+pub use output::{Output, OutputForm, Publish};
+pub use progress::Progress;
+
+/// One step of a workflow: parameters that have been read and checked.
+pub trait Step: Send + Sync {
+    /// What the step reads. Every [`Input::slot`] is the name of the parameter that holds the reference.
+    fn inputs(&self) -> Vec<Input>;
+
+    /// What the step writes.
+    fn outputs(&self) -> Vec<Output>;
+
+    /// How the work is divided, which is also how it is cached.
+    fn work(&self) -> Work<'_>;
+
+    /// Checks that need more than one field. Each message names its field, so that the runner can point at the line.
+    fn check(&self) -> Vec<Problem> {
+        Vec::new()
+    }
+
+    /// Outputs that the runner places outside the cache once they are committed.
+    fn publish(&self) -> Vec<Publish> {
+        Vec::new()
+    }
+}
+
+/// A mistake in a step's parameters that types cannot express.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The top-level parameter at fault.
+    pub field: String,
+    /// What is wrong, as a lower-case fragment with the value in back-ticks.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// How a step's work is divided.
+pub enum Work<'a> {
+    /// All at once; the whole step is one cache entry.
+    Whole(&'a dyn WholeWork),
+    /// File by file over the step's only [`Source::Files`] input; each file is a cache entry.
+    Files(&'a dyn FileWork),
+    /// Many small records; each record is a cache entry, kept in packs.
+    Records(&'a dyn RecordWork),
+}
+
+/// A step that is computed all at once.
+pub trait WholeWork: Sync {
+    /// Reads the inputs of `ctx` and writes every output to [`Context::output`].
+    ///
+    /// # Errors
+    /// Whatever stops the step; a [`Hint`] in the chain is shown as the next action.
+    fn run(&self, ctx: &Context) -> anyhow::Result<()>;
+}
+
+/// A step that is computed file by file.
+pub trait FileWork: Sync {
+    /// Converts one source file: the input slot holds exactly this file, and each output gets one file.
+    ///
+    /// # Errors
+    /// Whatever stops this file. The other files are still computed with `--keep-going`.
+    fn run_file(&self, ctx: &Context) -> anyhow::Result<()>;
+
+    /// Whether several files may be worked on at the same time. Say `false` when one file already uses all workers.
+    fn parallel(&self) -> bool {
+        false
+    }
+}
+
+/// A step made of many small, independent records.
+pub trait RecordWork: Sync {
+    /// Reads the inputs and prepares the records.
+    ///
+    /// # Errors
+    /// Whatever makes the inputs unusable as a whole.
+    fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>>;
+}
+
+/// The records of a step, in the order in which [`RecordSet::combine`] receives them.
+pub trait RecordSet: Sync {
+    /// Number of records.
+    fn len(&self) -> usize;
+
+    /// Whether there is nothing to compute.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A name for people, such as a hotspot id; unique within the set. It is not part of the key.
+    fn id(&self, index: usize) -> String;
+
+    /// Appends everything this record depends on apart from the step's parameters and code: its values, its calendar. The bytes are hashed into the record's key,
+    /// so write lengths before variable parts, and leave out whatever does not influence the result.
+    fn material(&self, index: usize, out: &mut Vec<u8>);
+
+    /// Computes one record, on one thread, deterministically. The runner calls this from many threads at once.
+    ///
+    /// # Errors
+    /// Whatever stops this record. Prefer a named fallback in the record to an error: an error fails the step.
+    fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>>;
+
+    /// Writes the outputs from all records, cached and new alike.
+    ///
+    /// # Errors
+    /// Whatever stops the writing.
+    fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()>;
+}

@@ -1,0 +1,163 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use thiserror::Error;
+
+use super::Progress;
+
+/// One file of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where to read it. A file of the cache has no telling name or extension.
+    pub path: PathBuf,
+    /// What to call it in messages: the source file's path, or step and output.
+    pub label: String,
+}
+
+/// The run was interrupted; the step should return this as soon as it notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("interrupted")]
+pub struct Cancelled;
+
+/// An error with a next action, for [`anyhow::Error::context`] chains: the runner prints it as `hint: …`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct Hint {
+    /// What went wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Hint {
+    /// An error `message` with a next action.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// What the runner hands to a step.
+#[derive(Debug, Default)]
+pub struct Context {
+    inputs: BTreeMap<String, Vec<InputFile>>,
+    out_dir: PathBuf,
+    workers: usize,
+    cancel: Arc<AtomicBool>,
+    progress: Arc<Progress>,
+    counts: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Context {
+    /// A context that reads `inputs`, writes below `out_dir` (which exists) and may use `workers` threads.
+    pub fn new(inputs: BTreeMap<String, Vec<InputFile>>, out_dir: PathBuf, workers: usize) -> Self {
+        Self {
+            inputs,
+            out_dir,
+            workers: workers.max(1),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn cancelled_by(mut self, cancel: Arc<AtomicBool>) -> Self {
+        self.cancel = cancel;
+        self
+    }
+
+    pub(crate) fn reporting_to(mut self, progress: Arc<Progress>) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    /// The files of an input: one per part, in a stable order. An input that the step did not declare has none.
+    pub fn input(&self, slot: &str) -> &[InputFile] {
+        self.inputs.get(slot).map_or(&[], Vec::as_slice)
+    }
+
+    /// The paths of an input's files.
+    pub fn paths(&self, slot: &str) -> Vec<PathBuf> {
+        self.input(slot)
+            .iter()
+            .map(|file| file.path.clone())
+            .collect()
+    }
+
+    /// The only file of an input.
+    ///
+    /// # Errors
+    /// When the input has none or several files.
+    pub fn file(&self, slot: &str) -> anyhow::Result<&InputFile> {
+        match self.input(slot) {
+            [file] => Ok(file),
+            files => anyhow::bail!(
+                "input `{slot}` has {} files where one is needed",
+                files.len()
+            ),
+        }
+    }
+
+    /// Where to write an output. The directory above it exists; the file must exist when the step returns.
+    pub fn output(&self, name: &str) -> PathBuf {
+        self.out_dir.join(name)
+    }
+
+    /// A directory for temporary files of the step's own, removed afterwards.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn scratch(&self) -> std::io::Result<PathBuf> {
+        let dir = self.out_dir.join(".scratch");
+        std::fs::create_dir_all(&dir)?;
+        Ok(dir)
+    }
+
+    /// How many threads the step may use.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Where to tell how far the step has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Whether the run has been interrupted. Long loops ask at least every 100 ms.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// Returns early from an interrupted step.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the run has been interrupted.
+    pub fn check_cancelled(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Adds to a named count that reports show and the cache keeps, such as `rows_in`, `rows_kept`, `rows_rejected`. The counts of a step that works
+    /// file by file are summed.
+    pub fn count(&self, name: &str, n: u64) {
+        if let Ok(mut counts) = self.counts.lock() {
+            *counts.entry(name.to_owned()).or_default() += n;
+        }
+    }
+
+    pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
+        self.counts
+            .lock()
+            .map(|counts| counts.clone())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn out_dir(&self) -> &Path {
+        &self.out_dir
+    }
+}

@@ -1,0 +1,113 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The name of another step, optionally with one of its outputs: `convert` or `convert.rejects`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct StepRef(String);
+
+impl StepRef {
+    /// A reference to a step by its name.
+    pub fn new(reference: impl Into<String>) -> Self {
+        Self(reference.into())
+    }
+
+    /// The step's name.
+    pub fn step(&self) -> &str {
+        self.0
+            .split_once('.')
+            .map_or(self.0.as_str(), |(step, _)| step)
+    }
+
+    /// The output after the dot, where one is named.
+    pub fn output(&self) -> Option<&str> {
+        self.0.split_once('.').map(|(_, output)| output)
+    }
+}
+
+impl fmt::Display for StepRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One path or glob, or a list of them, relative to the project directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a path, a glob or a list of them")]
+pub enum FilePattern {
+    /// A path or glob such as `data/*.csv*`.
+    One(String),
+    /// Several of them; a file that matches twice counts once.
+    Many(Vec<String>),
+}
+
+impl FilePattern {
+    /// The patterns, one or many.
+    pub fn patterns(&self) -> &[String] {
+        match self {
+            Self::One(pattern) => std::slice::from_ref(pattern),
+            Self::Many(patterns) => patterns,
+        }
+    }
+}
+
+/// Where an input comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// An output of another step.
+    Step {
+        /// The reference as the workflow has it.
+        step: StepRef,
+        /// The output that is meant when the reference names none.
+        output: String,
+    },
+    /// Files outside the cache.
+    Files(FilePattern),
+}
+
+/// One input of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The parameter that holds the reference; [`Context::input`](crate::Context::input) takes the same name.
+    pub slot: Cow<'static, str>,
+    /// Where it comes from.
+    pub source: Source,
+    /// The columns that the step reads; `None` means all. A change in other columns leaves the step alone.
+    pub columns: Option<Vec<String>>,
+}
+
+impl Input {
+    /// The output `output` of another step, unless the reference itself names one.
+    pub fn step(slot: impl Into<Cow<'static, str>>, step: &StepRef, output: &str) -> Self {
+        let source = Source::Step {
+            step: step.clone(),
+            output: output.to_owned(),
+        };
+        Self {
+            slot: slot.into(),
+            source,
+            columns: None,
+        }
+    }
+
+    /// Files outside the cache, identified by their content.
+    pub fn files(slot: impl Into<Cow<'static, str>>, pattern: &FilePattern) -> Self {
+        Self {
+            slot: slot.into(),
+            source: Source::Files(pattern.clone()),
+            columns: None,
+        }
+    }
+
+    /// Restricts a Parquet input to the columns that the step reads.
+    #[must_use]
+    pub fn columns(mut self, columns: &[&str]) -> Self {
+        self.columns = Some(columns.iter().map(|&c| c.to_owned()).collect());
+        self
+    }
+}

@@ -1,0 +1,62 @@
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Step;
+use crate::workflow::{Node, NodeError};
+
+/// A kind of step: what a workflow's `uses:` names.
+#[derive(Clone, Copy)]
+pub struct StepKind {
+    /// The name after `uses:`.
+    pub name: &'static str,
+    parse: fn(&Node) -> Result<Box<dyn AnyStep>, NodeError>,
+    schema: fn(&mut SchemaGenerator) -> Value,
+}
+
+impl StepKind {
+    /// The kind `name`, whose parameters are a `T`.
+    pub const fn of<T>(name: &'static str) -> Self
+    where
+        T: Step + Serialize + DeserializeOwned + JsonSchema + 'static,
+    {
+        Self {
+            name,
+            parse: parse::<T>,
+            schema: schema::<T>,
+        }
+    }
+
+    pub(crate) fn parse(&self, params: &Node) -> Result<Box<dyn AnyStep>, NodeError> {
+        (self.parse)(params)
+    }
+
+    pub(crate) fn schema(&self, generator: &mut SchemaGenerator) -> Value {
+        (self.schema)(generator)
+    }
+}
+
+/// A step whose parameters can be written back, defaults included.
+pub(crate) trait AnyStep: Step {
+    fn params(&self) -> serde_json::Result<Value>;
+}
+
+impl<T: Step + Serialize> AnyStep for T {
+    fn params(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+}
+
+fn parse<T>(params: &Node) -> Result<Box<dyn AnyStep>, NodeError>
+where
+    T: Step + Serialize + DeserializeOwned + 'static,
+{
+    params
+        .deserialize::<T>()
+        .map(|step| Box::new(step) as Box<dyn AnyStep>)
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    T::json_schema(generator).to_value()
+}

@@ -1,0 +1,87 @@
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// What an output is made of, which decides how its logical content is digested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputForm {
+    /// A Parquet file: the values of each column count; compression, encoding and row groups do not.
+    Parquet,
+    /// A JSON document: its values count; blanks and the order of keys do not.
+    Json,
+    /// Any other file: its bytes.
+    Bytes,
+    /// A directory of files: their names and bytes. It is stored as one pack.
+    Tree,
+}
+
+/// One named output of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The name that references and [`Context::output`](crate::Context::output) use.
+    pub name: Cow<'static, str>,
+    /// What it is made of.
+    pub form: OutputForm,
+    /// Columns (Parquet) or keys at any depth (JSON) that measure the machine, such as `elapsed_ms`, and therefore do not count as content.
+    pub volatile: Vec<String>,
+}
+
+impl Output {
+    fn new(name: impl Into<Cow<'static, str>>, form: OutputForm) -> Self {
+        Self {
+            name: name.into(),
+            form,
+            volatile: Vec::new(),
+        }
+    }
+
+    /// A Parquet file.
+    pub fn parquet(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, OutputForm::Parquet)
+    }
+
+    /// A JSON document.
+    pub fn json(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, OutputForm::Json)
+    }
+
+    /// Any other file.
+    pub fn bytes(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, OutputForm::Bytes)
+    }
+
+    /// A directory; the step creates it and fills it.
+    pub fn tree(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, OutputForm::Tree)
+    }
+
+    /// Names columns or keys that do not count as content.
+    #[must_use]
+    pub fn volatile(mut self, names: &[&str]) -> Self {
+        self.volatile = names.iter().map(|&n| n.to_owned()).collect();
+        self
+    }
+}
+
+/// An output that is placed outside the cache after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publish {
+    /// A tree becomes `to/generations/<id>/`, then the link `to/current` is swapped to it. `<id>` is derived from the tree's content. When the tree holds a
+    /// `manifest.json` object, the runner adds `generation`, `created`, `workflow` and `params` to it, so that the step needs to know none of them.
+    Generation {
+        /// The tree.
+        output: String,
+        /// The parameter that holds `to`.
+        field: String,
+        /// The directory of generations, relative to the project directory.
+        to: PathBuf,
+    },
+    /// A file is copied to `to`, atomically.
+    File {
+        /// The file.
+        output: String,
+        /// The parameter that holds `to`.
+        field: String,
+        /// The destination, relative to the project directory.
+        to: PathBuf,
+    },
+}

@@ -1,0 +1,1 @@
+//! The steps, one module a kind. Each is listed in [`crate::registry`].
