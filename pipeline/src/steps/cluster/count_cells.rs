@@ -1,0 +1,182 @@
+//! Incidents per occupied cell.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::calendar::day_number;
+use crate::scan::{Columns, ScanError, scan};
+use crate::space::{Cell, CellGrid};
+
+/// Occupied cells of a grid with their incidents, in the order of the cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellCounts {
+    /// The grid.
+    pub grid: CellGrid,
+    /// Each cell with more than no incidents, and their number.
+    pub cells: Vec<(Cell, f64)>,
+}
+
+impl CellCounts {
+    /// All incidents.
+    pub fn total(&self) -> f64 {
+        self.cells.iter().map(|(_, n)| n).sum()
+    }
+
+    /// The total area of the occupied cells in m².
+    pub fn area_m2(&self) -> f64 {
+        self.cells
+            .iter()
+            .map(|&(cell, _)| self.grid.area_m2(cell))
+            .sum()
+    }
+
+    /// The same incidents on a grid whose cells are `factor` times as wide and high.
+    pub fn coarser(&self, grid: CellGrid, factor: u32) -> Self {
+        let mut sums: FxHashMap<u64, f64> = FxHashMap::default();
+        for &(Cell { row, col }, n) in &self.cells {
+            let cell = Cell {
+                row: row / factor,
+                col: col / factor,
+            };
+            *sums.entry(cell.key()).or_default() += n;
+        }
+        Self::from_sums(grid, sums)
+    }
+
+    pub(crate) fn from_sums(grid: CellGrid, sums: FxHashMap<u64, f64>) -> Self {
+        let mut cells: Vec<(Cell, f64)> = (sums.into_iter())
+            .filter(|&(_, n)| n > 0.0)
+            .map(|(key, n)| (Cell::from_key(key), n))
+            .collect();
+        cells.sort_unstable_by_key(|&(cell, _)| cell);
+        Self { grid, cells }
+    }
+}
+
+/// Which incidents to count, and how.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CountRequest {
+    /// The first day that counts; absent, from the beginning.
+    pub from: Option<NaiveDate>,
+    /// The last day that counts; absent, to the end.
+    pub until: Option<NaiveDate>,
+    /// Days in which an incident loses half its weight, counted back from `until` or, without it, from the last incident.
+    pub half_life_days: Option<f64>,
+}
+
+impl CountRequest {
+    /// All incidents, each once.
+    pub const ALL: Self = Self {
+        from: None,
+        until: None,
+        half_life_days: None,
+    };
+}
+
+/// Weights are sums of whole multiples of 2^-30, so that they do not depend on the order of the rows.
+const WEIGHT_STEP: f64 = 1.0 / (1u64 << 30) as f64;
+
+/// Counts the incidents in each cell in one pass on `workers` threads. Memory is that of the occupied cells, once per thread.
+///
+/// # Errors
+/// When a part cannot be read or the run is interrupted.
+pub fn count_cells(
+    parts: &[PathBuf],
+    grid: CellGrid,
+    request: CountRequest,
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<CellCounts, ScanError> {
+    let timed = request != CountRequest::ALL;
+    let columns = Columns {
+        time: timed,
+        place: true,
+        category: false,
+    };
+    let from = request.from.map_or(i32::MIN, day_number);
+    let until = request.until.map_or(i32::MAX, day_number);
+    let weigh = weights(parts, request, workers, cancelled)?;
+    let states = scan(
+        parts,
+        columns,
+        workers,
+        cancelled,
+        FxHashMap::default,
+        |sums: &mut FxHashMap<u64, f64>, rows| {
+            for row in 0..rows.len() {
+                let mut n = rows.count(row);
+                if timed {
+                    let day = rows.day(row);
+                    if day < from || day > until {
+                        continue;
+                    }
+                    if let Some((last, table)) = &weigh {
+                        n *= table.get((last - day) as usize).copied().unwrap_or(0.0);
+                    }
+                }
+                let (lon, lat) = rows.place(row);
+                *sums.entry(grid.cell(lon, lat).key()).or_default() += n;
+            }
+        },
+    )?;
+    Ok(CellCounts::from_sums(grid, merged(states)))
+}
+
+/// The last day and the weight of an incident by the days before it.
+fn weights(
+    parts: &[PathBuf],
+    request: CountRequest,
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<(i32, Vec<f64>)>, ScanError> {
+    let Some(half_life) = request.half_life_days else {
+        return Ok(None);
+    };
+    let last = match request.until {
+        Some(date) => day_number(date),
+        None => last_day(parts, workers, cancelled)?,
+    };
+    // Thirty halvings leave less than one step.
+    let days = (half_life * 30.0).ceil().min(1e6) as usize;
+    let table =
+        (0..days).map(|d| ((-(d as f64) / half_life).exp2() / WEIGHT_STEP).round() * WEIGHT_STEP);
+    Ok(Some((last, table.collect())))
+}
+
+fn last_day(
+    parts: &[PathBuf],
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<i32, ScanError> {
+    let columns = Columns {
+        time: true,
+        ..Columns::default()
+    };
+    let states = scan(
+        parts,
+        columns,
+        workers,
+        cancelled,
+        || i32::MIN,
+        |last, rows| {
+            *last = (0..rows.len())
+                .map(|row| rows.day(row))
+                .fold(*last, i32::max);
+        },
+    )?;
+    Ok(states.into_iter().max().unwrap_or(0))
+}
+
+/// Adds the smaller maps to the largest. The counts are whole numbers or multiples of a power of two, so the order makes no difference.
+fn merged(mut states: Vec<FxHashMap<u64, f64>>) -> FxHashMap<u64, f64> {
+    states.sort_by_key(FxHashMap::len);
+    let mut all = states.pop().unwrap_or_default();
+    for state in states {
+        for (key, n) in state {
+            *all.entry(key).or_default() += n;
+        }
+    }
+    all
+}

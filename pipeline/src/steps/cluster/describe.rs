@@ -1,0 +1,151 @@
+//! What is said of each hotspot, whatever method found it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use rustc_hash::FxHashMap;
+
+use super::categories::mix;
+use super::count_cells::CellCounts;
+use super::gi_star::gi_star;
+use super::hotspot::Hotspot;
+use super::profile::{Profile, month_number, profile};
+use super::regions::Region;
+use super::trend::{Monthly, classify, relative_change_per_year, shares};
+use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
+use crate::scan::ScanError;
+use crate::space::{Cell, outline};
+
+/// A bin counts as hot when the hotspot's share in it is at least this part of what makes a place of its size a hotspot at all.
+const HOT_PART: f64 = 0.5;
+
+/// Describes regions found among `counts` by a second pass over the incidents. The result keeps the order of the regions.
+pub(super) fn describe(
+    parts: &[PathBuf],
+    counts: &CellCounts,
+    regions: &[Region],
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Hotspot>, ScanError> {
+    let hotspot_of: FxHashMap<u64, u32> = (regions.iter().zip(0u32..))
+        .flat_map(|(region, i)| region.cells.iter().map(move |cell| (cell.key(), i)))
+        .collect();
+    let profile = profile(
+        parts,
+        counts.grid,
+        &hotspot_of,
+        regions.len(),
+        workers,
+        cancelled,
+    )?;
+    let total: f64 = profile.daily.values().sum();
+    let weight_of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
+    let scores = gi_star(
+        counts,
+        &regions.iter().map(|r| r.anchor).collect::<Vec<_>>(),
+    );
+    let mut hotspots: Vec<Hotspot> = (regions.iter().zip(scores).enumerate())
+        .map(|(at, (region, gi_star_z))| {
+            let incidents: f64 = profile.by_month.values().map(|month| month[at]).sum();
+            let area_m2: f64 = region
+                .cells
+                .iter()
+                .map(|&cell| counts.grid.area_m2(cell))
+                .sum();
+            let [lon, lat] = centroid(counts, region, &weight_of);
+            let categories: BTreeMap<String, f64> = (profile.by_category.iter())
+                .map(|(name, column)| (name.clone(), column[at]))
+                .collect();
+            Hotspot {
+                id: counts.grid.id(region.anchor),
+                rank: 0,
+                lon,
+                lat,
+                incident_count: incidents.round() as i64,
+                area_m2,
+                share: incidents / total.max(f64::MIN_POSITIVE),
+                density_per_km2: incidents / (area_m2 / 1e6),
+                trend: 0.0,
+                trend_class: super::hotspot::TrendClass::Sporadic,
+                gi_star_z,
+                categories: mix(&categories),
+                expected_change: None,
+                polygons: outline(&counts.grid, &region.cells),
+            }
+        })
+        .collect();
+    add_trends(&mut hotspots, &profile);
+    rank(&mut hotspots);
+    Ok(hotspots)
+}
+
+/// The mean of the cells' centres, weighted by incidents.
+fn centroid(counts: &CellCounts, region: &Region, weight_of: &FxHashMap<Cell, f64>) -> [f64; 2] {
+    let (mut lon, mut lat, mut weight) = (0.0, 0.0, 0.0);
+    let [lon0, lat0] = counts.grid.centre(region.anchor);
+    for cell in &region.cells {
+        let n = weight_of.get(cell).copied().unwrap_or(0.0);
+        let centre = counts.grid.centre(*cell);
+        lon += n * (centre[0] - lon0);
+        lat += n * (centre[1] - lat0);
+        weight += n;
+    }
+    let tidy = |degrees: f64| (degrees * 1e7).round() / 1e7;
+    if weight > 0.0 {
+        [tidy(lon0 + lon / weight), tidy(lat0 + lat / weight)]
+    } else {
+        [lon0, lat0]
+    }
+}
+
+fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
+    let rule = PeriodRule {
+        freq: Freq::Month,
+        week_start: WeekStart::Monday,
+    };
+    // Without a single full month nothing can be said of change.
+    let Ok(observed) = Observed::from_daily_totals(rule, &profile.daily) else {
+        return;
+    };
+    let months: Vec<i32> = observed
+        .starts
+        .iter()
+        .map(|&day| month_number(day))
+        .collect();
+    let known: Vec<bool> = observed.missing.iter().map(|missing| !missing).collect();
+    let mut city = vec![0.0; months.len()];
+    for (&day, n) in &profile.daily {
+        if let Ok(at) = months.binary_search(&month_number(day)) {
+            city[at] += n;
+        }
+    }
+    let series = |at: usize| -> Vec<f64> {
+        months
+            .iter()
+            .map(|month| profile.by_month.get(month).map_or(0.0, |column| column[at]))
+            .collect()
+    };
+    let weakest = hotspots
+        .iter()
+        .map(|h| h.share / h.area_m2)
+        .fold(f64::INFINITY, f64::min);
+    for (at, hotspot) in hotspots.iter_mut().enumerate() {
+        let values = series(at);
+        let monthly = Monthly {
+            hotspot: &values,
+            city: &city,
+            observed: &known,
+        };
+        hotspot.trend = relative_change_per_year(monthly);
+        hotspot.trend_class = classify(&shares(monthly), HOT_PART * weakest * hotspot.area_m2);
+    }
+}
+
+/// Ranks by incidents, ties by id; the order stays.
+fn rank(hotspots: &mut [Hotspot]) {
+    let mut order: Vec<usize> = (0..hotspots.len()).collect();
+    order.sort_by_key(|&at| (-hotspots[at].incident_count, hotspots[at].id));
+    for (at, rank) in order.into_iter().zip(1..) {
+        hotspots[at].rank = rank;
+    }
+}

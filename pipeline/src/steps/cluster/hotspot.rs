@@ -1,0 +1,73 @@
+//! A hotspot as the artifacts describe it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::space::Polygon;
+
+/// How a hotspot changes over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TrendClass {
+    /// Its share of the city's incidents grows, or it has become hot of late.
+    Emerging,
+    /// Hot nearly always.
+    Persistent,
+    /// Its share falls.
+    Diminishing,
+    /// Hot now and then.
+    Sporadic,
+}
+
+impl TrendClass {
+    /// The name in the artifacts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Emerging => "emerging",
+            Self::Persistent => "persistent",
+            Self::Diminishing => "diminishing",
+            Self::Sporadic => "sporadic",
+        }
+    }
+}
+
+/// The incidents of one category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryCount {
+    /// The category.
+    pub name: String,
+    /// Its incidents.
+    pub count: i64,
+}
+
+/// A hotspot with what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hotspot {
+    /// The id, from the place of its densest cell.
+    pub id: i64,
+    /// 1 for the one with most incidents.
+    pub rank: i32,
+    /// Longitude of the centre, weighted by incidents.
+    pub lon: f64,
+    /// Latitude of the centre.
+    pub lat: f64,
+    /// Incidents inside, over all data.
+    pub incident_count: i64,
+    /// Area of its cells in m².
+    pub area_m2: f64,
+    /// Share of all incidents, 0 to 1.
+    pub share: f64,
+    /// Incidents per km².
+    pub density_per_km2: f64,
+    /// Relative change per year.
+    pub trend: f64,
+    /// How it changes.
+    pub trend_class: TrendClass,
+    /// Getis-Ord Gi* of its densest cell, where that is defined.
+    pub gi_star_z: Option<f64>,
+    /// The most frequent categories, the rest summed as `other`.
+    pub categories: Vec<CategoryCount>,
+    /// Relative change that the forecasts expect, once there are any.
+    pub expected_change: Option<f64>,
+    /// Its outline.
+    pub polygons: Vec<Polygon>,
+}

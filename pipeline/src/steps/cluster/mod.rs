@@ -1,0 +1,34 @@
+//! `uses: cluster`: where the incidents concentrate.
+//!
+//! All methods work on the same thing, occupied cells with their incidents, and give the same thing, groups of cells. Everything after that (ids, outlines,
+//! trends, categories, significance) does not depend on the method.
+
+mod categories;
+mod count_cells;
+mod dbscan;
+mod describe;
+mod gi_star;
+mod grid;
+mod hdbscan;
+mod hotspot;
+mod kmeans;
+mod multi_density;
+mod profile;
+mod quantile;
+mod regions;
+mod rule;
+mod step;
+mod table;
+mod trend;
+
+pub use count_cells::{CellCounts, CountRequest, count_cells};
+pub use dbscan::dbscan;
+pub use gi_star::gi_star;
+pub use hdbscan::{Hdbscan, Selection, hdbscan};
+pub use hotspot::{CategoryCount, Hotspot, TrendClass};
+pub use kmeans::kmeans;
+pub use quantile::quantile;
+pub use regions::{Region, find_regions};
+pub use rule::{HotspotRule, Method, RuleError};
+pub use step::Cluster;
+pub use table::{HotspotTable, MembershipTable, TableError};
