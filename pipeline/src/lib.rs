@@ -3,11 +3,16 @@
 //!
 //! This library is what the `hotcast` binary is made of; it is public so that tests and benchmarks reach it, and promises no stability.
 
+pub mod calendar;
 mod cli;
 mod code;
+pub mod holidays;
+mod parquet_io;
 mod registry;
+pub mod scan;
+pub mod space;
 mod step;
-mod steps;
+pub mod steps;
 mod workflow;
 
 pub use cli::main;

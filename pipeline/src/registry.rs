@@ -3,7 +3,10 @@
 use crate::step::StepKind;
 
 /// Every kind, in the order in which documentation lists them.
-pub const KINDS: &[StepKind] = &[];
+pub const KINDS: &[StepKind] = &[
+    StepKind::of::<crate::steps::cluster::Cluster>("cluster"),
+    StepKind::of::<crate::steps::series::Series>("series"),
+];
 
 /// The kind that `uses:` names.
 pub(crate) fn find(name: &str) -> Option<&'static StepKind> {

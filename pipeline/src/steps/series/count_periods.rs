@@ -1,0 +1,130 @@
+//! Counting in one pass.
+
+use std::path::PathBuf;
+
+use rustc_hash::FxHashMap;
+
+use crate::calendar::{Calendar, DailyTotals, DayNumber, day_number};
+use crate::scan::{Columns, ScanError, scan};
+use crate::space::CellGrid;
+
+/// Incidents of each hotspot in each observed period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodCounts {
+    /// Hotspot by hotspot, period after period.
+    counts: Vec<f64>,
+    periods: usize,
+}
+
+impl PeriodCounts {
+    /// The counts of a hotspot by its position.
+    pub fn of(&self, hotspot: usize) -> &[f64] {
+        &self.counts[hotspot * self.periods..(hotspot + 1) * self.periods]
+    }
+
+    /// All incidents counted.
+    pub fn total(&self) -> f64 {
+        self.counts.iter().sum()
+    }
+}
+
+/// Incidents of the whole source per day, from a pass that reads nothing but the times.
+///
+/// # Errors
+/// When a part cannot be read or the run is interrupted.
+pub(super) fn daily_totals(
+    parts: &[PathBuf],
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<DailyTotals, ScanError> {
+    let columns = Columns {
+        time: true,
+        ..Columns::default()
+    };
+    let states = scan(
+        parts,
+        columns,
+        workers,
+        cancelled,
+        DailyTotals::new,
+        |totals, rows| {
+            let (mut day, mut sum) = (DayNumber::MIN, 0.0);
+            for row in 0..rows.len() {
+                if rows.day(row) != day {
+                    if sum != 0.0 {
+                        *totals.entry(day).or_default() += sum;
+                    }
+                    (day, sum) = (rows.day(row), 0.0);
+                }
+                sum += rows.count(row);
+            }
+            *totals.entry(day).or_default() += sum;
+        },
+    )?;
+    let mut all = DailyTotals::new();
+    for (day, n) in states.into_iter().flatten() {
+        *all.entry(day).or_default() += n;
+    }
+    all.retain(|_, n| *n > 0.0);
+    Ok(all)
+}
+
+/// Counts incidents per hotspot and observed period of `calendar`. `hotspot_of` knows the hotspot of each cell, by key. Memory is one number per hotspot and period
+/// for each thread, whatever the number of incidents.
+///
+/// # Errors
+/// When a part cannot be read or the run is interrupted.
+pub fn count_periods(
+    parts: &[PathBuf],
+    grid: CellGrid,
+    hotspot_of: &FxHashMap<u64, u32>,
+    hotspots: usize,
+    calendar: &Calendar,
+    workers: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Result<PeriodCounts, ScanError> {
+    let columns = Columns {
+        time: true,
+        place: true,
+        category: false,
+    };
+    let (first, period_of) = periods_by_day(calendar);
+    let periods = calendar.n_observed;
+    let states = scan(
+        parts,
+        columns,
+        workers,
+        cancelled,
+        || vec![0.0; hotspots * periods],
+        |counts, rows| {
+            for row in 0..rows.len() {
+                let offset = rows.day(row).wrapping_sub(first) as usize;
+                let Some(&period) = period_of.get(offset) else {
+                    continue;
+                };
+                let (lon, lat) = rows.place(row);
+                if let Some(&hotspot) = hotspot_of.get(&grid.cell(lon, lat).key()) {
+                    counts[hotspot as usize * periods + period as usize] += rows.count(row);
+                }
+            }
+        },
+    )?;
+    let mut states = states.into_iter();
+    let mut counts = states.next().unwrap_or_default();
+    for state in states {
+        counts.iter_mut().zip(state).for_each(|(sum, n)| *sum += n);
+    }
+    Ok(PeriodCounts { counts, periods })
+}
+
+/// The first observed day, and the period of each day from it to the last observed one.
+fn periods_by_day(calendar: &Calendar) -> (DayNumber, Vec<u32>) {
+    let rule = calendar.rule();
+    let first = day_number(calendar.first);
+    let mut period_of = Vec::new();
+    for (date, period) in calendar.observed().iter().zip(0u32..) {
+        let start = day_number(*date);
+        period_of.resize((rule.next(start) - first).max(0) as usize, period);
+    }
+    (first, period_of)
+}
