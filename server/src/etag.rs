@@ -1,0 +1,81 @@
+//! Validators for answers that are computed: the digest of the body.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::Problem;
+
+/// Gives a successful answer an `ETag`, and answers 304 to a client that has it already.
+pub(crate) async fn validate(request: Request, next: Next) -> Response {
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // Handlers answer from memory: the body is bounded by what they built.
+    let bytes = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(error) => return Problem::internal(&error).into_response(),
+    };
+    let Ok(tag) = HeaderValue::from_str(&tag(&bytes)) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    parts
+        .headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
+    parts.headers.insert(header::ETAG, tag.clone());
+    if known.is_some_and(|known| matches(&known, &tag)) {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// A weak validator, since a compressed answer has the same one.
+pub(crate) fn tag(bytes: &[u8]) -> String {
+    let digest = blake3::hash(bytes).to_hex();
+    format!("W/\"{}\"", &digest[..32])
+}
+
+/// Weak comparison against a list of validators (RFC 9110, 8.8.3.2).
+pub(crate) fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else {
+        return false;
+    };
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.trim() == "*"
+        || known
+            .split(',')
+            .any(|candidate| opaque(candidate) == opaque(tag))
+}
+
+/// The headers of a file with a fixed validator, and whether the client has it already.
+pub(crate) fn fixed(request: &HeaderMap, tag: &str) -> (Option<HeaderValue>, bool) {
+    let tag = HeaderValue::from_str(tag).ok();
+    let known = request.get(header::IF_NONE_MATCH);
+    let fresh = known
+        .zip(tag.as_ref())
+        .is_some_and(|(known, tag)| matches(known, tag));
+    (tag, fresh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparison_is_weak_and_takes_lists() {
+        let tag = HeaderValue::from_static("W/\"abc\"");
+        for known in ["W/\"abc\"", "\"abc\"", "\"x\", W/\"abc\"", "*"] {
+            assert!(matches(&HeaderValue::from_static(known), &tag), "{known}");
+        }
+        assert!(!matches(&HeaderValue::from_static("\"abd\""), &tag));
+    }
+}

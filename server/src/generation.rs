@@ -1,0 +1,97 @@
+//! One published generation: what its files say, read when first asked for.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::document;
+use crate::hotspots::Hotspots;
+use crate::manifest::Manifest;
+use crate::series_table::SeriesTable;
+use crate::store::StoreError;
+
+/// A generation, immutable on disk and here.
+#[derive(Debug)]
+pub(crate) struct Generation {
+    workflow: String,
+    id: String,
+    dir: PathBuf,
+    manifest: Manifest,
+    hotspots: Lazy<Hotspots>,
+    series: Lazy<SeriesTable>,
+}
+
+impl Generation {
+    /// Opens the generation in `dir`: its manifest is readable and every file it lists is there in full length.
+    pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, StoreError> {
+        let manifest: Manifest = document::read(&dir.join("manifest.json"))?;
+        manifest.check_files(&dir)?;
+        Ok(Self {
+            workflow: workflow.to_owned(),
+            id: id.to_owned(),
+            dir,
+            manifest,
+            hotspots: Lazy::default(),
+            series: Lazy::default(),
+        })
+    }
+
+    /// The name under which the workflow is served.
+    pub(crate) fn workflow(&self) -> &str {
+        &self.workflow
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    pub(crate) fn hotspots(&self) -> Result<Arc<Hotspots>, StoreError> {
+        self.hotspots
+            .get(|| Hotspots::read(&self.path("hotspots.geojson")))
+    }
+
+    pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, StoreError> {
+        self.series
+            .get(|| SeriesTable::read(&self.path("series.parquet")))
+    }
+
+    /// The file of a hotspot's model, if the hotspot has one.
+    pub(crate) fn model_path(&self, hotspot_id: i64) -> Option<PathBuf> {
+        let name = format!("models/{hotspot_id}.json");
+        self.manifest.lists(&name).then(|| self.path(&name))
+    }
+}
+
+/// Something read at most once, at first use. A failure is not kept: the next request tries again.
+#[derive(Debug)]
+struct Lazy<T>(Mutex<Option<Arc<T>>>);
+
+impl<T> Default for Lazy<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T> Lazy<T> {
+    fn get(&self, read: impl FnOnce() -> Result<T, StoreError>) -> Result<Arc<T>, StoreError> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = slot.as_ref() {
+            return Ok(Arc::clone(value));
+        }
+        let value = Arc::new(read()?);
+        *slot = Some(Arc::clone(&value));
+        Ok(value)
+    }
+}
+
+/// Reads a file of a generation as it is.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
+    std::fs::read(path).map_err(|error| StoreError::unreadable(path, error))
+}

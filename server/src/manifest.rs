@@ -1,0 +1,78 @@
+//! `manifest.json`: what a generation is and which files it has.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::store::StoreError;
+
+/// The manifest of a generation.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Manifest {
+    /// When it was published, RFC 3339.
+    pub(crate) created: String,
+    /// The name in the workflow file.
+    pub(crate) workflow: String,
+    /// `day`, `week` or `month`.
+    pub(crate) freq: String,
+    /// The first observed period.
+    pub(crate) first_period: String,
+    /// The last observed period.
+    pub(crate) last_period: String,
+    /// West, south, east, north, in degrees.
+    #[serde(default)]
+    pub(crate) bbox: Option<Vec<f64>>,
+    /// Rows, hotspots, periods, models.
+    #[serde(default)]
+    pub(crate) counts: Value,
+    files: Files,
+}
+
+/// The files of a generation, by path.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<File>")]
+struct Files {
+    list: Vec<File>,
+    paths: HashSet<String>,
+}
+
+/// One file of a generation.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct File {
+    path: String,
+    bytes: u64,
+}
+
+impl From<Vec<File>> for Files {
+    fn from(list: Vec<File>) -> Self {
+        let paths = list.iter().map(|file| file.path.clone()).collect();
+        Self { list, paths }
+    }
+}
+
+impl Manifest {
+    /// Whether the generation has the file `path`, relative and with forward slashes.
+    pub(crate) fn lists(&self, path: &str) -> bool {
+        self.files.paths.contains(path)
+    }
+
+    /// Checks that every file is in `dir`, whole.
+    pub(crate) fn check_files(&self, dir: &Path) -> Result<(), StoreError> {
+        for File { path, bytes } in &self.files.list {
+            let path = dir.join(path);
+            let found = path
+                .metadata()
+                .map_err(|error| StoreError::unreadable(&path, error))?
+                .len();
+            if found != *bytes {
+                return Err(StoreError::invalid(
+                    &path,
+                    format!("it has {found} bytes, the manifest says {bytes}"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! Counters for Prometheus.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::state::AppState;
+
+/// Upper bounds of the duration histogram, in seconds.
+const BUCKETS: [f64; 10] = [
+    0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+];
+
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct Labels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct GenerationLabels {
+    workflow: String,
+    generation: String,
+}
+
+/// What the server counts of itself.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    registry: Mutex<Registry>,
+    requests: Family<Labels, Counter>,
+    durations: Histogram,
+    in_flight: Gauge,
+    generations: Family<GenerationLabels, Gauge>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let metrics = Self {
+            registry: Mutex::default(),
+            requests: Family::default(),
+            durations: Histogram::new(BUCKETS),
+            in_flight: Gauge::default(),
+            generations: Family::default(),
+        };
+        let mut registry = metrics
+            .registry
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        registry.register(
+            "hotcast_http_requests",
+            "Requests answered",
+            metrics.requests.clone(),
+        );
+        registry.register(
+            "hotcast_http_request_duration_seconds",
+            "Time to answer, without the body",
+            metrics.durations.clone(),
+        );
+        registry.register(
+            "hotcast_http_requests_in_flight",
+            "Requests being answered",
+            metrics.in_flight.clone(),
+        );
+        registry.register(
+            "hotcast_hotspots",
+            "Hotspots of each current generation",
+            metrics.generations.clone(),
+        );
+        drop(registry);
+        metrics
+    }
+}
+
+impl Metrics {
+    fn observe(&self, labels: &Labels, duration: Duration) {
+        self.requests.get_or_create(labels).inc();
+        self.durations.observe(duration.as_secs_f64());
+    }
+
+    /// The current generations and their hotspots, in place of those stated before.
+    pub(crate) fn set_generations(&self, current: &[(String, String, usize)]) {
+        self.generations.clear();
+        for (workflow, generation, hotspots) in current {
+            let labels = GenerationLabels {
+                workflow: workflow.clone(),
+                generation: generation.clone(),
+            };
+            self.generations
+                .get_or_create(&labels)
+                .set(i64::try_from(*hotspots).unwrap_or(i64::MAX));
+        }
+    }
+
+    /// Everything, in the OpenMetrics text format.
+    pub(crate) fn text(&self) -> Result<String, std::fmt::Error> {
+        let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = String::new();
+        encode(&mut text, &registry)?;
+        Ok(text)
+    }
+}
+
+/// Counts a request under the route it matched, so that the number of labels stays small whatever clients ask for.
+pub(crate) async fn track(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("other", MatchedPath::as_str)
+        .to_owned();
+    let method = match request.method().as_str() {
+        known @ ("GET" | "HEAD" | "OPTIONS") => known.to_owned(),
+        _ => "other".to_owned(),
+    };
+    let _in_flight = InFlight::new(&state);
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let labels = Labels {
+        method,
+        route,
+        status: response.status().as_u16(),
+    };
+    state.metrics().observe(&labels, start.elapsed());
+    response
+}
+
+/// Counts a request as in flight until it is dropped, which also happens when the client goes away.
+struct InFlight(Gauge);
+
+impl InFlight {
+    fn new(state: &AppState) -> Self {
+        let gauge = state.metrics().in_flight.clone();
+        gauge.inc();
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

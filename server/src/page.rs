@@ -1,0 +1,133 @@
+//! The page: the files inside this program, or a directory given in their place.
+
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::etag;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// The built page at compile time, as `(path, content)`, sorted by path.
+static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
+
+/// What `/` shows when the page was not built before this program was.
+const NOT_BUILT: &str = include_str!("../assets/not_built.html");
+
+/// Names with a digest in them never change their content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// Where the page comes from.
+#[derive(Debug)]
+pub(crate) enum Page {
+    Embedded(Vec<EmbeddedFile>),
+    Directory(PathBuf),
+}
+
+/// One file of the page inside this program.
+#[derive(Debug)]
+pub(crate) struct EmbeddedFile {
+    path: &'static str,
+    bytes: &'static [u8],
+    tag: String,
+}
+
+impl Page {
+    pub(crate) fn embedded() -> Self {
+        let files = EMBEDDED.iter().map(|(path, bytes)| EmbeddedFile {
+            path,
+            bytes,
+            tag: etag::tag(bytes),
+        });
+        Self::Embedded(files.collect())
+    }
+
+    pub(crate) fn directory(dir: PathBuf) -> Self {
+        Self::Directory(dir)
+    }
+}
+
+/// Serves `/` and every path that no other route takes.
+pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches('/').to_owned();
+    if path.starts_with("api/") || path == "api" {
+        return Problem::not_found(format!(
+            "there is no `/{}`; /docs lists what there is",
+            crate::params::shown(&path)
+        ))
+        .into_response();
+    }
+    let mut response = match state.page() {
+        Page::Embedded(files) => embedded(files, &path, request.headers()),
+        Page::Directory(dir) => directory(dir, request).await,
+    };
+    let cache = if path.starts_with("assets/") {
+        IMMUTABLE
+    } else {
+        "no-cache"
+    };
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    }
+    response
+}
+
+fn embedded(files: &[EmbeddedFile], path: &str, request: &HeaderMap) -> Response {
+    let name = if path.is_empty() { "index.html" } else { path };
+    let Ok(index) = files.binary_search_by(|file| file.path.cmp(name)) else {
+        return if path.is_empty() {
+            Html(NOT_BUILT).into_response()
+        } else {
+            missing(path)
+        };
+    };
+    let file = &files[index];
+    let (tag, fresh) = etag::fixed(request, &file.tag);
+    let mut response = if fresh {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(file.bytes).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, content_type(name));
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+async fn directory(dir: &Path, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    match ServeDir::new(dir).oneshot(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => {
+            missing(path.trim_start_matches('/'))
+        }
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    }
+}
+
+fn missing(path: &str) -> Response {
+    Problem::not_found(format!("there is no `/{}`", crate::params::shown(path))).into_response()
+}
+
+/// The media type of a file by its name; text is UTF-8.
+pub(crate) fn content_type(name: &str) -> HeaderValue {
+    let guess = match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("geojson") => Some("application/geo+json"),
+        Some("parquet") => Some("application/vnd.apache.parquet"),
+        Some("js" | "mjs") => Some("text/javascript; charset=utf-8"),
+        Some("html") => Some("text/html; charset=utf-8"),
+        Some("css") => Some("text/css; charset=utf-8"),
+        Some("webmanifest") => Some("application/manifest+json"),
+        _ => mime_guess::from_path(name).first_raw(),
+    };
+    HeaderValue::from_static(guess.unwrap_or("application/octet-stream"))
+}

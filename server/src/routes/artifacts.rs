@@ -1,0 +1,129 @@
+//! `/artifacts/…`: the published files as they are, with ranges, validators and compression.
+
+use std::path::PathBuf;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+
+use crate::page::content_type;
+use crate::params::shown;
+use crate::problem::{Problem, ProblemDocument};
+use crate::state::AppState;
+
+/// The generation that an answer comes from.
+const GENERATION: HeaderName = HeaderName::from_static("hotcast-generation");
+
+/// A file of the current generation of a workflow.
+///
+/// Clients that read several files should take the generation from the first (`hotcast-generation`) and read the others from there.
+#[utoipa::path(get, path = "/artifacts/{workflow}/current/{*path}", tag = "artifacts",
+    params(("workflow" = String, Path, description = "Name of a published workflow"), ("path" = String, Path, description = "File, such as `models/all.json`")),
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 206, description = "The part asked for by `Range`", content_type = "application/octet-stream"),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "No such file", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 416, description = "The part lies outside the file"),
+))]
+pub(crate) async fn current(
+    State(state): State<AppState>,
+    Path((workflow, path)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let found = state
+        .read(Some(workflow), {
+            let path = path.clone();
+            move |generation| {
+                let listed = path == "manifest.json" || generation.manifest().lists(&path);
+                Ok(listed.then(|| (generation.path(&path), generation.id().to_owned())))
+            }
+        })
+        .await?;
+    let (file, id) = found.ok_or_else(|| missing(&path))?;
+    let mut response = send(file, &path, request, "no-cache").await?;
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(GENERATION, id);
+    }
+    Ok(response)
+}
+
+/// A file of a given generation of a workflow: it never changes.
+#[utoipa::path(get, path = "/artifacts/{workflow}/generations/{generation}/{*path}", tag = "artifacts",
+    params(
+        ("workflow" = String, Path, description = "Name of a published workflow"),
+        ("generation" = String, Path, description = "A generation, as in manifest.json"),
+        ("path" = String, Path, description = "File, such as `models/all.json`"),
+    ),
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 206, description = "The part asked for by `Range`", content_type = "application/octet-stream"),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "No such file", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 416, description = "The part lies outside the file"),
+))]
+pub(crate) async fn generation(
+    State(state): State<AppState>,
+    Path((workflow, generation, path)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    if !is_plain(&generation) || !path.split('/').all(is_plain) {
+        return Err(missing(&path));
+    }
+    let dir = state
+        .blocking(move |state| {
+            let name = state.store().choose(Some(&workflow))?;
+            Ok(state.store().workflow_dir(&name).join("generations"))
+        })
+        .await?;
+    let file = dir.join(&generation).join(&path);
+    let mut response = send(file, &path, request, "public, max-age=31536000, immutable").await?;
+    if let Ok(id) = HeaderValue::from_str(&generation) {
+        response.headers_mut().insert(GENERATION, id);
+    }
+    Ok(response)
+}
+
+/// Whether a decoded path segment names something directly inside its directory, and nothing hidden.
+fn is_plain(segment: &str) -> bool {
+    !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['/', '\\', '\0', ':'])
+}
+
+async fn send(
+    file: PathBuf,
+    name: &str,
+    request: Request,
+    cache: &'static str,
+) -> Result<Response, Problem> {
+    let service = ServeFile::new(&file)
+        .precompressed_br()
+        .precompressed_zstd()
+        .precompressed_gzip();
+    let mut response = match service.oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
+    };
+    match response.status() {
+        StatusCode::NOT_FOUND => return Err(missing(name)),
+        status if status.is_server_error() => {
+            return Err(Problem::internal(&format!(
+                "cannot read `{}`",
+                file.display()
+            )));
+        }
+        status if status.is_client_error() => return Ok(response),
+        _ => {}
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CONTENT_TYPE, content_type(name));
+    Ok(response)
+}
+
+fn missing(path: &str) -> Problem {
+    Problem::not_found(format!("there is no file `{}`", shown(path)))
+}

@@ -1,0 +1,40 @@
+//! `/api/evaluation`: how good the forecasts and the hotspots were on data they had not seen.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::generation::read_bytes;
+use crate::params::Params;
+use crate::problem::{Problem, ProblemDocument};
+use crate::routes::hotspots::WorkflowQuery;
+use crate::state::AppState;
+
+/// The file, relative to its generation.
+const FILE: &str = "evaluation.json";
+
+/// Accuracy against baselines, coverage of the intervals, and the quality of the hotspots.
+#[utoipa::path(get, path = "/api/evaluation", tag = "forecasts", params(WorkflowQuery), responses(
+    (status = 200, description = "The document evaluation.json", body = Value),
+    (status = 404, description = "The workflow does not evaluate", body = ProblemDocument, content_type = "application/problem+json"),
+))]
+pub(crate) async fn all(
+    State(state): State<AppState>,
+    Params(query): Params<WorkflowQuery>,
+) -> Result<Response, Problem> {
+    state
+        .read(query.workflow, move |generation| {
+            if !generation.manifest().lists(FILE) {
+                return Err(Problem::not_found(
+                    "this workflow has no `evaluate` step: nothing was evaluated",
+                )
+                .into());
+            }
+            Ok((
+                [(header::CONTENT_TYPE, "application/json")],
+                read_bytes(&generation.path(FILE))?,
+            )
+                .into_response())
+        })
+        .await
+}

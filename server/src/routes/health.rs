@@ -1,0 +1,92 @@
+//! For those who watch the server: alive, ready, and counters.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{Problem, ProblemDocument};
+use crate::routes::workflows::{Workflow, published};
+use crate::state::AppState;
+
+/// That the process answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// Always `ok`.
+    status: &'static str,
+    version: &'static str,
+}
+
+/// Whether the process answers at all.
+#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "It does", body = Health)))]
+pub(crate) async fn alive() -> Response {
+    uncached(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+/// That there is something to serve.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    /// Always `ready`.
+    status: &'static str,
+    /// What is served.
+    workflows: Vec<Workflow>,
+}
+
+/// Whether there is something to serve: at least one workflow that can be read.
+#[utoipa::path(get, path = "/readyz", tag = "service", responses(
+    (status = 200, description = "There is", body = Readiness),
+    (status = 503, description = "Nothing is published, or nothing that can be read", body = ProblemDocument, content_type = "application/problem+json"),
+))]
+pub(crate) async fn ready(State(state): State<AppState>) -> Response {
+    match state.blocking(published).await {
+        Ok(workflows) => uncached(Json(Readiness {
+            status: "ready",
+            workflows,
+        })),
+        Err(problem) => problem.unavailable().into_response(),
+    }
+}
+
+/// Counters, in the OpenMetrics text format that Prometheus reads.
+#[utoipa::path(get, path = "/metrics", tag = "service", responses(
+    (status = 200, description = "Counters", body = String, content_type = "application/openmetrics-text"),
+))]
+pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
+    let text = state
+        .blocking(|state| {
+            // Counters are there even when no workflow can be read.
+            let names = state.store().workflows().unwrap_or_default();
+            let current: Vec<_> = names
+                .iter()
+                .filter_map(|name| {
+                    let generation = state.store().current(Some(name)).ok()?;
+                    let hotspots = generation.hotspots().ok()?.len();
+                    Some((name.clone(), generation.id().to_owned(), hotspots))
+                })
+                .collect();
+            state.metrics().set_generations(&current);
+            state
+                .metrics()
+                .text()
+                .map_err(|error| Problem::internal(&error))
+        })
+        .await?;
+    let content_type = [(
+        header::CONTENT_TYPE,
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+    )];
+    Ok(uncached((content_type, text)))
+}
+
+fn uncached(response: impl IntoResponse) -> Response {
+    let mut response = response.into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,11 @@
+//! The handlers, one file for what each route family is about.
+
+pub(crate) mod artifacts;
+pub(crate) mod docs;
+pub(crate) mod evaluation;
+pub(crate) mod health;
+pub(crate) mod hotspots;
+pub(crate) mod models;
+pub(crate) mod runs;
+pub(crate) mod series;
+pub(crate) mod workflows;

@@ -1,0 +1,86 @@
+//! `/api/runs`: what was published, newest first.
+
+use std::path::Path;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::document;
+use crate::manifest::Manifest;
+use crate::problem::{Problem, ProblemDocument};
+use crate::state::AppState;
+use crate::store::StoreError;
+
+/// The most generations of one workflow that are listed.
+const MAX_LISTED: usize = 100;
+
+/// One publication.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Run {
+    workflow: String,
+    generation: String,
+    /// When it was published, RFC 3339.
+    created: String,
+    /// Whether it is the one being served.
+    current: bool,
+    first_period: String,
+    last_period: String,
+    /// Rows, hotspots, periods, models.
+    counts: Value,
+}
+
+/// The published generations of every workflow, newest first.
+#[utoipa::path(get, path = "/api/runs", tag = "runs", responses(
+    (status = 200, description = "The publications", body = Vec<Run>),
+    (status = 503, description = "Nothing is published yet", body = ProblemDocument, content_type = "application/problem+json"),
+))]
+pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Run>>, Problem> {
+    state
+        .blocking(|state| {
+            let mut runs = Vec::new();
+            for name in state.store().workflows()? {
+                let current = state
+                    .store()
+                    .current(Some(&name))
+                    .ok()
+                    .map(|generation| generation.id().to_owned());
+                runs.extend(of_workflow(
+                    &name,
+                    &state.store().workflow_dir(&name),
+                    current.as_deref(),
+                )?);
+            }
+            runs.sort_by(|a, b| b.created.cmp(&a.created));
+            Ok(Json(runs))
+        })
+        .await
+}
+
+fn of_workflow(name: &str, dir: &Path, current: Option<&str>) -> Result<Vec<Run>, StoreError> {
+    let generations = dir.join("generations");
+    let entries = std::fs::read_dir(&generations)
+        .map_err(|error| StoreError::unreadable(&generations, error))?;
+    let mut runs: Vec<Run> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let generation = entry.file_name().into_string().ok()?;
+            // A generation that is being written or removed has no readable manifest: it is not a publication.
+            let manifest: Manifest = document::read(&entry.path().join("manifest.json")).ok()?;
+            Some(Run {
+                workflow: name.to_owned(),
+                current: current == Some(generation.as_str()),
+                generation,
+                created: manifest.created,
+                first_period: manifest.first_period,
+                last_period: manifest.last_period,
+                counts: manifest.counts,
+            })
+        })
+        .collect();
+    runs.sort_by(|a, b| b.created.cmp(&a.created));
+    runs.truncate(MAX_LISTED);
+    Ok(runs)
+}

@@ -1,0 +1,89 @@
+//! `/api/workflows`: what is published here.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::generation::Generation;
+use crate::problem::{Problem, ProblemDocument};
+use crate::state::AppState;
+
+/// One published workflow.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Workflow {
+    /// The name to pass as `workflow`.
+    name: String,
+    /// The name in the workflow file.
+    workflow: String,
+    /// The current generation.
+    generation: String,
+    /// When it was published, RFC 3339.
+    created: String,
+    /// `day`, `week` or `month`.
+    freq: String,
+    first_period: String,
+    last_period: String,
+    /// West, south, east, north in degrees.
+    bbox: Option<Vec<f64>>,
+    /// Rows, hotspots, periods, models.
+    counts: Value,
+    /// Where its files are; they never change.
+    files: String,
+    /// Why a newer generation is not served, if that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale: Option<String>,
+}
+
+impl Workflow {
+    fn new(generation: &Arc<Generation>, stale: Option<String>) -> Self {
+        let manifest = generation.manifest();
+        Self {
+            name: generation.workflow().to_owned(),
+            workflow: manifest.workflow.clone(),
+            generation: generation.id().to_owned(),
+            created: manifest.created.clone(),
+            freq: manifest.freq.clone(),
+            first_period: manifest.first_period.clone(),
+            last_period: manifest.last_period.clone(),
+            bbox: manifest.bbox.clone(),
+            counts: manifest.counts.clone(),
+            files: format!(
+                "/artifacts/{}/generations/{}/",
+                generation.workflow(),
+                generation.id()
+            ),
+            stale,
+        }
+    }
+}
+
+/// The published workflows in alphabetical order; the first answers where none is named.
+#[utoipa::path(get, path = "/api/workflows", tag = "runs", responses(
+    (status = 200, description = "The workflows", body = Vec<Workflow>),
+    (status = 503, description = "Nothing is published yet", body = ProblemDocument, content_type = "application/problem+json"),
+))]
+pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Workflow>>, Problem> {
+    state.blocking(|state| published(state).map(Json)).await
+}
+
+/// Each workflow that can be read. When none can, the first error.
+pub(crate) fn published(state: &AppState) -> Result<Vec<Workflow>, Problem> {
+    let mut found = Vec::new();
+    let mut failed = None;
+    for name in state.store().workflows()? {
+        match state.store().current(Some(&name)) {
+            Ok(generation) => found.push(Workflow::new(&generation, state.store().stale(&name))),
+            Err(error) => {
+                failed.get_or_insert(error);
+            }
+        }
+    }
+    match failed {
+        Some(error) if found.is_empty() => Err(error.into()),
+        _ => Ok(found),
+    }
+}

@@ -1,0 +1,110 @@
+//! `series.parquet`: the counts of every hotspot.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+use chrono::{Days, NaiveDate};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use crate::store::StoreError;
+
+/// The counts of every hotspot, each over the same periods.
+#[derive(Debug)]
+pub(crate) struct SeriesTable {
+    days: Vec<i32>,
+    counts: Vec<f64>,
+    rows: HashMap<i64, Range<usize>>,
+}
+
+impl SeriesTable {
+    /// Reads the table: sorted by hotspot, then by period.
+    pub(crate) fn read(path: &Path) -> Result<Self, StoreError> {
+        let file = File::open(path).map_err(|error| StoreError::unreadable(path, error))?;
+        let invalid = |error: &dyn std::fmt::Display| StoreError::invalid(path, error);
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+            .and_then(|builder| builder.with_batch_size(65_536).build())
+            .map_err(|error| invalid(&error))?;
+        let mut table = Self {
+            days: Vec::new(),
+            counts: Vec::new(),
+            rows: HashMap::new(),
+        };
+        for batch in reader {
+            let batch = batch.map_err(|error| invalid(&error))?;
+            table.push(&batch).map_err(|why| invalid(&why))?;
+        }
+        Ok(table)
+    }
+
+    fn push(&mut self, batch: &RecordBatch) -> Result<(), String> {
+        let ids = column(batch, "hotspot_id", &DataType::Int64)?;
+        let periods = column(batch, "period", &DataType::Date32)?;
+        let counts = column(batch, "count", &DataType::Float64)?;
+        let (ids, periods) = (
+            ids.as_primitive::<Int64Type>(),
+            periods.as_primitive::<Date32Type>(),
+        );
+        for (row, count) in counts.as_primitive::<Float64Type>().iter().enumerate() {
+            let index = self.counts.len();
+            let rows = self.rows.entry(ids.value(row)).or_insert(index..index);
+            if rows.end != index {
+                return Err(format!(
+                    "the rows of hotspot `{}` are not together",
+                    ids.value(row)
+                ));
+            }
+            rows.end += 1;
+            self.days.push(periods.value(row));
+            self.counts.push(count.unwrap_or(f64::NAN));
+        }
+        Ok(())
+    }
+
+    /// The periods and counts of a hotspot; `None` is a gap in the source.
+    pub(crate) fn get(&self, hotspot_id: i64) -> Option<(Vec<NaiveDate>, Vec<Option<f64>>)> {
+        let rows = self.rows.get(&hotspot_id)?.clone();
+        let periods = self.days[rows.clone()]
+            .iter()
+            .map(|days| date(*days))
+            .collect();
+        let counts = self.counts[rows]
+            .iter()
+            .map(|count| Some(*count).filter(|count| count.is_finite()))
+            .collect();
+        Some((periods, counts))
+    }
+}
+
+fn column(
+    batch: &RecordBatch,
+    name: &str,
+    data_type: &DataType,
+) -> Result<arrow::array::ArrayRef, String> {
+    let column = batch
+        .column_by_name(name)
+        .ok_or_else(|| format!("it has no column `{name}`"))?;
+    if column.data_type() == data_type {
+        Ok(column.clone())
+    } else {
+        Err(format!(
+            "column `{name}` is {}, not {data_type}",
+            column.data_type()
+        ))
+    }
+}
+
+/// The date that is `days` after 1970-01-01.
+fn date(days: i32) -> NaiveDate {
+    let shift = Days::new(u64::from(days.unsigned_abs()));
+    let epoch = NaiveDate::default();
+    let moved = if days < 0 {
+        epoch.checked_sub_days(shift)
+    } else {
+        epoch.checked_add_days(shift)
+    };
+    moved.unwrap_or(epoch)
+}

@@ -1,0 +1,115 @@
+//! What every handler shares.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::generation::Generation;
+use crate::metrics::Metrics;
+use crate::page::Page;
+use crate::problem::Problem;
+use crate::store::{MaybeAbsent, Store, StoreError};
+
+/// How many requests may read files or compute at the same time; the others wait their turn.
+const MAX_BLOCKING: usize = 64;
+
+/// The artifacts, the page and the counters behind an [`app`](crate::app).
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    page: Page,
+    metrics: Metrics,
+    blocking: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// A state that serves the artifacts under `artifacts` and the page that is part of this program.
+    pub fn new(artifacts: impl Into<PathBuf>) -> Self {
+        Self::with(artifacts.into(), Page::embedded())
+    }
+
+    pub(crate) fn with(artifacts: PathBuf, page: Page) -> Self {
+        Self(Arc::new(Inner {
+            store: Store::new(artifacts),
+            page,
+            metrics: Metrics::default(),
+            blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
+        }))
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn page(&self) -> &Page {
+        &self.0.page
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Runs `work` where it may block.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let permit = Arc::clone(&self.0.blocking)
+            .acquire_owned()
+            .await
+            .map_err(|error| Problem::internal(&error))?;
+        let state = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&state)
+        })
+        .await
+        .map_err(|error| Problem::internal(&error))?
+    }
+
+    /// Runs `read` on one generation, the current one of `workflow`, where it may block.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        workflow: Option<String>,
+        read: impl Fn(&Arc<Generation>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.blocking(move |state| {
+            state
+                .store()
+                .read(workflow.as_deref(), read)
+                .map_err(|failure| match failure {
+                    Failure::Store(error) => Problem::from(error),
+                    Failure::Request(problem) => problem,
+                })
+        })
+        .await
+    }
+}
+
+/// Why a request on a generation failed: the artifacts, or the request itself.
+pub(crate) enum Failure {
+    Store(StoreError),
+    Request(Problem),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Request(problem)
+    }
+}
+
+impl MaybeAbsent for Failure {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_absent())
+    }
+}

@@ -1,0 +1,261 @@
+//! Where published artifacts are found: one directory per workflow, one generation current in each.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use thiserror::Error;
+
+use crate::generation::Generation;
+
+/// Why artifacts cannot be read.
+#[derive(Clone, Debug, Error)]
+pub enum StoreError {
+    /// No workflow has published anything under the artifacts directory, or the directory does not exist.
+    #[error("nothing is published under `{}`", root.display())]
+    NothingPublished {
+        /// The artifacts directory.
+        root: PathBuf,
+    },
+    /// No workflow of that name has published anything.
+    #[error("no workflow `{name}` is published here; there is {available}")]
+    UnknownWorkflow {
+        /// The name asked for.
+        name: String,
+        /// The names that exist, in back-ticks.
+        available: String,
+    },
+    /// The artifacts were written by another version of Hotcast.
+    #[error("`{}` has schema version `{found}`, this server reads `1`", path.display())]
+    SchemaVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version it states.
+        found: String,
+    },
+    /// A file cannot be opened or read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// A file does not hold what it should.
+    #[error("`{}` is not valid: {why}", path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The first thing that is wrong with it.
+        why: String,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable {
+            path: path.to_owned(),
+            source: Arc::new(source),
+        }
+    }
+
+    pub(crate) fn invalid(path: &Path, why: impl std::fmt::Display) -> Self {
+        Self::Invalid {
+            path: path.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    /// Whether a file was absent: what a reader sees when its generation is removed under it.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+/// The artifacts directory. Every request asks it anew for the current generation, so that a swap is noticed at once;
+/// what a generation holds is read once and kept until the next one is published.
+#[derive(Debug)]
+pub(crate) struct Store {
+    root: PathBuf,
+    loaded: Mutex<HashMap<String, Loaded>>,
+}
+
+/// What is kept of a workflow: its last readable generation, and the id of a later one that cannot be read.
+#[derive(Debug, Default)]
+struct Loaded {
+    good: Option<Arc<Generation>>,
+    bad: Option<(String, StoreError)>,
+}
+
+impl Store {
+    pub(crate) fn new(root: PathBuf) -> Self {
+        Self {
+            root,
+            loaded: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The names of the workflows that have published, in alphabetical order.
+    pub(crate) fn workflows(&self) -> Result<Vec<String>, StoreError> {
+        let nothing = || StoreError::NothingPublished {
+            root: self.root.clone(),
+        };
+        if let Some(name) = self.single() {
+            return Ok(vec![name]);
+        }
+        let entries = std::fs::read_dir(&self.root).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => nothing(),
+            _ => StoreError::unreadable(&self.root, error),
+        })?;
+        let mut names: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().join("current").symlink_metadata().is_ok())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort();
+        if names.is_empty() {
+            Err(nothing())
+        } else {
+            Ok(names)
+        }
+    }
+
+    /// The current generation of the workflow called `name`, or of the first workflow.
+    ///
+    /// When a new generation cannot be read, the last readable one keeps being served and the failure is logged once.
+    pub(crate) fn current(&self, name: Option<&str>) -> Result<Arc<Generation>, StoreError> {
+        let workflow = self.choose(name)?;
+        let dir = self.workflow_dir(&workflow);
+        let id = current_id(&dir)?;
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = loaded.entry(workflow.clone()).or_default();
+        if let Some(good) = kept.good.as_ref().filter(|good| good.id() == id) {
+            return Ok(Arc::clone(good));
+        }
+        if let Some((_, error)) = kept.bad.as_ref().filter(|(bad, _)| *bad == id) {
+            return kept.good.clone().ok_or_else(|| error.clone());
+        }
+        match Generation::open(&workflow, dir.join("generations").join(&id), &id) {
+            Ok(generation) => {
+                let generation = Arc::new(generation);
+                *kept = Loaded {
+                    good: Some(Arc::clone(&generation)),
+                    bad: None,
+                };
+                Ok(generation)
+            }
+            // A generation that is still absent may appear: it is not remembered as bad.
+            Err(error) if error.is_absent() => Err(error),
+            Err(error) => {
+                tracing::error!("generation `{id}` of `{workflow}` is not served: {error}");
+                kept.bad = Some((id, error.clone()));
+                kept.good.clone().ok_or(error)
+            }
+        }
+    }
+
+    /// Runs `read` on the current generation, once more if that was replaced and removed meanwhile.
+    pub(crate) fn read<T, E>(
+        &self,
+        name: Option<&str>,
+        read: impl Fn(&Arc<Generation>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError> + MaybeAbsent,
+    {
+        let generation = self.current(name)?;
+        match read(&generation) {
+            Err(error) if error.is_absent() => {
+                let again = self.current(name)?;
+                if again.id() == generation.id() {
+                    Err(error)
+                } else {
+                    read(&again)
+                }
+            }
+            result => result,
+        }
+    }
+
+    /// Why the newest generation of a workflow is not the one being served, if so.
+    pub(crate) fn stale(&self, name: &str) -> Option<String> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let (id, _) = loaded.get(name)?.bad.as_ref()?;
+        Some(format!(
+            "generation `{id}` cannot be read; the one before it is served"
+        ))
+    }
+
+    /// The directory of a workflow, which exists.
+    pub(crate) fn workflow_dir(&self, name: &str) -> PathBuf {
+        if self.single().as_deref() == Some(name) {
+            self.root.clone()
+        } else {
+            self.root.join(name)
+        }
+    }
+
+    /// The name of a workflow that exists: the one called `name`, or the first.
+    pub(crate) fn choose(&self, name: Option<&str>) -> Result<String, StoreError> {
+        let mut names = self.workflows()?;
+        let Some(name) = name else {
+            return Ok(names.swap_remove(0));
+        };
+        if names.iter().any(|known| known == name) {
+            return Ok(name.to_owned());
+        }
+        let available = names
+            .iter()
+            .map(|known| format!("`{known}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        Err(StoreError::UnknownWorkflow {
+            name: crate::params::shown(name),
+            available,
+        })
+    }
+
+    /// The name under which the artifacts directory itself is served, when it is that of one workflow.
+    fn single(&self) -> Option<String> {
+        self.root.join("current").symlink_metadata().ok()?;
+        let path = self.root.canonicalize().ok()?;
+        Some(path.file_name()?.to_str()?.to_owned())
+    }
+}
+
+/// Errors that can tell whether their cause is an absent file.
+pub(crate) trait MaybeAbsent {
+    fn is_absent(&self) -> bool;
+}
+
+impl MaybeAbsent for StoreError {
+    fn is_absent(&self) -> bool {
+        self.is_absent()
+    }
+}
+
+/// The generation that `current` points to: the last name of `generations/<id>`.
+fn current_id(dir: &Path) -> Result<String, StoreError> {
+    let link = dir.join("current");
+    let target = std::fs::read_link(&link).map_err(|error| StoreError::unreadable(&link, error))?;
+    let names: Vec<_> = target.components().rev().take(2).collect();
+    match names[..] {
+        [Component::Normal(id), Component::Normal(parent)] if parent == "generations" => id
+            .to_str()
+            .map(str::to_owned)
+            .ok_or_else(|| StoreError::invalid(&link, "the generation's name is not UTF-8")),
+        _ => Err(StoreError::invalid(
+            &link,
+            format!(
+                "it points to `{}`, not to `generations/<id>`",
+                target.display()
+            ),
+        )),
+    }
+}
