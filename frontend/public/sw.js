@@ -1,0 +1,83 @@
+// Keeps the page and the artifacts it has read, so that it works without its server. `__VERSION__` and `__SHELL__` are
+// filled in by the build.
+const VERSION = '__VERSION__';
+const SHELL = ['__SHELL__'];
+const SHELL_CACHE = `hotcast-shell-${VERSION}`;
+const DATA_CACHE = 'hotcast-data';
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(SHELL_CACHE)
+      .then((cache) => cache.addAll(SHELL))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(
+          names.filter((name) => name.startsWith('hotcast-shell-') && name !== SHELL_CACHE).map((name) => caches.delete(name)),
+        ),
+      )
+      .then(() => self.clients.claim()),
+  );
+});
+
+// Files of a generation never change; when the server names another generation, the old one's files go.
+const GENERATION = /^\/artifacts\/[^/]+\/generations\/[^/]+\//;
+
+async function cacheFirst(request, cacheName) {
+  const cache = await caches.open(cacheName);
+  const cached = await cache.match(request);
+  if (cached !== undefined) return cached;
+  const response = await fetch(request);
+  if (response.ok && response.status === 200) await cache.put(request, response.clone());
+  return response;
+}
+
+async function networkFirst(request, cacheName, key = request) {
+  const cache = await caches.open(cacheName);
+  try {
+    const response = await fetch(request);
+    if (response.ok) {
+      await cache.put(key, response.clone());
+    }
+    return response;
+  } catch (error) {
+    const cached = await cache.match(key);
+    if (cached !== undefined) return cached;
+    throw error;
+  }
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin || request.headers.has('range')) return;
+  if (request.mode === 'navigate') {
+    if (url.pathname === '/') event.respondWith(networkFirst(request, SHELL_CACHE, '/'));
+  } else if (GENERATION.test(url.pathname)) {
+    event.respondWith(cacheFirst(request, DATA_CACHE));
+  } else if (url.pathname === '/api/workflows') {
+    event.respondWith(networkFirst(request, DATA_CACHE));
+    event.waitUntil(dropOlder(request));
+  } else if (SHELL.includes(url.pathname)) {
+    event.respondWith(cacheFirst(request, SHELL_CACHE));
+  }
+});
+
+/** Forgets the files of generations that the last list of workflows does not name. */
+async function dropOlder(list) {
+  const cache = await caches.open(DATA_CACHE);
+  const response = await cache.match(list);
+  if (response === undefined) return;
+  const current = (await response.json()).map(({ files }) => files);
+  for (const request of await cache.keys()) {
+    const path = new URL(request.url).pathname;
+    if (GENERATION.test(path) && !current.some((files) => path.startsWith(files))) await cache.delete(request);
+  }
+}

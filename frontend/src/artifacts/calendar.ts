@@ -1,0 +1,74 @@
+import type { CalendarDocument, Frequency } from './types.ts';
+
+const DAY_S = 86_400;
+const LONGEST_DAYS: Record<Frequency, number> = { day: 1, week: 7, month: 31 };
+
+/** Seconds since 1970 of an ISO date at midnight UTC, the x of every chart. */
+export function toSeconds(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 1000;
+}
+
+/** The periods of a workflow with their regressors and holidays; observed first, then three years ahead. */
+export class Calendar {
+  readonly freq: Frequency;
+  readonly seasonLength: number;
+  readonly periods: readonly string[];
+  /** Each period's first day, in seconds since 1970. */
+  readonly times: readonly number[];
+  readonly nObserved: number;
+  /** How many periods ahead the calendar, and so a forecast, goes. */
+  readonly maxHorizon: number;
+  readonly regressorNames: readonly string[];
+  readonly #regressors: Record<string, readonly number[]>;
+  readonly #holidays = new Map<number, string[]>();
+
+  constructor(document: CalendarDocument) {
+    this.freq = document.freq;
+    this.seasonLength = document.season_length;
+    this.periods = document.periods;
+    this.times = document.periods.map(toSeconds);
+    this.nObserved = document.n_observed;
+    this.maxHorizon = document.periods.length - document.n_observed;
+    this.regressorNames = Object.keys(document.regressors);
+    this.#regressors = document.regressors;
+    for (const { date, name } of document.holidays) {
+      const i = this.indexAt(toSeconds(date));
+      if (i !== undefined) this.#holidays.set(i, [...(this.#holidays.get(i) ?? []), name]);
+    }
+  }
+
+  /** The period that holds the moment `seconds`, or `undefined` outside the calendar. */
+  indexAt(seconds: number): number | undefined {
+    const { times } = this;
+    const first = times[0];
+    const last = times.at(-1);
+    if (first === undefined || last === undefined || seconds < first) return undefined;
+    if (seconds >= last + LONGEST_DAYS[this.freq] * DAY_S) return undefined;
+    let low = 0;
+    let high = times.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] ?? Infinity) <= seconds) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Names of the holidays in period `i`, oldest first. */
+  holidaysIn(i: number): readonly string[] {
+    return this.#holidays.get(i) ?? [];
+  }
+
+  /** The regressors `names` over the periods `[from, to)`, one after the other, as the forecaster takes them. */
+  regressors(names: readonly string[], from: number, to: number): Float64Array {
+    const out = new Float64Array(names.length * (to - from));
+    names.forEach((name, k) => {
+      const values = this.#regressors[name];
+      if (values === undefined || values.length < to) {
+        throw new Error(`the calendar has no regressor \`${name}\` up to period ${to}`);
+      }
+      out.set(values.slice(from, to), k * (to - from));
+    });
+    return out;
+  }
+}

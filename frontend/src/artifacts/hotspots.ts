@@ -1,0 +1,40 @@
+import type { HotspotCollection, HotspotFeature, HotspotProperties, Position } from './types.ts';
+
+/** A hotspot as the page uses it: its properties and its outline as flat rings `[lon, lat, lon, lat, …]`. */
+export interface Hotspot extends HotspotProperties {
+  readonly rings: readonly Float64Array[];
+  /** The most frequent category, or an empty string. */
+  readonly category: string;
+  /** What a search looks in, in lower case. */
+  readonly text: string;
+}
+
+function flatten(ring: readonly Position[]): Float64Array {
+  const flat = new Float64Array(ring.length * 2);
+  ring.forEach(([lon, lat], i) => {
+    flat[2 * i] = lon;
+    flat[2 * i + 1] = lat;
+  });
+  return flat;
+}
+
+function rings({ geometry }: HotspotFeature): Float64Array[] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.flatMap((polygon) => polygon.map(flatten));
+}
+
+/** The hotspots by rank. */
+export function toHotspots(collection: HotspotCollection): Hotspot[] {
+  return collection.features
+    .map((feature) => {
+      const properties = feature.properties;
+      const category = properties.categories.find(({ name }) => name !== 'other')?.name ?? '';
+      return {
+        ...properties,
+        rings: rings(feature),
+        category,
+        text: [properties.id, `#${properties.rank}`, properties.trend_class ?? '', category].join(' ').toLowerCase(),
+      };
+    })
+    .sort((a, b) => a.rank - b.rank);
+}

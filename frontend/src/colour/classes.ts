@@ -1,0 +1,114 @@
+import type { Hotspot } from '../artifacts/hotspots.ts';
+import type { TrendClass } from '../artifacts/types.ts';
+import { change, short } from '../lib/format.ts';
+import { CATEGORICAL, DIVERGING, SEQUENTIAL, type Theme } from './palettes.ts';
+
+/** What the colour of a hotspot says. */
+export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi';
+
+export const COLOUR_MODES: readonly { mode: ColourMode; label: string; title: string }[] = [
+  { mode: 'change', label: 'Expected change', title: 'Expected change, next 4 periods against a season earlier' },
+  { mode: 'incidents', label: 'Incidents', title: 'Incidents, whole data' },
+  { mode: 'density', label: 'Density', title: 'Incidents per km²' },
+  { mode: 'class', label: 'Trend class', title: 'How the hotspot has developed' },
+  { mode: 'gi', label: 'Significance', title: 'Getis-Ord Gi* z-score' },
+];
+
+export const TREND_CLASSES: readonly TrendClass[] = ['emerging', 'persistent', 'diminishing', 'sporadic'];
+
+/** A partition of the hotspots into a few colours with a name each. */
+export interface Classes {
+  readonly title: string;
+  readonly entries: readonly { colour: string; label: string }[];
+  /** The index into `entries`, or -1 where the hotspot has no value. */
+  readonly classOf: (hotspot: Hotspot) => number;
+}
+
+const STEPS = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1];
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+/** How many of the ascending `limits` are at or below `value`: the index of its class. */
+function classIn(limits: readonly number[], value: number): number {
+  return limits.reduce((below, limit) => below + (value >= limit ? 1 : 0), 0);
+}
+
+function byLimits(
+  title: string,
+  limits: readonly number[],
+  colours: readonly string[],
+  label: (value: number) => string,
+  value: (hotspot: Hotspot) => number | null,
+): Classes {
+  const entries = colours.slice(0, limits.length + 1).map((colour, i) => {
+    const low = limits[i - 1];
+    const high = limits[i];
+    if (low === undefined) return { colour, label: `below ${label(high ?? 0)}` };
+    return { colour, label: high === undefined ? `${label(low)} and more` : `${label(low)} to ${label(high)}` };
+  });
+  return {
+    title,
+    entries,
+    classOf(hotspot) {
+      const v = value(hotspot);
+      return v === null ? -1 : classIn(limits, v);
+    },
+  };
+}
+
+function changes(hotspots: readonly Hotspot[], theme: Theme, title: string): Classes {
+  const sizes = hotspots.flatMap(({ expected_change: c }) => (c === null ? [] : [Math.abs(c)])).sort((a, b) => a - b);
+  const wanted = quantile(sizes, 0.9) / 3;
+  const step = STEPS.find((s) => s >= wanted) ?? 1;
+  const limits = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5].map((k) => k * step);
+  return byLimits(title, limits, DIVERGING[theme], change, (hotspot) => hotspot.expected_change);
+}
+
+/** Two significant digits, so that a legend reads well. */
+function rounded(value: number): number {
+  if (value === 0) return 0;
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
+  return Math.round(value / unit) * unit;
+}
+
+function quantiles(
+  hotspots: readonly Hotspot[],
+  theme: Theme,
+  title: string,
+  value: (hotspot: Hotspot) => number,
+): Classes {
+  const sorted = hotspots.map(value).sort((a, b) => a - b);
+  const shares = [0.25, 0.5, 0.7, 0.85, 0.94, 0.985];
+  const limits = [...new Set(shares.map((share) => rounded(quantile(sorted, share))))];
+  const colours = SEQUENTIAL[theme].slice(SEQUENTIAL[theme].length - limits.length - 1);
+  return byLimits(title, limits, colours, short, value);
+}
+
+function trendClasses(theme: Theme, title: string): Classes {
+  return {
+    title,
+    entries: TREND_CLASSES.map((name, i) => ({ colour: CATEGORICAL[theme][i] ?? '', label: name })),
+    classOf: ({ trend_class }) => (trend_class === null ? -1 : TREND_CLASSES.indexOf(trend_class)),
+  };
+}
+
+/** The limits are the usual two-sided 90, 95 and 99 % points of the normal distribution. */
+const Z_LIMITS = [-2.576, -1.96, -1.645, 1.645, 1.96, 2.576];
+
+export function classes(mode: ColourMode, hotspots: readonly Hotspot[], theme: Theme): Classes {
+  const title = COLOUR_MODES.find((entry) => entry.mode === mode)?.title ?? '';
+  switch (mode) {
+    case 'change':
+      return changes(hotspots, theme, title);
+    case 'incidents':
+      return quantiles(hotspots, theme, title, (hotspot) => hotspot.incident_count);
+    case 'density':
+      return quantiles(hotspots, theme, title, (hotspot) => hotspot.density_per_km2);
+    case 'class':
+      return trendClasses(theme, title);
+    case 'gi':
+      return byLimits(title, Z_LIMITS, DIVERGING[theme], (z) => z.toFixed(2), (hotspot) => hotspot.gi_star_z);
+  }
+}

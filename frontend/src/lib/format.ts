@@ -1,0 +1,66 @@
+import type { Frequency } from '../artifacts/types.ts';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const one = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const signedPercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+const percentage = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+export const MISSING = '–';
+const MINUS = '\u2212';
+
+export const integer = (value: number): string => whole.format(value);
+export const short = (value: number): string => compact.format(value);
+
+/** Small expected counts need a decimal, large ones do not. */
+export function count(value: number): string {
+  return Math.abs(value) < 100 ? one.format(value) : whole.format(value);
+}
+
+export function change(value: number | null): string {
+  return value === null ? MISSING : signedPercent.format(value).replace('-', MINUS);
+}
+
+export function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? MISSING : percentage.format(value);
+}
+
+export function fixed(value: number | null | undefined, digits: number): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? MISSING : value.toFixed(digits);
+}
+
+/** An area, in the unit that reads best. */
+export function area(squareMetres: number): string {
+  return squareMetres >= 1e6 ? `${fixed(squareMetres / 1e6, 1)} km²` : `${fixed(squareMetres / 1e4, 1)} ha`;
+}
+
+/** A period by its first day (ISO), as a person would say it. */
+export function period(date: string, freq: Frequency): string {
+  const moment = new Date(`${date}T00:00:00Z`);
+  return freq === 'month' ? monthFormat.format(moment) : dayFormat.format(moment);
+}
+
+/** “1 week”, “26 weeks”. */
+export function periods(n: number, freq: Frequency): string {
+  return `${n} ${freq}${n === 1 ? '' : 's'}`;
+}
+
+/** A position with hemispheres, to about ten metres. */
+export function position(lon: number, lat: number): string {
+  return `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? 'S' : 'N'}, ${Math.abs(lon).toFixed(4)}° ${lon < 0 ? 'W' : 'E'}`;
+}
+
+const METHODS: Record<string, string> = {
+  sarima: 'SARIMA',
+  ets: 'ETS',
+  mstl: 'MSTL',
+  seasonal_naive: 'Seasonal naive',
+  mean: 'Mean',
+};
+
+/** A method's name as the page writes it. */
+export function method(name: string): string {
+  return METHODS[name] ?? name;
+}

@@ -1,0 +1,56 @@
+import init, { Model, type Forecast, type InSample, type Sum } from '../../wasm/forecast_wasm.js';
+import type { Calendar } from '../artifacts/calendar.ts';
+import type { ModelBody } from '../artifacts/types.ts';
+
+const SUM_PATHS = 1000;
+const SUM_SEED = 1;
+
+let ready: Promise<unknown> | undefined;
+
+/** Loads the forecasting module; later calls are free. */
+export function loadModule(): Promise<unknown> {
+  ready ??= init();
+  return ready;
+}
+
+/** A model that knows the calendar it forecasts into. Call `free` when it is no longer shown. */
+export class Forecaster {
+  readonly #model: Model;
+  readonly #calendar: Calendar;
+  readonly #exogNames: readonly string[];
+
+  private constructor(model: Model, calendar: Calendar) {
+    this.#model = model;
+    this.#calendar = calendar;
+    this.#exogNames = model.exogNames;
+  }
+
+  static async load(body: ModelBody, calendar: Calendar): Promise<Forecaster> {
+    await loadModule();
+    return new Forecaster(new Model(JSON.stringify(body)), calendar);
+  }
+
+  #future(horizon: number): Float64Array {
+    const from = this.#calendar.nObserved;
+    return this.#calendar.regressors(this.#exogNames, from, from + horizon);
+  }
+
+  /** Mean and intervals of the next `horizon` periods; `levels` in (0, 1). */
+  forecast(horizon: number, levels: readonly number[]): Forecast {
+    return this.#model.forecast(horizon, Float64Array.from(levels), this.#future(horizon));
+  }
+
+  /** The total of the next `horizon` periods, its interval from simulated paths. */
+  sum(horizon: number, levels: readonly number[]): Sum {
+    return this.#model.forecastSum(horizon, Float64Array.from(levels), SUM_PATHS, SUM_SEED, this.#future(horizon));
+  }
+
+  /** One-step predictions over the observed periods. */
+  inSample(values: Float64Array): InSample {
+    return this.#model.inSample(values, this.#calendar.regressors(this.#exogNames, 0, values.length));
+  }
+
+  free(): void {
+    this.#model.free();
+  }
+}

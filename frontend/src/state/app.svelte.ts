@@ -1,0 +1,102 @@
+import type { Dataset } from '../artifacts/dataset.ts';
+import type { Hotspot } from '../artifacts/hotspots.ts';
+import { classes, type ColourMode } from '../colour/classes.ts';
+import type { View } from '../map/view.ts';
+import { theme } from './theme.svelte.ts';
+
+export type Tab = 'forecast' | 'compare' | 'diagnostics' | 'refit' | 'accuracy';
+export const TABS: readonly { tab: Tab; label: string }[] = [
+  { tab: 'forecast', label: 'Forecast' },
+  { tab: 'compare', label: 'Compare' },
+  { tab: 'diagnostics', label: 'Diagnostics' },
+  { tab: 'refit', label: 'Refit' },
+  { tab: 'accuracy', label: 'Accuracy' },
+];
+
+export type SortKey = 'rank' | 'incident_count' | 'trend' | 'expected_change' | 'density_per_km2' | 'category' | 'trend_class' | 'mase';
+export interface Sort {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+
+export const MOST_COMPARED = 6;
+export const DEFAULT_LEVEL = 0.9;
+
+/** What the reader has chosen; the page is a function of it and of the dataset. */
+export class AppState {
+  readonly dataset: Dataset;
+  selectedId = $state<number>();
+  compared = $state.raw<readonly number[]>([]);
+  horizon = $state(26);
+  level = $state(DEFAULT_LEVEL);
+  colour = $state<ColourMode>('change');
+  tab = $state<Tab>('forecast');
+  query = $state('');
+  sort = $state.raw<Sort>({ key: 'rank', descending: false });
+  /** `undefined`: the whole data. */
+  view = $state.raw<View>();
+
+  readonly selected: Hotspot | undefined = $derived.by(() =>
+    this.selectedId === undefined ? undefined : this.dataset.byId.get(this.selectedId),
+  );
+  readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current));
+  /** Model error against the naive forecast of each hotspot, where it was evaluated. */
+  readonly mase: ReadonlyMap<number, number>;
+
+  constructor(dataset: Dataset) {
+    this.dataset = dataset;
+    const { evaluation, calendar } = dataset;
+    this.horizon = Math.min(calendar.freq === 'month' ? 12 : 26, calendar.maxHorizon);
+    const method = evaluation?.verdict.method;
+    this.mase = new Map(
+      (evaluation?.hotspots ?? []).flatMap(({ id, metrics }) => {
+        const mase = method === undefined ? null : metrics[method]?.mase;
+        return mase === null || mase === undefined ? [] : [[id, mase] as const];
+      }),
+    );
+  }
+
+  #value(hotspot: Hotspot, key: SortKey): number | string | null {
+    return key === 'mase' ? (this.mase.get(hotspot.id) ?? null) : hotspot[key];
+  }
+
+  /** The hotspots that the search leaves, in the table's order. */
+  readonly listed: readonly Hotspot[] = $derived.by(() => {
+    const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = this.dataset.hotspots.filter(({ text }) => words.every((word) => text.includes(word)));
+    const { key, descending } = this.sort;
+    if (key === 'rank') return descending ? found.reverse() : found;
+    const sign = descending ? -1 : 1;
+    return found.sort((a, b) => {
+      const x = this.#value(a, key);
+      const y = this.#value(b, key);
+      // Hotspots without a value come last either way.
+      if (x === null || y === null) return x === y ? a.rank - b.rank : x === null ? 1 : -1;
+      return sign * (typeof x === 'string' ? x.localeCompare(String(y)) : x - Number(y)) || a.rank - b.rank;
+    });
+  });
+
+  /** The ids of `listed`, or `undefined` when nothing is left out. */
+  readonly listedIds: ReadonlySet<number> | undefined = $derived.by(() =>
+    this.listed.length === this.dataset.hotspots.length ? undefined : new Set(this.listed.map(({ id }) => id)),
+  );
+
+  select(id: number | undefined): void {
+    this.selectedId = id;
+  }
+
+  isCompared(id: number): boolean {
+    return this.compared.includes(id);
+  }
+
+  toggleCompared(id: number): void {
+    this.compared = this.isCompared(id)
+      ? this.compared.filter((other) => other !== id)
+      : [...this.compared, id].slice(-MOST_COMPARED);
+  }
+
+  sortBy(key: SortKey): void {
+    const first = key !== 'rank' && key !== 'category' && key !== 'trend_class' && key !== 'mase';
+    this.sort = { key, descending: this.sort.key === key ? !this.sort.descending : first };
+  }
+}
