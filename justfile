@@ -1,0 +1,88 @@
+# Bare `just` lists what there is. The first command of the README is `just demo`, the second `just test`.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+set positional-arguments
+
+target := env("CARGO_TARGET_DIR", justfile_directory() / "target")
+hotcast := target / "release" / "hotcast"
+data := env("HOTCAST_DATA", justfile_directory() / "../shared/data")
+
+# List the recipes
+_list:
+    @just --list --unsorted --justfile {{ quote(justfile()) }}
+
+# Sample city → workflow → server with the page on http://127.0.0.1:8080; Ctrl-C stops it
+demo rows="600000" listen="127.0.0.1:8080": build
+    #!/usr/bin/env bash
+    set -euo pipefail
+    mkdir -p data
+    [ -s data/demo-{{ rows }}.csv ] || {{ hotcast }} sample data/demo-{{ rows }}.csv --rows {{ rows }} --seed 1
+    ln -sfn demo-{{ rows }}.csv data/demo.csv
+    {{ hotcast }} run workflows/demo.yaml
+    echo "open http://{{ listen }}/ in a browser; Ctrl-C stops the server"
+    exec {{ hotcast }} serve --artifacts artifacts/demo --listen {{ listen }}
+
+# Set up and pass every test: Rust, page, and both together in a browser
+test: build test-rust test-page test-browser
+
+# Run a workflow
+run workflow *options: build
+    {{ hotcast }} run "$@"
+
+# Serve what was published
+serve *options: build
+    {{ hotcast }} serve "$@"
+
+# Build the page, then the programs that contain it
+build: page
+    cargo build --release --workspace --bins
+
+# Build the browser's model into frontend/wasm
+wasm: node-modules
+    scripts/build-wasm
+
+# Build the page into frontend/dist
+page: wasm
+    cd frontend && npm run build
+
+# Rust tests, documentation examples included
+test-rust:
+    cargo test --release --workspace
+
+# Type check, lint and unit tests of the page
+test-page: wasm
+    cd frontend && npm run check && npm run lint && npm test
+
+# The whole way with the real programs and a headless Chromium
+test-browser: browser
+    cd frontend && HOTCAST={{ hotcast }} npm run test:browser
+
+# Format everything
+fmt:
+    cargo fmt --all
+
+# Everything that warns is an error
+lint:
+    cargo fmt --all --check
+    cargo clippy --release --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps
+
+# What continuous integration runs
+ci:
+    .ci/run
+
+# Real data: Chicago 2003-2018, Spokane, Charlottesville; reports time, memory, hotspots, models, accuracy
+chicago *options: build
+    scripts/real-data {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
+
+[private]
+node-modules:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cd frontend
+    # npm writes this file last: it is older than the lock file when the lock file has changed since.
+    [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+
+[private]
+browser:
+    scripts/find-browser > /dev/null
