@@ -15,13 +15,18 @@
 
 mod error;
 mod exog;
+mod fit;
+mod likelihood;
 mod order;
+mod pacf;
 mod params;
 mod spec;
 mod transform;
 
 pub use error::{ExogError, FitError, SpecError};
 pub use exog::Exog;
+pub use fit::at_params::{concentrated_log_likelihood, log_likelihood};
+pub use fit::sarima::{FittedSarima, Sarima};
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;
 pub use spec::{Constant, Spec};

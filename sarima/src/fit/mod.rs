@@ -1,0 +1,19 @@
+//! Fitting: data preparation, optimisation, standard errors.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`at_params`] | the likelihood without fitting |
+//! | [`prepare`] | checks, transformation, differencing, scaling, dummies of missing values |
+//! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
+//! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
+//! | [`search`] | starting values, several maxima |
+//! | [`standard_errors`] | observed information |
+//! | [`sarima`] | the public face |
+
+pub(crate) mod at_params;
+pub(crate) mod objective;
+pub(crate) mod optimise;
+pub(crate) mod prepare;
+pub(crate) mod sarima;
+pub(crate) mod search;
+pub(crate) mod standard_errors;

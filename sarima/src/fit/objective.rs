@@ -1,0 +1,144 @@
+//! The negative log-likelihood as a function of reflection coefficients in a box.
+
+use crate::likelihood::evaluate::{Columns, Evaluator};
+use crate::likelihood::gradient::Differentiator;
+use crate::likelihood::linalg;
+use crate::likelihood::polynomial::Shape;
+use crate::pacf;
+
+/// Half the concentrated value of the likelihood, in reflection coefficients.
+pub(crate) struct Objective<'a> {
+    pub(crate) eval: Evaluator<'a>,
+    diff: Differentiator,
+    /// Lengths of the four factors.
+    blocks: [usize; 4],
+    /// Largest absolute autoregressive reflection coefficient.
+    ar_bound: f64,
+    coef: Vec<f64>,
+    /// Likelihood evaluations so far.
+    pub(crate) evaluations: usize,
+}
+
+impl<'a> Objective<'a> {
+    pub(crate) fn new(columns: &'a Columns, shape: Shape, ar_bound: f64) -> Self {
+        let eval = Evaluator::new(columns, shape);
+        Self {
+            diff: Differentiator::new(&eval),
+            eval,
+            blocks: [shape.p, shape.q, shape.sp, shape.sq],
+            ar_bound,
+            coef: vec![0.0; shape.len()],
+            evaluations: 0,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.coef.len()
+    }
+
+    /// Factor and position of each factor's first coefficient.
+    pub(crate) fn first_lags(&self) -> Vec<(usize, usize)> {
+        let mut at = 0;
+        let mut out = Vec::with_capacity(4);
+        for (factor, &n) in self.blocks.iter().enumerate() {
+            if n > 0 {
+                out.push((factor, at));
+            }
+            at += n;
+        }
+        out
+    }
+
+    /// Largest absolute value of each coordinate.
+    pub(crate) fn bounds(&self) -> Vec<f64> {
+        let mut bounds = Vec::with_capacity(self.len());
+        for (i, &n) in self.blocks.iter().enumerate() {
+            let b = if i % 2 == 0 { self.ar_bound } else { 1.0 };
+            bounds.extend(std::iter::repeat_n(b, n));
+        }
+        bounds
+    }
+
+    /// Coefficients of the four factors at `kappa`.
+    pub(crate) fn coefficients(&self, kappa: &[f64]) -> Vec<f64> {
+        let mut c = kappa.to_vec();
+        let mut rest = c.as_mut_slice();
+        for n in self.blocks {
+            let (block, tail) = rest.split_at_mut(n);
+            pacf::to_coefficients(block);
+            rest = tail;
+        }
+        c
+    }
+
+    /// The objective; infinite where it does not exist.
+    pub(crate) fn value(&mut self, kappa: &[f64]) -> f64 {
+        self.coef = self.coefficients(kappa);
+        self.evaluations += 1;
+        0.5 * self.eval.evaluate(&self.coef)
+    }
+
+    /// The gradient at the point of the last value.
+    pub(crate) fn gradient(&mut self, kappa: &[f64]) -> Option<Vec<f64>> {
+        let by_coef = self.diff.gradient(&self.eval)?;
+        let mut grad = vec![0.0; by_coef.len()];
+        let mut at = 0;
+        for n in self.blocks {
+            let j = pacf::jacobian(&kappa[at..at + n]);
+            for (i, g) in by_coef[at..at + n].iter().enumerate() {
+                linalg::axpy(0.5 * g, &j[i * n..(i + 1) * n], &mut grad[at..at + n]);
+            }
+            at += n;
+        }
+        Some(grad)
+    }
+
+    /// Gradient of the objective in the coefficients themselves, at `coef`.
+    pub(crate) fn at_coefficients(&mut self, coef: &[f64]) -> Option<Vec<f64>> {
+        self.evaluations += 1;
+        if !self.eval.evaluate(coef).is_finite() {
+            return None;
+        }
+        let mut grad = self.diff.gradient(&self.eval)?;
+        grad.iter_mut().for_each(|g| *g *= 0.5);
+        Some(grad)
+    }
+
+    /// Gauss-Newton matrix at the point of the last gradient.
+    pub(crate) fn gauss_newton(&mut self, kappa: &[f64]) -> Vec<f64> {
+        let k = self.len();
+        let h = self.diff.gauss_newton(&self.eval);
+        // Block-diagonal Jacobian, dense for simplicity of the two products.
+        let mut jacobian = vec![0.0; k * k];
+        let mut at = 0;
+        for n in self.blocks {
+            let j = pacf::jacobian(&kappa[at..at + n]);
+            for i in 0..n {
+                jacobian[(at + i) * k + at..(at + i) * k + at + n]
+                    .copy_from_slice(&j[i * n..(i + 1) * n]);
+            }
+            at += n;
+        }
+        let mut hj = vec![0.0; k * k];
+        let mut out = vec![0.0; k * k];
+        for i in 0..k {
+            for l in 0..k {
+                linalg::axpy(
+                    h[i * k + l],
+                    &jacobian[l * k..(l + 1) * k],
+                    &mut hj[i * k..(i + 1) * k],
+                );
+            }
+        }
+        for l in 0..k {
+            for i in 0..k {
+                linalg::axpy(
+                    jacobian[l * k + i],
+                    &hj[l * k..(l + 1) * k],
+                    &mut out[i * k..(i + 1) * k],
+                );
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,198 @@
+//! Minimisation in a box: Gauss-Newton to begin with, corrected by what the gradients show.
+//!
+//! The Hessian approximation starts as the Gauss-Newton matrix of the whitened residuals and is
+//! then updated by the damped BFGS formula (Powell 1978), which learns the curvature of the
+//! determinant; that matters near the invertibility boundary. Coordinates at a bound whose gradient
+//! points outwards are held there.
+
+use super::objective::Objective;
+use crate::likelihood::linalg;
+
+/// Where a minimisation ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Minimum {
+    pub(crate) kappa: Vec<f64>,
+    pub(crate) value: f64,
+    pub(crate) iterations: usize,
+    pub(crate) converged: bool,
+}
+
+/// Improvement of the log-likelihood, as predicted by a quadratic model, that is not worth a step.
+const DECREMENT: f64 = 1e-9;
+const MAX_ITERATIONS: usize = 200;
+
+/// Minimises from `start`; `None` when the objective cannot be evaluated there.
+pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<Minimum> {
+    let bounds = objective.bounds();
+    let mut x: Vec<f64> = start.to_vec();
+    clip(&mut x, &bounds);
+    let mut f = objective.value(&x);
+    if !f.is_finite() {
+        return None;
+    }
+    let k = x.len();
+    let mut result = Minimum {
+        kappa: x.clone(),
+        value: f,
+        iterations: 0,
+        converged: k == 0,
+    };
+    if k == 0 {
+        return Some(result);
+    }
+    let mut g = objective.gradient(&x)?;
+    let mut h = objective.gauss_newton(&x);
+    let mut fresh = true;
+    while result.iterations < MAX_ITERATIONS {
+        result.iterations += 1;
+        let free: Vec<usize> = (0..k)
+            .filter(|&i| !(x[i].abs() >= bounds[i] && x[i] * g[i] < 0.0))
+            .collect();
+        let step = newton_step(&h, &g, &free, k);
+        let slope: f64 = step.iter().zip(&g).map(|(s, g)| s * g).sum();
+        if -slope < 2.0 * DECREMENT {
+            result.converged = true;
+            break;
+        }
+        let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {
+            if fresh {
+                result.converged = -slope < 1e-5;
+                break;
+            }
+            // The updated matrix misled; start again from Gauss-Newton.
+            f = objective.value(&x);
+            g = objective.gradient(&x)?;
+            h = objective.gauss_newton(&x);
+            fresh = true;
+            continue;
+        };
+        let Some(gn) = objective.gradient(&xn) else {
+            break;
+        };
+        let s: Vec<f64> = xn.iter().zip(&x).map(|(a, b)| a - b).collect();
+        let y: Vec<f64> = gn.iter().zip(&g).map(|(a, b)| a - b).collect();
+        if result.iterations <= 2 {
+            h = objective.gauss_newton(&xn);
+        }
+        bfgs_update(&mut h, &s, &y);
+        fresh = false;
+        (x, f, g) = (xn, fneu, gn);
+        result.kappa.copy_from_slice(&x);
+        result.value = f;
+    }
+    Some(result)
+}
+
+fn clip(x: &mut [f64], bounds: &[f64]) {
+    for (v, b) in x.iter_mut().zip(bounds) {
+        *v = v.clamp(-b, *b);
+    }
+}
+
+/// Keeps a step away from the bounds until it is close: at an invertibility boundary the gradient
+/// vanishes whether or not it is a maximum, so it must be approached, not jumped to.
+fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64]) {
+    for ((v, x), b) in xn.iter_mut().zip(x).zip(bounds) {
+        let room = b - x.abs();
+        let limit = if room < 0.02 { *b } else { b - 0.15 * room };
+        *v = v.clamp(-limit.max(-x), limit.max(*x));
+    }
+}
+
+/// `-H^-1 g` on the free coordinates, with as much added to the diagonal as a factorisation needs.
+fn newton_step(h: &[f64], g: &[f64], free: &[usize], k: usize) -> Vec<f64> {
+    let m = free.len();
+    let mut step = vec![0.0; k];
+    let mut damping = 0.0;
+    for _ in 0..40 {
+        let mut a = vec![0.0; m * m];
+        for (r, &i) in free.iter().enumerate() {
+            for (c, &j) in free.iter().enumerate().take(r + 1) {
+                a[r * m + c] = h[i * k + j];
+            }
+            a[r * m + r] += damping * (h[i * k + i].abs() + 1e-8) + 1e-12;
+        }
+        if linalg::cholesky(&mut a, m).is_some() {
+            let mut b: Vec<f64> = free.iter().map(|&i| -g[i]).collect();
+            linalg::solve_lower(&a, m, &mut b);
+            linalg::solve_lower_transposed(&a, m, &mut b);
+            for (&i, v) in free.iter().zip(&b) {
+                step[i] = *v;
+            }
+            return step;
+        }
+        damping = if damping == 0.0 { 1e-6 } else { damping * 10.0 };
+    }
+    for &i in free {
+        step[i] = -g[i];
+    }
+    step
+}
+
+/// Backtracks along the projected path.
+fn line_search(
+    objective: &mut Objective<'_>,
+    x: &[f64],
+    f: f64,
+    step: &[f64],
+    g: &[f64],
+    bounds: &[f64],
+) -> Option<(Vec<f64>, f64)> {
+    // A reflection coefficient lives in (-1, 1): longer steps say nothing.
+    let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+    let mut t = if longest > 0.7 { 0.7 / longest } else { 1.0 };
+    for _ in 0..30 {
+        let mut xn: Vec<f64> = x.iter().zip(step).map(|(x, s)| x + t * s).collect();
+        approach(&mut xn, x, bounds);
+        let slope: f64 = xn.iter().zip(x).zip(g).map(|((n, o), g)| (n - o) * g).sum();
+        if slope >= 0.0 {
+            return None;
+        }
+        let fneu = objective.value(&xn);
+        if fneu <= f + 1e-4 * slope {
+            return Some((xn, fneu));
+        }
+        if slope > -1e-13 * f.abs().max(1.0) {
+            return None;
+        }
+        let quadratic = -0.5 * slope / (fneu - f - slope);
+        t *= if quadratic.is_finite() {
+            quadratic.clamp(0.1, 0.5)
+        } else {
+            0.25
+        };
+    }
+    None
+}
+
+/// `H ← H - H s s'H / s'H s + y y' / y's`, with `y` bent towards `H s` when `y's` is small.
+fn bfgs_update(h: &mut [f64], s: &[f64], y: &[f64]) {
+    let k = s.len();
+    let hs: Vec<f64> = (0..k)
+        .map(|i| linalg::dot(&h[i * k..(i + 1) * k], s))
+        .collect();
+    let shs = linalg::dot(s, &hs);
+    let sy = linalg::dot(s, y);
+    if shs.is_nan() || shs <= 0.0 || !sy.is_finite() {
+        return;
+    }
+    let weight = if sy >= 0.2 * shs {
+        1.0
+    } else {
+        0.8 * shs / (shs - sy)
+    };
+    let y: Vec<f64> = y
+        .iter()
+        .zip(&hs)
+        .map(|(y, hs)| weight * y + (1.0 - weight) * hs)
+        .collect();
+    let sy = linalg::dot(s, &y);
+    if sy.is_nan() || sy <= 0.0 {
+        return;
+    }
+    for i in 0..k {
+        for j in 0..k {
+            h[i * k + j] += y[i] * y[j] / sy - hs[i] * hs[j] / shs;
+        }
+    }
+}

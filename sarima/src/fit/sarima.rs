@@ -1,0 +1,191 @@
+//! The public face of fitting.
+
+use super::objective::Objective;
+use super::optimise::Minimum;
+use super::prepare::Prepared;
+use super::search::search;
+use super::standard_errors::standard_errors;
+use crate::error::FitError;
+use crate::exog::Exog;
+use crate::likelihood::polynomial::Shape;
+use crate::params::Params;
+use crate::spec::{Constant, Spec};
+
+/// A model to be fitted.
+///
+/// ```
+/// use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+/// let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12) + f64::from(t * 7 % 5)).collect();
+/// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::new(0, 1, 1, 12));
+/// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+/// assert!(fitted.converged());
+/// assert!(fitted.params().ma[0] >= -1.0);
+/// # Ok::<(), sarima::FitError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sarima {
+    spec: Spec,
+}
+
+impl Sarima {
+    /// A model with this specification; it is checked when fitted.
+    pub fn new(spec: Spec) -> Self {
+        Self { spec }
+    }
+
+    /// The specification.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// Maximum-likelihood fit.
+    ///
+    /// `endog` holds one value per period, NaN where missing; `exog` one value per period and
+    /// regressor of the specification.
+    ///
+    /// # Errors
+    /// [`FitError`] for a specification that does not fit the data: too short, constant, collinear
+    /// regressors, values that are infinite or whose variance is not representable.
+    pub fn fit(&self, endog: &[f64], exog: &Exog) -> Result<FittedSarima, FitError> {
+        let prepared = Prepared::new(&self.spec, endog, exog)?;
+        let shape = Shape::of(&self.spec);
+        let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
+        let best = search(&mut objective)?;
+        let value = objective.value(&best.kappa);
+        let params = self.params(&prepared, &objective, &best);
+        let std_errors =
+            standard_errors(&self.spec, &prepared, &mut objective, &best.kappa, &params);
+        Ok(FittedSarima {
+            llf: prepared.llf(2.0 * value),
+            nobs: prepared.n_used,
+            spec: self.spec.clone(),
+            params,
+            std_errors,
+            iterations: best.iterations,
+            converged: best.converged,
+            endog: endog.to_vec(),
+            exog: exog.clone(),
+        })
+    }
+
+    fn ar_bound(&self) -> f64 {
+        if self.spec.enforce_stationarity {
+            1.0 - 1e-7
+        } else {
+            1.0 - 1e-10
+        }
+    }
+
+    fn params(&self, prepared: &Prepared, objective: &Objective<'_>, best: &Minimum) -> Params {
+        let so = self.spec.seasonal_order;
+        let c = objective.coefficients(&best.kappa);
+        let mut it = c.into_iter();
+        let ar = it.by_ref().take(self.spec.order.p).map(|c| -c).collect();
+        let ma = it.by_ref().take(self.spec.order.q).collect();
+        let seasonal_ar = it.by_ref().take(so.p).map(|c| -c).collect();
+        let seasonal_ma = it.collect();
+        let gamma = &objective.eval.coefficients()[prepared.columns.dummies..];
+        let mut beta = prepared.regression(gamma);
+        let constant = (self.spec.constant != Constant::None).then(|| beta.remove(0));
+        Params {
+            ar,
+            ma,
+            seasonal_ar,
+            seasonal_ma,
+            constant,
+            exog: beta,
+            sigma2: prepared.sigma2(objective.eval.s),
+        }
+    }
+}
+
+/// A fitted model with its data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedSarima {
+    spec: Spec,
+    params: Params,
+    std_errors: Vec<Option<f64>>,
+    llf: f64,
+    nobs: usize,
+    iterations: usize,
+    converged: bool,
+    endog: Vec<f64>,
+    exog: Exog,
+}
+
+impl FittedSarima {
+    /// The specification.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The estimates.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// Standard errors in the order of [`Spec::param_names`], from the observed information;
+    /// `None` where it is not positive.
+    pub fn std_errors(&self) -> &[Option<f64>] {
+        &self.std_errors
+    }
+
+    /// Innovation variance.
+    pub fn sigma2(&self) -> f64 {
+        self.params.sigma2
+    }
+
+    /// Log-likelihood, on the transformed scale.
+    pub fn llf(&self) -> f64 {
+        self.llf
+    }
+
+    /// Observations used: non-missing less `d + D s`.
+    pub fn nobs(&self) -> usize {
+        self.nobs
+    }
+
+    /// Number of parameters, `sigma2` included.
+    pub fn n_params(&self) -> usize {
+        self.spec.n_params()
+    }
+
+    /// `-2 llf + 2 k`.
+    pub fn aic(&self) -> f64 {
+        2.0 * (self.n_params() as f64 - self.llf)
+    }
+
+    /// `aic + 2 k (k + 1) / (nobs - k - 1)`; infinite when the denominator is not positive.
+    pub fn aicc(&self) -> f64 {
+        let (n, k) = (self.nobs as f64, self.n_params() as f64);
+        if n - k - 1.0 <= 0.0 {
+            return f64::INFINITY;
+        }
+        self.aic() + 2.0 * k * (k + 1.0) / (n - k - 1.0)
+    }
+
+    /// `-2 llf + k log(nobs)`.
+    pub fn bic(&self) -> f64 {
+        (self.nobs as f64).ln() * self.n_params() as f64 - 2.0 * self.llf
+    }
+
+    /// Whether the optimiser met its criterion.
+    pub fn converged(&self) -> bool {
+        self.converged
+    }
+
+    /// Iterations of the optimiser.
+    pub fn iterations(&self) -> usize {
+        self.iterations
+    }
+
+    /// The data, NaN where missing.
+    pub fn endog(&self) -> &[f64] {
+        &self.endog
+    }
+
+    /// The regressors.
+    pub fn exog(&self) -> &Exog {
+        &self.exog
+    }
+}

@@ -1,0 +1,97 @@
+//! Small dense symmetric matrices, lower triangles stored row by row with a fixed stride.
+
+/// Inner product with four running sums.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut acc = [0.0; 4];
+    let (ca, ra) = a.as_chunks::<4>();
+    let (cb, rb) = b.as_chunks::<4>();
+    for (x, y) in ca.iter().zip(cb) {
+        for k in 0..4 {
+            acc[k] += x[k] * y[k];
+        }
+    }
+    let tail: f64 = ra.iter().zip(rb).map(|(x, y)| x * y).sum();
+    (acc[0] + acc[2]) + (acc[1] + acc[3]) + tail
+}
+
+/// `y += a x`.
+pub(crate) fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
+    for (yi, xi) in y.iter_mut().zip(x) {
+        *yi += a * xi;
+    }
+}
+
+/// Cholesky factor of the `n × n` matrix in the lower triangle of `m` (stride `n`), in place.
+/// Returns the log-determinant, or `None` when a pivot is not positive and finite.
+pub(crate) fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
+    let mut logdet = 0.0;
+    let mut product = 1.0f64;
+    for i in 0..n {
+        let (done, rest) = m.split_at_mut(i * n);
+        let row = &mut rest[..n];
+        for j in 0..i {
+            let lj = &done[j * n..j * n + j + 1];
+            row[j] = (row[j] - dot(&row[..j], &lj[..j])) * lj[j];
+        }
+        let pivot = row[i] - dot(&row[..i], &row[..i]);
+        if !(pivot > 0.0 && pivot.is_finite()) {
+            return None;
+        }
+        product *= pivot;
+        if !(1e-100..=1e100).contains(&product) {
+            logdet += product.ln();
+            product = 1.0;
+        }
+        // The diagonal holds the reciprocal of the factor's, which is all that is needed later.
+        row[i] = 1.0 / pivot.sqrt();
+    }
+    Some(logdet + product.ln())
+}
+
+/// Solves `L z = b` in place.
+pub(crate) fn solve_lower(l: &[f64], n: usize, b: &mut [f64]) {
+    for i in 0..n {
+        b[i] = (b[i] - dot(&l[i * n..i * n + i], &b[..i])) * l[i * n + i];
+    }
+}
+
+/// Solves `L' x = z` in place.
+pub(crate) fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
+    for i in (0..n).rev() {
+        let (head, tail) = z.split_at_mut(i);
+        tail[0] *= l[i * n + i];
+        axpy(-tail[0], &l[i * n..i * n + i], head);
+    }
+}
+
+/// Lower triangle of `(L L')^-1` into `out`; `tmp` holds `L^-1` on return.
+pub(crate) fn invert(l: &[f64], n: usize, tmp: &mut [f64], out: &mut [f64]) {
+    for i in 0..n {
+        let (done, rest) = tmp.split_at_mut(i * n);
+        let row = &mut rest[..=i];
+        row.fill(0.0);
+        for k in 0..i {
+            axpy(-l[i * n + k], &done[k * n..k * n + k + 1], row);
+        }
+        row[i] = 1.0;
+        let d = l[i * n + i];
+        row.iter_mut().for_each(|v| *v *= d);
+    }
+    out[..n * n].fill(0.0);
+    for k in 0..n {
+        let row = &tmp[k * n..k * n + k + 1];
+        for i in 0..=k {
+            axpy(row[i], &row[..=i], &mut out[i * n..i * n + i + 1]);
+        }
+    }
+}
+
+/// `y = N x` for the symmetric matrix whose lower triangle is `m`.
+pub(crate) fn symmetric_product(m: &[f64], n: usize, x: &[f64], y: &mut [f64]) {
+    y[..n].fill(0.0);
+    for i in 0..n {
+        let row = &m[i * n..i * n + i];
+        y[i] += dot(row, &x[..i]) + m[i * n + i] * x[i];
+        axpy(x[i], row, &mut y[..i]);
+    }
+}

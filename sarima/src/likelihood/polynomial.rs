@@ -1,0 +1,164 @@
+//! Lag polynomials `1 + c_1 B^m + c_2 B^2m + …` and their products.
+//!
+//! Inside the crate all four factors have this form, so an autoregressive coefficient appears with
+//! its sign changed: `c_i = -ar.Li`, `c_i = ma.Li`.
+
+use crate::spec::Spec;
+
+/// Numbers of coefficients of the four factors, and the season.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Non-seasonal autoregressive lags.
+    pub(crate) p: usize,
+    /// Non-seasonal moving-average lags.
+    pub(crate) q: usize,
+    /// Seasonal autoregressive lags.
+    pub(crate) sp: usize,
+    /// Seasonal moving-average lags.
+    pub(crate) sq: usize,
+    /// Season length.
+    pub(crate) s: usize,
+}
+
+impl Shape {
+    pub(crate) fn of(spec: &Spec) -> Self {
+        let (o, so) = (spec.order, spec.seasonal_order);
+        Self {
+            p: o.p,
+            q: o.q,
+            sp: so.p,
+            sq: so.q,
+            s: so.s,
+        }
+    }
+
+    /// Number of coefficients.
+    pub(crate) fn len(&self) -> usize {
+        self.p + self.q + self.sp + self.sq
+    }
+
+    /// Degree of the whole autoregressive polynomial.
+    pub(crate) fn ar_degree(&self) -> usize {
+        self.p + self.s * self.sp
+    }
+
+    /// Degree of the whole moving-average polynomial.
+    pub(crate) fn ma_degree(&self) -> usize {
+        self.q + self.s * self.sq
+    }
+
+    /// Number of pre-sample values.
+    pub(crate) fn presample(&self) -> usize {
+        self.ar_degree().max(self.ma_degree())
+    }
+}
+
+/// The four factors, coefficients stored as `[ar | ma | seasonal ar | seasonal ma]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Arma {
+    pub(crate) shape: Shape,
+    coef: Vec<f64>,
+    /// Whole autoregressive polynomial, dense, index = lag, zero-padded to the pre-sample length.
+    pub(crate) ar_full: Vec<f64>,
+    /// Whole moving-average polynomial, likewise.
+    pub(crate) ma_full: Vec<f64>,
+    /// Lags of `ar_full` that can be non-zero, without lag 0.
+    pub(crate) ar_lags: Vec<usize>,
+    /// Lags of `ma_full` that can be non-zero, without lag 0.
+    pub(crate) ma_lags: Vec<usize>,
+}
+
+impl Arma {
+    pub(crate) fn new(shape: Shape) -> Self {
+        let r = shape.presample();
+        let mut arma = Self {
+            shape,
+            coef: vec![0.0; shape.len()],
+            ar_full: vec![0.0; r + 1],
+            ma_full: vec![0.0; r + 1],
+            ar_lags: product_lags(shape.p, shape.sp, shape.s),
+            ma_lags: product_lags(shape.q, shape.sq, shape.s),
+        };
+        arma.expand();
+        arma
+    }
+
+    /// Replaces the coefficients.
+    pub(crate) fn set(&mut self, coef: &[f64]) {
+        self.coef.copy_from_slice(coef);
+        self.expand();
+    }
+
+    pub(crate) fn ar(&self) -> &[f64] {
+        &self.coef[..self.shape.p]
+    }
+
+    pub(crate) fn ma(&self) -> &[f64] {
+        &self.coef[self.shape.p..self.shape.p + self.shape.q]
+    }
+
+    pub(crate) fn sar(&self) -> &[f64] {
+        let at = self.shape.p + self.shape.q;
+        &self.coef[at..at + self.shape.sp]
+    }
+
+    pub(crate) fn sma(&self) -> &[f64] {
+        &self.coef[self.shape.len() - self.shape.sq..]
+    }
+
+    fn expand(&mut self) {
+        let Shape { p, q, sp, sq, s } = self.shape;
+        let (ar, rest) = self.coef.split_at(p);
+        let (ma, rest) = rest.split_at(q);
+        let (sar, sma) = rest.split_at(sp);
+        debug_assert_eq!(sma.len(), sq);
+        multiply(ar, sar, s, &mut self.ar_full);
+        multiply(ma, sma, s, &mut self.ma_full);
+    }
+}
+
+fn product_lags(n: usize, seasonal: usize, s: usize) -> Vec<usize> {
+    let mut lags: Vec<usize> = (0..=seasonal)
+        .flat_map(|j| (0..=n).map(move |i| i + j * s))
+        .filter(|&k| k > 0)
+        .collect();
+    lags.sort_unstable();
+    lags.dedup();
+    lags
+}
+
+/// `out = (1 + Σ a_i B^i)(1 + Σ b_j B^(js))`, dense.
+fn multiply(a: &[f64], b: &[f64], s: usize, out: &mut [f64]) {
+    out.fill(0.0);
+    for j in 0..=b.len() {
+        let bj = if j == 0 { 1.0 } else { b[j - 1] };
+        out[j * s] += bj;
+        for (i, &ai) in a.iter().enumerate() {
+            out[i + 1 + j * s] += ai * bj;
+        }
+    }
+}
+
+/// Adds to `grad_a` and `grad_b` the derivatives of a function of the product, given its
+/// derivatives `full` with respect to the product's coefficients.
+pub(crate) fn multiply_adjoint(
+    full: &[f64],
+    a: &[f64],
+    b: &[f64],
+    s: usize,
+    grad_a: &mut [f64],
+    grad_b: &mut [f64],
+) {
+    for (i, g) in grad_a.iter_mut().enumerate() {
+        *g += full[i + 1];
+        for (j, bj) in b.iter().enumerate() {
+            *g += full[i + 1 + (j + 1) * s] * bj;
+        }
+    }
+    for (j, g) in grad_b.iter_mut().enumerate() {
+        *g += full[(j + 1) * s];
+        for (i, ai) in a.iter().enumerate() {
+            *g += full[i + 1 + (j + 1) * s] * ai;
+        }
+    }
+}
