@@ -58,3 +58,11 @@ export function countRange(_chart: uPlot, low: number | null, high: number | nul
   const top = high === null || high <= 0 ? 1 : high * 1.06;
   return [low !== null && low < 0 ? low * 1.06 : 0, top];
 }
+
+/** A y range of the same extent to both sides of zero, at least `least` to each. */
+export function symmetricRange(least: number): (chart: uPlot, low: number | null, high: number | null) => [number, number] {
+  return (_chart, low, high) => {
+    const extent = Math.max(least, Math.abs(low ?? 0), Math.abs(high ?? 0), 1e-9) * 1.08;
+    return [-extent, extent];
+  };
+}
