@@ -30,6 +30,18 @@ export class Forecaster {
     return new Forecaster(new Model(JSON.stringify(body)), calendar);
   }
 
+  /** The mean forecast of a model whose history ends before period `from`. */
+  static async meanFrom(body: ModelBody, calendar: Calendar, from: number, horizon: number): Promise<Float64Array> {
+    await loadModule();
+    const model = new Model(JSON.stringify(body));
+    try {
+      const exog = calendar.regressors(model.exogNames, from, from + horizon);
+      return model.forecast(horizon, Float64Array.of(0.8), exog).mean;
+    } finally {
+      model.free();
+    }
+  }
+
   #future(horizon: number): Float64Array {
     const from = this.#calendar.nObserved;
     return this.#calendar.regressors(this.#exogNames, from, from + horizon);
