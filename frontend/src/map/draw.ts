@@ -49,11 +49,8 @@ export function drawGround(frame: Frame, ground: Ground | undefined): void {
 
 function drawGraticule({ context, projection, view, size, style }: Frame): void {
   const step = niceBelow(180 / view.scale);
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   context.strokeStyle = style.grid;
-  context.fillStyle = style.text;
   context.lineWidth = 1;
-  context.font = '10px system-ui, sans-serif';
   context.beginPath();
   const south = projection.lat(view, size, size.height);
   const north = projection.lat(view, size, 0);
@@ -61,7 +58,6 @@ function drawGraticule({ context, projection, view, size, style }: Frame): void 
     const y = Math.round(projection.y(view, size, k * step)) + 0.5;
     context.moveTo(0, y);
     context.lineTo(size.width, y);
-    if (y > 60 && y < size.height - 40) context.fillText(`${(k * step).toFixed(digits)}°`, 6, y - 3);
   }
   const west = projection.lon(view, size, 0);
   const east = projection.lon(view, size, size.width);

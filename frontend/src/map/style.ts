@@ -5,7 +5,6 @@ export interface MapStyle {
   readonly ground: string;
   readonly density: readonly [red: number, green: number, blue: number];
   readonly grid: string;
-  readonly text: string;
   readonly outline: string;
   readonly noValue: string;
   readonly selected: string;
@@ -17,7 +16,6 @@ export const MAP_STYLE: Record<Theme, MapStyle> = {
     ground: '#f3f2ee',
     density: [124, 130, 142],
     grid: 'rgba(60, 66, 80, 0.10)',
-    text: '#6a7080',
     outline: 'rgba(255, 255, 255, 0.75)',
     noValue: '#d6d5d0',
     selected: '#14181e',
@@ -27,7 +25,6 @@ export const MAP_STYLE: Record<Theme, MapStyle> = {
     ground: '#0f1318',
     density: [132, 150, 178],
     grid: 'rgba(200, 212, 230, 0.09)',
-    text: '#7f8a99',
     outline: 'rgba(10, 13, 17, 0.75)',
     noValue: '#3a424d',
     selected: '#ffffff',
