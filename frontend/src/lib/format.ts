@@ -28,7 +28,7 @@ export function percent(value: number | null | undefined): string {
 }
 
 export function fixed(value: number | null | undefined, digits: number): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? MISSING : value.toFixed(digits);
+  return value === null || value === undefined || !Number.isFinite(value) ? MISSING : value.toFixed(digits).replace('-', MINUS);
 }
 
 /** An area, in the unit that reads best. */
