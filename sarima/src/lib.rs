@@ -13,21 +13,38 @@
 //! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
 //! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
 
+mod diagnostics;
+mod distribution;
 mod error;
 mod exog;
+mod filter;
 mod fit;
+mod forecast;
 mod likelihood;
+mod model;
 mod order;
 mod pacf;
 mod params;
+mod predictive;
+mod simulate;
 mod spec;
 mod transform;
 
+pub use diagnostics::{
+    Diagnostics, Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera,
+    ljung_box,
+};
 pub use error::{ExogError, FitError, SpecError};
 pub use exog::Exog;
 pub use fit::at_params::{concentrated_log_likelihood, log_likelihood};
 pub use fit::sarima::{FittedSarima, Sarima};
+pub use forecast::{Forecast, ForecastError, MAX_HORIZON, PredictionInterval};
+pub use model::{
+    Ets, FitReport, InSample, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
+    SeasonalNaive, mean, seasonal_naive,
+};
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;
+pub use simulate::{Paths, SumForecast, SumInterval};
 pub use spec::{Constant, Spec};
 pub use transform::Transform;

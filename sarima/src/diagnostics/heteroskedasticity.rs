@@ -1,0 +1,47 @@
+//! A test of constant variance.
+
+use serde::{Deserialize, Serialize};
+
+use crate::distribution::f_two_sided;
+
+/// The ratio of the last third's sum of squares to the first third's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Heteroskedasticity {
+    /// Above 1 when the variance grows.
+    pub statistic: f64,
+    /// Two-sided, from an F distribution with as many degrees of freedom as a third has values.
+    pub p_value: f64,
+}
+
+/// The test of constant variance; `None` for fewer than three values or a first third without variation. Missing values count as absent
+/// from the third they fall into.
+///
+/// # References
+/// Durbin and Koopman (2012), *Time Series Analysis by State Space Methods* (2nd ed.), section 2.12.1.
+///
+/// # Example
+/// ```
+/// let growing: Vec<f64> = (0..90).map(|t| f64::from(t) * if t % 2 == 0 { 1.0 } else { -1.0 }).collect();
+/// let test = sarima::heteroskedasticity(&growing).ok_or("undefined")?;
+/// assert!(test.statistic > 10.0 && test.p_value < 1e-6);
+/// # Ok::<(), &str>(())
+/// ```
+pub fn heteroskedasticity(residuals: &[f64]) -> Option<Heteroskedasticity> {
+    let start = residuals.iter().position(|r| !r.is_nan())?;
+    let residuals = &residuals[start..];
+    let third = (residuals.len() as f64 / 3.0).round() as usize;
+    let part = |values: &[f64]| {
+        let squares = values.iter().filter(|r| !r.is_nan()).map(|r| r * r);
+        squares.fold((0.0, 0.0), |(sum, n), square| (sum + square, n + 1.0))
+    };
+    let (first, m) = part(residuals.get(..third)?);
+    let (last, n) = part(&residuals[residuals.len() - third..]);
+    let statistic = (last / n) / (first / m);
+    if !statistic.is_finite() || m < 1.0 || n < 1.0 {
+        return None;
+    }
+    Some(Heteroskedasticity {
+        statistic,
+        p_value: f_two_sided(statistic, n, m),
+    })
+}

@@ -1,0 +1,15 @@
+//! The exact filter that turns observations into a small state from which everything later is forecast.
+//!
+//! `system` expands the polynomials, `autocovariance` and `gain` give the gains (Chandrasekhar recursions), `trajectory` is one linear
+//! path through the model and `state` puts them together, missing values included.
+
+mod autocovariance;
+mod gain;
+mod state;
+mod system;
+mod trajectory;
+
+pub(crate) use gain::Gain;
+pub(crate) use state::{Factor, Filter, Step};
+pub(crate) use system::System;
+pub(crate) use trajectory::Trajectory;

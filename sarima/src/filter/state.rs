@@ -1,0 +1,263 @@
+//! The filter over a series with missing values.
+
+use super::gain::Gain;
+use super::system::System;
+use super::trajectory::Trajectory;
+
+/// A direction in which the state is uncertain beyond the complete-data filter, because a value is missing.
+///
+/// The state is `mean + Σ_j path_j · ε_j` with independent `ε_j`, standard normal in units of the innovation standard deviation, or with
+/// a flat prior when `diffuse` (a missing value among the first `d + D s`).
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Factor {
+    /// The derivative of the state with respect to the unknown.
+    pub(crate) path: Trajectory,
+    /// Whether the unknown has a flat prior.
+    pub(crate) diffuse: bool,
+}
+
+/// The exact filter of a regression error `η`.
+///
+/// The first `d + D s` levels are given (a flat prior). From there on the complete-data gains ([`Gain`]) apply whether or not a value is
+/// missing: a missing value takes its prediction, and its innovation becomes one more unknown ([`Factor`]). An observed value updates
+/// the unknowns by Potter's square-root formula, and settles a diffuse one exactly. That is the exact Gaussian filter, at the price of
+/// one path per value still missing in effect instead of a covariance.
+///
+/// # References
+/// Potter's update: Bierman (1977), *Factorization Methods for Discrete Sequential Estimation*, chapter II.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Filter {
+    pub(crate) system: System,
+    pub(crate) gain: Gain,
+    pub(crate) mean: Trajectory,
+    pub(crate) factors: Vec<Factor>,
+    /// Periods passed, leading missing ones included.
+    pub(crate) seen: usize,
+    /// Of the first `d + D s` levels, how many are there.
+    pub(crate) warm: usize,
+}
+
+/// What the filter knew of a value before seeing it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Step {
+    /// The predicted level.
+    pub(crate) mean: f64,
+    /// Its variance in units of the innovation variance; infinite for what a flat prior leaves open.
+    pub(crate) variance: f64,
+}
+
+/// A diffuse unknown that moves a prediction by less than this does not touch it.
+const DIFFUSE_TOUCH: f64 = 1e-8;
+/// Factors with all elements below this no longer contribute to a variance.
+const NEGLIGIBLE: f64 = 1e-13;
+
+impl Filter {
+    /// A filter before the first observation, or `None` when the autoregressive part is not stationary.
+    pub(crate) fn new(system: System) -> Option<Self> {
+        let gain = Gain::first(&system)?;
+        Some(Self {
+            mean: Trajectory::zero(&system),
+            gain,
+            factors: Vec::new(),
+            seen: 0,
+            warm: 0,
+            system,
+        })
+    }
+
+    /// Whether the initial levels are all there, so that predictions exist.
+    pub(crate) fn started(&self) -> bool {
+        self.warm == self.system.n_diff
+    }
+
+    /// Whether a flat prior still leaves some direction open.
+    pub(crate) fn open(&self) -> bool {
+        !self.started() || self.factors.iter().any(|f| f.diffuse)
+    }
+
+    /// Takes the next level, `None` when missing; returns what was predicted, with a variance of infinity where a flat prior rules.
+    pub(crate) fn step(&mut self, level: Option<f64>) -> Step {
+        self.seen += 1;
+        if !self.started() {
+            self.warm_up(level);
+            return Step {
+                mean: 0.0,
+                variance: f64::INFINITY,
+            };
+        }
+        let mean = self.mean.predict(&self.system);
+        let slopes: Vec<f64> = self
+            .factors
+            .iter()
+            .map(|f| f.path.predict(&self.system))
+            .collect();
+        let known = self.factors.iter().zip(&slopes).filter(|(f, _)| !f.diffuse);
+        let variance = self.gain.f + known.map(|(_, g)| g * g).sum::<f64>();
+        let pivot = self.pivot(&slopes);
+        match (level, pivot) {
+            (None, _) => self.skip(mean, &slopes),
+            (Some(level), None) => self.update(level, level - mean, &slopes, variance),
+            (Some(level), Some(pivot)) => self.settle(level, level - mean, &slopes, pivot),
+        }
+        self.factors
+            .retain(|f| f.diffuse || f.path.size() > NEGLIGIBLE);
+        self.compress();
+        self.gain.advance(&self.system);
+        let variance = if pivot.is_some() {
+            f64::INFINITY
+        } else {
+            variance
+        };
+        Step { mean, variance }
+    }
+
+    fn warm_up(&mut self, level: Option<f64>) {
+        if self.warm == 0 && level.is_none() {
+            return;
+        }
+        for factor in &mut self.factors {
+            factor.path.push_level(0.0);
+        }
+        self.mean.push_level(level.unwrap_or(0.0));
+        self.warm += 1;
+        if level.is_none() {
+            let mut path = Trajectory::zero(&self.system);
+            path.push_level(1.0);
+            self.factors.push(Factor {
+                path,
+                diffuse: true,
+            });
+        }
+    }
+
+    /// The diffuse unknown that a prediction depends on most.
+    fn pivot(&self, slopes: &[f64]) -> Option<usize> {
+        let open = (0..slopes.len())
+            .filter(|&j| self.factors[j].diffuse && slopes[j].abs() > DIFFUSE_TOUCH);
+        open.max_by(|&i, &j| slopes[i].abs().total_cmp(&slopes[j].abs()))
+    }
+
+    /// A missing value: it is what it was predicted to be plus an unknown innovation.
+    fn skip(&mut self, mean: f64, slopes: &[f64]) {
+        let sd = self.gain.f.sqrt();
+        self.mean.advance(&self.system, mean, 0.0, &self.gain.k);
+        for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
+            factor.path.advance(&self.system, slope, 0.0, &self.gain.k);
+        }
+        let mut path = Trajectory::zero(&self.system);
+        path.advance(&self.system, sd, sd, &self.gain.k);
+        self.factors.push(Factor {
+            path,
+            diffuse: false,
+        });
+    }
+
+    /// An observed value whose prediction no diffuse unknown touches.
+    fn update(&mut self, level: f64, error: f64, slopes: &[f64], variance: f64) {
+        self.mean.advance(&self.system, level, error, &self.gain.k);
+        if self.factors.is_empty() {
+            return;
+        }
+        for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
+            let innovation = if factor.diffuse { 0.0 } else { -slope };
+            factor
+                .path
+                .advance(&self.system, 0.0, innovation, &self.gain.k);
+        }
+        // The posterior of the unknowns: mean g e / S, covariance I - g g'/S with square root I - c g g'.
+        let spread = variance - self.gain.f;
+        if spread <= 0.0 {
+            return;
+        }
+        let c = (1.0 - (self.gain.f / variance).sqrt()) / spread;
+        let mut along = Trajectory::zero(&self.system);
+        for (factor, &slope) in self.factors.iter().zip(slopes).filter(|(f, _)| !f.diffuse) {
+            along.add(slope, &factor.path);
+        }
+        self.mean.add(error / variance, &along);
+        for (factor, &slope) in self
+            .factors
+            .iter_mut()
+            .zip(slopes)
+            .filter(|(f, _)| !f.diffuse)
+        {
+            factor.path.add(-c * slope, &along);
+        }
+    }
+
+    /// An observed value that determines the diffuse unknown `pivot` in terms of the others and of its own innovation.
+    fn settle(&mut self, level: f64, error: f64, slopes: &[f64], pivot: usize) {
+        self.mean.advance(&self.system, level, 0.0, &self.gain.k);
+        for factor in &mut self.factors {
+            factor.path.advance(&self.system, 0.0, 0.0, &self.gain.k);
+        }
+        let sd = self.gain.f.sqrt();
+        let mut innovation = Trajectory::zero(&self.system);
+        innovation.advance(&self.system, 0.0, sd, &self.gain.k);
+        let settled = self.factors.remove(pivot).path;
+        let scale = 1.0 / slopes[pivot];
+        self.mean.add(error * scale, &settled);
+        innovation.add(-sd * scale, &settled);
+        let others = slopes
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| *j != pivot)
+            .map(|(_, g)| g);
+        for (factor, &slope) in self.factors.iter_mut().zip(others) {
+            factor.path.add(-slope * scale, &settled);
+        }
+        self.factors.push(Factor {
+            path: innovation,
+            diffuse: false,
+        });
+    }
+
+    /// Keeps the number of unknowns at most the number of state elements.
+    fn compress(&mut self) {
+        let elements = self.system.dim + self.system.n_diff;
+        if self.factors.len() <= 2 * elements || self.factors.iter().any(|f| f.diffuse) {
+            return;
+        }
+        let paths = self
+            .factors
+            .iter_mut()
+            .map(|f| &mut f.path)
+            .collect::<Vec<_>>();
+        triangularise(paths, elements);
+        self.factors.truncate(elements);
+    }
+}
+
+/// Rotates the paths among themselves, which leaves the covariance `Σ path path'` as it is, until only the first `elements` differ from
+/// zero: Householder reflections, one per state element.
+fn triangularise(mut paths: Vec<&mut Trajectory>, elements: usize) {
+    for element in 0..elements {
+        let column: Vec<f64> = paths.iter().skip(element).map(|p| at(p, element)).collect();
+        let norm = column.iter().map(|x| x * x).sum::<f64>().sqrt();
+        if norm == 0.0 {
+            continue;
+        }
+        let mut reflector = column;
+        reflector[0] += norm.copysign(reflector[0]);
+        let scale = 2.0 / reflector.iter().map(|x| x * x).sum::<f64>();
+        let mut along = Trajectory {
+            arma: vec![0.0; paths[0].arma.len()],
+            levels: vec![0.0; paths[0].levels.len()],
+        };
+        for (path, &h) in paths.iter().skip(element).zip(&reflector) {
+            along.add(h, path);
+        }
+        for (path, &h) in paths.iter_mut().skip(element).zip(&reflector) {
+            path.add(-scale * h, &along);
+        }
+    }
+}
+
+fn at(path: &Trajectory, element: usize) -> f64 {
+    let n = path.arma.len();
+    if element < n {
+        path.arma[element]
+    } else {
+        path.levels[element - n]
+    }
+}

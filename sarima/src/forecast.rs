@@ -1,0 +1,112 @@
+//! Forecasts and their prediction intervals.
+
+use serde::Serialize;
+
+use crate::distribution::normal_quantile;
+use crate::predictive::Predictive;
+use crate::{ExogError, Transform};
+
+/// The longest horizon that can be asked for, in periods.
+pub const MAX_HORIZON: usize = 10_000;
+
+/// A forecast of `horizon` periods, on the scale of the observations.
+///
+/// `mean` and `se` are those of the predictive distribution at the estimated parameters (their uncertainty is not included, as in R's
+/// `predict` and statsmodels' `get_forecast`); with a transform both are adjusted for it. Where the model asks for non-negative
+/// forecasts, `mean` and every bound are at least 0.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Forecast {
+    /// Expected values, one per period.
+    pub mean: Vec<f64>,
+    /// Standard deviations of the prediction error, one per period.
+    pub se: Vec<f64>,
+    /// Prediction intervals, in the order of the levels asked for.
+    pub intervals: Vec<PredictionInterval>,
+}
+
+/// The central interval that holds a future value with probability `level`, for each period by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PredictionInterval {
+    /// Probability, in (0, 1).
+    pub level: f64,
+    /// Lower bounds, one per period.
+    pub lower: Vec<f64>,
+    /// Upper bounds, one per period.
+    pub upper: Vec<f64>,
+}
+
+/// Why a forecast cannot be made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForecastError {
+    /// A level is not strictly between 0 and 1.
+    #[error("level `{0}` is not between 0 and 1")]
+    Level(f64),
+    /// The horizon is 0 or above [`MAX_HORIZON`].
+    #[error("horizon `{0}` is not between 1 and {MAX_HORIZON}")]
+    Horizon(usize),
+    /// More simulated values than are kept at once.
+    #[error("`{paths}` paths of `{horizon}` periods are more than {max} values", max = crate::simulate::MAX_VALUES)]
+    Paths {
+        /// Number of paths.
+        paths: usize,
+        /// Their length.
+        horizon: usize,
+    },
+    /// The regressors do not fit the model or the horizon.
+    #[error(transparent)]
+    Exog(#[from] ExogError),
+    /// A new observation is infinite or outside the transform's domain.
+    #[error(
+        "value `{value}` at index `{index}` is infinite or outside the domain of the transformation"
+    )]
+    Value {
+        /// Zero-based position among the new observations.
+        index: usize,
+        /// The value.
+        value: f64,
+    },
+}
+
+pub(crate) fn check_horizon(horizon: usize) -> Result<(), ForecastError> {
+    if (1..=MAX_HORIZON).contains(&horizon) {
+        Ok(())
+    } else {
+        Err(ForecastError::Horizon(horizon))
+    }
+}
+
+pub(crate) fn check_levels(levels: &[f64]) -> Result<(), ForecastError> {
+    let bad = levels.iter().find(|l| !(**l > 0.0 && **l < 1.0));
+    bad.map_or(Ok(()), |&level| Err(ForecastError::Level(level)))
+}
+
+/// Summarises a predictive distribution on the scale of the observations.
+pub(crate) fn summarise(
+    predictive: &Predictive,
+    levels: &[f64],
+    transform: Transform,
+    non_negative: bool,
+) -> Forecast {
+    let floor = |x: f64| if non_negative { x.max(0.0) } else { x };
+    let variances = predictive.variances();
+    let both = || predictive.mean.iter().zip(&variances);
+    let interval = |&level: &f64| {
+        let z = normal_quantile(0.5 + level / 2.0);
+        let bound = |side: f64| {
+            both()
+                .map(|(m, v)| floor(transform.invert(m + side * z * v.sqrt())))
+                .collect()
+        };
+        PredictionInterval {
+            level,
+            lower: bound(-1.0),
+            upper: bound(1.0),
+        }
+    };
+    Forecast {
+        mean: both().map(|(&m, &v)| floor(transform.mean(m, v))).collect(),
+        se: both().map(|(&m, &v)| transform.se(m, v)).collect(),
+        intervals: levels.iter().map(interval).collect(),
+    }
+}

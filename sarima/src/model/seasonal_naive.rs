@@ -1,0 +1,93 @@
+//! The value of a season ago.
+
+use serde::{Deserialize, Serialize};
+
+use super::forecaster::Model;
+use crate::predictive::Predictive;
+
+/// Every future value is the last one of the same season: `y_t = y_{t-s} + e_t`.
+///
+/// The standard error grows with the square root of the number of seasons ahead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeasonalNaive {
+    /// The values of the last season, the next period's first.
+    pub(crate) cycle: Vec<f64>,
+    /// Mean square of `y_t - y_{t-s}`.
+    pub(crate) sigma2: f64,
+    /// Observed values.
+    pub(crate) nobs: usize,
+}
+
+/// The seasonal naive method as a model, the usual baseline. With `s = 1` it is the naive method.
+///
+/// A missing value (NaN) takes the value a season before it, and where there is none the mean of the series. A series shorter than a
+/// season takes its mean for the positions it does not have.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+///
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0, 2.0, 7.0], 2, true);
+/// let forecast = model.forecast(4, &[0.8], &Exog::none())?;
+/// assert_eq!(forecast.mean, [2.0, 7.0, 2.0, 7.0]);
+/// // Squared differences 1, 1, 0, 1; two seasons ahead the variance is twice that of one.
+/// assert!((forecast.se[0] - 0.75_f64.sqrt()).abs() < 1e-12);
+/// assert!((forecast.se[2] - 1.5_f64.sqrt()).abs() < 1e-12);
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
+pub fn seasonal_naive(endog: &[f64], s: usize, non_negative: bool) -> Model {
+    let s = s.clamp(1, crate::Spec::MAX_SEASON);
+    let observed: Vec<f64> = endog.iter().copied().filter(|y| y.is_finite()).collect();
+    let mean = observed
+        .iter()
+        .map(|y| y / observed.len() as f64)
+        .sum::<f64>();
+    let at = |t: usize| {
+        (0..=t)
+            .rev()
+            .step_by(s)
+            .map(|u| endog[u])
+            .find(|y| y.is_finite())
+    };
+    let n = endog.len();
+    // Position i of the coming season was last seen a whole number of seasons before n + i.
+    let last = |i: usize| (n + i).checked_sub(s).and_then(at).unwrap_or(mean);
+    let pairs = endog
+        .iter()
+        .zip(endog.iter().skip(s))
+        .map(|(before, now)| now - before);
+    let differences: Vec<f64> = pairs.filter(|d| d.is_finite()).collect();
+    let count = differences.len().max(1) as f64;
+    let sigma2 = differences.iter().map(|d| d * d / count).sum::<f64>();
+    let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
+    Model::SeasonalNaive {
+        model: SeasonalNaive {
+            cycle: (0..s).map(last).collect(),
+            sigma2,
+            nobs: observed.len(),
+        },
+        non_negative,
+    }
+}
+
+impl SeasonalNaive {
+    pub(crate) fn predictive(&self, horizon: usize) -> Predictive {
+        let s = self.cycle.len();
+        let mean = self.cycle.iter().copied().cycle().take(horizon).collect();
+        let steady = (0..horizon)
+            .map(|h| if h % s == 0 { 1.0 } else { 0.0 })
+            .collect();
+        Predictive::steady(mean, self.sigma2, steady)
+    }
+
+    pub(crate) fn append(&mut self, endog: &[f64]) {
+        for y in endog {
+            if !y.is_nan() {
+                self.cycle[0] = *y;
+                self.nobs += 1;
+            }
+            self.cycle.rotate_left(1);
+        }
+    }
+}

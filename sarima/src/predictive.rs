@@ -1,0 +1,122 @@
+//! The joint predictive distribution of the next values, on the model's scale.
+
+use crate::distribution::Rng;
+use crate::filter::{Filter, System, Trajectory};
+
+/// Gaussian future values `z_h = mean_h + σ (Σ_f factor_{f,h} ε_f + Σ_{j ≤ h} response_j(h - j) ν_j)` with independent standard normal
+/// `ε` (what is unknown of the present) and `ν` (what is still to happen).
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Predictive {
+    /// One mean per step.
+    pub(crate) mean: Vec<f64>,
+    /// The innovation standard deviation `σ`.
+    pub(crate) sigma: f64,
+    /// One loading per step for each unknown of the present.
+    pub(crate) factors: Vec<Vec<f64>>,
+    /// The responses to the first innovations, where they differ from the later ones.
+    pub(crate) early: Vec<Vec<f64>>,
+    /// The response to every later innovation, from its own step on.
+    pub(crate) steady: Vec<f64>,
+}
+
+impl Predictive {
+    /// The distribution that a filter predicts for its next `horizon` levels.
+    pub(crate) fn from_filter(filter: &Filter, sigma2: f64, horizon: usize) -> Self {
+        let system = &filter.system;
+        let free_run = |path: &Trajectory| {
+            let mut path = path.clone();
+            let step = |_| {
+                let level = path.predict(system);
+                path.advance(system, level, 0.0, &[]);
+                level
+            };
+            (0..horizon).map(step).collect::<Vec<f64>>()
+        };
+        let mut gain = filter.gain.clone();
+        let mut early = Vec::new();
+        while !gain.l.is_empty() && early.len() < horizon {
+            early.push(response(system, gain.f, &gain.k, horizon - early.len()));
+            gain.advance(system);
+        }
+        Self {
+            mean: free_run(&filter.mean),
+            sigma: sigma2.sqrt(),
+            factors: filter.factors.iter().map(|f| free_run(&f.path)).collect(),
+            steady: response(system, gain.f, &gain.k, horizon - early.len()),
+            early,
+        }
+    }
+
+    /// A distribution whose steps share one response, `1` first.
+    pub(crate) fn steady(mean: Vec<f64>, sigma2: f64, steady: Vec<f64>) -> Self {
+        Self {
+            mean,
+            sigma: sigma2.sqrt(),
+            factors: Vec::new(),
+            early: Vec::new(),
+            steady,
+        }
+    }
+
+    /// The variance of each step.
+    pub(crate) fn variances(&self) -> Vec<f64> {
+        let mut variances = vec![0.0; self.mean.len()];
+        for factor in &self.factors {
+            add_squares(&mut variances, factor);
+        }
+        for (j, response) in self.early.iter().enumerate() {
+            add_squares(&mut variances[j..], response);
+        }
+        let mut sum = 0.0;
+        for (variance, response) in variances[self.early.len()..].iter_mut().zip(&self.steady) {
+            sum += response * response;
+            *variance += sum;
+        }
+        let sigma2 = self.sigma * self.sigma;
+        variances.iter_mut().for_each(|v| *v *= sigma2);
+        variances
+    }
+
+    /// Writes one random path, `mean.len()` values.
+    pub(crate) fn draw(&self, rng: &mut Rng, path: &mut [f64]) {
+        path.copy_from_slice(&self.mean);
+        for factor in &self.factors {
+            add_scaled(path, self.sigma * rng.normal(), factor);
+        }
+        for j in 0..path.len() {
+            let response = self.early.get(j).unwrap_or(&self.steady);
+            add_scaled(&mut path[j..], self.sigma * rng.normal(), response);
+        }
+    }
+}
+
+fn add_squares(variances: &mut [f64], loadings: &[f64]) {
+    for (variance, loading) in variances.iter_mut().zip(loadings) {
+        *variance += loading * loading;
+    }
+}
+
+fn add_scaled(path: &mut [f64], scale: f64, loadings: &[f64]) {
+    for (value, loading) in path.iter_mut().zip(loadings) {
+        *value += scale * loading;
+    }
+}
+
+/// The response of the level, from its own step on, to an innovation of variance `f` that enters through `gain`.
+fn response(system: &System, f: f64, gain: &[f64], horizon: usize) -> Vec<f64> {
+    let sd = f.sqrt();
+    let mut arma = Vec::with_capacity(horizon);
+    let mut level = Vec::with_capacity(horizon);
+    for t in 0..horizon {
+        let shock = match t {
+            0 => sd,
+            t => sd * gain.get(t - 1).copied().unwrap_or(0.0),
+        };
+        // An innovation reaches the state through the gain alone, so the companion recursion starts one step later.
+        let past = system.phi.iter().filter(|x| x.0 < t);
+        arma.push(shock + past.map(|&(lag, c)| c * arma[t - lag]).sum::<f64>());
+        let past = system.delta.iter().filter(|x| x.0 <= t);
+        level.push(arma[t] + past.map(|&(lag, c)| c * level[t - lag]).sum::<f64>());
+    }
+    level
+}
