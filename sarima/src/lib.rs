@@ -41,7 +41,7 @@ pub use fit::sarima::{FittedSarima, Sarima};
 pub use forecast::{Forecast, ForecastError, MAX_HORIZON, PredictionInterval};
 pub use model::{
     Ets, FitReport, InSample, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
-    SeasonalNaive, mean, seasonal_naive,
+    SeasonalNaive, fit_or_fallback, mean, seasonal_naive,
 };
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;

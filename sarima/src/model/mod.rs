@@ -2,6 +2,8 @@
 
 mod document;
 mod ets;
+mod fallback;
+mod fitted;
 mod forecaster;
 mod mean;
 mod mstl;
@@ -12,6 +14,7 @@ mod state;
 
 pub use document::SCHEMA_VERSION;
 pub use ets::Ets;
+pub use fallback::fit_or_fallback;
 pub use forecaster::{Model, ModelError};
 pub use mean::{Mean, mean};
 pub use mstl::Mstl;
