@@ -2,7 +2,7 @@ import { Calendar } from './calendar.ts';
 import { getJson } from './fetch.ts';
 import { hasFile, type Generation } from './generation.ts';
 import { toHotspots, type Hotspot } from './hotspots.ts';
-import { SeriesStore } from './series.ts';
+import { SeriesSource, SeriesStore } from './series.ts';
 import type { CalendarDocument, EvaluationDocument, HotspotCollection, ModelDocument } from './types.ts';
 
 /** What the page shows of one generation. */
@@ -13,8 +13,7 @@ export interface Dataset {
   readonly hotspots: readonly Hotspot[];
   readonly byId: ReadonlyMap<number, Hotspot>;
   readonly evaluation: EvaluationDocument | null;
-  /** Settles when `series.parquet` has been read; the map does not wait for it. */
-  readonly series: Promise<SeriesStore>;
+  readonly series: SeriesSource;
 }
 
 export async function loadDataset(generation: Generation, signal?: AbortSignal): Promise<Dataset> {
@@ -26,13 +25,16 @@ export async function loadDataset(generation: Generation, signal?: AbortSignal):
   ]);
   const calendar = new Calendar(calendarDocument);
   const hotspots = toHotspots(collection);
-  const series =
-    hotspots.length === 0
-      ? Promise.resolve(new SeriesStore(new Float64Array(), [], calendar.nObserved))
-      : SeriesStore.load(base, hotspots.map(({ id }) => id), calendar.nObserved);
-  // Whoever asks for a series sees the failure; nobody asking is no reason for an unhandled rejection.
-  series.catch(() => undefined);
-  return { generation, calendar, hotspots, byId: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])), evaluation, series };
+  const ids = hotspots.map(({ id }) => id);
+  const store = SeriesStore.load(base, ids, calendar.nObserved);
+  return {
+    generation,
+    calendar,
+    hotspots,
+    byId: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])),
+    evaluation,
+    series: new SeriesSource(generation.name, store, calendar.nObserved),
+  };
 }
 
 export function loadModel(generation: Generation, id: number, signal?: AbortSignal): Promise<ModelDocument> {

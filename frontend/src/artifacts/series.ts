@@ -1,3 +1,4 @@
+import { get } from './fetch.ts';
 import { LoadError } from './load-error.ts';
 import { readColumns } from './parquet.ts';
 
@@ -30,5 +31,49 @@ export class SeriesStore {
     const row = this.#row.get(id);
     if (row === undefined) throw new Error(`no series of hotspot \`${id}\``);
     return this.#counts.subarray(row * this.length, (row + 1) * this.length);
+  }
+}
+
+interface SeriesAnswer {
+  counts: (number | null)[];
+}
+
+async function askServer(workflow: string, id: number, length: number): Promise<Float64Array> {
+  const response = await get(`/api/hotspots/${id}/series?workflow=${encodeURIComponent(workflow)}`);
+  const { counts } = (await response.json()) as SeriesAnswer;
+  if (counts.length !== length) throw new LoadError('the server has published a newer generation', 'Reload the page.');
+  return Float64Array.from(counts, (count) => count ?? NaN);
+}
+
+/** Series by hotspot: one by one from the server until the whole file has been read, from memory after that. */
+export class SeriesSource {
+  readonly #workflow: string;
+  readonly #length: number;
+  /** Settles when the whole of `series.parquet` has been read. */
+  readonly all: Promise<SeriesStore>;
+  #store: SeriesStore | undefined;
+
+  constructor(workflow: string, all: Promise<SeriesStore>, length: number) {
+    this.#workflow = workflow;
+    this.#length = length;
+    this.all = all;
+    all.then(
+      (store) => (this.#store = store),
+      // Whoever asks for a series sees the failure; nobody asking is no reason for an unhandled rejection.
+      () => undefined,
+    );
+  }
+
+  /** The counts of a hotspot over the observed periods; NaN where the source has a gap. */
+  async of(id: number): Promise<Float64Array> {
+    if (this.#store !== undefined) return this.#store.of(id);
+    try {
+      return await Promise.any([
+        askServer(this.#workflow, id, this.#length),
+        this.all.then((store) => store.of(id)),
+      ]);
+    } catch (error) {
+      throw error instanceof AggregateError ? error.errors[0] : error;
+    }
   }
 }

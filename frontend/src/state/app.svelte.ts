@@ -30,6 +30,8 @@ export class AppState {
   horizon = $state(26);
   level = $state(DEFAULT_LEVEL);
   colour = $state<ColourMode>('change');
+  /** The class of the legend that the map and the table are narrowed to. */
+  onlyClass = $state<number>();
   tab = $state<Tab>('forecast');
   query = $state('');
   sort = $state.raw<Sort>({ key: 'rank', descending: false });
@@ -63,7 +65,12 @@ export class AppState {
   /** The hotspots that the search leaves, in the table's order. */
   readonly listed: readonly Hotspot[] = $derived.by(() => {
     const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = this.dataset.hotspots.filter(({ text }) => words.every((word) => text.includes(word)));
+    const { onlyClass, classes: legend } = this;
+    const found = this.dataset.hotspots.filter(
+      (hotspot) =>
+        words.every((word) => hotspot.text.includes(word)) &&
+        (onlyClass === undefined || legend.classOf(hotspot) === onlyClass),
+    );
     const { key, descending } = this.sort;
     if (key === 'rank') return descending ? found.reverse() : found;
     const sign = descending ? -1 : 1;
@@ -93,6 +100,12 @@ export class AppState {
     this.compared = this.isCompared(id)
       ? this.compared.filter((other) => other !== id)
       : [...this.compared, id].slice(-MOST_COMPARED);
+  }
+
+  /** Colours the map by another quantity; a narrowing by the old one ends. */
+  colourBy(mode: ColourMode): void {
+    this.colour = mode;
+    this.onlyClass = undefined;
   }
 
   sortBy(key: SortKey): void {

@@ -35,9 +35,8 @@ export function inSampleOf(forecaster: Forecaster, values: Float64Array): InSamp
 
 export async function loadHotspot(app: AppState, hotspot: Hotspot, signal: AbortSignal): Promise<Loaded> {
   const { generation, calendar, series } = app.dataset;
-  const [document, store] = await Promise.all([loadModel(generation, hotspot.id, signal), series]);
+  const [document, values] = await Promise.all([loadModel(generation, hotspot.id, signal), series.of(hotspot.id)]);
   const forecaster = await Forecaster.load(document.model, calendar);
-  const values = store.of(hotspot.id);
   return { hotspot, values, document, forecaster, inSample: inSampleOf(forecaster, values) };
 }
 
