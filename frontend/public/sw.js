@@ -39,6 +39,26 @@ async function cacheFirst(request, cacheName) {
   return response;
 }
 
+const MODEL = /^(.*\/models\/)(\d+)\.json$/;
+
+/** A single model out of the kept file of all models, for when the server cannot be asked. */
+async function fromAllModels(request) {
+  const [, folder, id] = MODEL.exec(new URL(request.url).pathname) ?? [];
+  const all = folder && (await (await caches.open(DATA_CACHE)).match(`${folder}all.json`));
+  const model = all && (await all.json()).models[id];
+  return model && new Response(JSON.stringify(model), { headers: { 'content-type': 'application/json' } });
+}
+
+async function generationFile(request) {
+  try {
+    return await cacheFirst(request, DATA_CACHE);
+  } catch (error) {
+    const model = await fromAllModels(request);
+    if (model === undefined) throw error;
+    return model;
+  }
+}
+
 async function networkFirst(request, cacheName, key = request) {
   const cache = await caches.open(cacheName);
   try {
@@ -61,7 +81,7 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') {
     if (url.pathname === '/') event.respondWith(networkFirst(request, SHELL_CACHE, '/'));
   } else if (GENERATION.test(url.pathname)) {
-    event.respondWith(cacheFirst(request, DATA_CACHE));
+    event.respondWith(generationFile(request));
   } else if (url.pathname === '/api/workflows') {
     event.respondWith(networkFirst(request, DATA_CACHE));
     event.waitUntil(dropOlder(request));
