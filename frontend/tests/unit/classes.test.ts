@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Hotspot } from '../../src/artifacts/hotspots.ts';
+import { classes } from '../../src/colour/classes.ts';
+
+const hotspot = (values: Partial<Hotspot>) => ({ incident_count: 1, expected_change: null, trend_class: null, gi_star_z: null, density_per_km2: 1, ...values }) as Hotspot;
+
+test('expected changes fall into classes around zero, and a missing one into none', () => {
+  const changes = [-0.3, -0.1, 0, 0.1, 0.3].map((expected_change) => hotspot({ expected_change }));
+  const { classOf, entries } = classes('change', changes, 'light');
+  assert.equal(entries.length, 7);
+  const found = changes.map(classOf);
+  assert.equal(found[2], 3);
+  assert.deepEqual(found, [...found].sort((a, b) => a - b));
+  assert.equal((found[0] ?? 0) + (found[4] ?? 0), 6);
+  assert.equal(classOf(hotspot({})), -1);
+});
+
+test('hotspots that are all alike share one class', () => {
+  const alike = [hotspot({ incident_count: 5 }), hotspot({ incident_count: 5 })];
+  const { classOf, entries } = classes('incidents', alike, 'dark');
+  assert.equal(classOf(alike[0] as Hotspot), classOf(alike[1] as Hotspot));
+  assert.ok(entries[classOf(alike[0] as Hotspot)] !== undefined);
+});
+
+test('every class has a colour of its own', () => {
+  const many = Array.from({ length: 500 }, (_, i) => hotspot({ incident_count: i * i }));
+  const { entries } = classes('incidents', many, 'light');
+  assert.equal(new Set(entries.map(({ colour }) => colour)).size, entries.length);
+});

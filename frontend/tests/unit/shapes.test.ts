@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toHotspots } from '../../src/artifacts/hotspots.ts';
+import type { HotspotFeature } from '../../src/artifacts/types.ts';
+import { neighbour, shapeAt, toShapes } from '../../src/map/shapes.ts';
+import { Projection } from '../../src/map/view.ts';
+
+function square(id: number, lon: number, lat: number, side: number, incident_count = 10): HotspotFeature {
+  const ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]] as const;
+  return {
+    id,
+    geometry: { type: 'Polygon', coordinates: [ring] },
+    properties: {
+      id, rank: id, lon: lon + side / 2, lat: lat + side / 2, incident_count, area_m2: 1, share: 0.1, density_per_km2: 1,
+      trend: 0, trend_class: 'persistent', gi_star_z: null, categories: [{ name: 'other', count: 6 }, { name: 'THEFT', count: 4 }], expected_change: null,
+    },
+  };
+}
+
+const shapesOf = (...features: HotspotFeature[]) =>
+  toShapes(toHotspots({ schema_version: 1, name: 'test', features }));
+const projection = new Projection([0, 0, 1, 1]);
+const size = { width: 1000, height: 1000 };
+
+test('the category of a hotspot is its most frequent named one', () => {
+  const [hotspot] = toHotspots({ schema_version: 1, name: 'test', features: [square(1, 0, 0, 0.1)] });
+  assert.equal(hotspot?.category, 'THEFT');
+});
+
+test('the outline under the pointer is found, the stronger hotspot first', () => {
+  const shapes = shapesOf(square(1, 0.2, 0.2, 0.4, 5), square(2, 0.3, 0.3, 0.1, 50));
+  const view = projection.fit(size, 0);
+  const at = (lon: number, lat: number) =>
+    shapeAt(shapes, projection, view, size, 1, projection.x(view, size, lon), projection.y(view, size, lat))?.hotspot.id;
+  assert.equal(at(0.35, 0.35), 2);
+  assert.equal(at(0.25, 0.25), 1);
+  assert.equal(at(0.9, 0.9), undefined);
+});
+
+test('a hole in an outline is outside', () => {
+  const outer = square(1, 0.2, 0.2, 0.6);
+  const hole = [[0.3, 0.3], [0.3, 0.7], [0.7, 0.7], [0.7, 0.3], [0.3, 0.3]] as const;
+  const ring = outer.geometry.coordinates[0];
+  assert.ok(ring !== undefined);
+  const feature = { ...outer, geometry: { type: 'Polygon' as const, coordinates: [ring, hole] as never } };
+  const shapes = shapesOf(feature);
+  const view = projection.fit(size, 0);
+  assert.equal(shapeAt(shapes, projection, view, size, 1, 400, 400), undefined);
+});
+
+test('a dot too small to hit is found nearby', () => {
+  const shapes = shapesOf(square(1, 0.5, 0.5, 0.0001));
+  const view = projection.fit(size, 0);
+  assert.equal(shapeAt(shapes, projection, view, size, 1, 510, 500)?.hotspot.id, 1);
+  assert.equal(shapeAt(shapes, projection, view, size, 1, 540, 500), undefined);
+});
+
+test('an arrow key goes to the nearest hotspot in its direction', () => {
+  const shapes = shapesOf(square(1, 0.5, 0.5, 0.01), square(2, 0.6, 0.5, 0.01), square(3, 0.9, 0.5, 0.01), square(4, 0.5, 0.9, 0.01));
+  const from = { lon: 0.505, lat: 0.505, id: 1 };
+  assert.equal(neighbour(shapes, 1, from, 'ArrowRight')?.hotspot.id, 2);
+  assert.equal(neighbour(shapes, 1, from, 'ArrowUp')?.hotspot.id, 4);
+  assert.equal(neighbour(shapes, 1, from, 'ArrowLeft'), undefined);
+});
