@@ -13,6 +13,7 @@
 //! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
 //! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
 
+mod decompose;
 mod diagnostics;
 mod distribution;
 mod error;
@@ -30,6 +31,7 @@ mod simulate;
 mod spec;
 mod transform;
 
+pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{
     Diagnostics, Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera,
     ljung_box,
