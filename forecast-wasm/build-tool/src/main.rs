@@ -1,0 +1,50 @@
+//! `forecast-wasm-build MODULE.wasm OUT_DIR`: writes the npm package of the module that cargo compiled.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+const PACKAGE: &str = r#"{
+  "name": "@hotcast/forecast",
+  "version": "0.1.0",
+  "description": "SARIMA forecasts and fits in WebAssembly",
+  "license": "MIT OR Apache-2.0",
+  "type": "module",
+  "main": "forecast_wasm.js",
+  "types": "forecast_wasm.d.ts",
+  "files": ["forecast_wasm.js", "forecast_wasm.d.ts", "forecast_wasm_bg.wasm", "forecast_wasm_bg.wasm.d.ts"],
+  "sideEffects": false
+}
+"#;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &[OsString]) -> Result<()> {
+    let [module, out] = arguments else {
+        bail!("usage: forecast-wasm-build MODULE.wasm OUT_DIR");
+    };
+    let (module, out) = (Path::new(module), PathBuf::from(out));
+    fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
+    Bindgen::new()
+        .input_path(module)
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(false)
+        .generate(&out)
+        .with_context(|| format!("cannot bind `{}`", module.display()))?;
+    let package = out.join("package.json");
+    fs::write(&package, PACKAGE).with_context(|| format!("cannot write `{}`", package.display()))
+}

@@ -1,0 +1,76 @@
+//! Numbers and objects on their way in and out.
+
+use std::fmt::Display;
+
+use js_sys::{Array, Float64Array, Object, Reflect};
+use sarima::Exog;
+use wasm_bindgen::{JsError, JsValue};
+
+/// The longest series that is taken.
+const MAX_LENGTH: usize = 1_000_000;
+
+/// Any error as a JavaScript `Error` with its message.
+pub(crate) fn error(error: impl Display) -> JsError {
+    JsError::new(&error.to_string())
+}
+
+/// Refuses a series that is longer than memory would bear.
+pub(crate) fn bounded(values: &[f64]) -> Result<&[f64], JsError> {
+    if values.len() > MAX_LENGTH {
+        return Err(error(format_args!(
+            "`{}` values are more than `{MAX_LENGTH}`",
+            values.len()
+        )));
+    }
+    Ok(values)
+}
+
+/// Regressors from their values one after the other, `periods` each.
+pub(crate) fn exog(
+    names: &[String],
+    values: Option<Vec<f64>>,
+    periods: usize,
+) -> Result<Exog, JsError> {
+    let values = values.unwrap_or_default();
+    let expected = names.len().saturating_mul(periods);
+    if values.len() != expected {
+        return Err(error(format_args!(
+            "`{}` regressor values for `{}` regressors over `{periods}` periods, expected `{expected}`",
+            values.len(),
+            names.len(),
+        )));
+    }
+    let columns = values.chunks(periods.max(1)).map(<[f64]>::to_vec);
+    let mut columns: Vec<Vec<f64>> = columns.collect();
+    columns.resize(names.len(), Vec::new());
+    Exog::new(names.iter().cloned(), columns).map_err(error)
+}
+
+/// A seed from a JavaScript number.
+pub(crate) fn seed(value: f64) -> Result<u64, JsError> {
+    if value >= 0.0 && value <= 9_007_199_254_740_991.0 && value.fract() == 0.0 {
+        Ok(value as u64)
+    } else {
+        Err(error(format_args!(
+            "seed `{value}` is not a whole number from 0 to 2^53 - 1"
+        )))
+    }
+}
+
+pub(crate) fn numbers(values: &[f64]) -> JsValue {
+    Float64Array::from(values).into()
+}
+
+/// A plain object.
+pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
+}
+
+pub(crate) fn list(items: impl Iterator<Item = JsValue>) -> JsValue {
+    items.collect::<Array>().into()
+}

@@ -1,0 +1,141 @@
+//! The class `Model`.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+use crate::convert::{bounded, error, exog, list, numbers, object, seed};
+use crate::types::{Forecast, InSample, Sum};
+
+/// A model that forecasts without its history.
+#[wasm_bindgen]
+pub struct Model(pub(crate) sarima::Model);
+
+#[wasm_bindgen]
+impl Model {
+    /// Reads a model document; throws when it is not one, corrupt or of another version.
+    #[wasm_bindgen(constructor)]
+    pub fn new(json: &str) -> Result<Model, JsError> {
+        sarima::Model::from_json(json).map(Self).map_err(error)
+    }
+
+    /// `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    #[wasm_bindgen(
+        getter,
+        unchecked_return_type = "\"sarima\" | \"ets\" | \"mstl\" | \"seasonal_naive\" | \"mean\""
+    )]
+    pub fn method(&self) -> String {
+        self.0.method().to_owned()
+    }
+
+    /// The regressors that a forecast needs, in their order.
+    #[wasm_bindgen(getter, js_name = exogNames)]
+    pub fn exog_names(&self) -> Vec<String> {
+        self.0.exog_names().to_vec()
+    }
+
+    /// The model document.
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// Mean, standard error and intervals of the next `horizon` periods; `levels` are in (0, 1).
+    pub fn forecast(
+        &self,
+        horizon: u32,
+        levels: &[f64],
+        exog: Option<Vec<f64>>,
+    ) -> Result<Forecast, JsError> {
+        let exog = self.future(exog, horizon)?;
+        let forecast = self
+            .0
+            .forecast(horizon as usize, levels, &exog)
+            .map_err(error)?;
+        let intervals = forecast.intervals.iter().map(|i| {
+            object([
+                ("level", i.level.into()),
+                ("lower", numbers(&i.lower)),
+                ("upper", numbers(&i.upper)),
+            ])
+        });
+        let fields = [
+            ("mean", numbers(&forecast.mean)),
+            ("se", numbers(&forecast.se)),
+            ("intervals", list(intervals)),
+        ];
+        Ok(object(fields).unchecked_into())
+    }
+
+    /// The sum over the next `horizon` periods, from simulated paths.
+    #[wasm_bindgen(js_name = forecastSum)]
+    pub fn forecast_sum(
+        &self,
+        horizon: u32,
+        levels: &[f64],
+        paths: u32,
+        #[wasm_bindgen(js_name = seed)] from: f64,
+        exog: Option<Vec<f64>>,
+    ) -> Result<Sum, JsError> {
+        let (exog, seed) = (self.future(exog, horizon)?, seed(from)?);
+        let sum = self
+            .0
+            .forecast_sum(horizon as usize, levels, paths as usize, seed, &exog)
+            .map_err(error)?;
+        let intervals = sum.intervals.iter().map(|i| {
+            object([
+                ("level", i.level.into()),
+                ("lower", i.lower.into()),
+                ("upper", i.upper.into()),
+            ])
+        });
+        let fields = [
+            ("mean", sum.mean.into()),
+            ("se", sum.se.into()),
+            ("intervals", list(intervals)),
+        ];
+        Ok(object(fields).unchecked_into())
+    }
+
+    /// Simulated futures, path after path.
+    pub fn simulate(
+        &self,
+        horizon: u32,
+        paths: u32,
+        #[wasm_bindgen(js_name = seed)] from: f64,
+        exog: Option<Vec<f64>>,
+    ) -> Result<Vec<f64>, JsError> {
+        let (exog, seed) = (self.future(exog, horizon)?, seed(from)?);
+        let paths = self
+            .0
+            .simulate(horizon as usize, paths as usize, seed, &exog)
+            .map_err(error)?;
+        Ok(paths.values().to_vec())
+    }
+
+    /// Carries the model on with new observations, without refitting.
+    pub fn append(&mut self, endog: &[f64], exog: Option<Vec<f64>>) -> Result<(), JsError> {
+        let exog = self.past(exog, bounded(endog)?)?;
+        self.0.append(endog, &exog).map_err(error)
+    }
+
+    /// One-step predictions and residuals over a history.
+    #[wasm_bindgen(js_name = inSample)]
+    pub fn in_sample(&self, endog: &[f64], exog: Option<Vec<f64>>) -> Result<InSample, JsError> {
+        let exog = self.past(exog, bounded(endog)?)?;
+        let found = self.0.in_sample(endog, &exog).map_err(error)?;
+        let fields = [
+            ("fitted", numbers(&found.fitted)),
+            ("residuals", numbers(&found.residuals)),
+            ("standardized", numbers(&found.standardized)),
+        ];
+        Ok(object(fields).unchecked_into())
+    }
+
+    fn future(&self, values: Option<Vec<f64>>, horizon: u32) -> Result<sarima::Exog, JsError> {
+        exog(self.0.exog_names(), values, horizon as usize)
+    }
+
+    fn past(&self, values: Option<Vec<f64>>, endog: &[f64]) -> Result<sarima::Exog, JsError> {
+        exog(self.0.exog_names(), values, endog.len())
+    }
+}
