@@ -6,6 +6,7 @@
 pub mod calendar;
 mod cli;
 mod code;
+pub mod forecasting;
 pub mod holidays;
 mod parquet_io;
 mod registry;

@@ -1,0 +1,188 @@
+//! One series, one method, one model.
+
+use sarima::{Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
+
+use super::ets::fit_ets;
+use super::gaps::filled;
+use super::method::ForecastMethod;
+use super::mstl::fit_mstl;
+use super::rolling::{Origins, evaluate_rolling};
+use super::scores::naive_scale;
+use super::settings::Settings;
+
+/// A model of one series and how it came about.
+#[derive(Debug, Clone)]
+pub struct FittedSeries {
+    /// The model, which forecasts from the end of the series.
+    pub model: Model,
+    /// Why it is not the method asked for, where it is not.
+    pub fallback_reason: Option<String>,
+    /// Whether the likelihood was maximised; true for methods that maximise none.
+    pub converged: bool,
+    /// Iterations of the optimiser.
+    pub iterations: usize,
+    /// Log-likelihood, for SARIMA.
+    pub llf: Option<f64>,
+    /// Corrected information criterion, for SARIMA.
+    pub aicc: Option<f64>,
+}
+
+impl FittedSeries {
+    fn plain(model: Model) -> Self {
+        Self {
+            model,
+            fallback_reason: None,
+            converged: true,
+            iterations: 0,
+            llf: None,
+            aicc: None,
+        }
+    }
+
+    fn because(mut self, reason: String) -> Self {
+        self.fallback_reason = Some(reason);
+        self
+    }
+}
+
+/// Fits `method` to a series (NaN = missing). There always is a model: a series that cannot carry the method gets a simpler one, and the reason is named.
+///
+/// Forecasts of every method are kept from falling below zero.
+pub fn fit_method(
+    method: ForecastMethod,
+    settings: &Settings,
+    endog: &[f64],
+    exog: &Exog,
+) -> FittedSeries {
+    match method {
+        ForecastMethod::Sarima => match sparse(settings, endog) {
+            Some(reason) => smoothed(settings, endog).because(reason),
+            None => fit_sarima(settings, endog, exog),
+        },
+        ForecastMethod::Ets => smoothed(settings, endog),
+        ForecastMethod::Mstl => {
+            let decomposed = fit_mstl(&filled(endog, settings.season()), settings.season());
+            match decomposed.and_then(|m| Model::mstl(m, true).map_err(|e| e.to_string())) {
+                Ok(model) => FittedSeries::plain(model),
+                Err(reason) => smoothed(settings, endog).because(reason),
+            }
+        }
+        ForecastMethod::SeasonalNaive => {
+            FittedSeries::plain(sarima::seasonal_naive(endog, settings.season(), true))
+        }
+        ForecastMethod::Mean => FittedSeries::plain(sarima::mean(endog, true)),
+        ForecastMethod::Best => {
+            let chosen = choose(settings, endog, exog);
+            fit_method(chosen, settings, endog, exog)
+        }
+    }
+}
+
+/// The candidate whose forecasts of the last periods of the series, each from what came before it, have the smallest mean absolute error. Without a period to judge by, SARIMA or
+/// whatever comes first.
+pub fn choose(settings: &Settings, endog: &[f64], exog: &Exog) -> ForecastMethod {
+    let first = settings.candidates.first().copied().unwrap_or_default();
+    let Some(origins) = Origins::new(endog.len(), settings.horizon, settings.origins) else {
+        return first;
+    };
+    if origins.first() < 2 * settings.season() {
+        return first;
+    }
+    let scale = naive_scale(&endog[..origins.first()], settings.season()).unwrap_or(1.0);
+    let error = |method: ForecastMethod| {
+        let fitted = fit_method(
+            method,
+            settings,
+            &endog[..origins.first()],
+            &exog.slice(0..origins.first()),
+        );
+        let scores = evaluate_rolling(fitted.model, endog, exog, &origins, Some(scale)).ok()?;
+        scores.summary().mase
+    };
+    let judged = settings
+        .candidates
+        .iter()
+        .filter_map(|&method| Some((error(method)?, method)));
+    judged
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(first, |(_, method)| method)
+}
+
+/// Why a series is too sparse for SARIMA, if it is.
+fn sparse(settings: &Settings, endog: &[f64]) -> Option<String> {
+    let known = endog.iter().filter(|y| !y.is_nan()).count();
+    let occupied = endog.iter().filter(|y| **y > 0.0).count();
+    (occupied > 0 && (occupied as f64) < settings.min_occupied_share * known as f64)
+        .then(|| format!("sparse: incidents in {occupied} of {known} periods"))
+}
+
+/// Exponential smoothing, or the mean where even that fails.
+fn smoothed(settings: &Settings, endog: &[f64]) -> FittedSeries {
+    let smooth = fit_ets(&filled(endog, settings.season()));
+    match smooth.and_then(|ets| Model::ets(ets, true).map_err(|e| e.to_string())) {
+        Ok(model) => FittedSeries::plain(model),
+        Err(reason) => FittedSeries::plain(sarima::mean(endog, true)).because(reason),
+    }
+}
+
+fn fit_sarima(settings: &Settings, endog: &[f64], exog: &Exog) -> FittedSeries {
+    match settings.order {
+        Some(order) => fit_order(settings, order, settings.seasonal_order, endog, exog),
+        None => fit_auto(settings, endog, exog),
+    }
+}
+
+fn fit_order(
+    settings: &Settings,
+    order: Order,
+    seasonal_order: SeasonalOrder,
+    endog: &[f64],
+    exog: &Exog,
+) -> FittedSeries {
+    let spec = Spec::new(order, seasonal_order)
+        .constant(settings.constant)
+        .exog(exog.names().iter().cloned())
+        .transform(settings.transform)
+        .non_negative(true);
+    let (model, fitted, reason) = sarima::fit_or_fallback(&spec, endog, exog);
+    FittedSeries {
+        converged: fitted.as_ref().is_none_or(FittedSarima::converged),
+        iterations: fitted.as_ref().map_or(0, FittedSarima::iterations),
+        llf: fitted.as_ref().map(FittedSarima::llf),
+        aicc: fitted
+            .as_ref()
+            .map(FittedSarima::aicc)
+            .filter(|x| x.is_finite()),
+        model,
+        fallback_reason: reason,
+    }
+}
+
+/// Orders that counts of incidents call for: one ordinary and one seasonal difference, as the trend and the season of a place drift.
+const AUTO_ORDERS: [(usize, usize, usize, usize); 6] = [
+    (1, 1, 0, 1),
+    (0, 1, 0, 1),
+    (1, 1, 1, 1),
+    (0, 2, 0, 1),
+    (2, 1, 0, 1),
+    (0, 1, 1, 1),
+];
+
+/// The one of a few orders with the smallest AICc. All difference alike, so their likelihoods are comparable.
+fn fit_auto(settings: &Settings, endog: &[f64], exog: &Exog) -> FittedSeries {
+    let s = settings.season();
+    let fits = AUTO_ORDERS.map(|(p, q, seasonal_p, seasonal_q)| {
+        let seasonal = if s > 1 {
+            SeasonalOrder::new(seasonal_p, 1, seasonal_q, s)
+        } else {
+            SeasonalOrder::none()
+        };
+        fit_order(settings, Order::new(p, 1, q), seasonal, endog, exog)
+    });
+    let rank = |fit: &FittedSeries| fit.aicc.unwrap_or(f64::INFINITY);
+    let [first, others @ ..] = fits;
+    others.into_iter().fold(
+        first,
+        |best, fit| if rank(&fit) < rank(&best) { fit } else { best },
+    )
+}

@@ -1,0 +1,100 @@
+//! Forecasts from successive origins.
+
+use std::ops::Range;
+
+use sarima::{Exog, ForecastError, Model};
+
+use super::scores::{LEVELS, Scores};
+
+/// Why forecasts cannot be made.
+pub type RollingError = ForecastError;
+
+/// Origins that follow each other by one horizon, so that each period is forecast exactly once; the last forecast ends where the series does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origins {
+    first: usize,
+    horizon: usize,
+    count: usize,
+}
+
+impl Origins {
+    /// `count` origins with forecasts over `horizon` periods in a series of `nobs`; nothing when they do not fit behind a first observation.
+    pub fn new(nobs: usize, horizon: usize, count: usize) -> Option<Self> {
+        let judged = horizon.checked_mul(count)?;
+        let first = nobs.checked_sub(judged)?;
+        (judged > 0 && first > 0).then_some(Self {
+            first,
+            horizon,
+            count,
+        })
+    }
+
+    /// Observations before the first origin.
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The periods that each origin forecasts.
+    pub fn windows(&self) -> impl Iterator<Item = Range<usize>> {
+        (0..self.count).map(|k| {
+            let from = self.first + k * self.horizon;
+            from..from + self.horizon
+        })
+    }
+}
+
+/// Judges a model fitted to the observations before the first origin. At each origin it forecasts the window ahead, then is told what happened there, by `append`, without
+/// being fitted again: its parameters are those of the first origin, its state is always current.
+///
+/// # Errors
+/// When the model refuses the regressors or values.
+pub fn evaluate_rolling(
+    mut model: Model,
+    endog: &[f64],
+    exog: &Exog,
+    origins: &Origins,
+    scale: Option<f64>,
+) -> Result<Scores, RollingError> {
+    let mut scores = Scores::default();
+    for window in origins.windows() {
+        let ahead = exog_of(&model, exog, window.clone());
+        let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
+        scores.add(&forecast, &endog[window.clone()], scale);
+        if window.end < endog.len() {
+            model.append(&endog[window], &ahead)?;
+        }
+    }
+    Ok(scores)
+}
+
+/// The regressors that a model wants, over some periods; none for a model without.
+fn exog_of(model: &Model, exog: &Exog, periods: Range<usize>) -> Exog {
+    if model.exog_names().is_empty() {
+        Exog::none()
+    } else {
+        exog.slice(periods)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_cover_the_end_of_the_series_once() {
+        let origins = Origins::new(20, 4, 3).unwrap();
+        let windows: Vec<_> = origins.windows().collect();
+        assert_eq!(windows, [8..12, 12..16, 16..20]);
+        assert_eq!(Origins::new(12, 4, 3), None);
+        assert_eq!(Origins::new(20, 0, 3), None);
+    }
+
+    #[test]
+    fn the_naive_forecast_of_a_repeating_series_has_no_error() {
+        let endog: Vec<f64> = (0..40).map(|t| f64::from(t % 4)).collect();
+        let origins = Origins::new(40, 4, 3).unwrap();
+        let model = sarima::seasonal_naive(&endog[..origins.first()], 4, true);
+        let scores = evaluate_rolling(model, &endog, &Exog::none(), &origins, Some(1.0)).unwrap();
+        assert_eq!(scores.summary().mase, Some(0.0));
+    }
+}
