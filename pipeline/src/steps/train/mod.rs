@@ -1,0 +1,10 @@
+//! `uses: train`: a model for each hotspot.
+
+mod outputs;
+mod record;
+mod step;
+
+pub use outputs::ModelsDocument;
+pub use record::TrainRecord;
+pub use step::{ConstantChoice, ExogChoice, Train, TransformChoice};
+pub(crate) use step::{regressors, write_series};

@@ -1,0 +1,85 @@
+//! The step's files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{
+    ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow::datatypes::{Field, Schema};
+use serde::{Deserialize, Serialize};
+
+use super::record::TrainRecord;
+use crate::parquet_io::write_table;
+
+/// `models/all.json`: the documents of all hotspots by id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelsDocument {
+    /// Version of this document's form.
+    pub schema_version: u32,
+    /// The documents.
+    pub models: BTreeMap<i64, TrainRecord>,
+}
+
+/// Writes `training.parquet`.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Result<()> {
+    let doubles = |get: fn(&TrainRecord) -> Option<f64>| -> ArrayRef {
+        Arc::new(records.iter().map(get).collect::<Float64Array>())
+    };
+    let no_error: Vec<Option<&str>> = vec![None; records.len()];
+    let reasons: StringArray = records
+        .iter()
+        .map(|r| r.fallback_reason.as_deref())
+        .collect();
+    let columns: [(&str, bool, ArrayRef); 9] = [
+        (
+            "hotspot_id",
+            false,
+            Arc::new(Int64Array::from_iter_values(
+                records.iter().map(|r| r.hotspot_id),
+            )),
+        ),
+        (
+            "method",
+            false,
+            Arc::new(StringArray::from_iter_values(
+                records.iter().map(TrainRecord::method),
+            )),
+        ),
+        (
+            "converged",
+            false,
+            Arc::new(BooleanArray::from_iter(
+                records.iter().map(|r| Some(r.figures.converged)),
+            )),
+        ),
+        (
+            "iterations",
+            false,
+            Arc::new(Int32Array::from_iter_values(
+                records.iter().map(|r| r.figures.iterations),
+            )),
+        ),
+        ("elapsed_ms", false, doubles(|r| Some(r.elapsed_ms))),
+        ("llf", true, doubles(|r| r.figures.llf)),
+        ("aicc", true, doubles(|r| r.figures.aicc)),
+        ("fallback_reason", true, Arc::new(reasons)),
+        // A hotspot that fails fails the step, so that none is published without a model.
+        ("error", true, Arc::new(StringArray::from(no_error))),
+    ];
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, nullable, array)| Field::new(*name, array.data_type().clone(), *nullable))
+        .collect();
+    let arrays = columns.into_iter().map(|(_, _, array)| array).collect();
+    write_table(
+        path,
+        &RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?,
+        &[],
+    )?;
+    Ok(())
+}
