@@ -1,0 +1,144 @@
+//! `evaluation.json`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::quality::HotspotQuality;
+use super::record::EvaluateRecord;
+use super::verdict::{Verdict, verdict};
+use crate::calendar::{Calendar, Freq};
+use crate::forecasting::{ForecastMethod, Origins, Scores, Summary};
+
+/// The measures of one method, as the artifact names them; `null` where one is not defined.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// Mean absolute scaled error.
+    pub mase: Option<f64>,
+    /// Root mean squared error.
+    pub rmse: Option<f64>,
+    /// Symmetric mean absolute percentage error, 0 to 2.
+    pub smape: Option<f64>,
+    /// Mean of forecast minus observation, in incidents per period.
+    pub bias: Option<f64>,
+    /// Continuous ranked probability score, in incidents.
+    pub crps: Option<f64>,
+    /// Share of observations inside the intervals, by level.
+    pub coverage: BTreeMap<String, Option<f64>>,
+    /// Forecasts judged.
+    pub n: u64,
+}
+
+impl From<Summary> for Metrics {
+    fn from(s: Summary) -> Self {
+        Self {
+            mase: s.mase,
+            rmse: s.rmse,
+            smape: s.smape,
+            bias: s.bias,
+            crps: s.crps,
+            coverage: BTreeMap::from([
+                ("0.8".to_owned(), s.coverage_80),
+                ("0.95".to_owned(), s.coverage_95),
+            ]),
+            n: s.n,
+        }
+    }
+}
+
+/// One hotspot's part of the document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HotspotMetrics {
+    /// The hotspot.
+    pub id: i64,
+    /// The method with the smallest scaled error there.
+    pub best: Option<ForecastMethod>,
+    /// What the method `best` came to, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<ForecastMethod>,
+    /// The measures of each method.
+    pub metrics: BTreeMap<ForecastMethod, Metrics>,
+}
+
+/// The whole document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EvaluationDocument {
+    /// Version of this document's form.
+    pub schema_version: u32,
+    /// Length of a period.
+    pub freq: Freq,
+    /// Periods each forecast looks ahead.
+    pub horizon: usize,
+    /// Number of origins.
+    pub origins: usize,
+    /// Periods in a season.
+    pub season_length: usize,
+    /// The first period that each origin forecasts.
+    pub origin_periods: Vec<NaiveDate>,
+    /// The methods, the one under test first.
+    pub methods: Vec<ForecastMethod>,
+    /// The measures over all hotspots.
+    pub overall: BTreeMap<ForecastMethod, Metrics>,
+    /// The measures for each.
+    pub hotspots: Vec<HotspotMetrics>,
+    /// How well the hotspots hold later incidents, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hotspot_quality: Option<HotspotQuality>,
+    /// The outcome in a sentence.
+    pub verdict: Option<Verdict>,
+}
+
+/// Builds the document from the records of all hotspots. The first method is the one under test.
+pub(super) fn document(
+    calendar: &Calendar,
+    origins: &Origins,
+    shape: (usize, usize),
+    methods: &[ForecastMethod],
+    records: &[EvaluateRecord],
+    quality: Option<HotspotQuality>,
+) -> EvaluationDocument {
+    let overall = |method: &ForecastMethod| {
+        let mut pooled = Scores::default();
+        records
+            .iter()
+            .filter_map(|r| r.scores.get(method))
+            .for_each(|scores| pooled.merge(scores));
+        (*method, Metrics::from(pooled.summary()))
+    };
+    let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
+    let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
+    EvaluationDocument {
+        schema_version: 1,
+        freq: calendar.freq,
+        horizon: shape.0,
+        origins: shape.1,
+        season_length: calendar.season_length,
+        origin_periods: origins
+            .windows()
+            .map(|w| calendar.periods[w.start])
+            .collect(),
+        methods: methods.to_vec(),
+        verdict: verdict(methods, &overall, &hotspots),
+        overall,
+        hotspots,
+        hotspot_quality: quality,
+    }
+}
+
+fn of_hotspot(record: &EvaluateRecord) -> HotspotMetrics {
+    let metrics: BTreeMap<_, Metrics> = (record.scores.iter())
+        .map(|(m, s)| (*m, s.summary().into()))
+        .collect();
+    // The choice itself is no method of its own.
+    let judged = metrics
+        .iter()
+        .filter(|(m, _)| **m != ForecastMethod::Best)
+        .filter_map(|(m, x)| Some((x.mase?, *m)));
+    HotspotMetrics {
+        id: record.id,
+        best: judged.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, m)| m),
+        chosen: record.chosen,
+        metrics,
+    }
+}
