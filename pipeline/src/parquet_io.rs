@@ -14,7 +14,7 @@ use parquet::file::properties::WriterProperties;
 
 /// Why a table cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TableIoError {
+pub enum TableIoError {
     /// The file cannot be opened or created.
     #[error("cannot open `{path}`: {source}")]
     Open {

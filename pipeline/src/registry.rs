@@ -6,6 +6,9 @@ use crate::step::StepKind;
 pub const KINDS: &[StepKind] = &[
     StepKind::of::<crate::steps::cluster::Cluster>("cluster"),
     StepKind::of::<crate::steps::series::Series>("series"),
+    StepKind::of::<crate::steps::train::Train>("train"),
+    StepKind::of::<crate::steps::evaluate::Evaluate>("evaluate"),
+    StepKind::of::<crate::steps::export::Export>("export"),
 ];
 
 /// The kind that `uses:` names.

@@ -31,4 +31,5 @@ pub use quantile::quantile;
 pub use regions::{Region, find_regions};
 pub use rule::{HotspotRule, Method, RuleError};
 pub use step::Cluster;
+pub(crate) use table::bbox;
 pub use table::{HotspotTable, MembershipTable, TableError};

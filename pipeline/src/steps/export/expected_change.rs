@@ -1,0 +1,42 @@
+//! What the forecasts expect, in one number a hotspot.
+
+use sarima::{Exog, Model};
+
+use crate::calendar::Calendar;
+
+/// Periods over which the forecast is averaged.
+const AHEAD: usize = 4;
+
+/// The mean forecast of the next four periods over the mean of the same periods a season earlier, minus one. Nothing when those were without incidents or not observed, or
+/// the model cannot be read.
+pub(super) fn expected_change(
+    document: &serde_json::Value,
+    observed: &[f64],
+    calendar: &Calendar,
+) -> Option<f64> {
+    let model = Model::from_json(&document.to_string()).ok()?;
+    let from = calendar.n_observed;
+    let columns = model.exog_names().iter().map(|name| {
+        Some(
+            calendar
+                .regressors
+                .get(name)?
+                .get(from..from + AHEAD)?
+                .to_vec(),
+        )
+    });
+    let columns: Vec<Vec<f64>> = columns.collect::<Option<_>>()?;
+    let exog = if columns.is_empty() {
+        Exog::none()
+    } else {
+        Exog::new(model.exog_names().to_vec(), columns).ok()?
+    };
+    let forecast = model.forecast(AHEAD, &[], &exog).ok()?;
+    // A season before the periods ahead; seven days, 52 weeks or 12 months.
+    let start = observed
+        .len()
+        .checked_sub(calendar.season_length.max(AHEAD))?;
+    let earlier = &observed[start..start + AHEAD];
+    let change = forecast.mean.iter().sum::<f64>() / earlier.iter().sum::<f64>() - 1.0;
+    change.is_finite().then_some(change)
+}

@@ -1,0 +1,8 @@
+//! `uses: export`: one generation of artifacts.
+
+mod expected_change;
+mod geojson;
+mod manifest;
+mod step;
+
+pub use step::Export;
