@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use crate::problem::{Problem, ProblemDocument};
 use crate::routes::{
-    artifacts, docs, evaluation, health, hotspots, models, runs, series, workflows,
+    artifacts, docs, evaluation, forecast, health, hotspots, models, runs, series, workflows,
 };
 use crate::state::AppState;
 use crate::{etag, metrics, page, security};
@@ -50,6 +50,7 @@ pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router 
         .routes(routes!(hotspots::one))
         .routes(routes!(series::one))
         .routes(routes!(models::one))
+        .routes(routes!(forecast::one))
         .routes(routes!(evaluation::all))
         .routes(routes!(workflows::list))
         .routes(routes!(runs::list))

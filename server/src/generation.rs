@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::calendar::Calendar;
 use crate::document;
 use crate::hotspots::Hotspots;
 use crate::manifest::Manifest;
@@ -17,6 +18,7 @@ pub(crate) struct Generation {
     dir: PathBuf,
     manifest: Manifest,
     hotspots: Lazy<Hotspots>,
+    calendar: Lazy<Calendar>,
     series: Lazy<SeriesTable>,
 }
 
@@ -31,6 +33,7 @@ impl Generation {
             dir,
             manifest,
             hotspots: Lazy::default(),
+            calendar: Lazy::default(),
             series: Lazy::default(),
         })
     }
@@ -55,6 +58,11 @@ impl Generation {
     pub(crate) fn hotspots(&self) -> Result<Arc<Hotspots>, StoreError> {
         self.hotspots
             .get(|| Hotspots::read(&self.path("hotspots.geojson")))
+    }
+
+    pub(crate) fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
+        self.calendar
+            .get(|| Calendar::read(&self.path("calendar.json")))
     }
 
     pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, StoreError> {

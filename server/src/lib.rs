@@ -21,8 +21,10 @@
 
 mod app;
 mod args;
+mod calendar;
 mod document;
 mod etag;
+mod forecast_window;
 mod generation;
 mod hotspots;
 mod manifest;

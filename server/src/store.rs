@@ -73,6 +73,9 @@ impl StoreError {
     }
 }
 
+/// How often a request looks again when its generation vanishes while it reads: each time, a newer one was published.
+const MAX_ATTEMPTS: usize = 5;
+
 /// The artifacts directory. Every request asks it anew for the current generation, so that a swap is noticed at once;
 /// what a generation holds is read once and kept until the next one is published.
 #[derive(Debug)]
@@ -160,7 +163,7 @@ impl Store {
         }
     }
 
-    /// Runs `read` on the current generation, once more if that was replaced and removed meanwhile.
+    /// Runs `read` on the current generation, again if that was replaced and removed meanwhile.
     pub(crate) fn read<T, E>(
         &self,
         name: Option<&str>,
@@ -169,18 +172,15 @@ impl Store {
     where
         E: From<StoreError> + MaybeAbsent,
     {
-        let generation = self.current(name)?;
-        match read(&generation) {
-            Err(error) if error.is_absent() => {
-                let again = self.current(name)?;
-                if again.id() == generation.id() {
-                    Err(error)
-                } else {
-                    read(&again)
-                }
+        let attempt = || read(&self.current(name)?);
+        let mut result = attempt();
+        for _ in 1..MAX_ATTEMPTS {
+            match &result {
+                Err(error) if error.is_absent() => result = attempt(),
+                _ => break,
             }
-            result => result,
         }
+        result
     }
 
     /// Why the newest generation of a workflow is not the one being served, if so.

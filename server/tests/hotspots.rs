@@ -1,5 +1,7 @@
 //! The list of hotspots, one hotspot, its series.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod support;
 
 use serde_json::json;

@@ -1,5 +1,7 @@
 //! What holds for every route: health, errors, headers, generations, files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod support;
 
 use axum::body::Body;
@@ -314,6 +316,7 @@ async fn the_description_covers_every_route() {
     paths.sort_unstable();
     for path in [
         "/api/evaluation",
+        "/api/forecast/{id}",
         "/api/hotspots",
         "/api/hotspots/{id}",
         "/api/hotspots/{id}/series",

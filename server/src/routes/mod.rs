@@ -3,6 +3,7 @@
 pub(crate) mod artifacts;
 pub(crate) mod docs;
 pub(crate) mod evaluation;
+pub(crate) mod forecast;
 pub(crate) mod health;
 pub(crate) mod hotspots;
 pub(crate) mod models;

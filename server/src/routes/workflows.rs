@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::generation::Generation;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
+use crate::store::StoreError;
 
 /// One published workflow.
 #[derive(Serialize, ToSchema)]
@@ -75,7 +76,9 @@ pub(crate) fn published(state: &AppState) -> Result<Vec<Workflow>, Problem> {
     let mut found = Vec::new();
     let mut failed = None;
     for name in state.store().workflows()? {
-        match state.store().current(Some(&name)) {
+        match state.store().read(Some(&name), |generation| {
+            Ok::<_, StoreError>(Arc::clone(generation))
+        }) {
             Ok(generation) => found.push(Workflow::new(&generation, state.store().stale(&name))),
             Err(error) => {
                 failed.get_or_insert(error);

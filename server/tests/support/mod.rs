@@ -1,8 +1,10 @@
 //! A small published workflow, written as `docs/artifacts.md` says, and a client for it.
 
-#![allow(dead_code)]
+// Each test binary uses its part of this.
+#![allow(dead_code, unreachable_pub)]
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use parquet::arrow::ArrowWriter;
+use sarima::{Constant, Exog, Model, Order, Params, SeasonalOrder, Spec};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -163,7 +166,7 @@ fn geojson(scale: f64) -> Value {
 fn calendar() -> Value {
     let periods: Vec<_> = (0..OBSERVED + FUTURE).map(week).collect();
     let holidays: Vec<u8> = (0..OBSERVED + FUTURE)
-        .map(|index| u8::from(index % 9 == 3))
+        .map(|index| u8::from(holiday(index)))
         .collect();
     json!({
         "schema_version": 1, "freq": "week", "season_length": 52, "first": week(0), "last_observed": week(OBSERVED - 1),
@@ -207,11 +210,45 @@ fn write_series(path: &Path, scale: f64) {
 
 fn model(id: i64, scale: f64) -> Value {
     let index = HOTSPOTS.iter().position(|hotspot| hotspot.0 == id).unwrap();
-    let _ = counts(index, scale);
+    let endog: Vec<f64> = counts(index, scale)
+        .into_iter()
+        .map(|count| count.unwrap_or(f64::NAN))
+        .collect();
+    let model: Value = serde_json::from_str(&fitted(index, &endog).to_json()).unwrap();
     json!({
         "schema_version": 1, "hotspot_id": id, "freq": "week", "first_period": week(0), "last_period": week(OBSERVED - 1),
-        "fallback_reason": null, "elapsed_ms": 1.0, "model": {},
+        "fallback_reason": null, "elapsed_ms": 1.0, "model": model,
     })
+}
+
+/// The model of a hotspot: the first has regressors, the second none.
+pub fn fitted(index: usize, endog: &[f64]) -> Model {
+    if index == 1 {
+        return sarima::seasonal_naive(endog, 52, true);
+    }
+    let spec = Spec::new(Order::new(1, 0, 0), SeasonalOrder::none())
+        .constant(Constant::Mean)
+        .exog(["holidays"])
+        .non_negative(true);
+    let params = Params::from_slice(&spec, &[10.0, -2.0, 0.5, 4.0]).unwrap();
+    Model::from_params(spec, params, endog, &exog(0..OBSERVED)).unwrap()
+}
+
+/// The calendar's regressor over some of its weeks.
+pub fn exog(weeks: Range<usize>) -> Exog {
+    Exog::new(
+        ["holidays"],
+        vec![
+            weeks
+                .map(|index| f64::from(u8::from(holiday(index))))
+                .collect(),
+        ],
+    )
+    .unwrap()
+}
+
+pub fn holiday(index: usize) -> bool {
+    index.is_multiple_of(9)
 }
 
 /// An answer, read whole.

@@ -1,0 +1,255 @@
+//! `/api/forecast/{id}`: what to expect at a hotspot, for clients that do not forecast themselves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{Local, NaiveDate};
+use sarima::{Exog, Forecast, Model};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::calendar::Calendar;
+use crate::document;
+use crate::forecast_window::{Request, Window};
+use crate::params::{self, HotspotId, Params};
+use crate::problem::{Problem, ProblemDocument};
+use crate::routes::models::no_model;
+use crate::state::AppState;
+use crate::store::StoreError;
+
+/// The longest horizon that can be written in a request; the calendar's end is the real limit.
+const MAX_HORIZON: usize = 10_000;
+/// Paths behind the interval of the total: its bounds then vary by about 2 % of its width from seed to seed.
+const N_PATHS: usize = 4000;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ForecastQuery {
+    /// First day, YYYY-MM-DD. Without it: today, or the day after the data where today's four weeks are outside the calendar's future.
+    start_date: Option<String>,
+    /// Last day, YYYY-MM-DD. Without it: four weeks after the first.
+    end_date: Option<String>,
+    /// So many periods after the data, in place of the dates.
+    #[param(example = "26")]
+    horizon: Option<String>,
+    /// Levels of the prediction intervals, between 0 and 1, at most ten. 0.8 and 0.95 by default.
+    #[param(example = "0.5,0.9")]
+    level: Option<String>,
+    /// The name of a published workflow.
+    workflow: Option<String>,
+}
+
+/// A forecast, in the original's shape with intervals added. Counts are rounded to two decimals.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ForecastAnswer {
+    hotspot_id: i64,
+    forecast_period: Period,
+    /// The sum of the expected counts.
+    total_predicted_crimes: f64,
+    /// The total's prediction interval for each level, from simulated futures: narrower than the sum of the periods' bounds.
+    total_interval: BTreeMap<String, Interval>,
+    /// The levels, ascending: the keys of every `lower`, `upper` and `total_interval`.
+    levels: Vec<f64>,
+    /// `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    method: String,
+    /// `day`, `week` or `month`.
+    freq: String,
+    forecast_breakdown: Vec<Entry>,
+}
+
+/// Calendar days, both included.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Period {
+    start: NaiveDate,
+    end: NaiveDate,
+}
+
+/// A prediction interval.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Interval {
+    lower: f64,
+    upper: f64,
+}
+
+/// One period.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Entry {
+    /// Its first day.
+    date: NaiveDate,
+    /// The expected count.
+    predicted_crimes: f64,
+    /// Whether a holiday falls into the period, by the calendar that the model was trained with.
+    is_holiday_week: bool,
+    /// Lower bounds by level.
+    lower: BTreeMap<String, f64>,
+    /// Upper bounds by level.
+    upper: BTreeMap<String, f64>,
+}
+
+/// The expected counts of one hotspot with prediction intervals, period by period and in total.
+#[utoipa::path(get, path = "/api/forecast/{id}", tag = "forecasts", params(("id" = i64, Path, description = "Hotspot id"), ForecastQuery), responses(
+    (status = 200, description = "The forecast: the periods whose first day is within the dates", body = ForecastAnswer),
+    (status = 400, description = "The start is after the end, or no period after the data starts within them, or the calendar ends before",
+        body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 404, description = "No model for this id", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 422, description = "A parameter cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
+))]
+pub(crate) async fn one(
+    State(state): State<AppState>,
+    HotspotId(id): HotspotId,
+    Params(query): Params<ForecastQuery>,
+) -> Result<Json<ForecastAnswer>, Problem> {
+    let levels = params::levels(query.level.as_deref())?;
+    let request = Request {
+        start: params::date("start_date", query.start_date.as_deref())?,
+        end: params::date("end_date", query.end_date.as_deref())?,
+        horizon: params::count("horizon", query.horizon.as_deref(), MAX_HORIZON)?,
+        today: Local::now().date_naive(),
+    };
+    state
+        .read(query.workflow, move |generation| {
+            let path = generation.model_path(id).ok_or_else(|| no_model(id))?;
+            let calendar = generation.calendar()?;
+            let trained = Trained::read(&path, &calendar)?;
+            let window = request.window(&calendar, trained.last)?;
+            Ok(Json(
+                trained
+                    .answer(id, &window, &levels, &calendar)
+                    .map_err(|why| StoreError::invalid(&path, why))?,
+            ))
+        })
+        .await
+}
+
+/// A hotspot's document, as far as a forecast needs it.
+#[derive(Deserialize)]
+struct Document {
+    last_period: NaiveDate,
+    model: Value,
+}
+
+/// A model and where in the calendar its data end.
+struct Trained {
+    model: Model,
+    last: usize,
+}
+
+impl Trained {
+    fn read(path: &Path, calendar: &Calendar) -> Result<Self, StoreError> {
+        let Document { last_period, model } = document::read(path)?;
+        let last = calendar.index_of(last_period).ok_or_else(|| {
+            StoreError::invalid(
+                path,
+                format!("its last period `{last_period}` is not in the calendar"),
+            )
+        })?;
+        let model = Model::from_json(&model.to_string())
+            .map_err(|error| StoreError::invalid(path, error))?;
+        Ok(Self { model, last })
+    }
+
+    /// Forecasts every period up to the window's end, and tells those of the window.
+    fn answer(
+        &self,
+        id: i64,
+        window: &Window,
+        levels: &[f64],
+        calendar: &Calendar,
+    ) -> Result<ForecastAnswer, String> {
+        let horizon = window.periods.end - self.last - 1;
+        let skipped = window.periods.start - self.last - 1;
+        let exog = self.exog(horizon, calendar)?;
+        let forecast = self
+            .model
+            .forecast(horizon, levels, &exog)
+            .map_err(|error| error.to_string())?;
+        // The id seeds the paths: the same question has the same answer.
+        let paths = self
+            .model
+            .simulate(horizon, N_PATHS, id.unsigned_abs(), &exog)
+            .map_err(|error| error.to_string())?;
+        let mut totals: Vec<f64> = paths
+            .iter()
+            .map(|path| path[skipped..].iter().sum())
+            .collect();
+        totals.sort_by(f64::total_cmp);
+        let total_interval = levels.iter().map(|level| {
+            let bound = |p: f64| round2(quantile(&totals, p));
+            (
+                level.to_string(),
+                Interval {
+                    lower: bound(0.5 - level / 2.0),
+                    upper: bound(0.5 + level / 2.0),
+                },
+            )
+        });
+        Ok(ForecastAnswer {
+            hotspot_id: id,
+            forecast_period: Period {
+                start: window.start,
+                end: window.end,
+            },
+            total_predicted_crimes: round2(forecast.mean[skipped..].iter().sum()),
+            total_interval: total_interval.collect(),
+            levels: levels.to_vec(),
+            method: self.model.method().to_owned(),
+            freq: calendar.freq().to_owned(),
+            forecast_breakdown: window
+                .periods
+                .clone()
+                .map(|period| entry(&forecast, period - self.last - 1, period, calendar))
+                .collect(),
+        })
+    }
+
+    /// The model's regressors over the `horizon` periods after its data.
+    fn exog(&self, horizon: usize, calendar: &Calendar) -> Result<Exog, String> {
+        let names = self.model.exog_names();
+        if names.is_empty() {
+            return Ok(Exog::none());
+        }
+        let future = self.last + 1..self.last + 1 + horizon;
+        let columns = names
+            .iter()
+            .map(|name| {
+                let values = calendar
+                    .regressor(name)
+                    .ok_or_else(|| format!("the calendar has no regressor `{name}`"))?;
+                Ok(values[future.clone()].to_vec())
+            })
+            .collect::<Result<_, String>>()?;
+        Exog::new(names.to_vec(), columns).map_err(|error| error.to_string())
+    }
+}
+
+/// The forecast's step `step`, which is the calendar's period `period`.
+fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &Calendar) -> Entry {
+    let bounds = |of: fn(&sarima::PredictionInterval) -> &[f64]| {
+        forecast
+            .intervals
+            .iter()
+            .map(|interval| (interval.level.to_string(), round2(of(interval)[step])))
+            .collect()
+    };
+    Entry {
+        date: calendar.periods()[period],
+        predicted_crimes: round2(forecast.mean[step]),
+        is_holiday_week: calendar.has_holiday(period),
+        lower: bounds(|interval| &interval.lower),
+        upper: bounds(|interval| &interval.upper),
+    }
+}
+
+/// The quantile `p` of ascending values, interpolated linearly.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let at = p * (sorted.len() - 1) as f64;
+    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    low + (high - low) * at.fract()
+}
+
+fn round2(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
