@@ -3,6 +3,7 @@
 //!
 //! This library is what the `hotcast` binary is made of; it is public so that tests and benchmarks reach it, and promises no stability.
 
+mod cache;
 pub mod calendar;
 mod cli;
 mod code;

@@ -21,6 +21,7 @@ mod progress;
 pub use context::{Cancelled, Context, Hint, InputFile};
 pub use input::{FilePattern, Input, Source, StepRef};
 pub use kind::StepKind;
+pub(crate) use kind::AnyStep;
 pub use output::{Output, OutputForm, Publish};
 pub use progress::Progress;
 

@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Content, Digest, KeyMaterial};
+
+/// The record that a step has been computed: what it depended on and what came out. It is written last, so that everything it names is in the store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Action {
+    pub(crate) key: Digest,
+    pub(crate) material: KeyMaterial,
+    /// What the digests in `material` belong to, for people.
+    pub(crate) labels: BTreeMap<String, Vec<Label>>,
+    pub(crate) outputs: BTreeMap<String, Vec<Part>>,
+    /// What the step counted.
+    pub(crate) counts: BTreeMap<String, u64>,
+    /// The packs that hold the step's records.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) packs: Vec<Digest>,
+    /// The records' names and keys, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) records: Vec<(String, Digest)>,
+    /// When it was computed, in milliseconds since 1970, for people and for the order in which garbage is collected.
+    pub(crate) created_ms: u64,
+    pub(crate) elapsed_ms: u64,
+    pub(crate) max_rss_bytes: u64,
+}
+
+/// A name for one part of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Label {
+    pub(crate) name: String,
+    pub(crate) digest: Digest,
+}
+
+/// One file of an output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// The digest of its bytes, which is its name in the store.
+    pub(crate) blob: Digest,
+    pub(crate) bytes: u64,
+    pub(crate) content: Content,
+    /// What it was made of, for people.
+    pub(crate) label: String,
+}
+
+impl Action {
+    /// Rows in all tables of an output.
+    pub(crate) fn rows(&self) -> Option<u64> {
+        self.outputs.values().flatten().filter_map(|part| part.content.rows()).reduce(|a, b| a + b)
+    }
+
+    /// Bytes of all outputs.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.outputs.values().flatten().map(|part| part.bytes).sum()
+    }
+}

@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Digest, Fields};
+
+/// Raised when the way keys are made changes, so that no old entry is ever mistaken for a new one.
+const KEY_VERSION: u32 = 1;
+
+/// Everything a step's result depends on, and nothing else: no names, no paths, no clock, no thread count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeyMaterial {
+    /// The version of the key's make-up.
+    pub(crate) version: u32,
+    /// The kind of step.
+    pub(crate) kind: String,
+    /// The fingerprint of the kind's code.
+    pub(crate) code: String,
+    /// The parameters with defaults, without references and destinations.
+    pub(crate) params: Value,
+    /// The inputs by slot.
+    pub(crate) inputs: BTreeMap<String, InputKey>,
+}
+
+/// The content of one input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InputKey {
+    /// Files or documents: the digest of each, sorted.
+    Whole(Vec<Digest>),
+    /// Tables: for each part the digest of each column that is read, sorted by their values.
+    Columns(Vec<BTreeMap<String, Digest>>),
+}
+
+impl KeyMaterial {
+    pub(crate) fn new(kind: &str, code: &str, params: Value, inputs: BTreeMap<String, InputKey>) -> Self {
+        Self { version: KEY_VERSION, kind: kind.to_owned(), code: code.to_owned(), params, inputs }
+    }
+
+    /// The key under which the result is found again.
+    pub(crate) fn key(&self) -> Digest {
+        let mut fields = self.fields("hotcast 2026 step key");
+        for (slot, input) in &self.inputs {
+            let mut parts = Fields::new("hotcast 2026 input");
+            match input {
+                InputKey::Whole(digests) => digests.iter().for_each(|digest| {
+                    parts.field("whole", &digest.0);
+                }),
+                InputKey::Columns(tables) => tables.iter().for_each(|columns| {
+                    parts.field("columns", &columns_digest(columns).0);
+                }),
+            }
+            fields.field("input", slot.as_bytes()).field("content", &parts.finish().0);
+        }
+        fields.finish()
+    }
+
+    /// Makes the keys of the records of this step. They depend on the record's own material and not on the inputs as a whole.
+    pub(crate) fn record_keys(&self) -> RecordKeys {
+        RecordKeys(self.fields("hotcast 2026 record key"))
+    }
+
+    fn fields(&self, domain: &'static str) -> Fields {
+        let mut fields = Fields::new(domain);
+        fields
+            .field("version", &self.version.to_le_bytes())
+            .field("kind", self.kind.as_bytes())
+            .field("code", self.code.as_bytes())
+            .field("params", &value_digest(&self.params).0);
+        fields
+    }
+}
+
+/// The part of a record's key that all records of a step share.
+#[derive(Clone)]
+pub(crate) struct RecordKeys(Fields);
+
+impl RecordKeys {
+    pub(crate) fn key(&self, material: &[u8]) -> Digest {
+        self.0.clone().field("material", material).finish()
+    }
+}
+
+/// One digest for a table restricted to some columns.
+pub(crate) fn columns_digest(columns: &BTreeMap<String, Digest>) -> Digest {
+    let mut fields = Fields::new("hotcast 2026 columns");
+    for (name, digest) in columns {
+        fields.field(name, &digest.0);
+    }
+    fields.finish()
+}
+
+/// The digest of a JSON value: its type and content, not its formatting nor the order of its keys.
+pub(crate) fn value_digest(value: &Value) -> Digest {
+    let mut fields = Fields::new("hotcast 2026 value");
+    add_value(&mut fields, value);
+    fields.finish()
+}
+
+/// Writes a value so that none is the beginning of another: scalars by tag and length, containers by tag and number of elements.
+fn add_value(fields: &mut Fields, value: &Value) {
+    match value {
+        Value::Null => fields.field("null", &[]),
+        Value::Bool(value) => fields.field("bool", &[u8::from(*value)]),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(n), _) => fields.field("int", &n.to_le_bytes()),
+            (None, Some(n)) => fields.field("uint", &n.to_le_bytes()),
+            (None, None) => fields.field("float", &number.as_f64().unwrap_or(f64::NAN).to_bits().to_le_bytes()),
+        },
+        Value::String(text) => fields.field("string", text.as_bytes()),
+        Value::Array(values) => {
+            fields.field("array", &(values.len() as u64).to_le_bytes());
+            values.iter().for_each(|value| add_value(fields, value));
+            fields
+        }
+        Value::Object(object) => {
+            fields.field("object", &(object.len() as u64).to_le_bytes());
+            let sorted: BTreeMap<&String, &Value> = object.iter().collect();
+            for (name, value) in sorted {
+                fields.field("name", name.as_bytes());
+                add_value(fields, value);
+            }
+            fields
+        }
+    };
+}

@@ -1,0 +1,43 @@
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use super::CacheError;
+
+/// The kernel's lock on the store's `lock` file. It ends with the process, however that ends.
+#[derive(Debug)]
+pub(crate) struct StoreLock {
+    _file: File,
+}
+
+/// The outcome of trying to lock.
+#[derive(Debug)]
+pub(crate) enum Locked {
+    /// The lock is ours.
+    Ours(StoreLock),
+    /// Another process has it; the text says which, for people only.
+    ByOther(String),
+}
+
+impl StoreLock {
+    /// Locks the store without waiting.
+    pub(crate) fn try_acquire(root: &Path, holder: &str) -> Result<Locked, CacheError> {
+        let path = root.join("lock");
+        fs::create_dir_all(root).map_err(CacheError::io("create", root))?;
+        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(CacheError::io("open", &path))?;
+        match file.try_lock() {
+            Ok(()) => {
+                let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
+                written.map_err(CacheError::io("write", &path))?;
+                Ok(Locked::Ours(Self { _file: file }))
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut other = String::new();
+                // The text is only for the message; an unreadable one leaves it empty.
+                let _ = file.read_to_string(&mut other);
+                Ok(Locked::ByOther(other))
+            }
+            Err(TryLockError::Error(error)) => Err(CacheError::io("lock", &path)(error)),
+        }
+    }
+}

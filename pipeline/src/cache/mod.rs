@@ -1,0 +1,30 @@
+//! The store under `.hotcast/`: what has been computed, found again by its content. `docs/cache.md` tells why it is as it is.
+
+mod action;
+mod commit;
+mod content;
+mod digest;
+mod error;
+mod fault;
+mod json_content;
+mod key;
+mod lock;
+mod pack;
+mod records;
+mod sealed;
+mod stat;
+mod store;
+mod table_content;
+
+pub(crate) use action::{Action, Label, Part};
+pub(crate) use commit::{create_dir_synced, sync_dir};
+pub(crate) use content::{Content, digest_output};
+pub(crate) use digest::{Digest, Fields, hash_file};
+pub(crate) use error::CacheError;
+pub(crate) use fault::fault_point;
+pub(crate) use key::{InputKey, KeyMaterial, RecordKeys};
+pub(crate) use lock::{Locked, StoreLock};
+pub(crate) use pack::{PackReader, PackWriter};
+pub(crate) use records::RecordStore;
+pub(crate) use stat::StatCache;
+pub(crate) use store::{Head, HeadStep, Store};

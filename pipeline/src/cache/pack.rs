@@ -1,0 +1,175 @@
+//! Many small values in one file, each found by name and checked on its own.
+//!
+//! ```text
+//! "hcpack1\n"  value*  index  index_offset:u64  index_len:u64  blake3(index):32  "hcpack1\n"
+//! index = count:u32 ( name_len:u32 name offset:u64 len:u64 blake3(value):32 )*      integers are little-endian
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use super::{CacheError, Digest};
+
+const MAGIC: &[u8; 8] = b"hcpack1\n";
+const TRAILER_LEN: u64 = 8 + 8 + 32 + 8;
+
+/// Writes a pack.
+pub(crate) struct PackWriter<W: Write> {
+    out: W,
+    offset: u64,
+    index: Vec<(Vec<u8>, Entry)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    offset: u64,
+    len: u64,
+    digest: Digest,
+}
+
+impl PackWriter<BufWriter<File>> {
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        Self::new(BufWriter::with_capacity(1 << 17, File::create(path)?))
+    }
+}
+
+impl<W: Write> PackWriter<W> {
+    pub(crate) fn new(mut out: W) -> io::Result<Self> {
+        out.write_all(MAGIC)?;
+        Ok(Self { out, offset: MAGIC.len() as u64, index: Vec::new() })
+    }
+
+    pub(crate) fn add(&mut self, name: &[u8], value: &[u8]) -> io::Result<()> {
+        self.out.write_all(value)?;
+        self.index.push((name.to_vec(), Entry { offset: self.offset, len: value.len() as u64, digest: Digest::of(value) }));
+        self.offset += value.len() as u64;
+        Ok(())
+    }
+
+    /// Writes the index and gives back the writer underneath.
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        let mut index = u32::try_from(self.index.len()).map_err(io::Error::other)?.to_le_bytes().to_vec();
+        for (name, entry) in &self.index {
+            index.extend(u32::try_from(name.len()).map_err(io::Error::other)?.to_le_bytes());
+            index.extend(name);
+            index.extend(entry.offset.to_le_bytes());
+            index.extend(entry.len.to_le_bytes());
+            index.extend(entry.digest.0);
+        }
+        self.out.write_all(&index)?;
+        self.out.write_all(&self.offset.to_le_bytes())?;
+        self.out.write_all(&(index.len() as u64).to_le_bytes())?;
+        self.out.write_all(&Digest::of(&index).0)?;
+        self.out.write_all(MAGIC)?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+}
+
+/// Reads a pack. Opening reads and checks the index only.
+#[derive(Debug)]
+pub(crate) struct PackReader {
+    path: PathBuf,
+    file: File,
+    entries: BTreeMap<Vec<u8>, Entry>,
+}
+
+impl PackReader {
+    pub(crate) fn open(path: &Path) -> Result<Self, CacheError> {
+        let file = File::open(path).map_err(CacheError::io("open", path))?;
+        let len = file.metadata().map_err(CacheError::io("read", path))?.len();
+        let entries = read_index(&file, len).map_err(|what| CacheError::damaged(path, what))?;
+        Ok(Self { path: path.to_path_buf(), file, entries })
+    }
+
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.entries.keys().map(Vec::as_slice)
+    }
+
+    /// A value by its name, checked against its digest; `None` when the pack does not have it.
+    pub(crate) fn get(&self, name: &[u8]) -> Result<Option<Vec<u8>>, CacheError> {
+        let Some(entry) = self.entries.get(name) else {
+            return Ok(None);
+        };
+        let mut value = vec![0; entry.len as usize];
+        self.file.read_exact_at(&mut value, entry.offset).map_err(CacheError::io("read", &self.path))?;
+        if Digest::of(&value) != entry.digest {
+            return Err(CacheError::damaged(&self.path, "a value does not match its digest"));
+        }
+        Ok(Some(value))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn read_index(file: &File, len: u64) -> Result<BTreeMap<Vec<u8>, Entry>, String> {
+    let read = |offset: u64, n: usize| {
+        let mut bytes = vec![0; n];
+        file.read_exact_at(&mut bytes, offset).map_err(|error| error.to_string())?;
+        Ok::<_, String>(bytes)
+    };
+    let trailer_at = len.checked_sub(TRAILER_LEN).filter(|&at| at >= MAGIC.len() as u64).ok_or("it is too short")?;
+    let trailer = read(trailer_at, TRAILER_LEN as usize)?;
+    let mut fields = Cursor(&trailer);
+    let (index_at, index_len, digest, magic) = (fields.u64()?, fields.u64()?, fields.digest()?, fields.take(8)?);
+    if magic != MAGIC || read(0, 8)? != MAGIC {
+        return Err("it is not a pack".to_owned());
+    }
+    if index_at.checked_add(index_len) != Some(trailer_at) {
+        return Err("its index is not where it should be".to_owned());
+    }
+    let index = read(index_at, usize::try_from(index_len).map_err(|error| error.to_string())?)?;
+    if Digest::of(&index) != digest {
+        return Err("its index does not match its digest".to_owned());
+    }
+    parse_index(&index, index_at)
+}
+
+fn parse_index(index: &[u8], data_end: u64) -> Result<BTreeMap<Vec<u8>, Entry>, String> {
+    let mut fields = Cursor(index);
+    let count = fields.u32()?;
+    let mut entries = BTreeMap::new();
+    for _ in 0..count {
+        let name_len = fields.u32()? as usize;
+        let name = fields.take(name_len)?.to_vec();
+        let entry = Entry { offset: fields.u64()?, len: fields.u64()?, digest: fields.digest()? };
+        let inside = entry.offset >= MAGIC.len() as u64 && entry.offset.checked_add(entry.len).is_some_and(|end| end <= data_end);
+        if !inside {
+            return Err("a value lies outside the file".to_owned());
+        }
+        entries.insert(name, entry);
+    }
+    if fields.0.is_empty() { Ok(entries) } else { Err("its index is too long".to_owned()) }
+}
+
+struct Cursor<'a>(&'a [u8]);
+
+impl<'a> Cursor<'a> {
+    fn take(&mut self, n: usize) -> Result<&'a [u8], String> {
+        let (taken, rest) = self.0.split_at_checked(n).ok_or("its index is too short")?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
+        self.take(N)?.try_into().map_err(|_| "its index is too short".to_owned())
+    }
+
+    fn u32(&mut self) -> Result<u32, String> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Result<u64, String> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    fn digest(&mut self) -> Result<Digest, String> {
+        self.array().map(Digest)
+    }
+}

@@ -1,0 +1,104 @@
+//! The small records of steps that work series by series, found by key in whichever pack holds them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::store::file_names;
+use super::{CacheError, Digest, PackReader, PackWriter, StatCache, Store};
+
+/// A step refers to at most this many packs; more are rewritten as one.
+const MAX_PACKS: usize = 8;
+
+/// All packs of the store, open for reading.
+#[derive(Debug, Default)]
+pub(crate) struct RecordStore {
+    packs: Vec<(Digest, PackReader)>,
+    /// For each record, the pack that holds it.
+    places: HashMap<Digest, usize>,
+    /// Packs that could not be read, to be quarantined and reported.
+    pub(crate) damaged: Vec<(PathBuf, String)>,
+}
+
+impl RecordStore {
+    pub(crate) fn open(store: &Store) -> Result<Self, CacheError> {
+        let mut records = Self::default();
+        for name in file_names(&store.packs_dir())? {
+            if let Some(pack) = name.strip_suffix(".pack").and_then(|name| name.parse().ok()) {
+                records.add_pack(pack, &store.pack_path(pack));
+            }
+        }
+        Ok(records)
+    }
+
+    fn add_pack(&mut self, pack: Digest, path: &Path) {
+        match PackReader::open(path) {
+            Ok(reader) => {
+                let index = self.packs.len();
+                let keys = reader.names().filter_map(|name| name.try_into().ok()).map(Digest);
+                self.places.extend(keys.map(|key| (key, index)));
+                self.packs.push((pack, reader));
+            }
+            Err(error) => self.damaged.push((path.to_path_buf(), error.to_string())),
+        }
+    }
+
+    /// A record by its key. A record that is damaged counts as missing and its pack as damaged.
+    pub(crate) fn get(&mut self, key: Digest) -> Option<Vec<u8>> {
+        let index = *self.places.get(&key)?;
+        let (_, reader) = &self.packs[index];
+        match reader.get(&key.0) {
+            Ok(value) => value,
+            Err(error) => {
+                self.places.remove(&key);
+                let path = reader.path().to_path_buf();
+                if !self.damaged.iter().any(|(known, _)| *known == path) {
+                    self.damaged.push((path, error.to_string()));
+                }
+                None
+            }
+        }
+    }
+
+    /// Writes a batch of new records as a pack.
+    pub(crate) fn add_batch(&mut self, store: &Store, tmp: &Path, batch: &[(Digest, Vec<u8>)], stat: &StatCache) -> Result<Digest, CacheError> {
+        let staged = tmp.join("batch.pack");
+        let written = PackWriter::create(&staged).and_then(|mut pack| {
+            batch.iter().try_for_each(|(key, value)| pack.add(&key.0, value))?;
+            pack.finish()
+        });
+        written.map_err(CacheError::io("write", &staged))?;
+        let pack = store.commit_pack(&staged, stat)?;
+        self.add_pack(pack, &store.pack_path(pack));
+        Ok(pack)
+    }
+
+    /// The packs that hold the given records, after rewriting them as few. `batches` are the packs of this run, which nothing else refers to.
+    pub(crate) fn settle(&mut self, store: &Store, tmp: &Path, keys: &[Digest], batches: &[Digest], stat: &StatCache) -> Result<Vec<Digest>, CacheError> {
+        let used = self.packs_of(keys);
+        let damaged = !self.damaged.is_empty();
+        let rewrite: BTreeSet<Digest> =
+            if used.len() > MAX_PACKS || damaged { used.clone() } else { used.iter().copied().filter(|pack| batches.contains(pack)).collect() };
+        if rewrite.len() > 1 || (damaged && !rewrite.is_empty()) {
+            let mut merged = Vec::new();
+            for &key in keys {
+                let place = self.places.get(&key).map(|&index| self.packs[index].0);
+                if place.is_some_and(|pack| rewrite.contains(&pack))
+                    && let Some(value) = self.get(key)
+                {
+                    merged.push((key, value));
+                }
+            }
+            let pack = self.add_batch(store, tmp, &merged, stat)?;
+            for batch in batches.iter().filter(|&&batch| batch != pack) {
+                let path = store.pack_path(*batch);
+                fs::remove_file(&path).map_err(CacheError::io("remove", &path))?;
+            }
+        }
+        Ok(self.packs_of(keys).into_iter().collect())
+    }
+
+    fn packs_of(&self, keys: &[Digest]) -> BTreeSet<Digest> {
+        keys.iter().filter_map(|key| self.places.get(key)).map(|&index| self.packs[index].0).collect()
+    }
+}

@@ -1,0 +1,148 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, CacheError, Digest, StatCache, sealed};
+
+/// The directory that holds everything.
+#[derive(Debug)]
+pub(crate) struct Store {
+    root: PathBuf,
+}
+
+/// The keys that the steps of a workflow had when they were last up to date. It serves explanations and tells the garbage collector what is in use.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) steps: BTreeMap<String, HeadStep>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HeadStep {
+    /// The key of the last result.
+    pub(crate) key: Digest,
+    /// The key of the result before, so that a change stays explained after the run.
+    pub(crate) previous: Option<Digest>,
+}
+
+impl Store {
+    pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn blob_path(&self, blob: Digest) -> PathBuf {
+        let name = blob.to_string();
+        self.root.join("blobs").join(&name[..2]).join(&name)
+    }
+
+    pub(crate) fn action_path(&self, key: Digest) -> PathBuf {
+        self.root.join("actions").join(format!("{key}.json"))
+    }
+
+    pub(crate) fn packs_dir(&self) -> PathBuf {
+        self.root.join("packs")
+    }
+
+    pub(crate) fn pack_path(&self, pack: Digest) -> PathBuf {
+        self.packs_dir().join(format!("{pack}.pack"))
+    }
+
+    pub(crate) fn runs_dir(&self) -> PathBuf {
+        self.root.join("runs")
+    }
+
+    pub(crate) fn tmp_dir(&self) -> PathBuf {
+        self.root.join("tmp")
+    }
+
+    pub(crate) fn head_path(&self, workflow: &str) -> PathBuf {
+        self.root.join("heads").join(format!("{}.json", &Digest::of(workflow.as_bytes()).to_string()[..32]))
+    }
+
+    pub(crate) fn stat_cache(&self) -> StatCache {
+        StatCache::load(&self.root.join("stat.json"))
+    }
+
+    /// The record of a key; `None` when the key has not been computed.
+    pub(crate) fn action(&self, key: Digest) -> Result<Option<Action>, CacheError> {
+        let path = self.action_path(key);
+        let Some(action) = sealed::read::<Action>(&path)? else {
+            return Ok(None);
+        };
+        if action.key != key || action.material.key() != key {
+            return Err(CacheError::damaged(&path, "it records another key"));
+        }
+        Ok(Some(action))
+    }
+
+    /// The keys of all records.
+    pub(crate) fn action_keys(&self) -> Result<Vec<Digest>, CacheError> {
+        let names = file_names(&self.root.join("actions"))?;
+        Ok(names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect())
+    }
+
+    /// Marks a record as used now.
+    pub(crate) fn touch_action(&self, key: Digest) {
+        if let Ok(file) = File::options().append(true).open(self.action_path(key)) {
+            // Only the order of garbage collection depends on it.
+            let _ = file.set_modified(SystemTime::now());
+        }
+    }
+
+    /// The last state of a workflow.
+    pub(crate) fn head(&self, workflow: &str) -> Result<Head, CacheError> {
+        Ok(sealed::read(&self.head_path(workflow))?.unwrap_or_default())
+    }
+
+    /// The last states of all workflows.
+    pub(crate) fn heads(&self) -> Result<Vec<Head>, CacheError> {
+        let dir = self.root.join("heads");
+        file_names(&dir)?.iter().filter_map(|name| sealed::read(&dir.join(name)).transpose()).collect()
+    }
+
+    /// Checks the length and the digest of a file of the store. The digest is taken from the hints where the file system says that nothing has changed.
+    pub(crate) fn check(&self, path: &Path, digest: Digest, stat: &StatCache) -> Result<u64, CacheError> {
+        match stat.digest(path) {
+            Ok((found, len)) if found == digest => Ok(len),
+            Ok((found, _)) => Err(CacheError::damaged(path, format!("its digest is `{}`", found.short()))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(CacheError::damaged(path, "it is missing")),
+            Err(error) => Err(CacheError::io("read", path)(error)),
+        }
+    }
+
+    /// Moves a damaged file out of the way, where it can be looked at.
+    pub(crate) fn quarantine(&self, path: &Path) -> Result<(), CacheError> {
+        let dir = self.root.join("quarantine");
+        fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
+        let Some(name) = path.file_name() else {
+            return Ok(());
+        };
+        match fs::rename(path, dir.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(CacheError::io("move", path)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The names in a directory, sorted; none when it does not exist.
+pub(super) fn file_names(dir: &Path) -> Result<Vec<String>, CacheError> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(CacheError::io("read", dir)(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(CacheError::io("read", dir))?;
+        names.extend(entry.file_name().into_string());
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,96 @@
+use std::path::PathBuf;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use serde_json::Value;
+
+use crate::step::{AnyStep, FilePattern, Output, Publish, StepKind};
+
+/// A workflow that can be run: every step typed, every reference resolved, no cycles.
+pub(crate) struct Workflow {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    /// The parameters with what the command line set.
+    pub(crate) params: Value,
+    /// Steps in an order in which each comes after what it depends on.
+    pub(crate) steps: Vec<PlannedStep>,
+}
+
+/// A step and where its inputs come from.
+pub(crate) struct PlannedStep {
+    pub(crate) name: String,
+    pub(crate) kind: &'static StepKind,
+    pub(crate) step: Box<dyn AnyStep>,
+    /// The parameters that count, defaults included: those without references and destinations.
+    pub(crate) params: Value,
+    pub(crate) inputs: Vec<PlannedInput>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) publish: Vec<Publish>,
+}
+
+/// An input of a step.
+pub(crate) struct PlannedInput {
+    pub(crate) slot: String,
+    pub(crate) edge: Edge,
+    pub(crate) columns: Option<Vec<String>>,
+}
+
+/// Where an input comes from.
+pub(crate) enum Edge {
+    /// The output of the step at this position in [`Workflow::steps`].
+    Step { index: usize, output: String },
+    /// Files outside the cache.
+    Files(FilePattern),
+}
+
+impl PlannedStep {
+    /// The positions of the steps that this one reads from, each once.
+    pub(crate) fn dependencies(&self) -> Vec<usize> {
+        let mut indices: Vec<usize> = self
+            .inputs
+            .iter()
+            .filter_map(|input| match input.edge {
+                Edge::Step { index, .. } => Some(index),
+                Edge::Files(_) => None,
+            })
+            .collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices
+    }
+}
+
+impl Workflow {
+    /// The position of a step by its name.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        self.steps.iter().position(|step| step.name == name)
+    }
+
+    /// The graph of steps; an edge leads from a step to one that reads it.
+    pub(crate) fn graph(&self) -> DiGraph<usize, String> {
+        let mut graph = DiGraph::new();
+        let nodes: Vec<NodeIndex> = (0..self.steps.len()).map(|index| graph.add_node(index)).collect();
+        for (to, step) in self.steps.iter().enumerate() {
+            for input in &step.inputs {
+                if let Edge::Step { index, output } = &input.edge {
+                    graph.add_edge(nodes[*index], nodes[to], output.clone());
+                }
+            }
+        }
+        graph
+    }
+
+    /// The steps that are needed for the named ones; all when none is named.
+    pub(crate) fn needed(&self, targets: &[usize]) -> Vec<bool> {
+        if targets.is_empty() {
+            return vec![true; self.steps.len()];
+        }
+        let mut needed = vec![false; self.steps.len()];
+        let mut queue = targets.to_vec();
+        while let Some(index) = queue.pop() {
+            if !std::mem::replace(&mut needed[index], true) {
+                queue.extend(self.steps[index].dependencies());
+            }
+        }
+        needed
+    }
+}
