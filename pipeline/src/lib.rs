@@ -11,6 +11,7 @@ pub mod forecasting;
 pub mod holidays;
 mod parquet_io;
 mod registry;
+mod run;
 pub mod scan;
 pub mod space;
 mod step;

@@ -20,8 +20,8 @@ mod progress;
 
 pub use context::{Cancelled, Context, Hint, InputFile};
 pub use input::{FilePattern, Input, Source, StepRef};
-pub use kind::StepKind;
 pub(crate) use kind::AnyStep;
+pub use kind::StepKind;
 pub use output::{Output, OutputForm, Publish};
 pub use progress::Progress;
 
@@ -101,7 +101,7 @@ pub trait RecordWork: Sync {
 }
 
 /// The records of a step, in the order in which [`RecordSet::combine`] receives them.
-pub trait RecordSet: Sync {
+pub trait RecordSet: Send + Sync {
     /// Number of records.
     fn len(&self) -> usize;
 

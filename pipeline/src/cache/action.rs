@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Digest, KeyMaterial};
+use super::{Content, Digest, Fields, KeyMaterial};
 
 /// The record that a step has been computed: what it depended on and what came out. It is written last, so that everything it names is in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,11 +47,26 @@ pub(crate) struct Part {
 impl Action {
     /// Rows in all tables of an output.
     pub(crate) fn rows(&self) -> Option<u64> {
-        self.outputs.values().flatten().filter_map(|part| part.content.rows()).reduce(|a, b| a + b)
+        self.outputs
+            .values()
+            .flatten()
+            .filter_map(|part| part.content.rows())
+            .reduce(|a, b| a + b)
     }
 
     /// Bytes of all outputs.
     pub(crate) fn bytes(&self) -> u64 {
         self.outputs.values().flatten().map(|part| part.bytes).sum()
     }
+}
+
+/// One digest for the content of an output, whatever the order of its parts.
+pub(crate) fn parts_digest(parts: &[Part]) -> Digest {
+    let mut digests: Vec<Digest> = parts.iter().map(|part| part.content.digest(None)).collect();
+    digests.sort();
+    let mut fields = Fields::new("hotcast 2026 output");
+    digests.iter().for_each(|digest| {
+        fields.field("part", &digest.0);
+    });
+    fields.finish()
 }

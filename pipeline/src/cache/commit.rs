@@ -6,22 +6,39 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::sealed::seal;
-use super::{Action, CacheError, Digest, Head, Part, StatCache, Store, digest_output, fault_point, hash_file};
+use super::{
+    Action, CacheError, Digest, Head, Part, StatCache, Store, digest_output, fault_point, hash_file,
+};
 use crate::step::Output;
 
 impl Store {
     /// Moves a finished output from `tmp/` into the store.
-    pub(crate) fn commit_output(&self, staged: &Path, output: &Output, label: &str, stat: &StatCache) -> Result<Part, CacheError> {
+    pub(crate) fn commit_output(
+        &self,
+        staged: &Path,
+        output: &Output,
+        label: &str,
+        stat: &StatCache,
+    ) -> Result<Part, CacheError> {
         let content = digest_output(staged, output)?;
         let (blob, bytes) = hash_file(staged).map_err(CacheError::io("read", staged))?;
         let target = self.blob_path(blob);
         self.place(staged, &target, "blob")?;
         stat.note(&target, blob);
-        Ok(Part { blob, bytes, content, label: label.to_owned() })
+        Ok(Part {
+            blob,
+            bytes,
+            content,
+            label: label.to_owned(),
+        })
     }
 
     /// Moves a finished pack from `tmp/` into the store.
-    pub(crate) fn commit_pack(&self, staged: &Path, stat: &StatCache) -> Result<Digest, CacheError> {
+    pub(crate) fn commit_pack(
+        &self,
+        staged: &Path,
+        stat: &StatCache,
+    ) -> Result<Digest, CacheError> {
         let (pack, _) = hash_file(staged).map_err(CacheError::io("read", staged))?;
         let target = self.pack_path(pack);
         self.place(staged, &target, "pack")?;
@@ -32,15 +49,31 @@ impl Store {
     /// Writes the record of an action, after everything it names.
     pub(crate) fn commit_action(&self, action: &Action, tmp: &Path) -> Result<(), CacheError> {
         let target = self.action_path(action.key);
-        self.place_sealed(action, &tmp.join(format!("{}.action", action.key)), &target, "action")
+        self.place_sealed(
+            action,
+            &tmp.join(format!("{}.action", action.key)),
+            &target,
+            "action",
+        )
     }
 
     /// Writes the state of a workflow.
-    pub(crate) fn commit_head(&self, workflow: &str, head: &Head, tmp: &Path) -> Result<(), CacheError> {
+    pub(crate) fn commit_head(
+        &self,
+        workflow: &str,
+        head: &Head,
+        tmp: &Path,
+    ) -> Result<(), CacheError> {
         self.place_sealed(head, &tmp.join("head"), &self.head_path(workflow), "head")
     }
 
-    fn place_sealed<T: serde::Serialize>(&self, value: &T, staged: &Path, target: &Path, what: &'static str) -> Result<(), CacheError> {
+    fn place_sealed<T: serde::Serialize>(
+        &self,
+        value: &T,
+        staged: &Path,
+        target: &Path,
+        what: &'static str,
+    ) -> Result<(), CacheError> {
         let bytes = seal(value).map_err(|error| CacheError::io("write", staged)(error.into()))?;
         let written = File::create(staged).and_then(|mut file| file.write_all(&bytes));
         written.map_err(CacheError::io("write", staged))?;
@@ -49,11 +82,14 @@ impl Store {
 
     fn place(&self, staged: &Path, target: &Path, what: &'static str) -> Result<(), CacheError> {
         fault(what, "staged");
-        File::open(staged).and_then(|file| file.sync_all()).map_err(CacheError::io("sync", staged))?;
+        File::open(staged)
+            .and_then(|file| file.sync_all())
+            .map_err(CacheError::io("sync", staged))?;
         fault(what, "synced");
         let writable = matches!(what, "action" | "head");
         if !writable {
-            fs::set_permissions(staged, Permissions::from_mode(0o444)).map_err(CacheError::io("protect", staged))?;
+            fs::set_permissions(staged, Permissions::from_mode(0o444))
+                .map_err(CacheError::io("protect", staged))?;
         }
         let dir = target.parent().unwrap_or(self.root());
         create_dir_synced(dir).map_err(CacheError::io("create", dir))?;

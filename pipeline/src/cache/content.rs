@@ -12,7 +12,10 @@ use crate::step::{Output, OutputForm};
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Content {
     /// A table, column by column, without the columns that do not count.
-    Table { rows: u64, columns: BTreeMap<String, Column> },
+    Table {
+        rows: u64,
+        columns: BTreeMap<String, Column>,
+    },
     /// Anything else, as one.
     Whole(Digest),
 }
@@ -55,13 +58,21 @@ impl Content {
 impl InputKey {
     /// The key of parts in the order given, which callers make canonical by [`Content::digest`].
     pub(crate) fn of(parts: &[&Content], wanted: Option<&[String]>) -> Self {
-        Self::Columns(parts.iter().map(|content| content.columns(wanted)).collect())
+        Self::Columns(
+            parts
+                .iter()
+                .map(|content| content.columns(wanted))
+                .collect(),
+        )
     }
 }
 
 /// Reads an output completely, which also validates it, and digests what it says.
 pub(crate) fn digest_output(path: &Path, output: &Output) -> Result<Content, CacheError> {
-    let invalid = |what: String| CacheError::InvalidOutput { output: output.name.to_string(), what };
+    let invalid = |what: String| CacheError::InvalidOutput {
+        output: output.name.to_string(),
+        what,
+    };
     match output.form {
         OutputForm::Parquet => {
             let (rows, mut columns) = table_content::read(path).map_err(invalid)?;
@@ -70,7 +81,11 @@ pub(crate) fn digest_output(path: &Path, output: &Output) -> Result<Content, Cac
             });
             Ok(Content::Table { rows, columns })
         }
-        OutputForm::Json => json_content::read(path, &output.volatile).map(Content::Whole).map_err(invalid),
-        OutputForm::Bytes | OutputForm::Tree => hash_file(path).map(|(digest, _)| Content::Whole(digest)).map_err(|error| invalid(error.to_string())),
+        OutputForm::Json => json_content::read(path, &output.volatile)
+            .map(Content::Whole)
+            .map_err(invalid),
+        OutputForm::Bytes | OutputForm::Tree => hash_file(path)
+            .map(|(digest, _)| Content::Whole(digest))
+            .map_err(|error| invalid(error.to_string())),
     }
 }

@@ -45,7 +45,9 @@ impl FromStr for Digest {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        blake3::Hash::from_hex(text).map(Self::from).map_err(|_| format!("`{text}` is not a BLAKE3 digest"))
+        blake3::Hash::from_hex(text)
+            .map(Self::from)
+            .map_err(|_| format!("`{text}` is not a BLAKE3 digest"))
     }
 }
 
@@ -80,7 +82,9 @@ impl Fields {
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        self.0
+            .update(&(bytes.len() as u64).to_le_bytes())
+            .update(bytes);
         self
     }
 

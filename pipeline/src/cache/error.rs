@@ -25,10 +25,17 @@ impl CacheError {
     /// For `map_err` on an operation of the file system.
     pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
-        move |source| Self::Io { doing, path, source }
+        move |source| Self::Io {
+            doing,
+            path,
+            source,
+        }
     }
 
     pub(crate) fn damaged(path: &Path, what: impl ToString) -> Self {
-        Self::Damaged { path: path.to_path_buf(), what: what.to_string() }
+        Self::Damaged {
+            path: path.to_path_buf(),
+            what: what.to_string(),
+        }
     }
 }

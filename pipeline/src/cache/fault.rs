@@ -16,7 +16,11 @@ pub(crate) fn fault_point(point: &str) {
     let fault = FAULT.get_or_init(|| {
         let text = std::env::var("HOTCAST_FAULT").ok()?;
         let (point, at) = text.split_once(':')?;
-        Some(Fault { point: point.to_owned(), at: at.parse().ok()?, seen: AtomicU64::new(0) })
+        Some(Fault {
+            point: point.to_owned(),
+            at: at.parse().ok()?,
+            seen: AtomicU64::new(0),
+        })
     });
     if let Some(fault) = fault
         && (fault.point == "*" || fault.point == point)
@@ -28,7 +32,10 @@ pub(crate) fn fault_point(point: &str) {
 
 fn kill_this_process(point: &str) {
     eprintln!("fault: killed at {point}");
-    let kill = std::process::Command::new("sh").arg("-c").arg(format!("kill -KILL {}", std::process::id())).status();
+    let kill = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!("kill -KILL {}", std::process::id()))
+        .status();
     // Unreachable unless there is no shell; then end as abruptly as possible.
     drop(kill);
     std::process::abort();

@@ -34,8 +34,19 @@ pub(crate) enum InputKey {
 }
 
 impl KeyMaterial {
-    pub(crate) fn new(kind: &str, code: &str, params: Value, inputs: BTreeMap<String, InputKey>) -> Self {
-        Self { version: KEY_VERSION, kind: kind.to_owned(), code: code.to_owned(), params, inputs }
+    pub(crate) fn new(
+        kind: &str,
+        code: &str,
+        params: Value,
+        inputs: BTreeMap<String, InputKey>,
+    ) -> Self {
+        Self {
+            version: KEY_VERSION,
+            kind: kind.to_owned(),
+            code: code.to_owned(),
+            params,
+            inputs,
+        }
     }
 
     /// The key under which the result is found again.
@@ -51,7 +62,9 @@ impl KeyMaterial {
                     parts.field("columns", &columns_digest(columns).0);
                 }),
             }
-            fields.field("input", slot.as_bytes()).field("content", &parts.finish().0);
+            fields
+                .field("input", slot.as_bytes())
+                .field("content", &parts.finish().0);
         }
         fields.finish()
     }
@@ -106,7 +119,10 @@ fn add_value(fields: &mut Fields, value: &Value) {
         Value::Number(number) => match (number.as_i64(), number.as_u64()) {
             (Some(n), _) => fields.field("int", &n.to_le_bytes()),
             (None, Some(n)) => fields.field("uint", &n.to_le_bytes()),
-            (None, None) => fields.field("float", &number.as_f64().unwrap_or(f64::NAN).to_bits().to_le_bytes()),
+            (None, None) => fields.field(
+                "float",
+                &number.as_f64().unwrap_or(f64::NAN).to_bits().to_le_bytes(),
+            ),
         },
         Value::String(text) => fields.field("string", text.as_bytes()),
         Value::Array(values) => {

@@ -24,10 +24,19 @@ impl StoreLock {
     pub(crate) fn try_acquire(root: &Path, holder: &str) -> Result<Locked, CacheError> {
         let path = root.join("lock");
         fs::create_dir_all(root).map_err(CacheError::io("create", root))?;
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(CacheError::io("open", &path))?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(CacheError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => {
-                let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes()));
+                let written = file
+                    .set_len(0)
+                    .and_then(|()| file.rewind())
+                    .and_then(|()| file.write_all(holder.as_bytes()));
                 written.map_err(CacheError::io("write", &path))?;
                 Ok(Locked::Ours(Self { _file: file }))
             }

@@ -16,7 +16,7 @@ mod stat;
 mod store;
 mod table_content;
 
-pub(crate) use action::{Action, Label, Part};
+pub(crate) use action::{Action, Label, Part, parts_digest};
 pub(crate) use commit::{create_dir_synced, sync_dir};
 pub(crate) use content::{Content, digest_output};
 pub(crate) use digest::{Digest, Fields, hash_file};

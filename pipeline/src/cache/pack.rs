@@ -39,21 +39,39 @@ impl PackWriter<BufWriter<File>> {
 impl<W: Write> PackWriter<W> {
     pub(crate) fn new(mut out: W) -> io::Result<Self> {
         out.write_all(MAGIC)?;
-        Ok(Self { out, offset: MAGIC.len() as u64, index: Vec::new() })
+        Ok(Self {
+            out,
+            offset: MAGIC.len() as u64,
+            index: Vec::new(),
+        })
     }
 
     pub(crate) fn add(&mut self, name: &[u8], value: &[u8]) -> io::Result<()> {
         self.out.write_all(value)?;
-        self.index.push((name.to_vec(), Entry { offset: self.offset, len: value.len() as u64, digest: Digest::of(value) }));
+        self.index.push((
+            name.to_vec(),
+            Entry {
+                offset: self.offset,
+                len: value.len() as u64,
+                digest: Digest::of(value),
+            },
+        ));
         self.offset += value.len() as u64;
         Ok(())
     }
 
     /// Writes the index and gives back the writer underneath.
     pub(crate) fn finish(mut self) -> io::Result<W> {
-        let mut index = u32::try_from(self.index.len()).map_err(io::Error::other)?.to_le_bytes().to_vec();
+        let mut index = u32::try_from(self.index.len())
+            .map_err(io::Error::other)?
+            .to_le_bytes()
+            .to_vec();
         for (name, entry) in &self.index {
-            index.extend(u32::try_from(name.len()).map_err(io::Error::other)?.to_le_bytes());
+            index.extend(
+                u32::try_from(name.len())
+                    .map_err(io::Error::other)?
+                    .to_le_bytes(),
+            );
             index.extend(name);
             index.extend(entry.offset.to_le_bytes());
             index.extend(entry.len.to_le_bytes());
@@ -82,12 +100,21 @@ impl PackReader {
         let file = File::open(path).map_err(CacheError::io("open", path))?;
         let len = file.metadata().map_err(CacheError::io("read", path))?.len();
         let entries = read_index(&file, len).map_err(|what| CacheError::damaged(path, what))?;
-        Ok(Self { path: path.to_path_buf(), file, entries })
+        Ok(Self {
+            path: path.to_path_buf(),
+            file,
+            entries,
+        })
     }
 
     /// The names, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.keys().map(Vec::as_slice)
+    }
+
+    /// The length of a value.
+    pub(crate) fn len_of(&self, name: &[u8]) -> Option<u64> {
+        self.entries.get(name).map(|entry| entry.len)
     }
 
     /// A value by its name, checked against its digest; `None` when the pack does not have it.
@@ -96,9 +123,14 @@ impl PackReader {
             return Ok(None);
         };
         let mut value = vec![0; entry.len as usize];
-        self.file.read_exact_at(&mut value, entry.offset).map_err(CacheError::io("read", &self.path))?;
+        self.file
+            .read_exact_at(&mut value, entry.offset)
+            .map_err(CacheError::io("read", &self.path))?;
         if Digest::of(&value) != entry.digest {
-            return Err(CacheError::damaged(&self.path, "a value does not match its digest"));
+            return Err(CacheError::damaged(
+                &self.path,
+                "a value does not match its digest",
+            ));
         }
         Ok(Some(value))
     }
@@ -111,20 +143,32 @@ impl PackReader {
 fn read_index(file: &File, len: u64) -> Result<BTreeMap<Vec<u8>, Entry>, String> {
     let read = |offset: u64, n: usize| {
         let mut bytes = vec![0; n];
-        file.read_exact_at(&mut bytes, offset).map_err(|error| error.to_string())?;
+        file.read_exact_at(&mut bytes, offset)
+            .map_err(|error| error.to_string())?;
         Ok::<_, String>(bytes)
     };
-    let trailer_at = len.checked_sub(TRAILER_LEN).filter(|&at| at >= MAGIC.len() as u64).ok_or("it is too short")?;
+    let trailer_at = len
+        .checked_sub(TRAILER_LEN)
+        .filter(|&at| at >= MAGIC.len() as u64)
+        .ok_or("it is too short")?;
     let trailer = read(trailer_at, TRAILER_LEN as usize)?;
     let mut fields = Cursor(&trailer);
-    let (index_at, index_len, digest, magic) = (fields.u64()?, fields.u64()?, fields.digest()?, fields.take(8)?);
+    let (index_at, index_len, digest, magic) = (
+        fields.u64()?,
+        fields.u64()?,
+        fields.digest()?,
+        fields.take(8)?,
+    );
     if magic != MAGIC || read(0, 8)? != MAGIC {
         return Err("it is not a pack".to_owned());
     }
     if index_at.checked_add(index_len) != Some(trailer_at) {
         return Err("its index is not where it should be".to_owned());
     }
-    let index = read(index_at, usize::try_from(index_len).map_err(|error| error.to_string())?)?;
+    let index = read(
+        index_at,
+        usize::try_from(index_len).map_err(|error| error.to_string())?,
+    )?;
     if Digest::of(&index) != digest {
         return Err("its index does not match its digest".to_owned());
     }
@@ -138,14 +182,26 @@ fn parse_index(index: &[u8], data_end: u64) -> Result<BTreeMap<Vec<u8>, Entry>, 
     for _ in 0..count {
         let name_len = fields.u32()? as usize;
         let name = fields.take(name_len)?.to_vec();
-        let entry = Entry { offset: fields.u64()?, len: fields.u64()?, digest: fields.digest()? };
-        let inside = entry.offset >= MAGIC.len() as u64 && entry.offset.checked_add(entry.len).is_some_and(|end| end <= data_end);
+        let entry = Entry {
+            offset: fields.u64()?,
+            len: fields.u64()?,
+            digest: fields.digest()?,
+        };
+        let inside = entry.offset >= MAGIC.len() as u64
+            && entry
+                .offset
+                .checked_add(entry.len)
+                .is_some_and(|end| end <= data_end);
         if !inside {
             return Err("a value lies outside the file".to_owned());
         }
         entries.insert(name, entry);
     }
-    if fields.0.is_empty() { Ok(entries) } else { Err("its index is too long".to_owned()) }
+    if fields.0.is_empty() {
+        Ok(entries)
+    } else {
+        Err("its index is too long".to_owned())
+    }
 }
 
 struct Cursor<'a>(&'a [u8]);
@@ -158,7 +214,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
-        self.take(N)?.try_into().map_err(|_| "its index is too short".to_owned())
+        self.take(N)?
+            .try_into()
+            .map_err(|_| "its index is too short".to_owned())
     }
 
     fn u32(&mut self) -> Result<u32, String> {

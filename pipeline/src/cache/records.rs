@@ -24,7 +24,10 @@ impl RecordStore {
     pub(crate) fn open(store: &Store) -> Result<Self, CacheError> {
         let mut records = Self::default();
         for name in file_names(&store.packs_dir())? {
-            if let Some(pack) = name.strip_suffix(".pack").and_then(|name| name.parse().ok()) {
+            if let Some(pack) = name
+                .strip_suffix(".pack")
+                .and_then(|name| name.parse().ok())
+            {
                 records.add_pack(pack, &store.pack_path(pack));
             }
         }
@@ -35,7 +38,10 @@ impl RecordStore {
         match PackReader::open(path) {
             Ok(reader) => {
                 let index = self.packs.len();
-                let keys = reader.names().filter_map(|name| name.try_into().ok()).map(Digest);
+                let keys = reader
+                    .names()
+                    .filter_map(|name| name.try_into().ok())
+                    .map(Digest);
                 self.places.extend(keys.map(|key| (key, index)));
                 self.packs.push((pack, reader));
             }
@@ -61,10 +67,18 @@ impl RecordStore {
     }
 
     /// Writes a batch of new records as a pack.
-    pub(crate) fn add_batch(&mut self, store: &Store, tmp: &Path, batch: &[(Digest, Vec<u8>)], stat: &StatCache) -> Result<Digest, CacheError> {
+    pub(crate) fn add_batch(
+        &mut self,
+        store: &Store,
+        tmp: &Path,
+        batch: &[(Digest, Vec<u8>)],
+        stat: &StatCache,
+    ) -> Result<Digest, CacheError> {
         let staged = tmp.join("batch.pack");
         let written = PackWriter::create(&staged).and_then(|mut pack| {
-            batch.iter().try_for_each(|(key, value)| pack.add(&key.0, value))?;
+            batch
+                .iter()
+                .try_for_each(|(key, value)| pack.add(&key.0, value))?;
             pack.finish()
         });
         written.map_err(CacheError::io("write", &staged))?;
@@ -74,11 +88,24 @@ impl RecordStore {
     }
 
     /// The packs that hold the given records, after rewriting them as few. `batches` are the packs of this run, which nothing else refers to.
-    pub(crate) fn settle(&mut self, store: &Store, tmp: &Path, keys: &[Digest], batches: &[Digest], stat: &StatCache) -> Result<Vec<Digest>, CacheError> {
+    pub(crate) fn settle(
+        &mut self,
+        store: &Store,
+        tmp: &Path,
+        keys: &[Digest],
+        batches: &[Digest],
+        stat: &StatCache,
+    ) -> Result<Vec<Digest>, CacheError> {
         let used = self.packs_of(keys);
         let damaged = !self.damaged.is_empty();
-        let rewrite: BTreeSet<Digest> =
-            if used.len() > MAX_PACKS || damaged { used.clone() } else { used.iter().copied().filter(|pack| batches.contains(pack)).collect() };
+        let rewrite: BTreeSet<Digest> = if used.len() > MAX_PACKS || damaged {
+            used.clone()
+        } else {
+            used.iter()
+                .copied()
+                .filter(|pack| batches.contains(pack))
+                .collect()
+        };
         if rewrite.len() > 1 || (damaged && !rewrite.is_empty()) {
             let mut merged = Vec::new();
             for &key in keys {
@@ -99,6 +126,9 @@ impl RecordStore {
     }
 
     fn packs_of(&self, keys: &[Digest]) -> BTreeSet<Digest> {
-        keys.iter().filter_map(|key| self.places.get(key)).map(|&index| self.packs[index].0).collect()
+        keys.iter()
+            .filter_map(|key| self.places.get(key))
+            .map(|&index| self.packs[index].0)
+            .collect()
     }
 }

@@ -22,9 +22,16 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, CacheE
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(CacheError::io("read", path)(error)),
     };
-    let (seal, body) = bytes.split_at_checked(65).ok_or_else(|| CacheError::damaged(path, "it is too short"))?;
+    let (seal, body) = bytes
+        .split_at_checked(65)
+        .ok_or_else(|| CacheError::damaged(path, "it is too short"))?;
     if seal != format!("{}\n", Digest::of(body)).as_bytes() {
-        return Err(CacheError::damaged(path, "its content does not match its digest"));
+        return Err(CacheError::damaged(
+            path,
+            "its content does not match its digest",
+        ));
     }
-    serde_json::from_slice(body).map(Some).map_err(|error| CacheError::damaged(path, error))
+    serde_json::from_slice(body)
+        .map(Some)
+        .map_err(|error| CacheError::damaged(path, error))
 }

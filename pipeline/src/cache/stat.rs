@@ -54,7 +54,12 @@ impl StatCache {
     /// Loads the hints; a missing or damaged file means that there are none.
     pub(crate) fn load(path: &Path) -> Self {
         let entries = sealed::read(path).ok().flatten().unwrap_or_default();
-        Self { path: path.to_path_buf(), thorough: false, entries: Mutex::new(entries), changed: AtomicBool::new(false) }
+        Self {
+            path: path.to_path_buf(),
+            thorough: false,
+            entries: Mutex::new(entries),
+            changed: AtomicBool::new(false),
+        }
     }
 
     /// Reads every file again, whatever the file system says.
@@ -77,7 +82,13 @@ impl StatCache {
         let metadata = fs::metadata(path)?;
         let after = Stat::of(&metadata);
         if after == before && settled(&metadata) {
-            self.store(path, Entry { stat: after, digest });
+            self.store(
+                path,
+                Entry {
+                    stat: after,
+                    digest,
+                },
+            );
         } else {
             self.forget(path);
         }
@@ -87,7 +98,13 @@ impl StatCache {
     /// Notes the digest of a file that this process has just written and nobody else writes to.
     pub(crate) fn note(&self, path: &Path, digest: Digest) {
         if let Ok(metadata) = fs::metadata(path) {
-            self.store(path, Entry { stat: Stat::of(&metadata), digest });
+            self.store(
+                path,
+                Entry {
+                    stat: Stat::of(&metadata),
+                    digest,
+                },
+            );
         }
     }
 
@@ -96,10 +113,20 @@ impl StatCache {
         if !self.changed.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
-        let entries = self.entries.lock().map(|entries| entries.clone()).unwrap_or_default();
-        let live: BTreeMap<_, _> = entries.into_iter().filter(|(path, _)| path.exists()).collect();
-        let bytes = sealed::seal(&live).map_err(|error| CacheError::io("write", &self.path)(error.into()))?;
-        let temporary = self.path.with_extension(format!("{}.tmp", std::process::id()));
+        let entries = self
+            .entries
+            .lock()
+            .map(|entries| entries.clone())
+            .unwrap_or_default();
+        let live: BTreeMap<_, _> = entries
+            .into_iter()
+            .filter(|(path, _)| path.exists())
+            .collect();
+        let bytes = sealed::seal(&live)
+            .map_err(|error| CacheError::io("write", &self.path)(error.into()))?;
+        let temporary = self
+            .path
+            .with_extension(format!("{}.tmp", std::process::id()));
         fs::write(&temporary, bytes).map_err(CacheError::io("write", &temporary))?;
         fs::rename(&temporary, &self.path).map_err(CacheError::io("write", &self.path))
     }
@@ -127,6 +154,12 @@ impl StatCache {
 
 /// Whether the last change is long enough ago that a later one would show. A clock that was set back makes files unsettled, which only costs time.
 fn settled(metadata: &Metadata) -> bool {
-    let changed = SystemTime::UNIX_EPOCH + Duration::new(metadata.ctime().max(metadata.mtime()).max(0).unsigned_abs(), metadata.ctime_nsec().unsigned_abs() as u32);
-    SystemTime::now().duration_since(changed).is_ok_and(|age| age > SETTLED)
+    let changed = SystemTime::UNIX_EPOCH
+        + Duration::new(
+            metadata.ctime().max(metadata.mtime()).max(0).unsigned_abs(),
+            metadata.ctime_nsec().unsigned_abs() as u32,
+        );
+    SystemTime::now()
+        .duration_since(changed)
+        .is_ok_and(|age| age > SETTLED)
 }

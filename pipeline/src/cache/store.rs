@@ -63,7 +63,10 @@ impl Store {
     }
 
     pub(crate) fn head_path(&self, workflow: &str) -> PathBuf {
-        self.root.join("heads").join(format!("{}.json", &Digest::of(workflow.as_bytes()).to_string()[..32]))
+        self.root.join("heads").join(format!(
+            "{}.json",
+            &Digest::of(workflow.as_bytes()).to_string()[..32]
+        ))
     }
 
     pub(crate) fn stat_cache(&self) -> StatCache {
@@ -85,7 +88,10 @@ impl Store {
     /// The keys of all records.
     pub(crate) fn action_keys(&self) -> Result<Vec<Digest>, CacheError> {
         let names = file_names(&self.root.join("actions"))?;
-        Ok(names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect())
+        Ok(names
+            .iter()
+            .filter_map(|name| name.strip_suffix(".json")?.parse().ok())
+            .collect())
     }
 
     /// Marks a record as used now.
@@ -104,15 +110,28 @@ impl Store {
     /// The last states of all workflows.
     pub(crate) fn heads(&self) -> Result<Vec<Head>, CacheError> {
         let dir = self.root.join("heads");
-        file_names(&dir)?.iter().filter_map(|name| sealed::read(&dir.join(name)).transpose()).collect()
+        file_names(&dir)?
+            .iter()
+            .filter_map(|name| sealed::read(&dir.join(name)).transpose())
+            .collect()
     }
 
     /// Checks the length and the digest of a file of the store. The digest is taken from the hints where the file system says that nothing has changed.
-    pub(crate) fn check(&self, path: &Path, digest: Digest, stat: &StatCache) -> Result<u64, CacheError> {
+    pub(crate) fn check(
+        &self,
+        path: &Path,
+        digest: Digest,
+        stat: &StatCache,
+    ) -> Result<u64, CacheError> {
         match stat.digest(path) {
             Ok((found, len)) if found == digest => Ok(len),
-            Ok((found, _)) => Err(CacheError::damaged(path, format!("its digest is `{}`", found.short()))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(CacheError::damaged(path, "it is missing")),
+            Ok((found, _)) => Err(CacheError::damaged(
+                path,
+                format!("its digest is `{}`", found.short()),
+            )),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(CacheError::damaged(path, "it is missing"))
+            }
             Err(error) => Err(CacheError::io("read", path)(error)),
         }
     }
@@ -125,7 +144,9 @@ impl Store {
             return Ok(());
         };
         match fs::rename(path, dir.join(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(CacheError::io("move", path)(error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(CacheError::io("move", path)(error))
+            }
             _ => Ok(()),
         }
     }

@@ -10,16 +10,22 @@ use arrow::datatypes::DataType;
 use arrow::row::{RowConverter, SortField};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::content::Column;
 use super::Fields;
+use super::content::Column;
 
 /// Rows and columns of a table.
 pub(super) fn read(path: &Path) -> Result<(u64, BTreeMap<String, Column>), String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?.with_batch_size(1 << 16);
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .map_err(|error| error.to_string())?
+        .with_batch_size(1 << 16);
     let reader = reader.build().map_err(|error| error.to_string())?;
     let mut columns: Vec<(String, ColumnHasher)> =
-        arrow::record_batch::RecordBatchReader::schema(&reader).fields().iter().map(|field| (field.name().clone(), ColumnHasher::new(field.data_type()))).collect();
+        arrow::record_batch::RecordBatchReader::schema(&reader)
+            .fields()
+            .iter()
+            .map(|field| (field.name().clone(), ColumnHasher::new(field.data_type())))
+            .collect();
     let mut rows = 0;
     for batch in reader {
         let batch = batch.map_err(|error| error.to_string())?;
@@ -28,7 +34,13 @@ pub(super) fn read(path: &Path) -> Result<(u64, BTreeMap<String, Column>), Strin
             hasher.add(array).map_err(|error| error.to_string())?;
         }
     }
-    Ok((rows, columns.into_iter().map(|(name, hasher)| (name, hasher.finish(rows))).collect()))
+    Ok((
+        rows,
+        columns
+            .into_iter()
+            .map(|(name, hasher)| (name, hasher.finish(rows)))
+            .collect(),
+    ))
 }
 
 struct ColumnHasher {
@@ -40,22 +52,39 @@ struct ColumnHasher {
 
 impl ColumnHasher {
     fn new(data_type: &DataType) -> Self {
-        Self { logical: logical(data_type), values: blake3::Hasher::new(), nulls: blake3::Hasher::new(), buffer: Vec::new() }
+        Self {
+            logical: logical(data_type),
+            values: blake3::Hasher::new(),
+            nulls: blake3::Hasher::new(),
+            buffer: Vec::new(),
+        }
     }
 
     fn add(&mut self, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
-        let array = if array.data_type() == &self.logical { array.clone() } else { cast(array, &self.logical)? };
+        let array = if array.data_type() == &self.logical {
+            array.clone()
+        } else {
+            cast(array, &self.logical)?
+        };
         self.buffer.clear();
-        self.buffer.extend((0..array.len()).map(|row| u8::from(array.is_null(row))));
+        self.buffer
+            .extend((0..array.len()).map(|row| u8::from(array.is_null(row))));
         self.nulls.update(&self.buffer);
         self.buffer.clear();
         match (&self.logical, self.logical.primitive_width()) {
             (_, Some(width)) => self.add_fixed(&array, width),
             (DataType::Boolean, _) => {
                 let values = array.as_boolean();
-                self.buffer.extend((0..array.len()).map(|row| u8::from(!array.is_null(row) && values.value(row))));
+                self.buffer.extend(
+                    (0..array.len()).map(|row| u8::from(!array.is_null(row) && values.value(row))),
+                );
             }
-            (DataType::LargeUtf8, _) => self.add_texts(array.as_string::<i64>().iter().map(|text| text.map(str::as_bytes))),
+            (DataType::LargeUtf8, _) => self.add_texts(
+                array
+                    .as_string::<i64>()
+                    .iter()
+                    .map(|text| text.map(str::as_bytes)),
+            ),
             (DataType::LargeBinary, _) => self.add_texts(array.as_binary::<i64>().iter()),
             _ => {
                 let converter = RowConverter::new(vec![SortField::new(self.logical.clone())])?;
@@ -69,7 +98,8 @@ impl ColumnHasher {
 
     fn add_fixed(&mut self, array: &ArrayRef, width: usize) {
         let data = array.to_data();
-        let bytes = &data.buffers()[0].as_slice()[data.offset() * width..(data.offset() + data.len()) * width];
+        let bytes = &data.buffers()[0].as_slice()
+            [data.offset() * width..(data.offset() + data.len()) * width];
         if data.null_count() == 0 {
             self.values.update(bytes);
             return;
@@ -100,7 +130,10 @@ impl ColumnHasher {
             .field("rows", &rows.to_le_bytes())
             .field("nulls", self.nulls.finalize().as_bytes())
             .field("values", self.values.finalize().as_bytes());
-        Column { data_type, digest: fields.finish() }
+        Column {
+            data_type,
+            digest: fields.finish(),
+        }
     }
 }
 

@@ -1,40 +1,52 @@
 //! The subcommands and what they have in common.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::schema;
+use super::exit::{Exit, report};
+use super::{run, schema, serve, status, validate};
 
 /// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
+///
+/// Exit codes: 0 done; 1 a step failed; 2 wrong usage or a mistake in the workflow; 3 changes are pending (with --detailed-exitcode);
+/// 4 another run holds the cache; 5 damage was found; 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "hotcast", version, max_term_width = 100)]
 struct Cli {
+    /// The project directory, which paths are relative to
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    directory: Option<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::RunArgs),
+    Status(status::StatusArgs),
+    Validate(validate::ValidateArgs),
     Schema(schema::SchemaArgs),
+    Serve(serve::ServeArgs),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = Cli::parse();
+    if let Some(directory) = &cli.directory
+        && let Err(error) = std::env::set_current_dir(directory)
+    {
+        eprintln!("error: cannot work in `{}`: {error}", directory.display());
+        return Exit::Usage.into();
+    }
+    let result = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Serve(args) => serve::run(args),
     };
     result.unwrap_or_else(|error| report(&error))
-}
-
-/// Prints an error with its causes and its hint.
-fn report(error: &anyhow::Error) -> ExitCode {
-    eprintln!("error: {error:#}");
-    if let Some(hint) = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<crate::step::Hint>())
-    {
-        eprintln!("hint: {}", hint.hint);
-    }
-    ExitCode::FAILURE
 }

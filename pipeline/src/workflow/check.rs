@@ -13,21 +13,35 @@ use super::read_step::ReadStep;
 use crate::step::{Input, Output, Publish, Source, StepRef};
 
 /// Resolves all references. `names` are all steps of the file, also those that could not be read, so that a reference to one of these is not reported again.
-pub(super) fn resolve(steps: Vec<ReadStep>, names: &[String], problems: &mut Vec<Diagnostic>) -> Vec<PlannedStep> {
-    let outputs: BTreeMap<&str, (usize, Vec<Output>)> =
-        steps.iter().enumerate().map(|(index, step)| (step.name.text.as_str(), (index, step.step.outputs()))).collect();
+pub(super) fn resolve(
+    steps: Vec<ReadStep>,
+    names: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlannedStep> {
+    let outputs: BTreeMap<&str, (usize, Vec<Output>)> = steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| (step.name.text.as_str(), (index, step.step.outputs())))
+        .collect();
     let mut graph = DiGraph::<usize, Span>::new();
-    let nodes: Vec<NodeIndex> = (0..steps.len()).map(|index| graph.add_node(index)).collect();
+    let nodes: Vec<NodeIndex> = (0..steps.len())
+        .map(|index| graph.add_node(index))
+        .collect();
     let mut inputs: Vec<Vec<PlannedInput>> = Vec::new();
     for (to, step) in steps.iter().enumerate() {
         let mut planned = Vec::new();
         for input in step.step.inputs() {
-            let span = position(&step.params, &input.slot).unwrap_or_else(|| step.name.span.clone());
+            let span =
+                position(&step.params, &input.slot).unwrap_or_else(|| step.name.span.clone());
             if let Some(edge) = edge(&input, &span, &outputs, names, problems) {
                 if let Edge::Step { index, .. } = edge {
                     graph.add_edge(nodes[index], nodes[to], span);
                 }
-                planned.push(PlannedInput { slot: input.slot.into_owned(), edge, columns: input.columns });
+                planned.push(PlannedInput {
+                    slot: input.slot.into_owned(),
+                    edge,
+                    columns: input.columns,
+                });
             }
         }
         inputs.push(planned);
@@ -42,10 +56,18 @@ pub(super) fn resolve(steps: Vec<ReadStep>, names: &[String], problems: &mut Vec
 
 /// The position of a parameter, by names with dots between them.
 fn position(params: &Node, slot: &str) -> Option<Span> {
-    slot.split('.').try_fold(params, |node, key| node.get(key)).map(|node| node.span.clone())
+    slot.split('.')
+        .try_fold(params, |node, key| node.get(key))
+        .map(|node| node.span.clone())
 }
 
-fn edge(input: &Input, span: &Span, outputs: &BTreeMap<&str, (usize, Vec<Output>)>, names: &[String], problems: &mut Vec<Diagnostic>) -> Option<Edge> {
+fn edge(
+    input: &Input,
+    span: &Span,
+    outputs: &BTreeMap<&str, (usize, Vec<Output>)>,
+    names: &[String],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Edge> {
     let (reference, wanted) = match &input.source {
         Source::Files(pattern) => return Some(Edge::Files(pattern.clone())),
         Source::Step { step, output } => (step, output),
@@ -62,18 +84,37 @@ fn edge(input: &Input, span: &Span, outputs: &BTreeMap<&str, (usize, Vec<Output>
         (None, _) => wanted,
     };
     if available.iter().any(|known| known.name == output) {
-        return Some(Edge::Step { index: *index, output: output.to_owned() });
+        return Some(Edge::Step {
+            index: *index,
+            output: output.to_owned(),
+        });
     }
     let known = available.iter().map(|known| known.name.as_ref());
-    let what = if output.is_empty() { "name one of its outputs".to_owned() } else { format!("it has no output `{output}`") };
-    problems.push(Diagnostic::at(span, format!("step `{}` does not fit here: {what}", reference.step())).maybe_hint(nearest(output, known)));
+    let what = if output.is_empty() {
+        "name one of its outputs".to_owned()
+    } else {
+        format!("it has no output `{output}`")
+    };
+    problems.push(
+        Diagnostic::at(
+            span,
+            format!("step `{}` does not fit here: {what}", reference.step()),
+        )
+        .maybe_hint(nearest(output, known)),
+    );
     None
 }
 
 fn unknown_step(reference: &StepRef, span: &Span, names: &[String]) -> Diagnostic {
-    let repeated: Vec<&str> = names.iter().map(String::as_str).filter(|name| name.split('/').next() == Some(reference.step())).collect();
+    let repeated: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.split('/').next() == Some(reference.step()))
+        .collect();
     let hint = match repeated.first() {
-        Some(first) => Some(format!("it is repeated by `each`; name one of its repetitions, such as `{first}`")),
+        Some(first) => Some(format!(
+            "it is repeated by `each`; name one of its repetitions, such as `{first}`"
+        )),
         None => nearest(reference.step(), names.iter().map(String::as_str)),
     };
     Diagnostic::at(span, format!("there is no step `{}`", reference.step())).maybe_hint(hint)
@@ -82,14 +123,30 @@ fn unknown_step(reference: &StepRef, span: &Span, names: &[String]) -> Diagnosti
 fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
     for component in tarjan_scc(graph) {
         let within = |node: NodeIndex| component.contains(&node);
-        let edge = graph.edge_indices().find(|&edge| graph.edge_endpoints(edge).is_some_and(|(from, to)| within(from) && within(to)));
-        let Some(edge) = edge.filter(|_| component.len() > 1 || component.first().is_some_and(|&node| graph.contains_edge(node, node))) else {
+        let edge = graph.edge_indices().find(|&edge| {
+            graph
+                .edge_endpoints(edge)
+                .is_some_and(|(from, to)| within(from) && within(to))
+        });
+        let Some(edge) = edge.filter(|_| {
+            component.len() > 1
+                || component
+                    .first()
+                    .is_some_and(|&node| graph.contains_edge(node, node))
+        }) else {
             continue;
         };
-        let mut names: Vec<&str> = component.iter().rev().map(|&node| steps[graph[node]].name.text.as_str()).collect();
+        let mut names: Vec<&str> = component
+            .iter()
+            .rev()
+            .map(|&node| steps[graph[node]].name.text.as_str())
+            .collect();
         names.extend(names.first().copied());
         let message = format!("steps depend on each other: {}", names.join(" → "));
-        problems.push(Diagnostic::at(&graph[edge], message).hint("a step can only read steps that do not read it"));
+        problems.push(
+            Diagnostic::at(&graph[edge], message)
+                .hint("a step can only read steps that do not read it"),
+        );
     }
 }
 
@@ -101,14 +158,29 @@ fn check_destinations(steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
             let (Publish::Generation { to, field, .. } | Publish::File { to, field, .. }) = publish;
             if let Some(other) = seen.insert(to.clone(), step.name.text.clone()) {
                 let span = position(&step.params, &field).unwrap_or_else(|| step.name.span.clone());
-                problems.push(Diagnostic::at(&span, format!("`{}` is already published by step `{other}`", to.display())).hint("give each its own place"));
+                problems.push(
+                    Diagnostic::at(
+                        &span,
+                        format!("`{}` is already published by step `{other}`", to.display()),
+                    )
+                    .hint("give each its own place"),
+                );
             }
         }
     }
 }
 
-fn arrange(steps: Vec<ReadStep>, inputs: Vec<Vec<PlannedInput>>, order: &[NodeIndex], problems: &mut Vec<Diagnostic>) -> Vec<PlannedStep> {
-    let place: BTreeMap<usize, usize> = order.iter().enumerate().map(|(place, node)| (node.index(), place)).collect();
+fn arrange(
+    steps: Vec<ReadStep>,
+    inputs: Vec<Vec<PlannedInput>>,
+    order: &[NodeIndex],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PlannedStep> {
+    let place: BTreeMap<usize, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(place, node)| (node.index(), place))
+        .collect();
     let mut planned: Vec<(usize, PlannedStep)> = Vec::new();
     for (index, (step, mut inputs)) in steps.into_iter().zip(inputs).enumerate() {
         for input in &mut inputs {
@@ -116,13 +188,29 @@ fn arrange(steps: Vec<ReadStep>, inputs: Vec<Vec<PlannedInput>>, order: &[NodeIn
                 *index = place[index];
             }
         }
-        let ReadStep { name, kind, step, .. } = step;
+        let ReadStep {
+            name, kind, step, ..
+        } = step;
         match keyed_params(step.params(), &inputs, &step.publish()) {
             Ok(params) => {
                 let (outputs, publish) = (step.outputs(), step.publish());
-                planned.push((place[&index], PlannedStep { name: name.text, kind, step, params, inputs, outputs, publish }));
+                planned.push((
+                    place[&index],
+                    PlannedStep {
+                        name: name.text,
+                        kind,
+                        step,
+                        params,
+                        inputs,
+                        outputs,
+                        publish,
+                    },
+                ));
             }
-            Err(error) => problems.push(Diagnostic::at(&name.span, format!("the parameters cannot be written back: {error}"))),
+            Err(error) => problems.push(Diagnostic::at(
+                &name.span,
+                format!("the parameters cannot be written back: {error}"),
+            )),
         }
     }
     planned.sort_by_key(|(place, _)| *place);
@@ -130,7 +218,11 @@ fn arrange(steps: Vec<ReadStep>, inputs: Vec<Vec<PlannedInput>>, order: &[NodeIn
 }
 
 /// The parameters without those that hold references or destinations.
-fn keyed_params(params: serde_json::Result<Value>, inputs: &[PlannedInput], publish: &[Publish]) -> serde_json::Result<Value> {
+fn keyed_params(
+    params: serde_json::Result<Value>,
+    inputs: &[PlannedInput],
+    publish: &[Publish],
+) -> serde_json::Result<Value> {
     let mut params = params?;
     if let Some(object) = params.as_object_mut() {
         for input in inputs {

@@ -15,7 +15,11 @@ pub(crate) struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn at(span: &Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: Some(span.clone()), hint: None }
+        Self {
+            message: message.into(),
+            span: Some(span.clone()),
+            hint: None,
+        }
     }
 
     #[must_use]
@@ -49,14 +53,24 @@ impl WorkflowErrors {
     }
 
     pub(crate) fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let path = self.path.display().to_string();
         let mut out = String::new();
         for diagnostic in &self.diagnostics {
-            let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).elements(Vec::<annotate_snippets::Element<'_>>::new());
+            let mut group = Level::ERROR
+                .primary_title(diagnostic.message.as_str())
+                .elements(Vec::<annotate_snippets::Element<'_>>::new());
             if let Some(span) = &diagnostic.span {
                 let span = self.visible(span);
-                group = group.element(Snippet::source(self.text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(span)));
+                group = group.element(
+                    Snippet::source(self.text.as_str())
+                        .path(path.as_str())
+                        .annotation(AnnotationKind::Primary.span(span)),
+                );
             }
             if let Some(hint) = &diagnostic.hint {
                 group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
@@ -84,7 +98,12 @@ impl WorkflowErrors {
 impl fmt::Display for WorkflowErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n = self.diagnostics.len();
-        write!(f, "`{}` has {n} {}", self.path.display(), if n == 1 { "error" } else { "errors" })
+        write!(
+            f,
+            "`{}` has {n} {}",
+            self.path.display(),
+            if n == 1 { "error" } else { "errors" }
+        )
     }
 }
 
@@ -93,10 +112,25 @@ impl std::error::Error for WorkflowErrors {}
 /// A hint that names the nearest of the known names, or all of them.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
-    let best = known.iter().map(|&candidate| (strsim::normalized_damerau_levenshtein(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let best = known
+        .iter()
+        .map(|&candidate| {
+            (
+                strsim::normalized_damerau_levenshtein(name, candidate),
+                candidate,
+            )
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
         Some((score, candidate)) if score >= 0.6 => Some(format!("did you mean `{candidate}`?")),
-        Some(_) => Some(format!("known: {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+        Some(_) => Some(format!(
+            "known: {}",
+            known
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
         None => None,
     }
 }

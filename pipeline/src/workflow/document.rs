@@ -19,50 +19,94 @@ const KEYS: [&str; 5] = ["version", "name", "description", "params", "steps"];
 pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
     serde_saphyr::from_str::<Node>(text).map_err(|error| {
         let error = error.without_snippet();
-        let span = error.location().filter(|location| *location != Location::UNKNOWN).map(|location| byte_span(&location));
+        let span = error
+            .location()
+            .filter(|location| *location != Location::UNKNOWN)
+            .map(|location| byte_span(&location));
         let message = error.to_string();
-        let message = message.split_once(" at line ").map_or(message.as_str(), |(message, _)| message).to_owned();
-        Diagnostic { message, span, hint: None }
+        let message = message
+            .split_once(" at line ")
+            .map_or(message.as_str(), |(message, _)| message)
+            .to_owned();
+        Diagnostic {
+            message,
+            span,
+            hint: None,
+        }
     })
 }
 
 /// Reads the outermost level and reports everything wrong with it.
 pub(super) fn read(root: &Node, problems: &mut Vec<Diagnostic>) -> Document {
     if !matches!(root.value, NodeValue::Map(_)) {
-        problems.push(Diagnostic::at(&root.span, format!("a workflow is a map, found {}", root.describe())).hint("start with `version: 1`"));
+        problems.push(
+            Diagnostic::at(
+                &root.span,
+                format!("a workflow is a map, found {}", root.describe()),
+            )
+            .hint("start with `version: 1`"),
+        );
     }
     for (key, _) in root.entries() {
         if !KEYS.contains(&key.text.as_str()) {
-            problems.push(Diagnostic::at(&key.span, format!("unknown field `{}`", key.text)).maybe_hint(nearest(&key.text, KEYS)));
+            problems.push(
+                Diagnostic::at(&key.span, format!("unknown field `{}`", key.text))
+                    .maybe_hint(nearest(&key.text, KEYS)),
+            );
         }
     }
     check_version(root, problems);
-    Document { name: name(root, problems), params: map(root, "params", false, problems), steps: map(root, "steps", true, problems) }
+    Document {
+        name: name(root, problems),
+        params: map(root, "params", false, problems),
+        steps: map(root, "steps", true, problems),
+    }
 }
 
 fn check_version(root: &Node, problems: &mut Vec<Diagnostic>) {
     match root.get("version") {
         None => problems.push(missing(root, "version").hint("add `version: 1`")),
-        Some(Node { value: NodeValue::Int(1), .. }) => {}
-        Some(node) => problems.push(Diagnostic::at(&node.span, format!("unknown version {}", node.describe())).hint("this program knows version 1")),
+        Some(Node {
+            value: NodeValue::Int(1),
+            ..
+        }) => {}
+        Some(node) => problems.push(
+            Diagnostic::at(&node.span, format!("unknown version {}", node.describe()))
+                .hint("this program knows version 1"),
+        ),
     }
 }
 
 fn name(root: &Node, problems: &mut Vec<Diagnostic>) -> String {
     match root.get("name").map(|node| (node, node.as_str())) {
         Some((_, Some(name))) if !name.is_empty() => return name.to_owned(),
-        Some((node, _)) => problems.push(Diagnostic::at(&node.span, format!("a name is a text, found {}", node.describe()))),
-        None => problems.push(missing(root, "name").hint("add `name: …`, under which results are listed")),
+        Some((node, _)) => problems.push(Diagnostic::at(
+            &node.span,
+            format!("a name is a text, found {}", node.describe()),
+        )),
+        None => problems
+            .push(missing(root, "name").hint("add `name: …`, under which results are listed")),
     }
     String::new()
 }
 
-fn map(root: &Node, key: &str, required: bool, problems: &mut Vec<Diagnostic>) -> Vec<(Name, Node)> {
+fn map(
+    root: &Node,
+    key: &str,
+    required: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Name, Node)> {
     match root.get(key) {
         Some(node) => match &node.value {
             NodeValue::Map(entries) if !entries.is_empty() || !required => return entries.clone(),
             NodeValue::Null if !required => {}
-            _ => problems.push(Diagnostic::at(&node.span, format!("`{key}` is a map with at least one entry, found {}", node.describe()))),
+            _ => problems.push(Diagnostic::at(
+                &node.span,
+                format!(
+                    "`{key}` is a map with at least one entry, found {}",
+                    node.describe()
+                ),
+            )),
         },
         None if required => problems.push(missing(root, key)),
         None => {}

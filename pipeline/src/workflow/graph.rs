@@ -68,7 +68,9 @@ impl Workflow {
     /// The graph of steps; an edge leads from a step to one that reads it.
     pub(crate) fn graph(&self) -> DiGraph<usize, String> {
         let mut graph = DiGraph::new();
-        let nodes: Vec<NodeIndex> = (0..self.steps.len()).map(|index| graph.add_node(index)).collect();
+        let nodes: Vec<NodeIndex> = (0..self.steps.len())
+            .map(|index| graph.add_node(index))
+            .collect();
         for (to, step) in self.steps.iter().enumerate() {
             for input in &step.inputs {
                 if let Edge::Step { index, output } = &input.edge {

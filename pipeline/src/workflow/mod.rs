@@ -12,7 +12,7 @@ mod read_step;
 mod schema;
 mod template;
 
-pub(crate) use diagnostic::{Diagnostic, WorkflowErrors};
+pub(crate) use diagnostic::{Diagnostic, WorkflowErrors, nearest};
 pub(crate) use graph::{Edge, PlannedInput, PlannedStep, Workflow};
 pub(crate) use load::load;
 pub(crate) use node::{Node, NodeError, Span};

@@ -26,39 +26,76 @@ pub(super) struct ReadStep {
 pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadStep> {
     let RawStep { name, node } = raw;
     if !matches!(node.value, NodeValue::Map(_)) {
-        problems.push(Diagnostic::at(&node.span, format!("a step is a map, found {}", node.describe())).hint("for example `{ uses: convert, … }`"));
+        problems.push(
+            Diagnostic::at(
+                &node.span,
+                format!("a step is a map, found {}", node.describe()),
+            )
+            .hint("for example `{ uses: convert, … }`"),
+        );
         return None;
     }
     let kind = kind(&name, &node, problems)?;
-    let entries = node.entries().iter().filter(|(key, _)| !COMMON.contains(&key.text.as_str())).cloned().collect();
+    let entries = node
+        .entries()
+        .iter()
+        .filter(|(key, _)| !COMMON.contains(&key.text.as_str()))
+        .cloned()
+        .collect();
     let params = Node::new(NodeValue::Map(entries), node.span.clone());
     let before = problems.len();
     let step = typed(&name, kind, &params, problems);
     let step = step.filter(|_| problems.len() == before)?;
     for problem in step.check() {
-        let span = params.get(&problem.field).map_or(&name.span, |node| &node.span);
-        problems.push(Diagnostic { message: problem.message, span: Some(span.clone()), hint: problem.hint });
+        let span = params
+            .get(&problem.field)
+            .map_or(&name.span, |node| &node.span);
+        problems.push(Diagnostic {
+            message: problem.message,
+            span: Some(span.clone()),
+            hint: problem.hint,
+        });
     }
-    Some(ReadStep { name, kind, step, params })
+    Some(ReadStep {
+        name,
+        kind,
+        step,
+        params,
+    })
 }
 
 fn kind(name: &Name, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<&'static StepKind> {
     let known = registry::KINDS.iter().map(|kind| kind.name);
     let Some(uses) = node.get("uses") else {
         let message = format!("step `{}` does not say what it uses", name.text);
-        problems.push(Diagnostic::at(&name.span, message).maybe_hint(nearest(&name.text, known).map(|hint| format!("add `uses: …`; {hint}"))));
+        problems.push(
+            Diagnostic::at(&name.span, message).maybe_hint(
+                nearest(&name.text, known).map(|hint| format!("add `uses: …`; {hint}")),
+            ),
+        );
         return None;
     };
     let found = uses.as_str().and_then(registry::find);
     if found.is_none() {
         let hint = uses.as_str().and_then(|name| nearest(name, known));
-        problems.push(Diagnostic::at(&uses.span, format!("unknown kind of step {}", uses.describe())).maybe_hint(hint));
+        problems.push(
+            Diagnostic::at(
+                &uses.span,
+                format!("unknown kind of step {}", uses.describe()),
+            )
+            .maybe_hint(hint),
+        );
     }
     found
 }
 
 /// Reads the parameters; after a mistake in one field the others are still read, without it.
-fn typed(name: &Name, kind: &StepKind, params: &Node, problems: &mut Vec<Diagnostic>) -> Option<Box<dyn AnyStep>> {
+fn typed(
+    name: &Name,
+    kind: &StepKind,
+    params: &Node,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Box<dyn AnyStep>> {
     let fields = FieldNames::of(kind);
     let mut removed = BTreeSet::new();
     if let Some(fields) = &fields {
@@ -68,19 +105,33 @@ fn typed(name: &Name, kind: &StepKind, params: &Node, problems: &mut Vec<Diagnos
                 removed.insert(key.text.clone());
             }
         }
-        for field in fields.required.iter().filter(|field| params.get(field).is_none()) {
-            problems.push(Diagnostic::at(&name.span, format!("step `{}` has no `{field}`", name.text)).hint(format!("a `{}` step needs `{field}: …`", kind.name)));
+        for field in fields
+            .required
+            .iter()
+            .filter(|field| params.get(field).is_none())
+        {
+            problems.push(
+                Diagnostic::at(&name.span, format!("step `{}` has no `{field}`", name.text))
+                    .hint(format!("a `{}` step needs `{field}: …`", kind.name)),
+            );
             removed.insert(field.clone());
         }
     }
     loop {
-        let kept = params.entries().iter().filter(|(key, _)| !removed.contains(&key.text)).cloned().collect();
+        let kept = params
+            .entries()
+            .iter()
+            .filter(|(key, _)| !removed.contains(&key.text))
+            .cloned()
+            .collect();
         match kind.parse(&Node::new(NodeValue::Map(kept), params.span.clone())) {
             Ok(step) => return Some(step),
             Err(error) => match error.path.first().cloned() {
                 Some(field) if removed.insert(field.clone()) => problems.push(field_error(&error)),
                 _ => {
-                    let consequence = removed.iter().any(|field| error.message == format!("missing field `{field}`"));
+                    let consequence = removed
+                        .iter()
+                        .any(|field| error.message == format!("missing field `{field}`"));
                     if !consequence {
                         problems.push(field_error(&error));
                     }
@@ -93,13 +144,28 @@ fn typed(name: &Name, kind: &StepKind, params: &Node, problems: &mut Vec<Diagnos
 
 fn unknown_field(name: &Name, key: &Name, fields: &FieldNames) -> Diagnostic {
     let known = fields.known.iter().map(String::as_str).chain(COMMON);
-    Diagnostic::at(&key.span, format!("unknown field `{}` in step `{}`", key.text, name.text)).maybe_hint(nearest(&key.text, known))
+    Diagnostic::at(
+        &key.span,
+        format!("unknown field `{}` in step `{}`", key.text, name.text),
+    )
+    .maybe_hint(nearest(&key.text, known))
 }
 
 fn field_error(error: &NodeError) -> Diagnostic {
-    let place = if error.path.is_empty() { String::new() } else { format!("`{}`: ", error.path.join(".")) };
-    let hint = error.unknown.as_ref().and_then(|(name, known)| nearest(name, known.iter().copied()));
-    Diagnostic { message: format!("{place}{}", error.message), span: error.span.clone(), hint }
+    let place = if error.path.is_empty() {
+        String::new()
+    } else {
+        format!("`{}`: ", error.path.join("."))
+    };
+    let hint = error
+        .unknown
+        .as_ref()
+        .and_then(|(name, known)| nearest(name, known.iter().copied()));
+    Diagnostic {
+        message: format!("{place}{}", error.message),
+        span: error.span.clone(),
+        hint,
+    }
 }
 
 /// The fields of a kind's parameters, where the schema lists them plainly.
@@ -111,11 +177,30 @@ struct FieldNames {
 impl FieldNames {
     fn of(kind: &StepKind) -> Option<Self> {
         let schema = kind.schema(&mut SchemaSettings::draft07().into_generator());
-        if ["oneOf", "anyOf", "allOf"].iter().any(|key| schema.get(key).is_some()) {
+        if ["oneOf", "anyOf", "allOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+        {
             return None;
         }
-        let known = schema.get("properties").and_then(Value::as_object).map(|properties| properties.keys().cloned().collect()).unwrap_or_default();
-        let required = schema.get("required").and_then(Value::as_array).map(|names| names.iter().filter_map(Value::as_str).map(str::to_owned).collect());
-        Some(Self { known, required: required.unwrap_or_default() })
+        let known = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .map(|properties| properties.keys().cloned().collect())
+            .unwrap_or_default();
+        let required = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .map(|names| {
+                names
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            });
+        Some(Self {
+            known,
+            required: required.unwrap_or_default(),
+        })
     }
 }

@@ -14,16 +14,33 @@ impl Scope<'_> {
     pub(super) fn resolve(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Node {
         let value = match &node.value {
             NodeValue::String(text) => self.resolve_text(text, &node.span, problems),
-            NodeValue::Seq(nodes) => NodeValue::Seq(nodes.iter().map(|node| self.resolve(node, problems)).collect()),
-            NodeValue::Map(entries) => NodeValue::Map(entries.iter().map(|(name, node)| (name.clone(), self.resolve(node, problems))).collect()),
+            NodeValue::Seq(nodes) => NodeValue::Seq(
+                nodes
+                    .iter()
+                    .map(|node| self.resolve(node, problems))
+                    .collect(),
+            ),
+            NodeValue::Map(entries) => NodeValue::Map(
+                entries
+                    .iter()
+                    .map(|(name, node)| (name.clone(), self.resolve(node, problems)))
+                    .collect(),
+            ),
             other => other.clone(),
         };
         Node::new(value, node.span.clone())
     }
 
     fn resolve_text(&self, text: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> NodeValue {
-        if let Some(path) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).filter(|path| !path.contains('}')) {
-            return self.lookup(path, span, problems).map_or_else(|| NodeValue::String(text.to_owned()), |node| moved(&node.value, span));
+        if let Some(path) = text
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'))
+            .filter(|path| !path.contains('}'))
+        {
+            return self.lookup(path, span, problems).map_or_else(
+                || NodeValue::String(text.to_owned()),
+                |node| moved(&node.value, span),
+            );
         }
         let mut out = String::new();
         let mut rest = text;
@@ -36,13 +53,18 @@ impl Scope<'_> {
             }
             out.push_str(&rest[..at]);
             let Some(end) = rest[at..].find('}') else {
-                problems.push(Diagnostic::at(span, "`${` without `}`").hint("write `$${` for a literal `${`"));
+                problems.push(
+                    Diagnostic::at(span, "`${` without `}`").hint("write `$${` for a literal `${`"),
+                );
                 break;
             };
             if let Some(node) = self.lookup(&rest[at + 2..at + end], span, problems) {
                 match scalar(node) {
                     Some(text) => out.push_str(&text),
-                    None => problems.push(Diagnostic::at(span, format!("{} cannot stand inside a text", node.describe()))),
+                    None => problems.push(Diagnostic::at(
+                        span,
+                        format!("{} cannot stand inside a text", node.describe()),
+                    )),
                 }
             }
             rest = &rest[at + end + 1..];
@@ -57,14 +79,21 @@ impl Scope<'_> {
             "params" => self.params,
             "each" => self.each,
             _ => {
-                problems.push(Diagnostic::at(span, format!("unknown template `${{{path}}}`")).hint("templates are `${params.name}` and `${each.name}`"));
+                problems.push(
+                    Diagnostic::at(span, format!("unknown template `${{{path}}}`"))
+                        .hint("templates are `${params.name}` and `${each.name}`"),
+                );
                 return None;
             }
         };
-        let found = entries.iter().find(|(known, _)| known.text == name).map(|(_, node)| node);
+        let found = entries
+            .iter()
+            .find(|(known, _)| known.text == name)
+            .map(|(_, node)| node);
         if found.is_none() {
             let hint = nearest(name, entries.iter().map(|(known, _)| known.text.as_str()));
-            problems.push(Diagnostic::at(span, format!("`{group}` has no `{name}`")).maybe_hint(hint));
+            problems
+                .push(Diagnostic::at(span, format!("`{group}` has no `{name}`")).maybe_hint(hint));
         }
         found
     }
@@ -76,7 +105,15 @@ fn moved(value: &NodeValue, span: &Span) -> NodeValue {
     match value {
         NodeValue::Seq(nodes) => NodeValue::Seq(nodes.iter().map(node).collect()),
         NodeValue::Map(entries) => {
-            let entry = |(name, value): &(Name, Node)| (Name { text: name.text.clone(), span: span.clone() }, node(value));
+            let entry = |(name, value): &(Name, Node)| {
+                (
+                    Name {
+                        text: name.text.clone(),
+                        span: span.clone(),
+                    },
+                    node(value),
+                )
+            };
             NodeValue::Map(entries.iter().map(entry).collect())
         }
         other => other.clone(),

@@ -1,0 +1,50 @@
+//! How the program ends.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::run::hint_of;
+use crate::workflow::WorkflowErrors;
+
+/// The documented exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    Pending = 3,
+    Locked = 4,
+    Damaged = 5,
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A mistake in how the program was called.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(crate) struct UsageError(pub(crate) String);
+
+/// Prints an error with its causes and its hint, and says how to end.
+pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+    if let Some(errors) = error.downcast_ref::<WorkflowErrors>() {
+        eprint!("{}", errors.render(std::io::stderr().is_terminal()));
+        eprintln!("error: {errors}");
+        return Exit::Usage.into();
+    }
+    eprintln!("error: {error:#}");
+    if let Some(hint) = hint_of(error) {
+        eprintln!("hint: {hint}");
+    }
+    if error.is::<UsageError>() {
+        Exit::Usage.into()
+    } else {
+        Exit::Failed.into()
+    }
+}

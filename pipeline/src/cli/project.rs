@@ -1,0 +1,80 @@
+//! What every subcommand on a workflow needs: the file, the parameters from the command line, the cache directory.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::exit::UsageError;
+use crate::cache::Store;
+use crate::step::Hint;
+use crate::workflow::{self, Workflow, nearest};
+
+/// Where the cache is, relative to the project directory.
+const CACHE: &str = ".hotcast";
+
+/// The workflow file and its parameters.
+#[derive(Debug, Args)]
+pub(crate) struct WorkflowArgs {
+    /// The workflow file
+    #[arg(value_name = "WORKFLOW")]
+    pub(crate) file: PathBuf,
+
+    /// Replace a parameter of the workflow; the value is read as YAML
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_setting)]
+    pub(crate) set: Vec<(String, String)>,
+}
+
+fn parse_setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl WorkflowArgs {
+    /// Reads and checks the workflow.
+    pub(crate) fn load(&self) -> anyhow::Result<Workflow> {
+        let text = fs::read_to_string(&self.file).map_err(|error| {
+            UsageError(format!(
+                "cannot read workflow `{}`: {error}",
+                self.file.display()
+            ))
+        })?;
+        Ok(workflow::load(&self.file, &text, &self.set)?)
+    }
+}
+
+/// The cache of this project.
+pub(crate) fn store() -> anyhow::Result<Store> {
+    let here = std::env::current_dir().context("the project directory is gone")?;
+    Ok(Store::new(here.join(CACHE)))
+}
+
+/// The positions of steps by their names; a name that stands for repetitions means all of them.
+pub(crate) fn find_steps(workflow: &Workflow, names: &[String]) -> anyhow::Result<Vec<usize>> {
+    let mut found = Vec::new();
+    for name in names {
+        let before = found.len();
+        let matching = workflow.steps.iter().enumerate().filter(|(_, step)| {
+            step.name == *name
+                || step
+                    .name
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+        });
+        found.extend(matching.map(|(index, _)| index));
+        if found.len() == before {
+            let error = anyhow::Error::new(UsageError(format!(
+                "workflow `{}` has no step `{name}`",
+                workflow.name
+            )));
+            return Err(
+                match nearest(name, workflow.steps.iter().map(|step| step.name.as_str())) {
+                    Some(hint) => error.context(Hint::new(format!("`{name}`"), hint)),
+                    None => error,
+                },
+            );
+        }
+    }
+    Ok(found)
+}

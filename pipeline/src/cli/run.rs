@@ -1,0 +1,251 @@
+use std::fs::{self, File};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::exit::Exit;
+use super::project::{WorkflowArgs, find_steps, store};
+use super::sink_bars::BarsSink;
+use super::sink_json::{JsonSink, LogSink};
+use super::sink_lines::PlainSink;
+use super::status;
+use crate::cache::{CacheError, Locked, Store, StoreLock};
+use crate::run::{
+    Event, Interrupt, Options, Outcome, Reporter, RunResult, Session, Sink, StepInfo, on_interrupt,
+    run_id, run_steps,
+};
+use crate::workflow::Workflow;
+
+/// Run a workflow: only what changed, independent steps at the same time.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    /// Steps to bring up to date, with what they need; all when none is named
+    #[arg(value_name = "STEP")]
+    steps: Vec<String>,
+
+    /// Say what would run and why, and run nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
+    /// Threads, and steps at the same time; as many as there are processors by default
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+
+    /// After a failure, go on with what does not depend on it
+    #[arg(short = 'k', long)]
+    keep_going: bool,
+
+    /// Run this step although its result is known; may be repeated
+    #[arg(short = 'f', long, value_name = "STEP")]
+    force: Vec<String>,
+
+    /// Run every step, whatever is in the cache; the results are kept
+    #[arg(long)]
+    no_cache: bool,
+
+    /// Read every input and every result again instead of trusting times and sizes
+    #[arg(long)]
+    verify: bool,
+
+    /// Wait while another run holds the cache, instead of ending with code 4
+    #[arg(long)]
+    wait: bool,
+
+    /// Print events as JSON, one a line
+    #[arg(long)]
+    json: bool,
+
+    /// With --dry-run, end with code 3 when something would run
+    #[arg(long, requires = "dry_run")]
+    detailed_exitcode: bool,
+}
+
+pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let workflow = args.workflow.load()?;
+    let targets = find_steps(&workflow, &args.steps)?;
+    let needed = workflow.needed(&targets);
+    let options = options(args, &workflow)?;
+    let store = store()?;
+    if args.dry_run {
+        return status::show(
+            &workflow,
+            &needed,
+            &store,
+            &options,
+            args.json,
+            args.detailed_exitcode,
+        );
+    }
+    let interrupt = Interrupt::default();
+    on_interrupt(&interrupt).context("cannot watch for interruptions")?;
+    let run = run_id();
+    let Some(_lock) = lock(&store, &run, args.wait)? else {
+        return Ok(Exit::Locked.into());
+    };
+    let tmp = prepare(&store, &run)?;
+    if let Ok(mut slot) = interrupt.tmp.lock() {
+        *slot = Some(tmp.clone());
+    }
+    let reporter = Reporter::new(sinks(&store, &run, args.json)?);
+    let stat = store.stat_cache().thorough(options.verify);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs)
+        .build()
+        .context("cannot start threads")?;
+    let session = Session {
+        store: &store,
+        stat: &stat,
+        workflow: &workflow,
+        options: &options,
+        reporter: &reporter,
+        cancel: interrupt.cancel.clone(),
+        pool,
+        memory: Default::default(),
+        tmp: tmp.clone(),
+        damage: Default::default(),
+    };
+    reporter.emit(started_event(&run, &workflow, &needed, options.jobs));
+    let head = store.head(&workflow.name).unwrap_or_default();
+    let result = run_steps(&session, &needed, head)?;
+    fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
+    stat.save()?;
+    let outcome = outcome(&result);
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let RunResult {
+        ran,
+        reused,
+        failed,
+        skipped,
+        ..
+    } = result;
+    reporter.emit(Event::RunFinished {
+        outcome,
+        elapsed_ms,
+        ran,
+        reused,
+        failed,
+        skipped,
+    });
+    Ok(match outcome {
+        Outcome::Interrupted => Exit::Interrupted.into(),
+        Outcome::Failed | Outcome::Skipped => Exit::Failed.into(),
+        Outcome::Ran | Outcome::Reused => Exit::Done.into(),
+    })
+}
+
+fn outcome(result: &RunResult) -> Outcome {
+    match result {
+        RunResult {
+            interrupted: true, ..
+        } => Outcome::Interrupted,
+        RunResult {
+            failed: 0,
+            ran: 0,
+            skipped: 0,
+            ..
+        } => Outcome::Reused,
+        RunResult {
+            failed: 0,
+            skipped: 0,
+            ..
+        } => Outcome::Ran,
+        RunResult { failed: 0, .. } => Outcome::Interrupted,
+        _ => Outcome::Failed,
+    }
+}
+
+fn options(args: &RunArgs, workflow: &Workflow) -> anyhow::Result<Options> {
+    let force = find_steps(workflow, &args.force)?
+        .into_iter()
+        .map(|index| workflow.steps[index].name.clone())
+        .collect();
+    let jobs = args.jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
+    Ok(Options {
+        jobs,
+        keep_going: args.keep_going,
+        force,
+        no_cache: args.no_cache,
+        verify: args.verify,
+    })
+}
+
+/// Locks the store, waiting for it where that is wanted.
+fn lock(store: &Store, run: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
+    let mut told = false;
+    loop {
+        let other = match StoreLock::try_acquire(store.root(), run)? {
+            Locked::Ours(lock) => return Ok(Some(lock)),
+            Locked::ByOther(other) => other,
+        };
+        if !wait {
+            eprintln!("error: another run holds the cache (`{other}`)");
+            eprintln!("hint: --wait waits for it");
+            return Ok(None);
+        }
+        if !std::mem::replace(&mut told, true) {
+            eprintln!("waiting for run `{other}`");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Removes what dead runs have left and makes this run's directory. The lock is held, so nobody else is using `tmp/`.
+fn prepare(store: &Store, run: &str) -> anyhow::Result<std::path::PathBuf> {
+    let root = store.tmp_dir();
+    if root.exists() {
+        fs::remove_dir_all(&root).map_err(CacheError::io("remove", &root))?;
+    }
+    let tmp = root.join(run);
+    fs::create_dir_all(&tmp).map_err(CacheError::io("create", &tmp))?;
+    Ok(tmp)
+}
+
+fn sinks(store: &Store, run: &str, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
+    let dir = store.runs_dir();
+    fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
+    let path = dir.join(format!("{run}.jsonl"));
+    let log = LogSink::new(File::create(&path).map_err(CacheError::io("create", &path))?);
+    let shown: Box<dyn Sink> = if json {
+        Box::new(JsonSink)
+    } else if std::io::stderr().is_terminal() && std::io::stdout().is_terminal() {
+        Box::new(BarsSink::default())
+    } else {
+        Box::new(PlainSink::default())
+    };
+    Ok(vec![Box::new(log), shown])
+}
+
+fn started_event(run: &str, workflow: &Workflow, needed: &[bool], jobs: usize) -> Event {
+    let steps = workflow
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| needed[*index])
+        .map(|(_, step)| StepInfo {
+            name: step.name.clone(),
+            kind: step.kind.name.to_owned(),
+            reads: step
+                .dependencies()
+                .into_iter()
+                .map(|index| workflow.steps[index].name.clone())
+                .collect(),
+        });
+    Event::RunStarted {
+        run: run.to_owned(),
+        workflow: workflow.name.clone(),
+        file: workflow.path.display().to_string(),
+        params: workflow.params.clone(),
+        jobs,
+        steps: steps.collect(),
+    }
+}

@@ -1,0 +1,21 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::exit::Exit;
+use crate::step::Hint;
+
+/// Serve published hotspots, forecasts and the page.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    server: hotcast_server::ServeArgs,
+}
+
+pub(crate) fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    hotcast_server::run(args.server).map_err(|error| match error.hint() {
+        Some(hint) => anyhow::Error::new(Hint::new(error.to_string(), hint)),
+        None => error.into(),
+    })?;
+    Ok(Exit::Done.into())
+}

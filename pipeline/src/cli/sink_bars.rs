@@ -1,0 +1,74 @@
+//! Live bars for a terminal: one a running step, with its speed and an estimate of what is left.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::sink_lines::Lines;
+use crate::run::{Event, Sink, Stamped};
+use crate::step::Progress;
+
+const SPINNER: &str = "{spinner} {prefix}  {elapsed}  {msg}";
+const COUNTED: &str =
+    "{spinner} {prefix}  [{bar:30}] {human_pos}/{human_len} {msg}  {per_sec}  {eta} left";
+
+/// Draws on standard error and prints finished lines above the bars.
+#[derive(Debug)]
+pub(crate) struct BarsSink {
+    lines: Lines,
+    bars: MultiProgress,
+    running: BTreeMap<String, (ProgressBar, Arc<Progress>)>,
+}
+
+impl Default for BarsSink {
+    fn default() -> Self {
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        Self {
+            lines: Lines::default(),
+            bars,
+            running: BTreeMap::new(),
+        }
+    }
+}
+
+impl Sink for BarsSink {
+    fn event(&mut self, event: &Stamped) {
+        if let Event::StepFinished { step, .. } = &event.event
+            && let Some((bar, _)) = self.running.remove(step)
+        {
+            bar.finish_and_clear();
+            self.bars.remove(&bar);
+        }
+        let lines = self.lines.of(&event.event);
+        self.bars
+            .suspend(|| lines.iter().for_each(|line| println!("{line}")));
+    }
+
+    fn watch(&mut self, step: &str, progress: &Arc<Progress>) {
+        let bar = self
+            .bars
+            .add(ProgressBar::new_spinner().with_prefix(step.to_owned()));
+        bar.enable_steady_tick(Duration::from_millis(100));
+        self.running
+            .insert(step.to_owned(), (bar, progress.clone()));
+    }
+
+    fn tick(&mut self) {
+        for (bar, progress) in self.running.values() {
+            let counted = progress.total().is_some();
+            if counted != bar.length().is_some()
+                && let Ok(style) =
+                    ProgressStyle::with_template(if counted { COUNTED } else { SPINNER })
+            {
+                bar.set_style(style);
+            }
+            if let Some(total) = progress.total() {
+                bar.set_length(total);
+            }
+            bar.set_position(progress.done());
+            bar.set_message(progress.unit());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Events as lines for people.
+
+use super::human::{bytes, count, duration};
+use crate::run::{Cause, Event, Outcome, Sink, Stamped, Units};
+
+/// How many causes are shown of each kind before they are summed up.
+const MAX_CAUSES: usize = 5;
+
+/// Turns events into lines; the display decides where the lines go.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    width: usize,
+}
+
+impl Lines {
+    /// The lines for an event; none for those that say nothing new to a person.
+    pub(crate) fn of(&mut self, event: &Event) -> Vec<String> {
+        match event {
+            Event::RunStarted { steps, .. } => {
+                self.width = steps
+                    .iter()
+                    .map(|step| step.name.chars().count())
+                    .max()
+                    .unwrap_or(0);
+                Vec::new()
+            }
+            Event::StepStarted { step, causes, .. } => self.started(step, causes),
+            Event::StepFinished { .. } => self.finished(event),
+            Event::Damaged { path, what } => vec![format!(
+                "warning: `{path}` is damaged: {what}; it was moved to quarantine and is computed again"
+            )],
+            Event::Published {
+                step,
+                to,
+                changed: true,
+            } => vec![format!("{}  published to {to}", self.name(step))],
+            Event::Published { .. } => Vec::new(),
+            Event::RunFinished {
+                outcome,
+                elapsed_ms,
+                ran,
+                reused,
+                failed,
+                skipped,
+            } => vec![summary(
+                *outcome,
+                *elapsed_ms,
+                *ran,
+                *reused,
+                *failed,
+                *skipped,
+            )],
+        }
+    }
+
+    fn name(&self, step: &str) -> String {
+        format!("{step:<width$}", width = self.width)
+    }
+
+    fn started(&self, step: &str, causes: &[Cause]) -> Vec<String> {
+        let mut lines: Vec<String> = causes
+            .iter()
+            .take(MAX_CAUSES)
+            .map(|cause| format!("{}  runs: {cause}", self.name(step)))
+            .collect();
+        if causes.len() > MAX_CAUSES {
+            lines.push(format!(
+                "{}  and {} more reasons",
+                self.name(step),
+                causes.len() - MAX_CAUSES
+            ));
+        }
+        lines
+    }
+
+    fn finished(&self, event: &Event) -> Vec<String> {
+        let Event::StepFinished {
+            step,
+            outcome,
+            elapsed_ms,
+            units,
+            rows,
+            counts,
+            max_rss_bytes,
+            error,
+            hint,
+            ..
+        } = event
+        else {
+            return Vec::new();
+        };
+        let name = self.name(step);
+        match outcome {
+            Outcome::Reused => vec![format!("{name}  up to date")],
+            Outcome::Ran => {
+                let mut facts = vec![format!("done in {}", duration(*elapsed_ms))];
+                facts.extend(units.as_ref().map(|Units { computed, reused }| {
+                    format!("{} computed, {} reused", count(*computed), count(*reused))
+                }));
+                facts.extend(rows.map(|rows| format!("{} rows", count(rows))));
+                facts.extend(
+                    counts
+                        .iter()
+                        .map(|(name, n)| format!("{} {}", name.replace('_', " "), count(*n))),
+                );
+                facts.extend(max_rss_bytes.map(|n| format!("peak {}", bytes(n))));
+                vec![format!("{name}  {}", facts.join(" · "))]
+            }
+            Outcome::Failed => {
+                let mut lines = vec![format!(
+                    "{name}  failed: {}",
+                    error.as_deref().unwrap_or("for an unknown reason")
+                )];
+                lines.extend(hint.as_ref().map(|hint| format!("{name}  hint: {hint}")));
+                lines
+            }
+            Outcome::Skipped => vec![format!("{name}  not tried")],
+            Outcome::Interrupted => vec![format!("{name}  interrupted")],
+        }
+    }
+}
+
+fn summary(
+    outcome: Outcome,
+    elapsed_ms: u64,
+    ran: usize,
+    reused: usize,
+    failed: usize,
+    skipped: usize,
+) -> String {
+    let time = duration(elapsed_ms);
+    let mut parts = vec![format!("{ran} ran"), format!("{reused} up to date")];
+    parts.extend((failed > 0).then(|| format!("{failed} failed")));
+    parts.extend((skipped > 0).then(|| format!("{skipped} not tried")));
+    match outcome {
+        Outcome::Reused => format!("nothing to do: all {reused} steps are up to date ({time})"),
+        Outcome::Ran => format!("done in {time}: {}", parts.join(", ")),
+        Outcome::Interrupted => format!("interrupted after {time}: {}", parts.join(", ")),
+        Outcome::Failed | Outcome::Skipped => format!("failed after {time}: {}", parts.join(", ")),
+    }
+}
+
+/// Prints the lines as they come, for files and pipes.
+#[derive(Debug, Default)]
+pub(crate) struct PlainSink {
+    lines: Lines,
+}
+
+impl Sink for PlainSink {
+    fn event(&mut self, event: &Stamped) {
+        for line in self.lines.of(&event.event) {
+            println!("{line}");
+        }
+    }
+}

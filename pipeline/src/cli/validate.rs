@@ -1,0 +1,60 @@
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::exit::Exit;
+use super::human::plural;
+use super::project::WorkflowArgs;
+use crate::workflow::WorkflowErrors;
+
+/// Check a workflow file and report every mistake in it.
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
+    let loaded = args.workflow.load();
+    if !args.json {
+        let workflow = loaded?;
+        println!(
+            "`{}` is valid: {}",
+            workflow.path.display(),
+            plural(workflow.steps.len(), "step")
+        );
+        return Ok(Exit::Done.into());
+    }
+    match loaded {
+        Ok(workflow) => {
+            let steps: Vec<&str> = workflow
+                .steps
+                .iter()
+                .map(|step| step.name.as_str())
+                .collect();
+            println!(
+                "{:#}",
+                json!({ "valid": true, "name": workflow.name, "steps": steps, "errors": [] })
+            );
+            Ok(Exit::Done.into())
+        }
+        Err(error) => {
+            let errors = error.downcast::<WorkflowErrors>()?;
+            println!("{:#}", json!({ "valid": false, "errors": listed(&errors) }));
+            Ok(Exit::Usage.into())
+        }
+    }
+}
+
+fn listed(errors: &WorkflowErrors) -> Vec<serde_json::Value> {
+    let one = |diagnostic: &crate::workflow::Diagnostic| {
+        let (line, column) = errors.position(diagnostic).unzip();
+        json!({ "message": diagnostic.message, "line": line, "column": column, "hint": diagnostic.hint })
+    };
+    errors.diagnostics.iter().map(one).collect()
+}

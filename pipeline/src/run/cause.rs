@@ -1,0 +1,245 @@
+//! Why a step has to run: what differs from the last time.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cache::{Action, InputKey, KeyMaterial, Label};
+use crate::code::fingerprint;
+use crate::workflow::{Edge, PlannedStep};
+
+/// One reason for which a step has to run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub(crate) enum Cause {
+    /// It was never run under this name.
+    New,
+    /// `--force` or `--no-cache`.
+    Forced,
+    /// Its result is no longer in the store, or damaged.
+    Lost,
+    /// A parameter differs.
+    Parameter {
+        name: String,
+        old: Value,
+        new: Value,
+    },
+    /// The code of its kind differs.
+    Code,
+    /// It uses another kind now.
+    Kind { old: String, new: String },
+    /// A file is new.
+    FileAdded { slot: String, file: String },
+    /// A file is gone.
+    FileRemoved { slot: String, file: String },
+    /// A file has another content.
+    FileChanged { slot: String, file: String },
+    /// Columns that it reads differ.
+    Columns {
+        slot: String,
+        step: String,
+        columns: Vec<String>,
+    },
+    /// What it reads of another step differs.
+    Upstream { slot: String, step: String },
+    /// A step that it reads may give something else.
+    Pending { step: String },
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New => f.write_str("it has not been run before"),
+            Self::Forced => f.write_str("it is forced to run"),
+            Self::Lost => f.write_str("its result is not in the cache any more"),
+            Self::Parameter { name, old, new } => {
+                write!(f, "parameter `{name}`: {} → {}", shown(old), shown(new))
+            }
+            Self::Code => f.write_str("the program's code for it changed"),
+            Self::Kind { old, new } => write!(f, "it uses `{new}` instead of `{old}`"),
+            Self::FileAdded { slot, file } => write!(f, "`{slot}`: new file `{file}`"),
+            Self::FileRemoved { slot, file } => write!(f, "`{slot}`: file `{file}` is gone"),
+            Self::FileChanged { slot, file } => write!(f, "`{slot}`: file `{file}` changed"),
+            Self::Columns {
+                slot,
+                step,
+                columns,
+            } => {
+                let columns = columns
+                    .iter()
+                    .map(|column| format!("`{column}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                write!(f, "`{slot}`: {columns} of step `{step}` changed")
+            }
+            Self::Upstream { slot, step } => {
+                write!(f, "`{slot}`: the result of step `{step}` changed")
+            }
+            Self::Pending { step } => write!(
+                f,
+                "step `{step}` has to run first; if its result stays the same, nothing happens here"
+            ),
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    if value.is_null() {
+        "(not set)".to_owned()
+    } else {
+        value.to_string()
+    }
+}
+
+/// What differs between the last result and what is wanted now.
+pub(crate) fn causes(
+    step: &PlannedStep,
+    steps: &[PlannedStep],
+    old: Option<&Action>,
+    new: &KeyMaterial,
+    labels: &std::collections::BTreeMap<String, Vec<Label>>,
+) -> Vec<Cause> {
+    let Some(old) = old else {
+        return vec![Cause::New];
+    };
+    let mut causes = own_causes(step, old);
+    for input in &step.inputs {
+        let (before, now) = (
+            old.material.inputs.get(&input.slot),
+            new.inputs.get(&input.slot),
+        );
+        if before == now {
+            continue;
+        }
+        match &input.edge {
+            Edge::Files(_) => files(
+                &input.slot,
+                old.labels.get(&input.slot),
+                labels.get(&input.slot),
+                &mut causes,
+            ),
+            Edge::Step { index, .. } => {
+                causes.push(upstream(&input.slot, &steps[*index].name, before, now))
+            }
+        }
+    }
+    for slot in old
+        .material
+        .inputs
+        .keys()
+        .filter(|slot| !new.inputs.contains_key(*slot))
+    {
+        causes.push(Cause::Parameter {
+            name: slot.clone(),
+            old: Value::String("(given)".to_owned()),
+            new: Value::Null,
+        });
+    }
+    if causes.is_empty() {
+        causes.push(Cause::Lost);
+    }
+    causes
+}
+
+/// What differs in the step itself, whatever it reads.
+pub(super) fn own_causes(step: &PlannedStep, old: &Action) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if old.material.kind != step.kind.name {
+        causes.push(Cause::Kind {
+            old: old.material.kind.clone(),
+            new: step.kind.name.to_owned(),
+        });
+    } else if Some(old.material.code.as_str()) != fingerprint(step.kind.name) {
+        causes.push(Cause::Code);
+    }
+    parameters("", &old.material.params, &step.params, &mut causes);
+    causes
+}
+
+/// Differences between two parameters, at the deepest names at which they differ.
+fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
+    if let (Value::Object(before), Value::Object(now)) = (old, new) {
+        let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+        for name in names {
+            let path = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}.{name}")
+            };
+            parameters(
+                &path,
+                before.get(name).unwrap_or(&Value::Null),
+                now.get(name).unwrap_or(&Value::Null),
+                causes,
+            );
+        }
+    } else if old != new {
+        causes.push(Cause::Parameter {
+            name: path.to_owned(),
+            old: old.clone(),
+            new: new.clone(),
+        });
+    }
+}
+
+fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes: &mut Vec<Cause>) {
+    let (old, new) = (
+        old.map_or(&[][..], Vec::as_slice),
+        new.map_or(&[][..], Vec::as_slice),
+    );
+    let slot = slot.to_owned();
+    for label in new {
+        match old.iter().find(|before| before.name == label.name) {
+            Some(before) if before.digest != label.digest => causes.push(Cause::FileChanged {
+                slot: slot.clone(),
+                file: label.name.clone(),
+            }),
+            None if !old.iter().any(|before| before.digest == label.digest) => {
+                causes.push(Cause::FileAdded {
+                    slot: slot.clone(),
+                    file: label.name.clone(),
+                })
+            }
+            _ => {}
+        }
+    }
+    for label in old {
+        let gone = !new
+            .iter()
+            .any(|now| now.name == label.name || now.digest == label.digest);
+        if gone {
+            causes.push(Cause::FileRemoved {
+                slot: slot.clone(),
+                file: label.name.clone(),
+            });
+        }
+    }
+}
+
+fn upstream(slot: &str, step: &str, old: Option<&InputKey>, new: Option<&InputKey>) -> Cause {
+    let (slot, step) = (slot.to_owned(), step.to_owned());
+    if let (Some(InputKey::Columns(old)), Some(InputKey::Columns(new))) = (old, new)
+        && let ([old], [new]) = (old.as_slice(), new.as_slice())
+    {
+        let names: BTreeSet<&String> = old
+            .keys()
+            .chain(new.keys())
+            .filter(|name| !name.is_empty())
+            .collect();
+        let columns: Vec<String> = names
+            .into_iter()
+            .filter(|name| old.get(*name) != new.get(*name))
+            .cloned()
+            .collect();
+        if !columns.is_empty() {
+            return Cause::Columns {
+                slot,
+                step,
+                columns,
+            };
+        }
+    }
+    Cause::Upstream { slot, step }
+}

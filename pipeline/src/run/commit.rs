@@ -1,0 +1,90 @@
+//! The common end of every step: its outputs enter the store, then the record that says so.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::resolve::Resolved;
+use super::{Session, now_ms, tree};
+use crate::cache::{Action, Digest, KeyMaterial, Part};
+use crate::step::{Context, Output, OutputForm};
+use crate::workflow::PlannedStep;
+
+/// What has been computed and is not in the store yet.
+pub(super) struct Computed<'a> {
+    pub(super) material: KeyMaterial,
+    pub(super) resolved: &'a Resolved,
+    pub(super) outputs: BTreeMap<String, Vec<Part>>,
+    pub(super) counts: BTreeMap<String, u64>,
+    pub(super) packs: Vec<Digest>,
+    pub(super) records: Vec<(String, Digest)>,
+    pub(super) elapsed_ms: u64,
+    pub(super) max_rss_bytes: u64,
+}
+
+impl Session<'_> {
+    /// Moves the outputs that a step has written into the store.
+    pub(super) fn commit_outputs(
+        &self,
+        step: &PlannedStep,
+        ctx: &Context,
+        label: Option<&str>,
+    ) -> anyhow::Result<BTreeMap<String, Vec<Part>>> {
+        let mut outputs = BTreeMap::new();
+        for output in &step.outputs {
+            let staged = self.staged_file(ctx, output)?;
+            let label =
+                label.map_or_else(|| format!("{}.{}", step.name, output.name), str::to_owned);
+            let part = self
+                .store
+                .commit_output(&staged, output, &label, self.stat)?;
+            outputs.insert(output.name.to_string(), vec![part]);
+        }
+        Ok(outputs)
+    }
+
+    /// The file that enters the store for an output: the one that the step wrote, or the pack of the directory that it wrote.
+    fn staged_file(&self, ctx: &Context, output: &Output) -> anyhow::Result<PathBuf> {
+        let path = ctx.output(&output.name);
+        match output.form {
+            OutputForm::Tree if path.is_dir() => {
+                let packed = ctx.out_dir().join(format!(".{}.pack", output.name));
+                tree::pack(&path, &packed)?;
+                Ok(packed)
+            }
+            OutputForm::Parquet | OutputForm::Json | OutputForm::Bytes if path.is_file() => {
+                Ok(path)
+            }
+            _ => anyhow::bail!("it did not write its output `{}`", output.name),
+        }
+    }
+
+    /// Writes the record, which makes the result count.
+    pub(super) fn commit(&self, computed: Computed<'_>, dir: &Path) -> anyhow::Result<Action> {
+        let Computed {
+            material,
+            resolved,
+            outputs,
+            counts,
+            packs,
+            records,
+            elapsed_ms,
+            max_rss_bytes,
+        } = computed;
+        let labels = resolved.labels.clone();
+        let key = material.key();
+        let action = Action {
+            key,
+            material,
+            labels,
+            outputs,
+            counts,
+            packs,
+            records,
+            created_ms: now_ms(),
+            elapsed_ms,
+            max_rss_bytes,
+        };
+        self.store.commit_action(&action, dir)?;
+        Ok(action)
+    }
+}

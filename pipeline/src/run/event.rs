@@ -1,0 +1,106 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Cause;
+use crate::cache::Digest;
+
+/// What happens in a run, as `runs/<id>.jsonl` keeps it and `--json` prints it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    RunStarted {
+        run: String,
+        workflow: String,
+        file: String,
+        params: Value,
+        jobs: usize,
+        steps: Vec<StepInfo>,
+    },
+    StepStarted {
+        step: String,
+        key: Digest,
+        causes: Vec<Cause>,
+    },
+    StepFinished {
+        step: String,
+        outcome: Outcome,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<Digest>,
+        elapsed_ms: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        units: Option<Units>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rows: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bytes: Option<u64>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        counts: BTreeMap<String, u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_rss_bytes: Option<u64>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        outputs: BTreeMap<String, Digest>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hint: Option<String>,
+    },
+    Damaged {
+        path: String,
+        what: String,
+    },
+    Published {
+        step: String,
+        to: String,
+        changed: bool,
+    },
+    RunFinished {
+        outcome: Outcome,
+        elapsed_ms: u64,
+        ran: usize,
+        reused: usize,
+        failed: usize,
+        skipped: usize,
+    },
+}
+
+/// An event and when it happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Stamped {
+    /// Milliseconds since 1970.
+    pub(crate) at_ms: u64,
+    #[serde(flatten)]
+    pub(crate) event: Event,
+}
+
+/// A step as the graph of a run shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StepInfo {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) reads: Vec<String>,
+}
+
+/// How a step or a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// Its result was there already.
+    Reused,
+    /// It was computed.
+    Ran,
+    /// It failed.
+    Failed,
+    /// It was not tried, because something it reads failed.
+    Skipped,
+    /// It was interrupted.
+    Interrupted,
+}
+
+/// The parts of a step that is cached by file or by series.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Units {
+    pub(crate) computed: u64,
+    pub(crate) reused: u64,
+}

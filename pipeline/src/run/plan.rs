@@ -1,0 +1,152 @@
+//! What a run would do, without doing it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::resolve::resolve;
+use super::{Cause, Options, causes, hint_of};
+use crate::cache::{Action, Digest, Head, StatCache, Store};
+use crate::workflow::Workflow;
+
+/// What would happen to one step.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Plan {
+    pub(crate) step: String,
+    pub(crate) kind: String,
+    pub(crate) state: PlanState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<Digest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) causes: Vec<Cause>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<String>,
+    #[serde(skip)]
+    pub(crate) action: Option<Arc<Action>>,
+}
+
+/// The states that a step can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PlanState {
+    /// Its result is in the cache.
+    UpToDate,
+    /// It has to run.
+    WillRun,
+    /// It has to run if something before it gives another result than the last time.
+    MayRun,
+    /// It cannot run as things are, for instance because a file is missing.
+    Impossible,
+}
+
+/// Looks at the needed steps in order. Nothing is changed or locked.
+pub(crate) fn plan(
+    workflow: &Workflow,
+    needed: &[bool],
+    store: &Store,
+    stat: &StatCache,
+    head: &Head,
+    options: &Options,
+) -> Vec<Plan> {
+    let mut done: Vec<Option<Arc<Action>>> = Vec::new();
+    let mut states: Vec<PlanState> = Vec::new();
+    let mut plans = Vec::new();
+    for (index, step) in workflow.steps.iter().enumerate() {
+        if !needed[index] {
+            done.push(None);
+            states.push(PlanState::UpToDate);
+            continue;
+        }
+        let mut plan = Plan {
+            step: step.name.clone(),
+            kind: step.kind.name.to_owned(),
+            state: PlanState::WillRun,
+            key: None,
+            causes: Vec::new(),
+            error: None,
+            hint: None,
+            action: None,
+        };
+        let last = head
+            .steps
+            .get(&step.name)
+            .and_then(|head| store.action(head.key).ok().flatten());
+        let waiting: Vec<usize> = step
+            .dependencies()
+            .into_iter()
+            .filter(|&index| done[index].is_none())
+            .collect();
+        let forced = options.no_cache || options.force.contains(&step.name);
+        if !waiting.is_empty() {
+            plan.state = if waiting
+                .iter()
+                .any(|&index| states[index] == PlanState::Impossible)
+            {
+                PlanState::Impossible
+            } else {
+                PlanState::MayRun
+            };
+            plan.causes = waiting
+                .iter()
+                .map(|&index| Cause::Pending {
+                    step: workflow.steps[index].name.clone(),
+                })
+                .collect();
+            if let Some(last) = &last {
+                let own = super::cause::own_causes(step, last);
+                if !own.is_empty() && plan.state == PlanState::MayRun {
+                    plan.state = PlanState::WillRun;
+                    plan.causes = own;
+                }
+            }
+        } else {
+            match resolve(store, stat, step, &done) {
+                Ok(resolved) => {
+                    let material = resolved.material(step);
+                    let key = material.key();
+                    plan.key = Some(key);
+                    plan.action = intact(store, stat, key).filter(|_| !forced).map(Arc::new);
+                    if plan.action.is_some() {
+                        plan.state = PlanState::UpToDate;
+                    } else if forced {
+                        plan.causes = vec![Cause::Forced];
+                    } else {
+                        plan.causes = causes(
+                            step,
+                            &workflow.steps,
+                            last.as_ref(),
+                            &material,
+                            &resolved.labels,
+                        );
+                    }
+                }
+                Err(error) => {
+                    plan.state = PlanState::Impossible;
+                    plan.error = Some(format!("{error:#}"));
+                    plan.hint = hint_of(&error);
+                }
+            }
+        }
+        done.push(plan.action.clone());
+        states.push(plan.state);
+        plans.push(plan);
+    }
+    plans
+}
+
+/// A result with everything it names in place; damage counts as absence here and is dealt with by a run.
+fn intact(store: &Store, stat: &StatCache, key: Digest) -> Option<Action> {
+    let action = store.action(key).ok().flatten()?;
+    action
+        .outputs
+        .values()
+        .flatten()
+        .all(|part| {
+            store
+                .check(&store.blob_path(part.blob), part.blob, stat)
+                .is_ok_and(|len| len == part.bytes)
+        })
+        .then_some(action)
+}

@@ -1,0 +1,173 @@
+//! Placing results outside the cache, so that a reader sees the old or the new and nothing between.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::Context as _;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+
+use super::{Event, Session, tree};
+use crate::cache::{Action, PackReader, Part, create_dir_synced, fault_point, sync_dir};
+use crate::step::Publish;
+use crate::workflow::PlannedStep;
+
+const MANIFEST: &str = "manifest.json";
+
+impl Session<'_> {
+    /// Publishes what the step asks for, unless it is there already.
+    pub(super) fn publish(&self, step: &PlannedStep, action: &Action) -> anyhow::Result<()> {
+        for publish in &step.publish {
+            let (Publish::Generation { output, to, .. } | Publish::File { output, to, .. }) =
+                publish;
+            let part = action
+                .outputs
+                .get(output)
+                .and_then(|parts| parts.first())
+                .with_context(|| format!("there is no output `{output}` to publish"))?;
+            let changed = match publish {
+                Publish::Generation { .. } => self.publish_generation(part, to),
+                Publish::File { .. } => self.publish_file(part, to),
+            };
+            let changed =
+                changed.with_context(|| format!("cannot publish to `{}`", to.display()))?;
+            self.reporter.emit(Event::Published {
+                step: step.name.clone(),
+                to: to.display().to_string(),
+                changed,
+            });
+        }
+        Ok(())
+    }
+
+    fn publish_generation(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {
+        let id = part.content.digest(None).to_string()[..32].to_owned();
+        let pack = PackReader::open(&self.store.blob_path(part.blob))?;
+        let generations = to.join("generations");
+        let target = generations.join(&id);
+        let link = Path::new("generations").join(&id);
+        let complete = is_complete(&pack, &target, self.options.verify)?;
+        if complete && fs::read_link(to.join("current")).is_ok_and(|current| current == link) {
+            return Ok(false);
+        }
+        if !complete {
+            create_dir_synced(&generations)?;
+            let staged = generations.join(format!(".{id}.{}", std::process::id()));
+            remove_dir(&staged)?;
+            tree::unpack(&pack, &staged)?;
+            self.stamp_manifest(&staged.join(MANIFEST), &id)?;
+            tree::sync(&staged)?;
+            fault_point("publish.staged");
+            remove_dir(&target)?;
+            fs::rename(&staged, &target)?;
+            sync_dir(&generations)?;
+        }
+        fault_point("publish.renamed");
+        let staged = to.join(format!(".current.{}", std::process::id()));
+        remove_file(&staged)?;
+        symlink(&link, &staged)?;
+        fs::rename(&staged, to.join("current"))?;
+        sync_dir(to)?;
+        fault_point("publish.swapped");
+        Ok(true)
+    }
+
+    /// Adds to the manifest what the step does not know.
+    fn stamp_manifest(&self, path: &Path, generation: &str) -> anyhow::Result<()> {
+        let Ok(text) = fs::read(path) else {
+            return Ok(());
+        };
+        let mut manifest: Value =
+            serde_json::from_slice(&text).context("manifest.json is not JSON")?;
+        if let Some(object) = manifest.as_object_mut() {
+            let created =
+                DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Secs, true);
+            object.insert("generation".to_owned(), json!(generation));
+            object.insert("created".to_owned(), json!(created));
+            object.insert("workflow".to_owned(), json!(self.workflow.name));
+            object.insert("params".to_owned(), self.workflow.params.clone());
+        }
+        let mut file = File::create(path)?;
+        serde_json::to_writer_pretty(&mut file, &manifest)?;
+        file.write_all(b"\n")?;
+        Ok(())
+    }
+
+    fn publish_file(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {
+        if self
+            .stat
+            .digest(to)
+            .is_ok_and(|(digest, _)| digest == part.blob)
+        {
+            return Ok(false);
+        }
+        let dir = to
+            .parent()
+            .filter(|dir| !dir.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        fs::create_dir_all(dir)?;
+        let staged = dir.join(format!(
+            ".{}.{}",
+            to.file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or("output"),
+            std::process::id()
+        ));
+        remove_file(&staged)?;
+        let mut blob = File::open(self.store.blob_path(part.blob))?;
+        let mut file = File::create(&staged)?;
+        std::io::copy(&mut blob, &mut file)?;
+        file.sync_all()?;
+        fault_point("publish.staged");
+        fs::rename(&staged, to)?;
+        sync_dir(dir)?;
+        fault_point("publish.swapped");
+        Ok(true)
+    }
+}
+
+/// Whether a generation has every file of its pack in the right length, or with the right content when `thorough`. The manifest has been added to.
+fn is_complete(pack: &PackReader, target: &Path, thorough: bool) -> anyhow::Result<bool> {
+    for relative in tree::relative_paths(pack)? {
+        let path: PathBuf = target.join(&relative);
+        if relative == Path::new(MANIFEST) {
+            if !path.is_file() {
+                return Ok(false);
+            }
+            continue;
+        }
+        let name = relative.to_str().unwrap_or_default().as_bytes();
+        let same = if thorough {
+            fs::read(&path).ok() == pack.get(name)?
+        } else {
+            fs::metadata(&path).ok().map(|metadata| metadata.len()) == pack.len_of(name)
+        };
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn remove_dir(dir: &Path) -> std::io::Result<()> {
+    fs::remove_dir_all(dir).or_else(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
+}
+
+fn remove_file(path: &Path) -> std::io::Result<()> {
+    fs::remove_file(path).or_else(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
+}

@@ -1,0 +1,153 @@
+//! From a step's references to the content that its key depends on and the files that it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use rayon::prelude::*;
+
+use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label, Part, StatCache, Store};
+use crate::code::fingerprint;
+use crate::step::{FilePattern, Hint, InputFile};
+use crate::workflow::{Edge, PlannedInput, PlannedStep};
+
+/// The inputs of a step, known completely.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resolved {
+    pub(crate) keys: BTreeMap<String, InputKey>,
+    pub(crate) files: BTreeMap<String, Vec<InputFile>>,
+    pub(crate) labels: BTreeMap<String, Vec<Label>>,
+}
+
+impl Resolved {
+    /// What the step's result depends on.
+    pub(crate) fn material(&self, step: &PlannedStep) -> KeyMaterial {
+        KeyMaterial::new(
+            step.kind.name,
+            fingerprint(step.kind.name).unwrap_or_default(),
+            step.params.clone(),
+            self.keys.clone(),
+        )
+    }
+}
+
+/// Resolves all inputs of a step. `done` has the results of the steps before it.
+pub(crate) fn resolve(
+    store: &Store,
+    stat: &StatCache,
+    step: &PlannedStep,
+    done: &[Option<Arc<Action>>],
+) -> anyhow::Result<Resolved> {
+    let mut resolved = Resolved::default();
+    for input in &step.inputs {
+        match &input.edge {
+            Edge::Step { index, output } => {
+                let action = done
+                    .get(*index)
+                    .and_then(Option::as_ref)
+                    .context("a step is resolved before what it reads")?;
+                let parts = action
+                    .outputs
+                    .get(output)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
+                add_parts(&mut resolved, store, input, parts);
+            }
+            Edge::Files(pattern) => add_files(&mut resolved, stat, input, pattern)
+                .with_context(|| format!("`{}`", input.slot))?,
+        }
+    }
+    Ok(resolved)
+}
+
+/// Parts go in the order of the content that is read, so that neither names nor the order of files can influence a result.
+fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts: &[Part]) {
+    let columns = input.columns.as_deref();
+    let mut sorted: Vec<(Digest, &Part)> = parts
+        .iter()
+        .map(|part| (part.content.digest(columns), part))
+        .collect();
+    sorted.sort_by_key(|(digest, part)| (*digest, part.blob));
+    let contents: Vec<_> = sorted.iter().map(|(_, part)| &part.content).collect();
+    resolved
+        .keys
+        .insert(input.slot.clone(), InputKey::of(&contents, columns));
+    let files = sorted.iter().map(|(_, part)| InputFile {
+        path: store.blob_path(part.blob),
+        label: part.label.clone(),
+    });
+    resolved.files.insert(input.slot.clone(), files.collect());
+    let labels = sorted.iter().map(|(digest, part)| Label {
+        name: part.label.clone(),
+        digest: *digest,
+    });
+    resolved.labels.insert(input.slot.clone(), labels.collect());
+}
+
+fn add_files(
+    resolved: &mut Resolved,
+    stat: &StatCache,
+    input: &PlannedInput,
+    pattern: &FilePattern,
+) -> anyhow::Result<()> {
+    let paths = expand(pattern)?;
+    let digested: anyhow::Result<Vec<(Digest, PathBuf)>> = paths
+        .into_par_iter()
+        .map(|path| {
+            let (digest, _) = stat
+                .digest(&path)
+                .with_context(|| format!("cannot read `{}`", path.display()))?;
+            Ok((digest, path))
+        })
+        .collect();
+    let mut digested = digested?;
+    digested.sort();
+    resolved.keys.insert(
+        input.slot.clone(),
+        InputKey::Whole(digested.iter().map(|(digest, _)| *digest).collect()),
+    );
+    let label = |path: &Path| path.display().to_string();
+    let labels = digested.iter().map(|(digest, path)| Label {
+        name: label(path),
+        digest: *digest,
+    });
+    resolved.labels.insert(input.slot.clone(), labels.collect());
+    let files = digested.iter().map(|(_, path)| InputFile {
+        path: path.clone(),
+        label: label(path),
+    });
+    resolved.files.insert(input.slot.clone(), files.collect());
+    Ok(())
+}
+
+/// The files that a pattern names, each once, in order of their paths.
+fn expand(pattern: &FilePattern) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let mut paths = BTreeSet::new();
+    for pattern in pattern.patterns() {
+        let before = paths.len();
+        let matches =
+            glob::glob(pattern).with_context(|| format!("`{pattern}` is not a pattern"))?;
+        for path in matches {
+            let path = path?;
+            if path.is_file() {
+                paths.insert(path);
+            }
+        }
+        // A name with `[` in it may be meant as it is.
+        if paths.len() == before && Path::new(pattern).is_file() {
+            paths.insert(PathBuf::from(pattern));
+        }
+        if paths.len() == before {
+            let here = std::env::current_dir()
+                .map(|dir| dir.display().to_string())
+                .unwrap_or_default();
+            return Err(Hint::new(
+                format!("no file matches `{pattern}`"),
+                format!("paths are relative to `{here}`; `-C DIR` changes that"),
+            )
+            .into());
+        }
+    }
+    Ok(paths)
+}

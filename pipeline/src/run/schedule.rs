@@ -1,0 +1,332 @@
+//! Runs the steps, each as soon as what it reads is there.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use super::resolve::resolve;
+use super::step_run::Task;
+use super::{Cause, Event, Failure, Outcome, Session, Units, causes};
+use crate::cache::{Action, Digest, Head, HeadStep};
+use crate::step::Progress;
+
+/// How a run ended.
+#[derive(Debug, Default)]
+pub(crate) struct RunResult {
+    pub(crate) ran: usize,
+    pub(crate) reused: usize,
+    pub(crate) failed: usize,
+    pub(crate) skipped: usize,
+    pub(crate) interrupted: bool,
+}
+
+struct Done {
+    index: usize,
+    result: Result<(Arc<Action>, Outcome), Failure>,
+}
+
+/// Runs the needed steps.
+pub(crate) fn run_steps(
+    session: &Session<'_>,
+    needed: &[bool],
+    head: Head,
+) -> anyhow::Result<RunResult> {
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !finished.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(20));
+                session.memory.sample();
+                session.reporter.tick();
+            }
+        });
+        let result = Scheduler::new(session, needed, head).run();
+        finished.store(true, Ordering::Relaxed);
+        result
+    })
+}
+
+struct Scheduler<'a> {
+    session: &'a Session<'a>,
+    waiting: Vec<usize>,
+    done: Vec<Option<Arc<Action>>>,
+    failed: Vec<bool>,
+    head: Mutex<Head>,
+    result: RunResult,
+}
+
+impl<'a> Scheduler<'a> {
+    fn new(session: &'a Session<'a>, needed: &[bool], head: Head) -> Self {
+        let n = session.workflow.steps.len();
+        let waiting = (0..n).filter(|&index| needed[index]).collect();
+        Self {
+            session,
+            waiting,
+            done: vec![None; n],
+            failed: vec![false; n],
+            head: Mutex::new(head),
+            result: RunResult::default(),
+        }
+    }
+
+    fn run(mut self) -> anyhow::Result<RunResult> {
+        let (sender, receiver) = mpsc::channel::<Done>();
+        let mut running = 0;
+        let mut ready: VecDeque<usize> = VecDeque::new();
+        std::thread::scope(|scope| -> anyhow::Result<()> {
+            loop {
+                self.skip_hopeless();
+                self.find_ready(&mut ready);
+                while running < self.session.options.jobs.max(1)
+                    && let Some(index) = ready.pop_front()
+                {
+                    let (sender, session, done, head) = (
+                        sender.clone(),
+                        self.session,
+                        self.done.clone(),
+                        self.head
+                            .lock()
+                            .map(|head| head.clone())
+                            .unwrap_or_default(),
+                    );
+                    running += 1;
+                    scope.spawn(move || {
+                        let result = run_one(session, index, &done, &head);
+                        // The receiver lives as long as this scope.
+                        let _ = sender.send(Done { index, result });
+                    });
+                }
+                if running == 0 {
+                    return Ok(());
+                }
+                let done = receiver.recv()?;
+                running -= 1;
+                self.take(done)?;
+            }
+        })?;
+        Ok(self.result)
+    }
+
+    /// Steps that read something which failed are not tried; nor is anything new after a failure or an interruption.
+    fn skip_hopeless(&mut self) {
+        let stop = self.session.is_cancelled()
+            || (self.result.failed > 0 && !self.session.options.keep_going);
+        loop {
+            let hopeless = |&index: &usize| {
+                stop || self.session.workflow.steps[index]
+                    .dependencies()
+                    .iter()
+                    .any(|&before| self.failed[before])
+            };
+            let Some(at) = self.waiting.iter().position(hopeless) else {
+                return;
+            };
+            let index = self.waiting.remove(at);
+            self.failed[index] = true;
+            self.result.skipped += 1;
+            self.session.reporter.emit(finished(
+                &self.session.workflow.steps[index].name,
+                Outcome::Skipped,
+            ));
+        }
+    }
+
+    fn find_ready(&mut self, ready: &mut VecDeque<usize>) {
+        let is_ready = |index: usize| {
+            self.session.workflow.steps[index]
+                .dependencies()
+                .iter()
+                .all(|&before| self.done[before].is_some())
+        };
+        let (now, later): (Vec<usize>, Vec<usize>) =
+            self.waiting.iter().partition(|&&index| is_ready(index));
+        self.waiting = later;
+        ready.extend(now);
+    }
+
+    fn take(&mut self, done: Done) -> anyhow::Result<()> {
+        let name = &self.session.workflow.steps[done.index].name;
+        match done.result {
+            Ok((action, outcome)) => {
+                *(if outcome == Outcome::Ran {
+                    &mut self.result.ran
+                } else {
+                    &mut self.result.reused
+                }) += 1;
+                self.advance_head(name, action.key)?;
+                self.done[done.index] = Some(action);
+            }
+            Err(failure) => {
+                self.failed[done.index] = true;
+                match failure {
+                    Failure::Interrupted => self.result.interrupted = true,
+                    Failure::Failed { .. } => self.result.failed += 1,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn advance_head(&mut self, name: &str, key: Digest) -> anyhow::Result<()> {
+        let Ok(mut head) = self.head.lock() else {
+            return Ok(());
+        };
+        let before = head.steps.get(name).map(|step| step.key);
+        if before != Some(key) {
+            head.steps.insert(
+                name.to_owned(),
+                HeadStep {
+                    key,
+                    previous: before,
+                },
+            );
+            self.session.store.commit_head(
+                &self.session.workflow.name,
+                &head,
+                &self.session.tmp,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Finds or computes one step, publishes it and reports.
+fn run_one(
+    session: &Session<'_>,
+    index: usize,
+    done: &[Option<Arc<Action>>],
+    head: &Head,
+) -> Result<(Arc<Action>, Outcome), Failure> {
+    let step = &session.workflow.steps[index];
+    let started = Instant::now();
+    session.memory.start(&step.name);
+    let result = find_or_run(session, index, done, head, started);
+    let max_rss_bytes = session.memory.finish(&step.name);
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let result = result.map_err(Failure::from);
+    let mut event = match &result {
+        Ok((action, outcome, units)) => finished_with(&step.name, *outcome, action, *units),
+        Err(Failure::Interrupted) => finished(&step.name, Outcome::Interrupted),
+        Err(Failure::Failed { .. }) => finished(&step.name, Outcome::Failed),
+    };
+    if let Event::StepFinished {
+        elapsed_ms: elapsed,
+        max_rss_bytes: rss,
+        error,
+        hint,
+        outcome,
+        ..
+    } = &mut event
+    {
+        *elapsed = elapsed_ms;
+        *rss = (*outcome != Outcome::Reused).then_some(max_rss_bytes);
+        if let Err(Failure::Failed {
+            message,
+            hint: next,
+        }) = &result
+        {
+            *error = Some(message.clone());
+            hint.clone_from(next);
+        }
+    }
+    session.reporter.emit(event);
+    result.map(|(action, outcome, _)| (action, outcome))
+}
+
+fn find_or_run(
+    session: &Session<'_>,
+    index: usize,
+    done: &[Option<Arc<Action>>],
+    head: &Head,
+    started: Instant,
+) -> anyhow::Result<(Arc<Action>, Outcome, Option<Units>)> {
+    let step = &session.workflow.steps[index];
+    let resolved = session
+        .pool
+        .install(|| resolve(session.store, session.stat, step, done))?;
+    let material = resolved.material(step);
+    let key = material.key();
+    let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
+    if reuse && let Some(action) = session.find(key)? {
+        session.publish(step, &action)?;
+        return Ok((Arc::new(action), Outcome::Reused, None));
+    }
+    let last = head
+        .steps
+        .get(&step.name)
+        .and_then(|head| session.store.action(head.key).ok().flatten());
+    let causes = if reuse {
+        causes(
+            step,
+            &session.workflow.steps,
+            last.as_ref(),
+            &material,
+            &resolved.labels,
+        )
+    } else {
+        vec![Cause::Forced]
+    };
+    session.reporter.emit(Event::StepStarted {
+        step: step.name.clone(),
+        key,
+        causes,
+    });
+    let progress = Arc::new(Progress::default());
+    session.reporter.watch(&step.name, &progress);
+    let task = Task {
+        session,
+        step,
+        resolved: &resolved,
+        material,
+        progress,
+        reuse,
+        started,
+    };
+    let (action, units) = task.run()?;
+    session.publish(step, &action)?;
+    Ok((Arc::new(action), Outcome::Ran, units))
+}
+
+fn finished(step: &str, outcome: Outcome) -> Event {
+    Event::StepFinished {
+        step: step.to_owned(),
+        outcome,
+        key: None,
+        elapsed_ms: 0,
+        units: None,
+        rows: None,
+        bytes: None,
+        counts: Default::default(),
+        max_rss_bytes: None,
+        outputs: Default::default(),
+        error: None,
+        hint: None,
+    }
+}
+
+fn finished_with(step: &str, outcome: Outcome, action: &Action, units: Option<Units>) -> Event {
+    let mut event = finished(step, outcome);
+    if let Event::StepFinished {
+        key,
+        units: slot,
+        rows,
+        bytes,
+        counts,
+        outputs,
+        ..
+    } = &mut event
+    {
+        *key = Some(action.key);
+        *slot = units;
+        *rows = action.rows();
+        *bytes = Some(action.bytes());
+        counts.clone_from(&action.counts);
+        *outputs = action
+            .outputs
+            .iter()
+            .map(|(name, parts)| (name.clone(), crate::cache::parts_digest(parts)))
+            .collect();
+    }
+    event
+}

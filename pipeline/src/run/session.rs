@@ -1,0 +1,107 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rayon::ThreadPool;
+
+use super::memory::MemoryWatch;
+use super::{Event, Reporter};
+use crate::cache::{Action, CacheError, Digest, Part, StatCache, Store};
+use crate::workflow::Workflow;
+
+/// How to run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) jobs: usize,
+    pub(crate) keep_going: bool,
+    pub(crate) force: BTreeSet<String>,
+    pub(crate) no_cache: bool,
+    pub(crate) verify: bool,
+}
+
+/// Everything that the parts of one run share.
+pub(crate) struct Session<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) stat: &'a StatCache,
+    pub(crate) workflow: &'a Workflow,
+    pub(crate) options: &'a Options,
+    pub(crate) reporter: &'a Reporter,
+    pub(crate) cancel: Arc<AtomicBool>,
+    pub(crate) pool: ThreadPool,
+    pub(crate) memory: MemoryWatch,
+    /// This run's directory below `tmp/`.
+    pub(crate) tmp: PathBuf,
+    /// Set when something in the store turned out to be damaged.
+    pub(crate) damage: Mutex<Vec<(PathBuf, String)>>,
+}
+
+impl Session<'_> {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// A result that is in the store and undamaged, with everything it names.
+    pub(crate) fn find(&self, key: Digest) -> anyhow::Result<Option<Action>> {
+        let path = self.store.action_path(key);
+        let action = match self.store.action(key) {
+            Ok(Some(action)) => action,
+            Ok(None) => return Ok(None),
+            Err(error) => return self.set_aside(&path, error).map(|()| None),
+        };
+        for part in action.outputs.values().flatten() {
+            let blob = self.store.blob_path(part.blob);
+            let checked = self
+                .store
+                .check(&blob, part.blob, self.stat)
+                .and_then(|len| check_length(&blob, len, part));
+            if let Err(error) = checked {
+                return self.set_aside(&blob, error).map(|()| None);
+            }
+        }
+        self.store.touch_action(key);
+        Ok(Some(action))
+    }
+
+    /// Reports damage and moves it out of the way. Other errors are passed on.
+    pub(crate) fn set_aside(&self, path: &Path, error: CacheError) -> anyhow::Result<()> {
+        let CacheError::Damaged { what, .. } = &error else {
+            return Err(error.into());
+        };
+        self.report_damage(path, what)
+    }
+
+    pub(crate) fn report_damage(&self, path: &Path, what: &str) -> anyhow::Result<()> {
+        self.reporter.emit(Event::Damaged {
+            path: path.display().to_string(),
+            what: what.to_owned(),
+        });
+        if let Ok(mut damage) = self.damage.lock() {
+            damage.push((path.to_path_buf(), what.to_owned()));
+        }
+        self.store.quarantine(path)?;
+        Ok(())
+    }
+
+    /// A fresh directory for one step or one part of it.
+    pub(crate) fn fresh_dir(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let dir = self.tmp.join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).map_err(CacheError::io("remove", &dir))?;
+        }
+        fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
+        Ok(dir)
+    }
+}
+
+fn check_length(path: &Path, len: u64, part: &Part) -> Result<(), CacheError> {
+    if len == part.bytes {
+        Ok(())
+    } else {
+        Err(CacheError::damaged(
+            path,
+            format!("it has {len} bytes instead of {}", part.bytes),
+        ))
+    }
+}
