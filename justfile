@@ -54,8 +54,8 @@ test-page: wasm
     cd frontend && npm run check && npm run lint && npm test
 
 # The whole way with the real programs and a headless Chromium
-test-browser: browser
-    cd frontend && HOTCAST={{ hotcast }} npm run test:browser
+test-browser: build
+    cd frontend && CHROMIUM="$(../scripts/find-browser)" HOTCAST={{ hotcast }} npm run test:browser
 
 # Format everything
 fmt:
@@ -72,8 +72,8 @@ ci:
     .ci/run
 
 # Real data: Chicago 2003-2018, Spokane, Charlottesville; reports time, memory, hotspots, models, accuracy
-chicago *options: build
-    scripts/real-data {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
+chicago: build
+    node scripts/real-data.mjs {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
 
 [private]
 node-modules:
@@ -82,7 +82,3 @@ node-modules:
     cd frontend
     # npm writes this file last: it is older than the lock file when the lock file has changed since.
     [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
-
-[private]
-browser:
-    scripts/find-browser > /dev/null
