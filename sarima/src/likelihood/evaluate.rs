@@ -14,7 +14,7 @@
 //! log-determinant of its normal equations.
 
 use super::ar_determinant::ArDeterminant;
-use super::filter::{divide, divide_transposed, multiply, multiply_transposed};
+use super::filter::{backward, forward};
 use super::linalg;
 use super::polynomial::{Arma, Shape};
 use super::presample::Generators;
@@ -50,6 +50,7 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) r: usize,
     /// Rows 0 to n of each group: the unit impulse at row 0, then the columns from row 1.
     input: Vec<Row>,
+    v: Vec<Row>,
     /// `a0`, likewise; the first column is the impulse response.
     pub(crate) a0: Vec<Row>,
     pub(crate) back: Vec<Row>,
@@ -82,6 +83,7 @@ impl<'a> Evaluator<'a> {
             columns,
             arma: Arma::new(shape),
             r,
+            v: input.clone(),
             a0: input.clone(),
             back: input.clone(),
             input,
@@ -117,24 +119,25 @@ impl<'a> Evaluator<'a> {
 
     /// `a0` of every column, and the impulse response.
     fn innovations(&mut self) {
-        self.a0.copy_from_slice(&self.input);
-        let (arma, s) = (&self.arma, self.arma.shape.s);
-        for group in self.a0.chunks_exact_mut(self.columns.n + 1) {
-            divide(group, arma.ma(), 1);
-            divide(group, arma.sma(), s);
-            multiply(group, arma.ar(), 1);
-            multiply(group, arma.sar(), s);
+        let rows = self.columns.n + 1;
+        self.v.copy_from_slice(&self.input);
+        let groups = self.v.chunks_exact_mut(rows);
+        for (v, a) in groups.zip(self.a0.chunks_exact_mut(rows)) {
+            forward(&self.arma, v, a);
         }
     }
 
     /// `X'λ`, `X'a0` of every column, and `M`.
     fn project_on_presample(&mut self) {
         let n = self.columns.n;
-        self.back.copy_from_slice(&self.a0);
         let count = self.columns.data.len() + 1;
         for (index, group) in self.back.chunks_exact_mut(n + 1).enumerate() {
-            backward(&self.arma, &mut group[1..]);
             let base = index * (n + 1);
+            backward(
+                &self.arma,
+                &self.a0[base + 1..base + n + 1],
+                &mut group[1..],
+            );
             for u in index * W..count.min((index + 1) * W) {
                 let w = u % W;
                 presample_product(
@@ -268,15 +271,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Applies `T_θ^-T T_φ^T`.
-pub(crate) fn backward<const N: usize>(arma: &Arma, rows: &mut [[f64; N]]) {
-    let s = arma.shape.s;
-    multiply_transposed(rows, arma.ar(), 1);
-    multiply_transposed(rows, arma.sar(), s);
-    divide_transposed(rows, arma.ma(), 1);
-    divide_transposed(rows, arma.sma(), s);
-}
-
 /// `X'u` from `u` and its backward pass `y`, both indexed by `t = 1, …, n`.
 pub(crate) fn presample_product(
     arma: &Arma,
@@ -300,8 +294,8 @@ pub(crate) fn presample_product(
     }
 }
 
-/// Fills the rows of `t = 1, …, n` with `w` less the pre-sample's part, then divides by `θ`:
-/// column `w` of `ext` holds `v_t` at row `t + r - 1`.
+/// Fills a column of `ext` with the pre-sample values (`v_t` at row `t + r - 1`) and, from row `r`,
+/// the series less what division by `θ` owes to them.
 pub(crate) fn load_presample<const N: usize>(
     arma: &Arma,
     ext: &mut [[f64; N]],
@@ -335,12 +329,10 @@ pub(crate) fn innovations_from(arma: &Arma, w: &[f64], x: &[f64]) -> (Vec<f64>, 
     let r = x.len();
     let mut ext = vec![[0.0; 1]; r + w.len()];
     load_presample(arma, &mut ext, 0, Some(w), x);
-    divide(&mut ext[r..], arma.ma(), 1);
-    divide(&mut ext[r..], arma.sma(), arma.shape.s);
-    let v = ext.iter().map(|row| row[0]).collect();
-    multiply(&mut ext, arma.ar(), 1);
-    multiply(&mut ext, arma.sar(), arma.shape.s);
-    (v, ext[r..].iter().map(|row| row[0]).collect())
+    let mut a = vec![[0.0; 1]; w.len()];
+    forward(arma, &mut ext, &mut a);
+    let flat = |rows: &[[f64; 1]]| rows.iter().map(|row| row[0]).collect();
+    (flat(&ext), flat(&a))
 }
 
 /// `x' Γ^-1 x`.

@@ -16,9 +16,9 @@
 
 use super::ar_determinant::ArDeterminant;
 use super::evaluate::{
-    Evaluator, Row, W, backward, gamma_inverse_factors, load_presample, presample_product,
+    Evaluator, Row, W, gamma_inverse_factors, load_presample, presample_product,
 };
-use super::filter::{divide, multiply};
+use super::filter::{backward, forward};
 use super::linalg;
 use super::polynomial::multiply_adjoint;
 
@@ -26,14 +26,14 @@ use super::polynomial::multiply_adjoint;
 #[derive(Clone, Debug)]
 pub(crate) struct Differentiator {
     ext: Vec<Row>,
-    filtered: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
     inverse: Vec<f64>,
     tmp: Vec<f64>,
     /// `v` of the residual series at the last gradient.
     v: Vec<f64>,
-    columns: Vec<Vec<f64>>,
+    /// Derivatives of the innovations, `W` coefficients interleaved.
+    sensitivity: Vec<Row>,
 }
 
 impl Differentiator {
@@ -41,13 +41,12 @@ impl Differentiator {
         let (n, r) = (eval.columns.n, eval.r);
         Self {
             ext: vec![[0.0; W]; n + r],
-            filtered: vec![[0.0; W]; n + r],
             right: vec![[0.0; W]; n],
             back: vec![[0.0; W]; n],
             inverse: vec![0.0; r * r],
             tmp: vec![0.0; r * r],
             v: vec![0.0; n + r],
-            columns: Vec::new(),
+            sensitivity: Vec::new(),
         }
     }
 
@@ -85,7 +84,7 @@ impl Differentiator {
             list.push((Some(w), x, 2.0));
         }
         for (index, group) in list.chunks(W).enumerate() {
-            self.group(eval, index == 0, group, &weights_e, &mut full, &mut grad);
+            self.group(eval, index == 0, group, &weights_e, &mut full);
         }
         let arma = &eval.arma;
         let (front, back) = grad.split_at_mut(shape.p + shape.q);
@@ -161,11 +160,8 @@ impl Differentiator {
         list: &[Series],
         by_lambda: &[f64],
         full: &mut Full,
-        grad: &mut [f64],
     ) {
-        let (arma, r) = (&eval.arma, eval.r);
-        let shape = arma.shape;
-        let s = shape.s;
+        let arma = &eval.arma;
         self.ext.fill([0.0; W]);
         let mut weights = [0.0; W];
         for (w, (data, x, weight)) in list.iter().enumerate() {
@@ -175,21 +171,11 @@ impl Differentiator {
                 self.prior(eval, x, *weight, full);
             }
         }
-        divide(&mut self.ext[r..], arma.ma(), 1);
-        divide(&mut self.ext[r..], arma.sma(), s);
+        forward(arma, &mut self.ext, &mut self.right);
         if first {
             for (v, row) in self.v.iter_mut().zip(&self.ext) {
                 *v = row[2];
             }
-        }
-        // a = φ Φ v
-        self.filtered.copy_from_slice(&self.ext);
-        multiply(&mut self.filtered, arma.sar(), s);
-        let with_sar = shape.p > 0;
-        let mut after = self.filtered.clone();
-        multiply(&mut after, arma.ar(), 1);
-        self.right.copy_from_slice(&after[r..]);
-        if first {
             for (row, e) in self.right.iter_mut().zip(&by_lambda[1..]) {
                 row.swap(0, 1);
                 row[0] += e;
@@ -200,57 +186,11 @@ impl Differentiator {
                 row[w] *= weights[w];
             }
         }
-        self.back.copy_from_slice(&self.right);
-        backward(arma, &mut self.back);
-        let (grad_ar, rest) = grad.split_at_mut(shape.p);
-        let (grad_ma, rest) = rest.split_at_mut(shape.q);
-        let (grad_sar, grad_sma) = rest.split_at_mut(shape.sp);
-        if with_sar {
-            lagged(
-                &self.right,
-                &self.filtered[r..],
-                &self.filtered,
-                1,
-                1.0,
-                grad_ar,
-            );
-        }
-        if shape.sp > 0 {
-            self.filtered.copy_from_slice(&self.ext);
-            multiply(&mut self.filtered, arma.ar(), 1);
-            lagged(
-                &self.right,
-                &self.filtered[r..],
-                &self.filtered,
-                s,
-                1.0,
-                grad_sar,
-            );
-        }
-        if shape.q > 0 {
-            self.filtered.copy_from_slice(&self.ext);
-            multiply(&mut self.filtered, arma.sma(), s);
-            lagged(
-                &self.back,
-                &self.filtered[r..],
-                &self.filtered,
-                1,
-                -1.0,
-                grad_ma,
-            );
-        }
-        if shape.sq > 0 {
-            self.filtered.copy_from_slice(&self.ext);
-            multiply(&mut self.filtered, arma.ma(), 1);
-            lagged(
-                &self.back,
-                &self.filtered[r..],
-                &self.filtered,
-                s,
-                -1.0,
-                grad_sma,
-            );
-        }
+        backward(arma, &self.right, &mut self.back);
+        lagged(&self.right, &self.ext, &arma.ar_lags, |k, v| {
+            full.ar[k] += v
+        });
+        lagged(&self.back, &self.ext, &arma.ma_lags, |k, v| full.ma[k] -= v);
     }
 
     /// Derivative of `x' Γ^-1 x / 2` times `weight`.
@@ -269,39 +209,31 @@ impl Differentiator {
     pub(crate) fn gauss_newton(&mut self, eval: &Evaluator<'_>) -> Vec<f64> {
         let (n, r) = (eval.columns.n, eval.r);
         let k = eval.arma.shape.len();
-        self.sensitivities(eval);
         let count = eval.columns.data.len();
         let known = count - 1;
+        let groups = k.div_ceil(W);
+        self.sensitivity.resize(groups * n, [0.0; W]);
         // Rows: [L^-1 X'D | whitened products with the regressors and dummies].
-        let mut reduced = vec![0.0; k * (r + known)];
-        for (start, group) in self.columns.chunks(W).enumerate() {
-            let mut rows = vec![[0.0; W]; n];
-            for (w, d) in group.iter().enumerate() {
-                for (row, v) in rows.iter_mut().zip(d) {
-                    row[w] = *v;
-                }
-            }
-            backward(&eval.arma, &mut rows);
-            for (w, d) in group.iter().enumerate() {
-                let i = start * W + w;
-                let out = &mut reduced[i * (r + known)..(i + 1) * (r + known)];
-                presample_product(
-                    &eval.arma,
-                    n,
-                    |t| rows[t - 1][w],
-                    |t| d[t - 1],
-                    &mut out[..r],
-                );
-                linalg::solve_lower(&eval.m, r, &mut out[..r]);
+        let width = r + known;
+        let mut reduced = vec![0.0; k * width];
+        for index in 0..groups {
+            self.sensitivities(eval, index);
+            let d = &self.sensitivity[index * n..(index + 1) * n];
+            backward(&eval.arma, d, &mut self.back);
+            for i in index * W..k.min((index + 1) * W) {
+                let w = i % W;
+                let out = &mut reduced[i * width..(i + 1) * width];
+                let (x, products) = out.split_at_mut(r);
+                presample_product(&eval.arma, n, |t| self.back[t - 1][w], |t| d[t - 1][w], x);
+                linalg::solve_lower(&eval.m, r, x);
                 for u in 0..known {
                     let (g, c) = ((u + 1) / W * (n + 1), (u + 1) % W);
                     let a0 = &eval.a0[g + 1..g + n + 1];
-                    let direct: f64 = d.iter().zip(a0).map(|(d, row)| d * row[c]).sum();
+                    let direct: f64 = d.iter().zip(a0).map(|(d, row)| d[w] * row[c]).sum();
                     let z = &eval.z[(u + 1) * r..(u + 2) * r];
-                    let mut v = direct - linalg::dot(&out[..r], z);
                     let gram = &eval.gram[u * count..u * count + u + 1];
-                    v -= linalg::dot(&out[r..r + u], &gram[..u]);
-                    out[r + u] = v * gram[u];
+                    let v = direct - linalg::dot(x, z) - linalg::dot(&products[..u], &gram[..u]);
+                    products[u] = v * gram[u];
                 }
             }
         }
@@ -309,62 +241,57 @@ impl Differentiator {
         let mut h = vec![0.0; k * k];
         for i in 0..k {
             for j in 0..=i {
-                let row = |i: usize| &reduced[i * (r + known)..(i + 1) * (r + known)];
-                let v =
-                    linalg::dot(&self.columns[i], &self.columns[j]) - linalg::dot(row(i), row(j));
-                h[i * k + j] = scale * v;
-                h[j * k + i] = scale * v;
+                let (d, e) = (
+                    &self.sensitivity[i / W * n..],
+                    &self.sensitivity[j / W * n..],
+                );
+                let rows = d[..n].iter().zip(&e[..n]);
+                let direct: f64 = rows.map(|(d, e)| d[i % W] * e[j % W]).sum();
+                let row = |i: usize| &reduced[i * width..(i + 1) * width];
+                let v = scale * (direct - linalg::dot(row(i), row(j)));
+                h[i * k + j] = v;
+                h[j * k + i] = v;
             }
         }
         h
     }
 
-    /// `∂a/∂coefficient` with the pre-sample values held, one column each.
-    fn sensitivities(&mut self, eval: &Evaluator<'_>) {
+    /// `∂a/∂coefficient` with the pre-sample values held, for one group of coefficients.
+    fn sensitivities(&mut self, eval: &Evaluator<'_>, group: usize) {
         let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
         let shape = arma.shape;
-        let s = shape.s;
-        let v: Vec<[f64; 1]> = self.v.iter().map(|v| [*v]).collect();
-        let with = |c: &[f64], m: usize| {
-            let mut f = v.clone();
-            multiply(&mut f, c, m);
-            f
-        };
-        self.columns.clear();
-        let shifted = |f: &[[f64; 1]], lag: usize| -> Vec<f64> {
-            f[r - lag..r - lag + n].iter().map(|row| row[0]).collect()
-        };
-        let f = with(arma.sar(), s);
-        self.columns.extend((1..=shape.p).map(|i| shifted(&f, i)));
-        let mut ma: Vec<Vec<f64>> = Vec::new();
-        let f = with(arma.sma(), s);
-        ma.extend((1..=shape.q).map(|i| shifted(&f, i)));
-        let f = with(arma.ma(), 1);
-        ma.extend((1..=shape.sq).map(|i| shifted(&f, i * s)));
-        for pair in ma.chunks_mut(2) {
-            let mut rows = vec![[0.0; 2]; n];
-            for (w, d) in pair.iter().enumerate() {
-                for (row, v) in rows.iter_mut().zip(d) {
-                    row[w] = -v;
-                }
-            }
-            divide(&mut rows, arma.ma(), 1);
-            divide(&mut rows, arma.sma(), s);
-            multiply(&mut rows, arma.ar(), 1);
-            multiply(&mut rows, arma.sar(), s);
-            for (w, d) in pair.iter_mut().enumerate() {
-                for (v, row) in d.iter_mut().zip(&rows) {
-                    *v = row[w];
+        let d = &mut self.sensitivity[group * n..(group + 1) * n];
+        let coefficients = group * W..shape.len().min((group + 1) * W);
+        let series = &mut self.ext[..n];
+        series.fill([0.0; W]);
+        for i in coefficients.clone() {
+            let part = shape.locate(i);
+            if part.moving_average {
+                let v = &self.v[..];
+                let lag = part.lag;
+                let (other, m) = arma.partner(part);
+                for (t, row) in series.iter_mut().enumerate() {
+                    row[i % W] = -multiplied(v, r + t - lag, other, m);
                 }
             }
         }
-        let seasonal = ma.split_off(shape.q);
-        self.columns.append(&mut ma);
-        let f = with(arma.ar(), 1);
-        self.columns
-            .extend((1..=shape.sp).map(|i| shifted(&f, i * s)));
-        self.columns.extend(seasonal);
+        forward(arma, series, d);
+        for i in coefficients {
+            let part = shape.locate(i);
+            if !part.moving_average {
+                let (other, m) = arma.partner(part);
+                for (t, row) in d.iter_mut().enumerate() {
+                    row[i % W] = multiplied(&self.v, r + t - part.lag, other, m);
+                }
+            }
+        }
     }
+}
+
+/// `v_i + Σ c_j v_{i-jm}`.
+fn multiplied(v: &[f64], i: usize, c: &[f64], m: usize) -> f64 {
+    let past = c.iter().enumerate().map(|(j, c)| c * v[i - (j + 1) * m]);
+    v[i] + past.sum::<f64>()
 }
 
 /// Data (or none), pre-sample values and weight.
@@ -376,18 +303,34 @@ struct Full {
     ma: Vec<f64>,
 }
 
-/// `grad_i += sign Σ_t a_t · f_{t-im}`, `f` starting `f.len() - a.len()` rows before `t = 1`.
-fn lagged(a: &[Row], tail: &[Row], f: &[Row], m: usize, sign: f64, grad: &mut [f64]) {
-    let r = f.len() - tail.len();
-    for (i, g) in grad.iter_mut().enumerate() {
-        let from = r - (i + 1) * m;
-        let mut acc = [0.0; W];
-        for (x, y) in a.iter().zip(&f[from..]) {
+/// Passes `Σ_t a_t · v_{t-k}` of every lag `k` to `add`; `v` starts `v.len() - a.len()` rows before
+/// `a`.
+fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, f64)) {
+    let r = v.len() - a.len();
+    let at = |k: usize| &v[r - k..r - k + a.len()];
+    let sum = |acc: [f64; W]| (acc[0] + acc[1]) + (acc[2] + acc[3]);
+    let (triples, rest) = lags.as_chunks::<3>();
+    for &[i, j, k] in triples {
+        let mut acc = [[0.0; W]; 3];
+        for (((a, x), y), z) in a.iter().zip(at(i)).zip(at(j)).zip(at(k)) {
             for w in 0..W {
-                acc[w] += x[w] * y[w];
+                acc[0][w] += a[w] * x[w];
+                acc[1][w] += a[w] * y[w];
+                acc[2][w] += a[w] * z[w];
             }
         }
-        *g += sign * acc.iter().sum::<f64>();
+        add(i, sum(acc[0]));
+        add(j, sum(acc[1]));
+        add(k, sum(acc[2]));
+    }
+    for &k in rest {
+        let mut acc = [0.0; W];
+        for (a, x) in a.iter().zip(at(k)) {
+            for w in 0..W {
+                acc[w] += a[w] * x[w];
+            }
+        }
+        add(k, sum(acc));
     }
 }
 

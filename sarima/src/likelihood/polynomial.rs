@@ -53,6 +53,45 @@ impl Shape {
     }
 }
 
+/// Where a coefficient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) moving_average: bool,
+    pub(crate) seasonal: bool,
+    /// Lag in periods.
+    pub(crate) lag: usize,
+}
+
+impl Shape {
+    /// The factor and lag of coefficient `i`.
+    pub(crate) fn locate(&self, mut i: usize) -> Part {
+        let factors = [
+            (self.p, false, false),
+            (self.q, true, false),
+            (self.sp, false, true),
+            (self.sq, true, true),
+        ];
+        let mut part = Part {
+            moving_average: true,
+            seasonal: true,
+            lag: 0,
+        };
+        for (n, moving_average, seasonal) in factors {
+            let step = if seasonal { self.s } else { 1 };
+            part = Part {
+                moving_average,
+                seasonal,
+                lag: (i + 1) * step,
+            };
+            if i < n {
+                break;
+            }
+            i -= n;
+        }
+        part
+    }
+}
+
 /// The four factors, coefficients stored as `[ar | ma | seasonal ar | seasonal ma]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Arma {
@@ -89,6 +128,12 @@ impl Arma {
         self.expand();
     }
 
+    /// Whether every factor has at most one lag.
+    pub(crate) fn is_small(&self) -> bool {
+        let Shape { p, q, sp, sq, .. } = self.shape;
+        p.max(q).max(sp).max(sq) <= 1
+    }
+
     pub(crate) fn ar(&self) -> &[f64] {
         &self.coef[..self.shape.p]
     }
@@ -104,6 +149,16 @@ impl Arma {
 
     pub(crate) fn sma(&self) -> &[f64] {
         &self.coef[self.shape.len() - self.shape.sq..]
+    }
+
+    /// The factor that multiplies the one of `part`, and its step.
+    pub(crate) fn partner(&self, part: Part) -> (&[f64], usize) {
+        match (part.moving_average, part.seasonal) {
+            (false, false) => (self.sar(), self.shape.s),
+            (false, true) => (self.ar(), 1),
+            (true, false) => (self.sma(), self.shape.s),
+            (true, true) => (self.ma(), 1),
+        }
     }
 
     fn expand(&mut self) {
