@@ -7,13 +7,13 @@
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`search`] | starting values, several maxima |
-//! | [`standard_errors`] | observed information |
+//! | [`information`] | Hessian, last Newton step, standard errors |
 //! | [`sarima`] | the public face |
 
 pub(crate) mod at_params;
+pub(crate) mod information;
 pub(crate) mod objective;
 pub(crate) mod optimise;
 pub(crate) mod prepare;
 pub(crate) mod sarima;
 pub(crate) mod search;
-pub(crate) mod standard_errors;

@@ -12,7 +12,9 @@ pub(crate) struct Objective<'a> {
     diff: Differentiator,
     /// Lengths of the four factors.
     blocks: [usize; 4],
-    /// Largest absolute autoregressive reflection coefficient.
+    /// Which coordinates are autoregressive.
+    autoregressive: Vec<bool>,
+    /// Largest absolute autoregressive coordinate.
     ar_bound: f64,
     coef: Vec<f64>,
     /// Likelihood evaluations so far.
@@ -22,11 +24,15 @@ pub(crate) struct Objective<'a> {
 impl<'a> Objective<'a> {
     pub(crate) fn new(columns: &'a Columns, shape: Shape, ar_bound: f64) -> Self {
         let eval = Evaluator::new(columns, shape);
+        let autoregressive = (0..shape.len())
+            .map(|i| !shape.locate(i).moving_average)
+            .collect();
         Self {
+            autoregressive,
             diff: Differentiator::new(&eval),
             eval,
             blocks: [shape.p, shape.q, shape.sp, shape.sq],
-            ar_bound,
+            ar_bound: ar_bound.atanh(),
             coef: vec![0.0; shape.len()],
             evaluations: 0,
         }
@@ -59,9 +65,25 @@ impl<'a> Objective<'a> {
         bounds
     }
 
-    /// Coefficients of the four factors at `kappa`.
-    pub(crate) fn coefficients(&self, kappa: &[f64]) -> Vec<f64> {
-        let mut c = kappa.to_vec();
+    /// Which coordinates are autoregressive.
+    pub(crate) fn autoregressive(&self) -> &[bool] {
+        &self.autoregressive
+    }
+
+    /// Coordinates of reflection coefficients.
+    pub(crate) fn coordinates(&self, kappa: &[f64]) -> Vec<f64> {
+        let one = |(k, ar): (&f64, &bool)| if *ar { k.atanh() } else { *k };
+        kappa.iter().zip(&self.autoregressive).map(one).collect()
+    }
+
+    fn reflections(&self, x: &[f64]) -> Vec<f64> {
+        let one = |(x, ar): (&f64, &bool)| if *ar { x.tanh() } else { *x };
+        x.iter().zip(&self.autoregressive).map(one).collect()
+    }
+
+    /// Coefficients of the four factors.
+    pub(crate) fn coefficients(&self, x: &[f64]) -> Vec<f64> {
+        let mut c = self.reflections(x);
         let mut rest = c.as_mut_slice();
         for n in self.blocks {
             let (block, tail) = rest.split_at_mut(n);
@@ -79,7 +101,8 @@ impl<'a> Objective<'a> {
     }
 
     /// The gradient at the point of the last value.
-    pub(crate) fn gradient(&mut self, kappa: &[f64]) -> Option<Vec<f64>> {
+    pub(crate) fn gradient(&mut self, x: &[f64]) -> Option<Vec<f64>> {
+        let kappa = self.reflections(x);
         let by_coef = self.diff.gradient(&self.eval)?;
         let mut grad = vec![0.0; by_coef.len()];
         let mut at = 0;
@@ -90,7 +113,63 @@ impl<'a> Objective<'a> {
             }
             at += n;
         }
+        for (g, slope) in grad.iter_mut().zip(self.slopes(&kappa)) {
+            *g *= slope;
+        }
         Some(grad)
+    }
+
+    /// Positions of the coefficients whose factor is not on the stationarity boundary.
+    pub(crate) fn interior(&self, coef: &[f64], margin: f64) -> Vec<usize> {
+        let mut at = 0;
+        let mut out = Vec::with_capacity(coef.len());
+        for (factor, &n) in self.blocks.iter().enumerate() {
+            let inside = factor % 2 == 1
+                || pacf::from_coefficients(&coef[at..at + n])
+                    .is_some_and(|k| k.iter().all(|k| k.abs() < 1.0 - margin));
+            if inside {
+                out.extend(at..at + n);
+            }
+            at += n;
+        }
+        out
+    }
+
+    /// Which coefficients belong to a factor with a coordinate on its bound.
+    pub(crate) fn on_boundary(&self, x: &[f64]) -> Vec<bool> {
+        let bounds = self.bounds();
+        let mut at = 0;
+        let mut out = Vec::with_capacity(x.len());
+        for n in self.blocks {
+            let any = (at..at + n).any(|i| x[i].abs() >= bounds[i]);
+            out.extend(std::iter::repeat_n(any, n));
+            at += n;
+        }
+        out
+    }
+
+    /// Whether every factor is stationary or invertible, unit roots of the latter allowed.
+    pub(crate) fn is_admissible(&self, coef: &[f64]) -> bool {
+        let mut at = 0;
+        for n in self.blocks {
+            if n > 0 && pacf::from_coefficients(&coef[at..at + n]).is_none() {
+                return false;
+            }
+            at += n;
+        }
+        true
+    }
+
+    /// The objective at coefficients.
+    pub(crate) fn value_at_coefficients(&mut self, coef: &[f64]) -> f64 {
+        self.evaluations += 1;
+        0.5 * self.eval.evaluate(coef)
+    }
+
+    /// Derivatives of the reflection coefficients with respect to the coordinates.
+    fn slopes(&self, kappa: &[f64]) -> Vec<f64> {
+        let one = |(k, ar): (&f64, &bool)| if *ar { (1.0 - k) * (1.0 + k) } else { 1.0 };
+        kappa.iter().zip(&self.autoregressive).map(one).collect()
     }
 
     /// Gradient of the objective in the coefficients themselves, at `coef`.
@@ -105,7 +184,9 @@ impl<'a> Objective<'a> {
     }
 
     /// Gauss-Newton matrix at the point of the last gradient.
-    pub(crate) fn gauss_newton(&mut self, kappa: &[f64]) -> Vec<f64> {
+    pub(crate) fn gauss_newton(&mut self, x: &[f64]) -> Vec<f64> {
+        let kappa = self.reflections(x);
+        let slopes = self.slopes(&kappa);
         let k = self.len();
         let h = self.diff.gauss_newton(&self.eval);
         // Block-diagonal Jacobian, dense for simplicity of the two products.
@@ -118,6 +199,11 @@ impl<'a> Objective<'a> {
                     .copy_from_slice(&j[i * n..(i + 1) * n]);
             }
             at += n;
+        }
+        for row in jacobian.chunks_exact_mut(k) {
+            row.iter_mut()
+                .zip(&slopes)
+                .for_each(|(v, slope)| *v *= slope);
         }
         let mut hj = vec![0.0; k * k];
         let mut out = vec![0.0; k * k];

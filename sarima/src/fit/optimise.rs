@@ -11,15 +11,26 @@ use crate::likelihood::linalg;
 /// Where a minimisation ended.
 #[derive(Clone, Debug)]
 pub(crate) struct Minimum {
-    pub(crate) kappa: Vec<f64>,
+    pub(crate) x: Vec<f64>,
     pub(crate) value: f64,
     pub(crate) iterations: usize,
     pub(crate) converged: bool,
 }
 
 /// Improvement of the log-likelihood, as predicted by a quadratic model, that is not worth a step.
-const DECREMENT: f64 = 1e-9;
+/// A last Newton step with the exact Hessian follows, which squares what is left.
+const DECREMENT: f64 = 1e-6;
+/// A search that stops for want of a better point is taken for converged below this.
+const STALLED: f64 = 1e-4;
 const MAX_ITERATIONS: usize = 200;
+
+/// Where steps come from, best first.
+#[derive(Clone, Copy, PartialEq)]
+enum Steps {
+    QuasiNewton,
+    GaussNewton,
+    Diagonal,
+}
 
 /// Minimises from `start`; `None` when the objective cannot be evaluated there.
 pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<Minimum> {
@@ -31,39 +42,40 @@ pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<M
         return None;
     }
     let k = x.len();
-    let mut result = Minimum {
-        kappa: x.clone(),
-        value: f,
-        iterations: 0,
-        converged: k == 0,
-    };
-    if k == 0 {
-        return Some(result);
-    }
+    let mut iterations = 0;
+    let mut converged = k == 0;
     let mut g = objective.gradient(&x)?;
     let mut h = objective.gauss_newton(&x);
-    let mut fresh = true;
-    while result.iterations < MAX_ITERATIONS {
-        result.iterations += 1;
+    let mut steps = Steps::GaussNewton;
+    while !converged && iterations < MAX_ITERATIONS {
+        iterations += 1;
         let free: Vec<usize> = (0..k)
             .filter(|&i| !(x[i].abs() >= bounds[i] && x[i] * g[i] < 0.0))
             .collect();
         let step = newton_step(&h, &g, &free, k);
-        let slope: f64 = step.iter().zip(&g).map(|(s, g)| s * g).sum();
+        let slope = linalg::dot(&step, &g);
         if -slope < 2.0 * DECREMENT {
-            result.converged = true;
+            converged = true;
             break;
         }
         let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {
-            if fresh {
-                result.converged = -slope < 1e-5;
-                break;
-            }
-            // The updated matrix misled; start again from Gauss-Newton.
+            // The model of the curvature misled; a plainer one may not.
             f = objective.value(&x);
             g = objective.gradient(&x)?;
             h = objective.gauss_newton(&x);
-            fresh = true;
+            steps = match steps {
+                Steps::QuasiNewton => Steps::GaussNewton,
+                Steps::GaussNewton => {
+                    for (i, v) in h.iter_mut().enumerate() {
+                        *v *= if i % (k + 1) == 0 { 10.0 } else { 0.0 };
+                    }
+                    Steps::Diagonal
+                }
+                Steps::Diagonal => {
+                    converged = -slope < 2.0 * STALLED;
+                    break;
+                }
+            };
             continue;
         };
         let Some(gn) = objective.gradient(&xn) else {
@@ -71,16 +83,20 @@ pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<M
         };
         let s: Vec<f64> = xn.iter().zip(&x).map(|(a, b)| a - b).collect();
         let y: Vec<f64> = gn.iter().zip(&g).map(|(a, b)| a - b).collect();
-        if result.iterations <= 2 {
+        if iterations == 1 || steps == Steps::Diagonal {
+            // The first step is the longest: what was learnt before it says little.
             h = objective.gauss_newton(&xn);
         }
         bfgs_update(&mut h, &s, &y);
-        fresh = false;
+        steps = Steps::QuasiNewton;
         (x, f, g) = (xn, fneu, gn);
-        result.kappa.copy_from_slice(&x);
-        result.value = f;
     }
-    Some(result)
+    Some(Minimum {
+        x,
+        value: f,
+        iterations,
+        converged,
+    })
 }
 
 fn clip(x: &mut [f64], bounds: &[f64]) {
@@ -91,8 +107,12 @@ fn clip(x: &mut [f64], bounds: &[f64]) {
 
 /// Keeps a step away from the bounds until it is close: at an invertibility boundary the gradient
 /// vanishes whether or not it is a maximum, so it must be approached, not jumped to.
-fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64]) {
-    for ((v, x), b) in xn.iter_mut().zip(x).zip(bounds) {
+fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64], autoregressive: &[bool]) {
+    for (((v, x), b), ar) in xn.iter_mut().zip(x).zip(bounds).zip(autoregressive) {
+        if *ar {
+            *v = v.clamp(-b, *b);
+            continue;
+        }
         let room = b - x.abs();
         let limit = if room < 0.02 { *b } else { b - 0.15 * room };
         *v = v.clamp(-limit.max(-x), limit.max(*x));
@@ -139,11 +159,14 @@ fn line_search(
     bounds: &[f64],
 ) -> Option<(Vec<f64>, f64)> {
     // A reflection coefficient lives in (-1, 1): longer steps say nothing.
-    let longest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
-    let mut t = if longest > 0.7 { 0.7 / longest } else { 1.0 };
+    let mut t = 1.0f64;
+    for (s, ar) in step.iter().zip(objective.autoregressive()) {
+        let longest = if *ar { 2.0 } else { 0.7 };
+        t = t.min(longest / s.abs());
+    }
     for _ in 0..30 {
         let mut xn: Vec<f64> = x.iter().zip(step).map(|(x, s)| x + t * s).collect();
-        approach(&mut xn, x, bounds);
+        approach(&mut xn, x, bounds, objective.autoregressive());
         let slope: f64 = xn.iter().zip(x).zip(g).map(|((n, o), g)| (n - o) * g).sum();
         if slope >= 0.0 {
             return None;

@@ -1,10 +1,9 @@
 //! The public face of fitting.
 
+use super::information::Information;
 use super::objective::Objective;
-use super::optimise::Minimum;
 use super::prepare::Prepared;
 use super::search::search;
-use super::standard_errors::standard_errors;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::likelihood::polynomial::Shape;
@@ -50,11 +49,19 @@ impl Sarima {
         let prepared = Prepared::new(&self.spec, endog, exog)?;
         let shape = Shape::of(&self.spec);
         let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
-        let best = search(&mut objective)?;
-        let value = objective.value(&best.kappa);
-        let params = self.params(&prepared, &objective, &best);
-        let std_errors =
-            standard_errors(&self.spec, &prepared, &mut objective, &best.kappa, &params);
+        let best = search(&mut objective, self.spec.order, self.spec.seasonal_order)?;
+        let mut coef = objective.coefficients(&best.x);
+        let information = Information::at(&mut objective, &prepared, &coef);
+        let fixed = objective.on_boundary(&best.x);
+        if let Some(moved) = information.newton(&coef, &fixed)
+            && objective.is_admissible(&moved)
+            && objective.value_at_coefficients(&moved) <= best.value
+        {
+            coef = moved;
+        }
+        let value = objective.value_at_coefficients(&coef);
+        let params = self.params(&prepared, &objective, &coef);
+        let std_errors = information.standard_errors(&objective, &prepared);
         Ok(FittedSarima {
             llf: prepared.llf(2.0 * value),
             nobs: prepared.n_used,
@@ -76,10 +83,9 @@ impl Sarima {
         }
     }
 
-    fn params(&self, prepared: &Prepared, objective: &Objective<'_>, best: &Minimum) -> Params {
+    fn params(&self, prepared: &Prepared, objective: &Objective<'_>, coef: &[f64]) -> Params {
         let so = self.spec.seasonal_order;
-        let c = objective.coefficients(&best.kappa);
-        let mut it = c.into_iter();
+        let mut it = coef.iter().copied();
         let ar = it.by_ref().take(self.spec.order.p).map(|c| -c).collect();
         let ma = it.by_ref().take(self.spec.order.q).collect();
         let seasonal_ar = it.by_ref().take(so.p).map(|c| -c).collect();

@@ -1,27 +1,73 @@
 //! Starting values and the choice among local maxima.
 //!
-//! A coarse grid of likelihoods picks the basins; the best two points are followed. An end on the
-//! invertibility boundary, where the gradient vanishes by symmetry, is left again when a point
-//! inside is better.
+//! Mixed models often have two maxima: one with a slowly decaying memory (autoregressive root near
+//! 1, nearly cancelled by the moving average) and one with short memory. A few likelihoods on a
+//! coarse grid pick the better basin; the other is followed too when its best grid point is close.
+//! An end on the invertibility boundary, where the gradient vanishes by symmetry, is left again
+//! when a point inside is better.
 
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
 use crate::error::FitError;
+use crate::order::{Order, SeasonalOrder};
 
-/// Reflection coefficients tried for the first lag of each factor (autoregressive factors in the
-/// internal sign, so that negative means positive autocorrelation).
-const GRID: [[f64; 2]; 4] = [[-0.2, -0.8], [-0.15, -0.7], [-0.1, -0.6], [-0.2, -0.8]];
+/// A second basin is followed when its best grid point is at most this much worse, in units of
+/// log-likelihood. On 1,000 seeded count series a value of 3 found the best of 72 starts every time
+/// and ran one fit in eight twice.
+const CLOSE: f64 = 3.0;
 
-pub(crate) fn search(objective: &mut Objective<'_>) -> Result<Minimum, FitError> {
-    let mut starts = probes(objective);
-    starts.truncate(2);
+/// First reflection coefficients of an autoregressive and a moving-average factor, in the internal
+/// sign (negative autoregressive means positive autocorrelation), and the basin they belong to.
+type Pair = (f64, f64, u8);
+
+const MIXED_LEVELS: [Pair; 6] = [
+    (-0.99, -0.9, 0),
+    (-0.97, -0.6, 0),
+    (-0.99, -0.97, 0),
+    (-0.8, -0.6, 1),
+    (-0.3, -0.1, 1),
+    (0.5, -0.6, 1),
+];
+const MIXED_DIFFERENCES: [Pair; 4] = [
+    (-0.2, -0.93, 0),
+    (-0.8, -0.6, 1),
+    (-0.3, -0.1, 1),
+    (0.5, -0.6, 1),
+];
+const AUTOREGRESSIVE: [Pair; 3] = [(-0.9, 0.0, 0), (-0.4, 0.0, 0), (0.3, 0.0, 0)];
+const MOVING_AVERAGE: [Pair; 3] = [(0.0, -0.9, 0), (0.0, -0.5, 0), (0.0, 0.2, 0)];
+const SEASONAL_MIXED_LEVELS: [Pair; 3] = [(-0.97, -0.8, 0), (-0.5, -0.1, 1), (-0.1, -0.1, 1)];
+const SEASONAL_MIXED_DIFFERENCES: [Pair; 2] = [(0.2, -0.8, 0), (0.2, -0.3, 0)];
+const SEASONAL_AUTOREGRESSIVE: [Pair; 3] = [(-0.3, 0.0, 0), (-0.9, 0.0, 0), (0.4, 0.0, 0)];
+const SEASONAL_MOVING_AVERAGE: [Pair; 3] = [(0.0, -0.9, 0), (0.0, -0.5, 0), (0.0, 0.2, 0)];
+const NOTHING: [Pair; 1] = [(0.0, 0.0, 0)];
+
+/// Finds the best maximum of the likelihood that the grid leads to.
+pub(crate) fn search(
+    objective: &mut Objective<'_>,
+    order: Order,
+    seasonal: SeasonalOrder,
+) -> Result<Minimum, FitError> {
+    let starts = probes(objective, order, seasonal);
+    let Some(first) = starts.first() else {
+        return Err(FitError::Numerical("no starting value works"));
+    };
+    let second = starts
+        .iter()
+        .find(|s| s.basin != first.basin && s.value - first.value < CLOSE);
     let mut best: Option<Minimum> = None;
-    for (_, start) in starts {
-        let Some(found) = minimise(objective, &start) else {
-            continue;
-        };
-        let found = leave_boundary(objective, found);
-        best = Some(better(best, found));
+    for start in [Some(first), second].into_iter().flatten() {
+        if let Some(found) = minimise(objective, &start.x) {
+            let found = leave_boundary(objective, found);
+            best = Some(better(best, found));
+        }
+    }
+    // A start that fails outright is rare; any other one will do then.
+    for start in &starts {
+        if best.is_some() {
+            break;
+        }
+        best = minimise(objective, &start.x).map(|found| leave_boundary(objective, found));
     }
     best.ok_or(FitError::Numerical("no starting value works"))
 }
@@ -41,32 +87,70 @@ fn better(best: Option<Minimum>, found: Minimum) -> Minimum {
     }
 }
 
-/// Grid points, best first.
-fn probes(objective: &mut Objective<'_>) -> Vec<(f64, Vec<f64>)> {
-    let firsts = objective.first_lags();
-    let combinations = 1usize << firsts.len();
-    let mut points = Vec::with_capacity(combinations + 1);
-    for mask in 0..combinations {
-        let mut x = vec![0.0; objective.len()];
-        for (bit, &(factor, at)) in firsts.iter().enumerate() {
-            x[at] = GRID[factor][mask >> bit & 1];
+struct Probe {
+    x: Vec<f64>,
+    value: f64,
+    basin: u8,
+}
+
+/// Grid points where the likelihood exists, best first: all non-seasonal pairs with the first
+/// seasonal one, then the other seasonal pairs with the best.
+fn probes(objective: &mut Objective<'_>, order: Order, seasonal: SeasonalOrder) -> Vec<Probe> {
+    let plain: &[Pair] = match (order.p > 0, order.q > 0, order.d > 0) {
+        (true, true, false) => &MIXED_LEVELS,
+        (true, true, true) => &MIXED_DIFFERENCES,
+        (true, false, _) => &AUTOREGRESSIVE,
+        (false, true, _) => &MOVING_AVERAGE,
+        (false, false, _) => &NOTHING,
+    };
+    let seasons: &[Pair] = match (seasonal.p > 0, seasonal.q > 0, seasonal.d > 0) {
+        (true, true, false) => &SEASONAL_MIXED_LEVELS,
+        (true, true, true) => &SEASONAL_MIXED_DIFFERENCES,
+        (true, false, _) => &SEASONAL_AUTOREGRESSIVE,
+        (false, true, _) => &SEASONAL_MOVING_AVERAGE,
+        (false, false, _) => &NOTHING,
+    };
+    let mut points: Vec<Probe> = Vec::with_capacity(plain.len() + seasons.len());
+    let mut best = (f64::INFINITY, plain[0]);
+    for pair in plain {
+        let value = probe(objective, *pair, seasons[0], &mut points);
+        if value < best.0 {
+            best = (value, *pair);
         }
-        let value = objective.value(&x);
-        points.push((value, x));
     }
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for season in &seasons[1..] {
+        probe(objective, best.1, *season, &mut points);
+    }
+    points.sort_by(|a, b| a.value.total_cmp(&b.value));
     points
 }
 
-/// Restarts from inside when a coordinate ended on a bound but the inside is better.
+fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut Vec<Probe>) -> f64 {
+    let mut kappa = vec![0.0; objective.len()];
+    for (factor, at) in objective.first_lags() {
+        kappa[at] = [plain.0, plain.1, season.0, season.1][factor];
+    }
+    let x = objective.coordinates(&kappa);
+    let value = objective.value(&x);
+    if value.is_finite() {
+        points.push(Probe {
+            x,
+            value,
+            basin: plain.2 + 2 * season.2,
+        });
+    }
+    value
+}
+
+/// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.
 fn leave_boundary(objective: &mut Objective<'_>, mut end: Minimum) -> Minimum {
     let bounds = objective.bounds();
-    for i in 0..end.kappa.len() {
-        if end.kappa[i].abs() < bounds[i] {
+    for i in 0..end.x.len() {
+        if end.x[i].abs() < bounds[i] || objective.autoregressive()[i] {
             continue;
         }
-        let inside = [0.97, 0.8, 0.5].map(|share| {
-            let mut x = end.kappa.clone();
+        let inside = [0.97, 0.8].map(|share| {
+            let mut x = end.x.clone();
             x[i] *= share;
             (objective.value(&x), x)
         });

@@ -1,0 +1,174 @@
+//! The Hessian at the maximum: a last Newton step, and standard errors.
+//!
+//! The log-likelihood is quadratic in the regression coefficients and has a closed form in
+//! `sigma2`, so the joint observed information of all parameters follows from the Hessian `H` of
+//! the concentrated objective in the polynomial coefficients and from the slopes of the
+//! concentrated `beta` and `sigma2`:
+//!
+//! ```text
+//! Cov(arma)   = H^-1
+//! Cov(beta)   = sigma2 A^-1 + (dbeta) H^-1 (dbeta)'      A: whitened normal equations
+//! Var(sigma2) = 2 sigma2² / n + (dsigma2) H^-1 (dsigma2)'
+//! ```
+//!
+//! `H` is a difference of the exact gradient. At an invertibility boundary the likelihood is smooth
+//! and continues beyond it, so the same difference applies there. An autoregressive factor on the
+//! stationarity boundary is held: it has no standard error.
+
+use super::objective::Objective;
+use super::prepare::Prepared;
+use crate::likelihood::linalg;
+
+/// Step of the differences. The gradient is good to about 1e-12 of its terms, so this leaves six
+/// digits of the Hessian.
+const STEP: f64 = 1e-6;
+/// An autoregressive reflection coefficient this close to 1 is on the boundary.
+const HELD: f64 = 1e-5;
+
+/// The concentrated objective's curvature at a point.
+pub(crate) struct Information {
+    /// Coefficients that are free, by position.
+    free: Vec<usize>,
+    /// Cholesky factor of the Hessian of the free coefficients; `None` when it is not positive.
+    factor: Option<Vec<f64>>,
+    gradient: Vec<f64>,
+    /// Slopes of `beta` (scaled, orthogonal) and `sigma2` per free coefficient.
+    slopes: Vec<Vec<f64>>,
+}
+
+impl Information {
+    /// Differences the gradient at `coef`.
+    pub(crate) fn at(objective: &mut Objective<'_>, prepared: &Prepared, coef: &[f64]) -> Self {
+        let free = objective.interior(coef, HELD);
+        let mut this = Self {
+            free,
+            factor: None,
+            gradient: Vec::new(),
+            slopes: Vec::new(),
+        };
+        let Some(base) = point(objective, prepared, coef) else {
+            return this;
+        };
+        let m = this.free.len();
+        let mut h = vec![0.0; m * m];
+        for (r, &i) in this.free.iter().enumerate() {
+            // Towards the inside of the stationary region.
+            let step = if coef[i] > 0.0 { -STEP } else { STEP };
+            let mut moved = coef.to_vec();
+            moved[i] += step;
+            let Some(there) = point(objective, prepared, &moved) else {
+                this.slopes.clear();
+                return this;
+            };
+            for (c, &j) in this.free.iter().enumerate() {
+                h[r * m + c] = (there.0[j] - base.0[j]) / step;
+            }
+            let slope = there.1.iter().zip(&base.1).map(|(a, b)| (a - b) / step);
+            this.slopes.push(slope.collect());
+        }
+        for r in 0..m {
+            for c in 0..r {
+                h[r * m + c] = 0.5 * (h[r * m + c] + h[c * m + r]);
+            }
+        }
+        this.gradient = this.free.iter().map(|&i| base.0[i]).collect();
+        if linalg::cholesky(&mut h, m).is_some() {
+            this.factor = Some(h);
+        }
+        this
+    }
+
+    /// The coefficients after one Newton step, leaving out those in `fixed`.
+    pub(crate) fn newton(&self, coef: &[f64], fixed: &[bool]) -> Option<Vec<f64>> {
+        let factor = self.factor.as_ref()?;
+        let mut step = self.gradient.clone();
+        if self.free.iter().any(|&i| fixed[i]) {
+            return None;
+        }
+        linalg::solve_lower(factor, step.len(), &mut step);
+        linalg::solve_lower_transposed(factor, step.len(), &mut step);
+        let mut out = coef.to_vec();
+        for (&i, s) in self.free.iter().zip(&step) {
+            out[i] -= s;
+        }
+        Some(out)
+    }
+
+    /// Standard errors: regression coefficients in original units, the polynomial coefficients,
+    /// `sigma2`. The objective must have been evaluated at the maximum last.
+    pub(crate) fn standard_errors(
+        &self,
+        objective: &Objective<'_>,
+        prepared: &Prepared,
+    ) -> Vec<Option<f64>> {
+        let sigma2 = prepared.sigma2(objective.eval.s);
+        let m = self.free.len();
+        let known = self.factor.as_ref().filter(|_| self.slopes.len() == m);
+        let along = |d: &[f64]| {
+            known.map(|factor| {
+                let mut z = d.to_vec();
+                linalg::solve_lower(factor, m, &mut z);
+                linalg::dot(&z, &z)
+            })
+        };
+        let own = regression_variances(prepared, objective, sigma2);
+        let beta_slopes: Vec<Vec<f64>> = self
+            .slopes
+            .iter()
+            .map(|s| prepared.to_original(&s[..own.len()]))
+            .collect();
+        let mut out: Vec<Option<f64>> = Vec::with_capacity(own.len() + objective.len() + 1);
+        for (j, base) in own.iter().enumerate() {
+            let d: Vec<f64> = beta_slopes.iter().map(|s| s[j]).collect();
+            out.push(along(&d).map(|v| base + v));
+        }
+        for i in 0..objective.len() {
+            let unit: Vec<f64> = self
+                .free
+                .iter()
+                .map(|&j| f64::from(u8::from(i == j)))
+                .collect();
+            out.push(along(&unit).filter(|v| *v > 0.0));
+        }
+        let d: Vec<f64> = self.slopes.iter().map(|s| s[own.len()]).collect();
+        let base = 2.0 * sigma2 * sigma2 / prepared.n_used as f64;
+        out.push(along(&d).map(|v| base + v));
+        out.into_iter()
+            .map(|v| v.map(f64::sqrt).filter(|v| v.is_finite()))
+            .collect()
+    }
+}
+
+/// Gradient; concentrated regression coefficients followed by `sigma2`.
+fn point(
+    objective: &mut Objective<'_>,
+    prepared: &Prepared,
+    coef: &[f64],
+) -> Option<(Vec<f64>, Vec<f64>)> {
+    let gradient = objective.at_coefficients(coef)?;
+    let mut concentrated = objective.eval.coefficients()[prepared.columns.dummies..].to_vec();
+    concentrated.push(prepared.sigma2(objective.eval.s));
+    Some((gradient, concentrated))
+}
+
+/// Diagonal of `sigma2 A^-1` in original units.
+fn regression_variances(prepared: &Prepared, objective: &Objective<'_>, sigma2: f64) -> Vec<f64> {
+    let dummies = prepared.columns.dummies;
+    let known = prepared.columns.data.len() - 1;
+    let k = known - dummies;
+    let mut out = vec![0.0; k];
+    // Rows of B L^-T, B the map to original units; the dummies come first and drop out.
+    for u in 0..k {
+        let mut w = vec![0.0; known];
+        w[dummies + u] = 1.0;
+        objective.eval.back_substitute(known, &mut w);
+        let b = prepared.to_original(&w[dummies..]);
+        for (o, b) in out.iter_mut().zip(&b) {
+            *o += b * b;
+        }
+    }
+    // `to_original` multiplies by the data's unit, in which sigma2 is 1 / unit² of its own.
+    let unit = prepared.scale;
+    out.iter_mut().for_each(|v| *v *= sigma2 / (unit * unit));
+    out
+}
