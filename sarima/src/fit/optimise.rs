@@ -17,6 +17,17 @@ pub(crate) struct Minimum {
     pub(crate) converged: bool,
 }
 
+impl Minimum {
+    /// Whether a search at `x`, which expects to improve `f` by `gain` (negative), cannot be
+    /// expected to beat this minimum.
+    fn makes_futile(&self, x: &[f64], f: f64, gain: f64, iterations: usize) -> bool {
+        let same = |(a, b): (&f64, &f64)| (a - b).abs() < 0.005;
+        let arrived = f + gain >= self.value - 1e-6 && x.iter().zip(&self.x).all(same);
+        let hopeless = iterations > 6 && f + 2.0 * gain > self.value;
+        arrived || hopeless
+    }
+}
+
 /// Improvement of the log-likelihood, as predicted by a quadratic model, that is not worth a step.
 /// A last Newton step with the exact Hessian follows, which squares what is left.
 const DECREMENT: f64 = 1e-6;
@@ -33,7 +44,13 @@ enum Steps {
 }
 
 /// Minimises from `start`; `None` when the objective cannot be evaluated there.
-pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<Minimum> {
+///
+/// With a `rival` the search gives up as soon as it heads for the same minimum or for a worse one.
+pub(crate) fn minimise(
+    objective: &mut Objective<'_>,
+    start: &[f64],
+    rival: Option<&Minimum>,
+) -> Option<Minimum> {
     let bounds = objective.bounds();
     let mut x: Vec<f64> = start.to_vec();
     clip(&mut x, &bounds);
@@ -56,6 +73,9 @@ pub(crate) fn minimise(objective: &mut Objective<'_>, start: &[f64]) -> Option<M
         let slope = linalg::dot(&step, &g);
         if -slope < 2.0 * DECREMENT {
             converged = true;
+            break;
+        }
+        if rival.is_some_and(|rival| rival.makes_futile(&x, f, 0.5 * slope, iterations)) {
             break;
         }
         let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {

@@ -124,7 +124,7 @@ fn fused_forward<const W: usize>(
                 older = *old;
             }
         } else {
-            for k in t..end {
+            for (k, a) in a.iter_mut().enumerate().take(end).skip(t) {
                 let i = pre + k;
                 let old = or_zero!(i.checked_sub(s).and_then(|j| v.get(j)));
                 let older = or_zero!(i.checked_sub(s + 1).and_then(|j| v.get(j)));
@@ -133,7 +133,7 @@ fn fused_forward<const W: usize>(
                 for w in 0..W {
                     chain[w] = v[i][w] - c.ma * chain[w];
                     let new = chain[w] - c.sma * divided[w];
-                    a[k][w] = (new + c.ar * last[w]) + (c.sar * old[w] + both * older[w]);
+                    a[w] = (new + c.ar * last[w]) + (c.sar * old[w] + both * older[w]);
                     last[w] = new;
                     v[i][w] = new;
                 }
