@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { visit } from './browser.ts';
+import { cityUrl, drag, hotspotOfRank, selectFirst, shownHotspot, total } from './shared.ts';
+
+test('dragging the horizon changes the forecast without a request', () =>
+  visit(cityUrl(), async ({ page, requests }) => {
+    await selectFirst(page);
+    // The background reading of all series and models is over when nothing has been asked for a while.
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(3000);
+    await page.waitForLoadState('networkidle');
+    const before = await total(page);
+    requests();
+    const slider = page.getByRole('slider', { name: /Horizon/ });
+    const horizon = await slider.inputValue();
+    await drag(page, slider, 0.9);
+    const longer = await slider.inputValue();
+    assert.ok(Number(longer) > Number(horizon), `${longer} is not beyond ${horizon}`);
+    assert.ok((await total(page)) > before * 1.5);
+    await drag(page, slider, 0.02);
+    assert.ok((await total(page)) < before);
+    assert.deepEqual(requests(), []);
+  }));
+
+test('a higher level gives a wider interval', () =>
+  visit(cityUrl(), async ({ page }) => {
+    await selectFirst(page);
+    const width = async () => {
+      const text = (await page.locator('.sum').textContent()) ?? '';
+      const [, lower, upper] = /between ([\d.,]+) and ([\d.,]+)/.exec(text) ?? [];
+      return Number(upper?.replaceAll(',', '')) - Number(lower?.replaceAll(',', ''));
+    };
+    const slider = page.getByRole('slider', { name: /Level/ });
+    await drag(page, slider, 0.1);
+    const narrow = await width();
+    await drag(page, slider, 1);
+    assert.ok((await width()) > narrow * 1.5);
+    await slider.press('ArrowLeft');
+    assert.match((await page.locator('.sum').textContent()) ?? '', /98% between/);
+  }));
+
+interface ServerForecast {
+  forecast_breakdown: { date: string; predicted_crimes: number; lower: number | Record<string, number>; upper: number | Record<string, number> }[];
+}
+
+test('the browser forecasts what the server forecasts', async () => {
+  const { id } = await hotspotOfRank(1);
+  const answer = await fetch(cityUrl(`/api/forecast/${id}?horizon=9&level=0.9`));
+  assert.equal(answer.status, 200);
+  const { forecast_breakdown } = (await answer.json()) as ServerForecast;
+  assert.equal(forecast_breakdown.length, 9);
+  await visit(cityUrl(`/?hotspot=${id}&horizon=9&level=90`), async ({ page }) => {
+    await shownHotspot(page);
+    await page.getByText('Forecast as a table').click();
+    const cells = await page.locator('details tbody tr td:nth-child(2)').allTextContents();
+    const shown = cells.map((cell) => Number(cell.replaceAll(',', '')));
+    assert.equal(shown.length, 9);
+    forecast_breakdown.forEach(({ predicted_crimes }, i) => {
+      const decimals = predicted_crimes < 100 ? 0.05 : 0.5;
+      assert.ok(Math.abs((shown[i] ?? NaN) - predicted_crimes) <= decimals + 0.006, `${shown[i]} is not ${predicted_crimes}`);
+    });
+  });
+});
+
+test('a step of the horizon is answered within a few frames', () =>
+  visit(cityUrl(), async ({ page }) => {
+    await selectFirst(page);
+    const times = await page.evaluate(async () => {
+      const slider = document.querySelector<HTMLInputElement>('input[name=horizon]');
+      if (slider === null) return [];
+      const took: number[] = [];
+      for (let k = 1; k <= 30; k++) {
+        slider.value = String(k);
+        const start = performance.now();
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await Promise.resolve();
+        took.push(performance.now() - start);
+        await new Promise(requestAnimationFrame);
+      }
+      return took.sort((a, b) => a - b);
+    });
+    assert.equal(times.length, 30);
+    // A frame is 16.7 ms; a machine busy with other things gets some more.
+    assert.ok((times[15] ?? Infinity) < 50, `the median step took ${times[15]} ms`);
+  }));
+
+test('the cursor keys walk along the chart and name the period and its numbers', () =>
+  visit(cityUrl(), async ({ page }) => {
+    await selectFirst(page);
+    await page.getByRole('application', { name: /^History and forecast/ }).focus();
+    const readout = page.locator('.readout');
+    await page.keyboard.press('ArrowLeft');
+    const first = await readout.textContent();
+    await page.keyboard.press('PageDown');
+    await page.waitForFunction((old) => document.querySelector('.readout')?.textContent !== old, first);
+    assert.match((await readout.textContent()) ?? '', /observed/);
+  }));

@@ -1,0 +1,77 @@
+/** The one city that all tests of a run look at. */
+import type { Locator, Page } from 'playwright-core';
+import { startCity, type City } from './city.ts';
+
+let city: City | undefined;
+
+export async function openCity(): Promise<void> {
+  city = await startCity();
+}
+
+export async function closeCity(): Promise<void> {
+  await city?.stop();
+}
+
+export function cityUrl(path = '/'): string {
+  if (city === undefined) throw new Error('the city is not open yet');
+  return `${city.url}${path}`;
+}
+
+interface Listed {
+  id: number;
+  rank: number;
+  lon: number;
+  lat: number;
+}
+
+/** The hotspots by rank, as the server lists them. */
+export async function hotspots(): Promise<Listed[]> {
+  const response = await fetch(cityUrl('/api/hotspots?format=geojson'));
+  const { features } = (await response.json()) as { features: { properties: Listed }[] };
+  return features.map(({ properties }) => properties).sort((a, b) => a.rank - b.rank);
+}
+
+export async function hotspotOfRank(rank: number): Promise<Listed> {
+  const found = (await hotspots()).find((hotspot) => hotspot.rank === rank);
+  if (found === undefined) throw new Error(`no hotspot has rank ${rank}`);
+  return found;
+}
+
+/** Waits until the selected hotspot's forecast is drawn, and says which hotspot it is. */
+export async function shownHotspot(page: Page): Promise<string> {
+  await page.getByTestId('total').waitFor();
+  return (await page.locator('.panel h2').textContent()) ?? '';
+}
+
+export async function total(page: Page): Promise<number> {
+  const text = (await page.getByTestId('total').textContent()) ?? '';
+  return Number(text.replaceAll(',', ''));
+}
+
+/** The map's canvas that takes clicks and keys. */
+export function mapOf(page: Page): Locator {
+  return page.getByRole('application', { name: /^Map of hotspots/ });
+}
+
+/** Selects the first hotspot of the table and waits for its forecast. */
+export async function selectFirst(page: Page): Promise<string> {
+  await page.locator('tbody tr[aria-rowindex="2"] td.col-category').click();
+  return shownHotspot(page);
+}
+
+/** Drags the slider's knob to a share of its way. */
+export async function drag(page: Page, slider: Locator, share: number): Promise<void> {
+  const box = await slider.boundingBox();
+  if (box === null) throw new Error('the slider is not on the page');
+  const { value, min, max } = await slider.evaluate((element) => {
+    const { valueAsNumber, min, max } = element as HTMLInputElement;
+    return { value: valueAsNumber, min: Number(min), max: Number(max) };
+  });
+  const knob = 16;
+  const x = (part: number) => box.x + knob / 2 + part * (box.width - knob);
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x((value - min) / (max - min)), y);
+  await page.mouse.down();
+  await page.mouse.move(x(share), y, { steps: 12 });
+  await page.mouse.up();
+}
