@@ -26,7 +26,7 @@ export function lineOptions(
     tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC'),
     padding: [8, 8, 0, 0],
     scales: { x: { time: true }, y: { range } },
-    axes: axes(style),
+    axes: axes(style, 24),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     series: [
       {},

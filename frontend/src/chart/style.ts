@@ -44,11 +44,14 @@ export const CHART_STYLE: Record<Theme, ChartStyle> = {
 
 const FONT = '11px system-ui, sans-serif';
 
-/** Axes that all charts share: dates in UTC below, counts at the left, light grid. */
-export function axes(style: ChartStyle): uPlot.Axis[] {
+/**
+ * Axes that all charts share: dates in UTC below, in `height` pixels (two lines need 40, years alone 24), counts at the
+ * left, light grid.
+ */
+export function axes(style: ChartStyle, height: number): uPlot.Axis[] {
   const common = { stroke: style.text, font: FONT, ticks: { show: false } };
   return [
-    { ...common, grid: { show: false }, space: 62, size: 40, gap: 4 },
+    { ...common, grid: { show: false }, space: 62, size: height, gap: 4 },
     { ...common, grid: { stroke: style.grid, width: 1 }, size: 44, space: 34, gap: 6 },
   ];
 }

@@ -31,6 +31,11 @@ export function fixed(value: number | null | undefined, digits: number): string 
   return value === null || value === undefined || !Number.isFinite(value) ? MISSING : value.toFixed(digits).replace('-', MINUS);
 }
 
+/** A p-value with its relation: “= 0.042”, “< 0.001”. */
+export function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`;
+}
+
 /** An area, in the unit that reads best. */
 export function area(squareMetres: number): string {
   return squareMetres >= 1e6 ? `${fixed(squareMetres / 1e6, 1)} km²` : `${fixed(squareMetres / 1e4, 1)} ha`;

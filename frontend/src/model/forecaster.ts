@@ -1,9 +1,6 @@
-import init, { Model, type Forecast, type InSample, type Sum } from '../../wasm/forecast_wasm.js';
+import init, { Model, type Forecast, type InSample } from '../../wasm/forecast_wasm.js';
 import type { Calendar } from '../artifacts/calendar.ts';
 import type { ModelBody } from '../artifacts/types.ts';
-
-const SUM_PATHS = 1000;
-const SUM_SEED = 1;
 
 let ready: Promise<unknown> | undefined;
 
@@ -15,19 +12,21 @@ export function loadModule(): Promise<unknown> {
 
 /** A model that knows the calendar it forecasts into. Call `free` when it is no longer shown. */
 export class Forecaster {
+  readonly #text: string;
   readonly #model: Model;
   readonly #calendar: Calendar;
   readonly #exogNames: readonly string[];
 
-  private constructor(model: Model, calendar: Calendar) {
-    this.#model = model;
+  private constructor(text: string, calendar: Calendar) {
+    this.#text = text;
+    this.#model = new Model(text);
     this.#calendar = calendar;
-    this.#exogNames = model.exogNames;
+    this.#exogNames = this.#model.exogNames;
   }
 
   static async load(body: ModelBody, calendar: Calendar): Promise<Forecaster> {
     await loadModule();
-    return new Forecaster(new Model(JSON.stringify(body)), calendar);
+    return new Forecaster(JSON.stringify(body), calendar);
   }
 
   /** The mean forecast of a model whose history ends before period `from`. */
@@ -52,9 +51,9 @@ export class Forecaster {
     return this.#model.forecast(horizon, Float64Array.from(levels), this.#future(horizon));
   }
 
-  /** The total of the next `horizon` periods, its interval from simulated paths. */
-  sum(horizon: number, levels: readonly number[]): Sum {
-    return this.#model.forecastSum(horizon, Float64Array.from(levels), SUM_PATHS, SUM_SEED, this.#future(horizon));
+  /** What a worker needs to compute the same. */
+  job(horizon: number): { model: string; horizon: number; exog: Float64Array } {
+    return { model: this.#text, horizon, exog: this.#future(horizon) };
   }
 
   /** One-step predictions over the observed periods. */

@@ -16,7 +16,7 @@ export function modelLabel({ method: name, spec }: ModelBody): string {
   return spec === undefined ? method(name) : `${method(name)} ${orderLabel(spec)}`;
 }
 
-/** Estimated parameters: all coefficients, without the variance. */
+/** How many autoregressive and moving-average coefficients were estimated. */
 export function estimated(body: ModelBody): number {
-  return Object.keys(body.params ?? {}).filter((name) => name !== 'sigma2').length;
+  return Object.keys(body.params ?? {}).filter((name) => /^(ar|ma)\./.test(name)).length;
 }

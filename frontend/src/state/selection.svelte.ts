@@ -1,7 +1,9 @@
-import type { Forecast, InSample, Sum } from '../../wasm/forecast_wasm.js';
+import type { Forecast, InSample } from '../../wasm/forecast_wasm.js';
 import { loadModel } from '../artifacts/dataset.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
 import type { ModelBody, ModelDocument } from '../artifacts/types.ts';
+import type { SumAnswer } from '../model/sum.worker.ts';
+import { Totals } from '../model/sum.ts';
 import { Forecaster } from '../model/forecaster.ts';
 import type { AppState } from './app.svelte.ts';
 
@@ -47,6 +49,8 @@ export class Selection {
   refitted = $state.raw<Refitted>();
   error = $state.raw<unknown>();
   loading = $state(false);
+  /** The interval of the total at the chosen level; `undefined` while it is computed. */
+  totalInterval = $state.raw<SumAnswer>();
 
   constructor(app: AppState) {
     this.#app = app;
@@ -72,6 +76,18 @@ export class Selection {
         });
       return () => abort.abort();
     });
+    const totals = new Totals();
+    $effect(() => {
+      const forecaster = this.#forecaster;
+      const { level, horizon } = app;
+      if (forecaster === undefined) return;
+      totals.ask({
+        ...forecaster.job(horizon),
+        level,
+        done: (interval) => (this.totalInterval = interval ?? undefined),
+      });
+    });
+    $effect(() => () => totals.stop());
   }
 
   #show(loaded: Loaded | undefined): void {
@@ -100,5 +116,7 @@ export class Selection {
   );
 
   readonly forecast: Forecast | undefined = $derived.by(() => this.#forecaster?.forecast(this.#app.horizon, this.levels));
-  readonly sum: Sum | undefined = $derived.by(() => this.#forecaster?.sum(this.#app.horizon, [this.#app.level]));
+
+  /** Expected in the whole horizon. */
+  readonly total: number | undefined = $derived.by(() => this.forecast?.mean.reduce((sum, value) => sum + value, 0));
 }
