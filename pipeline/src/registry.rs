@@ -4,6 +4,7 @@ use crate::step::StepKind;
 
 /// Every kind, in the order in which documentation lists them.
 pub const KINDS: &[StepKind] = &[
+    StepKind::of::<crate::steps::convert::Convert>("convert"),
     StepKind::of::<crate::steps::cluster::Cluster>("cluster"),
     StepKind::of::<crate::steps::series::Series>("series"),
     StepKind::of::<crate::steps::train::Train>("train"),

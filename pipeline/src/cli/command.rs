@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
-use super::{run, schema, serve, status, validate};
+use super::{run, sample, schema, serve, status, validate};
 
 /// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
 ///
@@ -28,6 +28,7 @@ enum Command {
     Run(run::RunArgs),
     Status(status::StatusArgs),
     Validate(validate::ValidateArgs),
+    Sample(sample::SampleArgs),
     Schema(schema::SchemaArgs),
     Serve(serve::ServeArgs),
 }
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => serve::run(args),
     };

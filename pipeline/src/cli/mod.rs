@@ -5,6 +5,7 @@ mod exit;
 mod human;
 mod project;
 mod run;
+mod sample;
 mod schema;
 mod serve;
 mod sink_bars;

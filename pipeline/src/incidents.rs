@@ -1,0 +1,59 @@
+//! The table of incidents that `convert` writes and every later step reads.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+
+/// When it happened: local wall-clock time, milliseconds, no zone.
+pub const TIME: &str = "time";
+/// Longitude, WGS 84 degrees.
+pub const LON: &str = "lon";
+/// Latitude, WGS 84 degrees.
+pub const LAT: &str = "lat";
+/// What happened; null when the source does not say.
+pub const CATEGORY: &str = "category";
+/// The source's own identifier; null when it has none.
+pub const ID: &str = "id";
+/// How many incidents the row stands for, negative for a correction. Present only when the source has such a column; each row counts once otherwise.
+pub const COUNT: &str = "count";
+
+/// The Arrow schema of an incidents file, with the `count` column or without.
+#[must_use]
+pub fn schema(with_count: bool) -> SchemaRef {
+    let mut fields = vec![
+        Field::new(
+            TIME,
+            DataType::Timestamp(TimeUnit::Millisecond, None),
+            false,
+        ),
+        Field::new(LON, DataType::Float64, false),
+        Field::new(LAT, DataType::Float64, false),
+        Field::new(CATEGORY, DataType::Utf8, true),
+        Field::new(ID, DataType::Utf8, true),
+    ];
+    if with_count {
+        fields.push(Field::new(COUNT, DataType::Float64, false));
+    }
+    Arc::new(Schema::new(fields))
+}
+
+/// How incidents are stored: zstd, dictionaries only where values repeat, statistics per row group.
+#[must_use]
+pub fn writer_properties() -> WriterProperties {
+    let column = |name: &str| ColumnPath::from(name);
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_column_dictionary_enabled(column(CATEGORY), true)
+        .set_column_encoding(column(TIME), Encoding::DELTA_BINARY_PACKED)
+        .set_column_encoding(column(LON), Encoding::BYTE_STREAM_SPLIT)
+        .set_column_encoding(column(LAT), Encoding::BYTE_STREAM_SPLIT)
+        .set_column_encoding(column(ID), Encoding::DELTA_BYTE_ARRAY)
+        .set_column_statistics_enabled(column(ID), EnabledStatistics::None)
+        .set_created_by(concat!("hotcast ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build()
+}

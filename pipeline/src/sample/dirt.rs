@@ -1,0 +1,88 @@
+//! Rows as careless sources write them.
+
+use super::random::Random;
+use super::rows::Row;
+
+/// Share of rows that `--dirty` spoils.
+pub(crate) const DIRTY_SHARE: f64 = 0.01;
+
+/// Where geocoders put addresses they do not know: the south-west of Missouri, in this portal.
+const UNKNOWN_PLACE: &str = "36.619446395,-91.686565684,\"(36.619446395, -91.686565684)\"";
+
+/// Writes `row` with one fault of a kind drawn at random.
+pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut Row<'_>, random: &mut Random) {
+    match random.below(14) {
+        0 => row.date = "",
+        1 => row.date = "13/45/2017 25:61:00 XM",
+        2 => row.date = "yesterday",
+        3 => row.degrees = b"north,-87.6,",
+        4 => row.degrees = b"0,0,\"(0, 0)\"",
+        5 => row.degrees = UNKNOWN_PLACE.as_bytes(),
+        6 => row.degrees = b"412.5,-87.6,",
+        7 => return write_short(out, row),
+        8 => return write_long(out, row),
+        9 => row.description = "\"SAID \"\"STOP\"\",\nTHEN RAN\"",
+        10 => return write_twice(out, row),
+        11 => return write_unbalanced(out, row),
+        12 => return write_blank_padded(out, row),
+        _ => return write_windows_1252(out, row),
+    }
+    row.write(out);
+}
+
+/// Too few fields: the line breaks off.
+fn write_short(out: &mut Vec<u8>, row: &Row<'_>) {
+    let start = out.len();
+    row.write(out);
+    let middle = start + (out.len() - start) / 2;
+    out.truncate(middle);
+    out.push(b'\n');
+}
+
+/// Too many fields: a comma that should have been quoted.
+fn write_long(out: &mut Vec<u8>, row: &mut Row<'_>) {
+    row.description = "OVER $1,000,000";
+    row.write(out);
+}
+
+/// The same row, twice.
+fn write_twice(out: &mut Vec<u8>, row: &Row<'_>) {
+    row.write(out);
+    row.write(out);
+}
+
+/// A quote that is opened and never closed.
+fn write_unbalanced(out: &mut Vec<u8>, row: &mut Row<'_>) {
+    row.description = "\"5 FT PIPE";
+    row.write(out);
+}
+
+/// Good values with blanks around them: still a good row.
+fn write_blank_padded(out: &mut Vec<u8>, row: &mut Row<'_>) {
+    let date = format!(" {}  ", row.date);
+    let padded = Row {
+        date: &date,
+        ..*row
+    };
+    padded.write(out);
+}
+
+/// A letter that is not UTF-8, as older databases export it.
+fn write_windows_1252(out: &mut Vec<u8>, row: &mut Row<'_>) {
+    let start = out.len();
+    row.place = "CAF# TERRACE";
+    row.write(out);
+    if let Some(at) = out[start..].iter().position(|&b| b == b'#') {
+        out[start + at] = 0xC9;
+    }
+}
+
+/// A download that broke off: the last row ends in the middle.
+pub(crate) fn cut_last_row(text: &mut Vec<u8>) {
+    let row_start = text
+        .iter()
+        .rposition(|&b| b == b'\n')
+        .and_then(|end| text[..end].iter().rposition(|&b| b == b'\n'));
+    let row_start = row_start.map_or(0, |newline| newline + 1);
+    text.truncate(row_start + (text.len() - row_start) / 2);
+}

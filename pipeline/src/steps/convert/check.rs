@@ -1,0 +1,184 @@
+//! Mistakes in the parameters that can be told before any file is read.
+
+use super::area::{Bbox, Polygons};
+use super::encoding::Charset;
+use super::error::ConvertError;
+use super::params::{Columns, Convert, OneOrMany};
+use super::text;
+use super::timestamp::{Clockwork, Format, FormatError};
+use crate::crs::Projection;
+use crate::step::Problem;
+
+/// All mistakes, each with the parameter at fault.
+pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
+    let mut found = columns(&params.columns, params.epsg);
+    let formats = Clockwork::new(params.time_format.as_slice(), None).err();
+    found.extend(formats.map(|e| format_problem("time_format", &e)));
+    let zone = Clockwork::new(&[], params.timezone.as_deref()).err();
+    found.extend(zone.map(|e| format_problem("timezone", &e)));
+    for format in params.clock_format.as_slice() {
+        found.extend(
+            Format::clock(format)
+                .err()
+                .map(|e| format_problem("clock_format", &e)),
+        );
+    }
+    found.extend(
+        params
+            .epsg
+            .and_then(|code| Projection::from_epsg(code).err())
+            .map(|e| problem("epsg", e.to_string())),
+    );
+    found.extend(
+        params
+            .bbox
+            .and_then(|bbox| Bbox::new(bbox).err())
+            .and_then(params_problem),
+    );
+    found.extend(
+        params
+            .polygon
+            .as_ref()
+            .and_then(|area| Polygons::new(area).err())
+            .and_then(params_problem),
+    );
+    found.extend(
+        Charset::new(&params.encoding)
+            .err()
+            .and_then(params_problem),
+    );
+    found.extend(
+        text::declared_delimiter(params)
+            .err()
+            .and_then(params_problem),
+    );
+    if !matches!(params.decimal, '.' | ',') {
+        found.push(problem(
+            "decimal",
+            format!("`{}` is neither `.` nor `,`", params.decimal),
+        ));
+    }
+    if !(0.0..=1.0).contains(&params.max_reject_share) {
+        found.push(problem(
+            "max_reject_share",
+            format!("`{}` is not within 0 to 1", params.max_reject_share),
+        ));
+    }
+    if let (Some(since), Some(until)) = (params.since, params.until)
+        && since >= until
+    {
+        found.push(problem(
+            "until",
+            format!("`{until}` is not after `since`, `{since}`"),
+        ));
+    }
+    found
+}
+
+fn columns(columns: &Columns, epsg: Option<u16>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let mut wrong = |message: &str, hint: &str| {
+        found.push(Problem {
+            field: "columns".to_owned(),
+            message: message.to_owned(),
+            hint: Some(hint.to_owned()),
+        });
+    };
+    let times = [&columns.time, &columns.date, &columns.year]
+        .into_iter()
+        .flatten()
+        .count();
+    if times != 1 {
+        wrong(
+            &format!(
+                "`{times}` of `time`, `date` and `year` are mapped, where exactly one is needed"
+            ),
+            "map one timestamp as `time`, or a `date` with its `clock`, or `year`, `month`, `day`, …",
+        );
+    }
+    if columns.clock.is_some() && columns.date.is_none() {
+        wrong(
+            "`clock` is mapped without `date`",
+            "map the column with the date as `date`",
+        );
+    }
+    let parts = [&columns.month, &columns.day, &columns.hour, &columns.minute];
+    if columns.year.is_none() && parts.into_iter().any(Option::is_some) {
+        wrong(
+            "parts of a date are mapped without `year`",
+            "map the column with the year as `year`",
+        );
+    }
+    for (a, b, names) in [
+        (&columns.lon, &columns.lat, "`lon` and `lat`"),
+        (&columns.x, &columns.y, "`x` and `y`"),
+    ] {
+        if a.is_some() != b.is_some() {
+            wrong(&format!("only one of {names} is mapped"), "map both");
+        }
+    }
+    if columns.lon.is_none() && columns.x.is_none() && columns.point.is_none() {
+        wrong(
+            "no coordinates are mapped",
+            "map `lon` and `lat`, or `x` and `y` with `epsg`, or `point`",
+        );
+    }
+    if columns.x.is_some() && epsg.is_none() {
+        wrong(
+            "`x` and `y` are mapped without `epsg`",
+            "name the coordinate system: `epsg: 3435` is Chicago's; degrees are `lon` and `lat`",
+        );
+    }
+    if all(columns)
+        .into_iter()
+        .flatten()
+        .any(|names| names.as_slice().is_empty())
+    {
+        wrong(
+            "a list of alternatives is empty",
+            "name at least one column",
+        );
+    }
+    found
+}
+
+fn all(columns: &Columns) -> [Option<&OneOrMany>; 16] {
+    [
+        &columns.time,
+        &columns.date,
+        &columns.clock,
+        &columns.year,
+        &columns.month,
+        &columns.day,
+        &columns.hour,
+        &columns.minute,
+        &columns.lon,
+        &columns.lat,
+        &columns.x,
+        &columns.y,
+        &columns.point,
+        &columns.category,
+        &columns.id,
+        &columns.count,
+    ]
+    .map(Option::as_ref)
+}
+
+fn format_problem(field: &str, error: &FormatError) -> Problem {
+    problem(field, error.to_string())
+}
+
+fn params_problem(error: ConvertError) -> Option<Problem> {
+    match error {
+        ConvertError::Params { field, message } => Some(problem(field, message)),
+        _ => None,
+    }
+}
+
+fn problem(field: &str, message: String) -> Problem {
+    Problem {
+        field: field.to_owned(),
+        message,
+        hint: None,
+    }
+}

@@ -1,0 +1,138 @@
+//! The rows of one chunk: the work of one thread.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray};
+
+use super::batch::Batch;
+use super::counts::ConvertCounts;
+use super::error::ConvertError;
+use super::record::{Layout, Shape};
+use super::reject::{Reason, Reject};
+use super::row::{Fault, Plan, Row};
+use super::text::Chunk;
+
+/// What every worker reads.
+pub(crate) struct Shared {
+    pub(crate) layout: Layout,
+    pub(crate) plan: Plan,
+    /// Names of the columns, for rejects.
+    pub(crate) names: Vec<Arc<str>>,
+    pub(crate) with_count: bool,
+    /// Whether duplicates are sought, so that the place of every kept row in the text is needed.
+    pub(crate) dedupe: bool,
+}
+
+/// The rows of a chunk, read.
+pub(crate) struct Rows {
+    pub(crate) batch: Batch,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) counts: ConvertCounts,
+    /// Line and extent in the text of each kept row, when duplicates are sought.
+    kept: Vec<(u64, usize, usize)>,
+}
+
+impl Shared {
+    /// Reads every record of a chunk.
+    pub(crate) fn read(&self, chunk: &Chunk) -> Rows {
+        let text = chunk.text.as_slice();
+        let mut rows = Rows {
+            batch: Batch::with_capacity(text.len() / 160, self.with_count),
+            rejects: Vec::new(),
+            counts: ConvertCounts {
+                bytes: text.len() as u64,
+                ..ConvertCounts::default()
+            },
+            kept: Vec::new(),
+        };
+        let mut ends = Vec::with_capacity(64);
+        let (mut start, mut line) = (0, chunk.first_line);
+        while start < text.len() {
+            // The chunk is complete, so there is always a record.
+            let Some(record) = self.layout.record(text, start, true, &mut ends) else {
+                break;
+            };
+            let raw = &text[start..record.end];
+            if !(ends.len() <= 1 && raw.trim_ascii().is_empty()) {
+                rows.counts.rows_in += 1;
+                let row = Row {
+                    text,
+                    start,
+                    ends: &ends,
+                };
+                match self.row(&row, record.shape, &mut rows.batch) {
+                    Ok(()) if self.dedupe => rows.kept.push((line, start, record.end)),
+                    Ok(()) => {}
+                    Err(fault) => rows.reject(
+                        line,
+                        fault.reason,
+                        fault.field.and_then(|at| self.names.get(at)),
+                        raw,
+                    ),
+                }
+            }
+            start = record.end;
+            line += record.lines;
+        }
+        rows.counts.rows_kept = rows.batch.len() as u64;
+        rows
+    }
+
+    #[inline]
+    fn row(&self, row: &Row<'_>, shape: Shape, batch: &mut Batch) -> Result<(), Fault> {
+        if shape == Shape::Unbalanced {
+            return Err(Fault::row(Reason::UnbalancedQuote));
+        }
+        if self
+            .layout
+            .fields
+            .is_some_and(|fields| fields != row.ends.len())
+        {
+            return Err(Fault::row(Reason::FieldCount));
+        }
+        self.plan.read(row, batch)
+    }
+}
+
+impl Rows {
+    fn reject(&mut self, line: u64, reason: Reason, field: Option<&Arc<str>>, raw: &[u8]) {
+        self.counts.reject(reason);
+        self.rejects.push(Reject {
+            line,
+            reason,
+            field: field.cloned(),
+            raw: without_line_end(raw),
+        });
+    }
+
+    /// The columns of the rows that are not in `seen` yet, which then has them; the others become rejects.
+    pub(crate) fn into_distinct(
+        mut self,
+        seen: &mut HashSet<u128>,
+        text: &[u8],
+    ) -> Result<(Vec<ArrayRef>, Vec<Reject>, ConvertCounts), ConvertError> {
+        let keep: Vec<bool> = self
+            .batch
+            .keys
+            .iter()
+            .map(|key| key.is_none_or(|key| seen.insert(key)))
+            .collect();
+        let repeated = keep
+            .iter()
+            .zip(std::mem::take(&mut self.kept))
+            .filter(|(keep, _)| !**keep);
+        for (_, (line, start, end)) in repeated {
+            self.reject(line, Reason::Duplicate, None, &text[start..end]);
+            self.counts.rows_kept -= 1;
+        }
+        self.rejects.sort_by_key(|reject| reject.line);
+        let columns = self.batch.into_columns(Some(&BooleanArray::from(keep)))?;
+        Ok((columns, self.rejects, self.counts))
+    }
+}
+
+fn without_line_end(raw: &[u8]) -> String {
+    let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
+    String::from_utf8_lossy(raw.strip_suffix(b"\r").unwrap_or(raw)).into_owned()
+}

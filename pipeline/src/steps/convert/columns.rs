@@ -1,0 +1,189 @@
+//! Finding the mapped columns in a header.
+
+use super::error::ConvertError;
+use super::params::{Columns, OneOrMany};
+
+/// A header line.
+pub(crate) struct Header {
+    pub(crate) file: String,
+    /// Line on which it stands.
+    pub(crate) line: u64,
+    pub(crate) names: Vec<String>,
+}
+
+/// Where the mapped columns are: positions in a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Positions {
+    pub(crate) time: Option<usize>,
+    pub(crate) date: Option<usize>,
+    pub(crate) clock: Option<usize>,
+    pub(crate) year: Option<usize>,
+    pub(crate) month: Option<usize>,
+    pub(crate) day: Option<usize>,
+    pub(crate) hour: Option<usize>,
+    pub(crate) minute: Option<usize>,
+    pub(crate) lon: Option<usize>,
+    pub(crate) lat: Option<usize>,
+    pub(crate) x: Option<usize>,
+    pub(crate) y: Option<usize>,
+    pub(crate) point: Option<usize>,
+    pub(crate) category: Option<usize>,
+    pub(crate) id: Option<usize>,
+    pub(crate) count: Option<usize>,
+}
+
+impl Header {
+    /// Looks every mapped column up.
+    pub(crate) fn locate(&self, columns: &Columns) -> Result<Positions, ConvertError> {
+        let find = |field, wanted: &Option<OneOrMany>| {
+            wanted
+                .as_ref()
+                .map(|names| self.find(field, names.as_slice()))
+                .transpose()
+        };
+        Ok(Positions {
+            time: find("time", &columns.time)?,
+            date: find("date", &columns.date)?,
+            clock: find("clock", &columns.clock)?,
+            year: find("year", &columns.year)?,
+            month: find("month", &columns.month)?,
+            day: find("day", &columns.day)?,
+            hour: find("hour", &columns.hour)?,
+            minute: find("minute", &columns.minute)?,
+            lon: find("lon", &columns.lon)?,
+            lat: find("lat", &columns.lat)?,
+            x: find("x", &columns.x)?,
+            y: find("y", &columns.y)?,
+            point: find("point", &columns.point)?,
+            category: find("category", &columns.category)?,
+            id: find("id", &columns.id)?,
+            count: find("count", &columns.count)?,
+        })
+    }
+
+    fn find(&self, field: &'static str, wanted: &[String]) -> Result<usize, ConvertError> {
+        for name in wanted {
+            // An exact match wins over one that differs in case.
+            let exact = self.positions(|n| n == name.trim());
+            let found = if exact.is_empty() {
+                self.positions(|n| same(n, name))
+            } else {
+                exact
+            };
+            match found[..] {
+                [] => {}
+                [position] => return Ok(position),
+                _ => {
+                    return Err(ConvertError::AmbiguousColumn {
+                        file: self.file.clone(),
+                        line: self.line,
+                        field,
+                        name: name.clone(),
+                    });
+                }
+            }
+        }
+        Err(ConvertError::MissingColumn {
+            file: self.file.clone(),
+            line: self.line,
+            field,
+            wanted: wanted
+                .iter()
+                .map(|n| format!("`{n}`"))
+                .collect::<Vec<_>>()
+                .join(" or "),
+            columns: self
+                .names
+                .iter()
+                .map(|n| format!("`{n}`"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            similar: self.similar(wanted),
+        })
+    }
+
+    fn positions(&self, matches: impl Fn(&str) -> bool) -> Vec<usize> {
+        (0..self.names.len())
+            .filter(|&i| matches(&self.names[i]))
+            .collect()
+    }
+
+    fn similar(&self, wanted: &[String]) -> Option<String> {
+        let likeness = |name: &str| {
+            wanted
+                .iter()
+                .map(|w| strsim::jaro_winkler(&w.to_lowercase(), &name.to_lowercase()))
+                .fold(0.0, f64::max)
+        };
+        self.names
+            .iter()
+            .map(|name| (likeness(name), name))
+            .filter(|(l, _)| *l > 0.75)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, n)| n.clone())
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Header {
+        Header {
+            file: "a.csv".to_owned(),
+            line: 1,
+            names: names.iter().map(|&n| n.to_owned()).collect(),
+        }
+    }
+
+    fn one(name: &str) -> Option<OneOrMany> {
+        Some(OneOrMany::One(name.to_owned()))
+    }
+
+    #[test]
+    fn case_and_blanks_do_not_matter_but_exact_names_win() {
+        let header = header(&["DATE", "Date", "latitude "]);
+        let found = header
+            .locate(&Columns {
+                time: one("Date"),
+                lat: one(" Latitude"),
+                ..Columns::default()
+            })
+            .unwrap();
+        assert_eq!((found.time, found.lat), (Some(1), Some(2)));
+    }
+
+    #[test]
+    fn alternatives_are_tried_in_order() {
+        let names = Some(OneOrMany::Many(vec![
+            "Occurred".to_owned(),
+            "Reported".to_owned(),
+        ]));
+        let found = header(&["Reported", "Occurred"])
+            .locate(&Columns {
+                time: names,
+                ..Columns::default()
+            })
+            .unwrap();
+        assert_eq!(found.time, Some(1));
+    }
+
+    #[test]
+    fn a_missing_column_names_what_there_is_and_what_is_close() {
+        let error = header(&["Date", "Latitude", "Longitude"])
+            .locate(&Columns {
+                lat: one("Lattitude"),
+                ..Columns::default()
+            })
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a.csv: line 1: no column `Lattitude` for `columns.lat`; the columns are `Date`, `Latitude`, `Longitude`"
+        );
+        assert_eq!(error.hint().unwrap(), "did you mean `Latitude`?");
+    }
+}

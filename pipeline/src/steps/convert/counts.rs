@@ -1,0 +1,50 @@
+//! How many rows became what.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::reject::Reason;
+
+/// The account of a conversion: `rows_in = rows_kept + rows_rejected`, and the reasons add up to `rows_rejected`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConvertCounts {
+    /// Rows read: records below the header, blank lines aside.
+    pub rows_in: u64,
+    /// Rows in the incidents file.
+    pub rows_kept: u64,
+    /// Rows in the rejects file.
+    pub rows_rejected: u64,
+    /// Rejected rows by reason; reasons that did not occur are absent.
+    pub reasons: BTreeMap<Reason, u64>,
+    /// Bytes of text read, after decompression.
+    pub bytes: u64,
+}
+
+impl ConvertCounts {
+    /// Rejected rows that are faulty in themselves, rather than left out by a filter.
+    #[must_use]
+    pub fn rows_malformed(&self) -> u64 {
+        self.reasons
+            .iter()
+            .filter(|(reason, _)| reason.is_malformed())
+            .map(|(_, n)| n)
+            .sum()
+    }
+
+    pub(crate) fn reject(&mut self, reason: Reason) {
+        self.rows_rejected += 1;
+        *self.reasons.entry(reason).or_default() += 1;
+    }
+
+    /// Adds another account.
+    pub fn add(&mut self, other: &Self) {
+        self.rows_in += other.rows_in;
+        self.rows_kept += other.rows_kept;
+        self.rows_rejected += other.rows_rejected;
+        self.bytes += other.bytes;
+        for (&reason, &n) in &other.reasons {
+            *self.reasons.entry(reason).or_default() += n;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Converting files: one thread reads, several parse and encode, one writes, in order.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
+
+use super::batch::encode;
+use super::chunk::{Rows, Shared};
+use super::counts::ConvertCounts;
+use super::error::ConvertError;
+use super::params::{Convert, Dedupe};
+use super::reject::{Reason, Reject};
+use super::row::Plan;
+use super::sink::Sink;
+use super::text::{Chunk, Text};
+use super::verdict;
+
+/// A source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where to read it.
+    pub path: PathBuf,
+    /// What to call it in rejects and errors.
+    pub label: String,
+}
+
+/// What the caller lends to a conversion.
+pub struct Hooks<'a> {
+    /// Threads that parse and encode, at least 1.
+    pub workers: usize,
+    /// Hears of rows as they are written: how many more.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Asked between chunks whether to stop.
+    pub cancelled: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Converts one file to an incidents file and a rejects file.
+///
+/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 24 MiB per worker, whatever the file's size.
+///
+/// # Errors
+/// See [`ConvertError`]; the outputs are then incomplete.
+pub fn convert_file(
+    file: &SourceFile,
+    params: &Convert,
+    incidents: &Path,
+    rejects: &Path,
+    hooks: &Hooks<'_>,
+) -> Result<ConvertCounts, ConvertError> {
+    convert_files(
+        std::slice::from_ref(file),
+        params,
+        incidents,
+        rejects,
+        hooks,
+    )
+}
+
+/// Converts several files, in this order, to one incidents file and one rejects file. Duplicates are sought over all of them.
+///
+/// # Errors
+/// See [`ConvertError`]; the outputs are then incomplete.
+pub fn convert_files(
+    files: &[SourceFile],
+    params: &Convert,
+    incidents: &Path,
+    rejects: &Path,
+    hooks: &Hooks<'_>,
+) -> Result<ConvertCounts, ConvertError> {
+    let mut sink = Sink::create(params, incidents, rejects)?;
+    let mut counts = ConvertCounts::default();
+    for file in files {
+        counts.add(&convert_into(file, params, &mut sink, hooks)?);
+    }
+    sink.close()?;
+    Ok(counts)
+}
+
+/// A chunk that has been worked on, with its memory to be used again.
+struct Done {
+    chunk: Chunk,
+    result: Result<Parsed, ConvertError>,
+}
+
+enum Parsed {
+    Encoded {
+        columns: Vec<ArrowColumnChunk>,
+        rejects: Vec<Reject>,
+        counts: ConvertCounts,
+    },
+    /// Duplicates can only be told in the order of the file, so encoding has to wait.
+    Pending(Box<Rows>),
+}
+
+fn convert_into(
+    file: &SourceFile,
+    params: &Convert,
+    sink: &mut Sink,
+    hooks: &Hooks<'_>,
+) -> Result<ConvertCounts, ConvertError> {
+    let (text, header, header_line) = Text::open(&file.path, &file.label, params)?;
+    let positions = header.locate(&params.columns)?;
+    let shared = Shared {
+        layout: text.layout(),
+        plan: Plan::new(params, &positions, &header_line)?,
+        names: header
+            .names
+            .iter()
+            .map(|name| Arc::from(name.as_str()))
+            .collect(),
+        with_count: params.columns.count.is_some(),
+        dedupe: params.dedupe != Dedupe::None,
+    };
+    let mut tally = Tally {
+        file: &file.label,
+        counts: ConvertCounts::default(),
+        first: BTreeMap::new(),
+    };
+    let factory = sink.factory.clone();
+    let schema = sink.schema.clone();
+    let stop = AtomicBool::new(false);
+    let workers = hooks.workers.max(1);
+    std::thread::scope(|scope| {
+        // The buffers in circulation bound the memory and how far ahead of the writer anyone can run.
+        let (give_back, buffers) = channel();
+        for _ in 0..workers + 2 {
+            let _ = give_back.send(Vec::new());
+        }
+        let (send_chunk, chunks) = sync_channel(1);
+        let (send_done, done) = channel();
+        let chunks = Arc::new(Mutex::new(chunks));
+        let failures = send_done.clone();
+        let stop = &stop;
+        scope.spawn(move || read_chunks(text, &buffers, &send_chunk, &failures, stop));
+        for _ in 0..workers {
+            let (chunks, send_done, factory, schema, shared) = (
+                chunks.clone(),
+                send_done.clone(),
+                factory.clone(),
+                schema.clone(),
+                &shared,
+            );
+            scope.spawn(move || {
+                while let Some(chunk) = receive(&chunks) {
+                    let result = parse(shared, &chunk, &schema, &factory);
+                    if send_done.send(Done { chunk, result }).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        // The workers hold the receiver and the sender now; when they end, `done` ends, and when they fail, the reader's `send` does.
+        drop((chunks, send_done));
+        let written = write_in_order(&done, sink, &give_back, hooks, &mut tally);
+        if written.is_err() {
+            stop.store(true, Ordering::Relaxed);
+        }
+        // Without buffers coming back the reader ends, and with it the workers.
+        drop(give_back);
+        drop(done);
+        written
+    })?;
+    verdict::check(&file.label, params, &shared, &tally.counts, &tally.first)?;
+    Ok(tally.counts)
+}
+
+fn read_chunks(
+    mut text: Text,
+    buffers: &Receiver<Vec<u8>>,
+    send: &SyncSender<Chunk>,
+    failures: &Sender<Done>,
+    stop: &AtomicBool,
+) {
+    while let Ok(buffer) = buffers.recv() {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        match text.next(buffer) {
+            Ok(Some(chunk)) => {
+                if send.send(chunk).is_err() {
+                    return;
+                }
+            }
+            Ok(None) => return,
+            Err(error) => {
+                // The writer may have ended already, with an error of its own.
+                let _ = failures.send(Done {
+                    chunk: Chunk::default(),
+                    result: Err(error),
+                });
+                return;
+            }
+        }
+    }
+}
+
+fn receive(chunks: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
+    chunks.lock().ok()?.recv().ok()
+}
+
+fn parse(
+    shared: &Shared,
+    chunk: &Chunk,
+    schema: &arrow::datatypes::SchemaRef,
+    factory: &ArrowRowGroupWriterFactory,
+) -> Result<Parsed, ConvertError> {
+    let rows = shared.read(chunk);
+    if shared.dedupe {
+        return Ok(Parsed::Pending(Box::new(rows)));
+    }
+    let Rows {
+        batch,
+        rejects,
+        counts,
+        ..
+    } = rows;
+    let columns = encode(&batch.into_columns(None)?, schema, factory)?;
+    Ok(Parsed::Encoded {
+        columns,
+        rejects,
+        counts,
+    })
+}
+
+/// What a file comes to, while it is written.
+struct Tally<'a> {
+    file: &'a str,
+    counts: ConvertCounts,
+    /// The first reject of each reason.
+    first: BTreeMap<Reason, Reject>,
+}
+
+/// Writes chunks in the order of the file, whatever the order they are done in.
+fn write_in_order(
+    done: &Receiver<Done>,
+    sink: &mut Sink,
+    give_back: &Sender<Vec<u8>>,
+    hooks: &Hooks<'_>,
+    tally: &mut Tally<'_>,
+) -> Result<(), ConvertError> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    while let Ok(Done { chunk, result }) = done.recv() {
+        if (hooks.cancelled)() {
+            return Err(ConvertError::Cancelled);
+        }
+        waiting.insert(chunk.index, (chunk, result?));
+        while let Some((chunk, parsed)) = waiting.remove(&next) {
+            write(parsed, &chunk, sink, hooks, tally)?;
+            next += 1;
+            // The reader has ended when it has seen the end of the file.
+            let _ = give_back.send(chunk.text);
+        }
+    }
+    if waiting.is_empty() {
+        Ok(())
+    } else {
+        Err(ConvertError::Worker)
+    }
+}
+
+fn write(
+    parsed: Parsed,
+    chunk: &Chunk,
+    sink: &mut Sink,
+    hooks: &Hooks<'_>,
+    tally: &mut Tally<'_>,
+) -> Result<(), ConvertError> {
+    let (columns, rejects, counts) = match (parsed, &mut sink.seen) {
+        (
+            Parsed::Encoded {
+                columns,
+                rejects,
+                counts,
+            },
+            _,
+        ) => (columns, rejects, counts),
+        (Parsed::Pending(rows), Some(seen)) => {
+            let (columns, rejects, counts) = rows.into_distinct(seen, &chunk.text)?;
+            (
+                encode(&columns, &sink.schema, &sink.factory)?,
+                rejects,
+                counts,
+            )
+        }
+        (Parsed::Pending(_), None) => return Err(ConvertError::Worker),
+    };
+    sink.append(columns)?;
+    sink.reject(tally.file, &rejects)?;
+    (hooks.progress)(counts.rows_in);
+    tally.counts.add(&counts);
+    for reject in rejects {
+        tally.first.entry(reject.reason).or_insert(reject);
+    }
+    Ok(())
+}

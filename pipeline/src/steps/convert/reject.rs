@@ -1,0 +1,130 @@
+//! Rows that are not kept, and why.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+use serde::{Deserialize, Serialize};
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// Why a row is not kept.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Reason {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name that reports and the `reason` column use.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// More or fewer fields than the header has.
+    FieldCount = "field_count",
+    /// A quote that nothing closes.
+    UnbalancedQuote = "unbalanced_quote",
+    /// The header again, as concatenated files have it.
+    RepeatedHeader = "repeated_header",
+    /// No date.
+    MissingTime = "missing_time",
+    /// A date that fits none of the formats, or no calendar.
+    UnparsableTime = "unparsable_time",
+    /// No coordinates.
+    MissingCoordinates = "missing_coordinates",
+    /// Coordinates that are no numbers.
+    UnparsableCoordinates = "unparsable_coordinates",
+    /// Degrees beyond 180 or 90, or a point where the projection is not defined.
+    CoordinatesOutOfRange = "coordinates_out_of_range",
+    /// Coordinates that stand for an unknown place.
+    SentinelCoordinates = "sentinel_coordinates",
+    /// A count that is missing or no number.
+    UnparsableCount = "unparsable_count",
+    /// Bytes that are not text in the declared encoding.
+    InvalidEncoding = "invalid_encoding",
+    /// Outside `bbox`.
+    OutsideBbox = "outside_bbox",
+    /// Outside `polygon`.
+    OutsidePolygon = "outside_polygon",
+    /// Before `since` or not before `until`.
+    OutsidePeriod = "outside_period",
+    /// A repetition, where `dedupe` asks for it.
+    Duplicate = "duplicate",
+}
+
+impl Reason {
+    /// Whether the row is faulty in itself, rather than left out on request.
+    #[must_use]
+    pub fn is_malformed(self) -> bool {
+        !matches!(
+            self,
+            Self::OutsideBbox | Self::OutsidePolygon | Self::OutsidePeriod | Self::Duplicate
+        )
+    }
+}
+
+/// A row that is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reject {
+    /// Line of the decompressed file on which the row starts; the header's is 1.
+    pub(crate) line: u64,
+    pub(crate) reason: Reason,
+    /// The column at fault, where it is one column.
+    pub(crate) field: Option<Arc<str>>,
+    /// The row as it stands in the file, bytes that are not UTF-8 replaced.
+    pub(crate) raw: String,
+}
+
+/// The schema of a rejects file.
+#[must_use]
+pub fn rejects_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("file", DataType::Utf8, false),
+        Field::new("line", DataType::Int64, false),
+        Field::new("reason", DataType::Utf8, false),
+        Field::new("field", DataType::Utf8, true),
+        Field::new("raw", DataType::Utf8, false),
+    ]))
+}
+
+/// The rejects of a file as a table.
+pub(crate) fn batch(
+    schema: &SchemaRef,
+    file: &str,
+    rejects: &[Reject],
+) -> Result<RecordBatch, ArrowError> {
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(StringArray::from_iter_values(rejects.iter().map(|_| file))),
+        Arc::new(Int64Array::from_iter_values(
+            rejects
+                .iter()
+                .map(|r| i64::try_from(r.line).unwrap_or(i64::MAX)),
+        )),
+        Arc::new(StringArray::from_iter_values(
+            rejects.iter().map(|r| r.reason.name()),
+        )),
+        Arc::new(
+            rejects
+                .iter()
+                .map(|r| r.field.as_deref())
+                .collect::<StringArray>(),
+        ),
+        Arc::new(StringArray::from_iter_values(
+            rejects.iter().map(|r| r.raw.as_str()),
+        )),
+    ];
+    RecordBatch::try_new(schema.clone(), columns)
+}

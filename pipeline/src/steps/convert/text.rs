@@ -1,0 +1,246 @@
+//! A source file as a sequence of chunks that begin and end with records.
+
+use std::io::Read;
+
+use super::columns::Header;
+use super::encoding::Charset;
+use super::error::ConvertError;
+use super::field;
+use super::params::Convert;
+use super::record::Layout;
+use super::source;
+
+/// Bytes of text in a chunk: large enough that a row group compresses well, small enough that a handful of them is little memory.
+pub(crate) const CHUNK: usize = 24 << 20;
+
+/// Bytes read at a time while the header is sought.
+const HEAD: usize = 1 << 16;
+
+/// Whole records.
+#[derive(Default)]
+pub(crate) struct Chunk {
+    pub(crate) index: usize,
+    /// Line of the file on which the chunk starts.
+    pub(crate) first_line: u64,
+    pub(crate) text: Vec<u8>,
+}
+
+/// The file below its header.
+pub(crate) struct Text {
+    file: String,
+    source: Box<dyn Read + Send>,
+    layout: Layout,
+    /// Text that was read and not given out.
+    rest: Vec<u8>,
+    next_index: usize,
+    next_line: u64,
+    ended: bool,
+}
+
+impl Text {
+    /// Opens a file and reads its header; the third value is the header line.
+    pub(crate) fn open(
+        path: &std::path::Path,
+        file: &str,
+        params: &Convert,
+    ) -> Result<(Self, Header, Vec<u8>), ConvertError> {
+        let read_error = |source| ConvertError::Read {
+            file: file.to_owned(),
+            source,
+        };
+        let source = source::open(path).map_err(read_error)?;
+        let layout = Layout {
+            delimiter: b',',
+            fields: None,
+        };
+        let mut text = Self {
+            file: file.to_owned(),
+            source,
+            layout,
+            rest: Vec::new(),
+            next_index: 0,
+            next_line: 1,
+            ended: false,
+        };
+        text.skip_leading()?;
+        text.layout.delimiter =
+            declared_delimiter(params)?.unwrap_or_else(|| frequent_delimiter(&text.rest));
+        let mut ends = Vec::new();
+        let record = loop {
+            match text.layout.record(&text.rest, 0, text.ended, &mut ends) {
+                Some(record) => break record,
+                None => {
+                    text.limit_line()?;
+                    text.fill(text.rest.len() + HEAD)?;
+                }
+            }
+        };
+        let line: Vec<u8> = text.rest.drain(..record.end).collect();
+        if ends.is_empty() {
+            return Err(text.not_csv("the header has a quote that is never closed"));
+        }
+        let charset = Charset::new(&params.encoding)?;
+        let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+        let names = starts
+            .zip(&ends)
+            .map(|(from, &to)| field::value(&line[from.min(to)..to]).into_owned());
+        let names: Option<Vec<String>> = names
+            .map(|name| charset.decode(&name).map(|n| n.into_owned()))
+            .collect();
+        let names = names.ok_or_else(|| text.not_csv("the header is not UTF-8"))?;
+        let header = Header {
+            file: file.to_owned(),
+            line: text.next_line,
+            names,
+        };
+        text.next_line += record.lines;
+        text.layout.fields = (!params.ragged).then_some(ends.len());
+        Ok((text, header, line))
+    }
+
+    /// How the records are laid out.
+    pub(crate) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// The next chunk, in `buffer`'s memory; `None` at the end.
+    pub(crate) fn next(&mut self, buffer: Vec<u8>) -> Result<Option<Chunk>, ConvertError> {
+        self.fill(CHUNK)?;
+        let mut end = if self.ended {
+            self.rest.len()
+        } else {
+            self.layout.last_boundary(&self.rest)
+        };
+        while end == 0 && !self.ended {
+            // One record fills the whole chunk: look further, up to a point.
+            self.limit_line()?;
+            self.fill(self.rest.len() + CHUNK)?;
+            end = if self.ended {
+                self.rest.len()
+            } else {
+                self.layout.last_boundary(&self.rest)
+            };
+        }
+        if end == 0 {
+            return Ok(None);
+        }
+        let mut rest = buffer;
+        rest.clear();
+        rest.extend_from_slice(&self.rest[end..]);
+        let mut text = std::mem::replace(&mut self.rest, rest);
+        text.truncate(end);
+        let chunk = Chunk {
+            index: self.next_index,
+            first_line: self.next_line,
+            text,
+        };
+        self.next_index += 1;
+        self.next_line += memchr::memchr_iter(b'\n', &chunk.text).count() as u64;
+        Ok(Some(chunk))
+    }
+
+    /// Reads until `size` bytes are there or the file ends.
+    fn fill(&mut self, size: usize) -> Result<(), ConvertError> {
+        let missing = size.saturating_sub(self.rest.len());
+        if self.ended || missing == 0 {
+            return Ok(());
+        }
+        self.rest.reserve_exact(missing);
+        let read = self
+            .source
+            .by_ref()
+            .take(missing as u64)
+            .read_to_end(&mut self.rest);
+        let read = read.map_err(|source| ConvertError::Read {
+            file: self.file.clone(),
+            source,
+        })?;
+        self.ended = read < missing;
+        Ok(())
+    }
+
+    /// Passes over a byte order mark and blank lines before the header.
+    fn skip_leading(&mut self) -> Result<(), ConvertError> {
+        self.fill(HEAD)?;
+        if self.rest.starts_with(b"\xff\xfe") || self.rest.starts_with(b"\xfe\xff") {
+            return Err(self.not_csv("the file is UTF-16; convert it to UTF-8 first"));
+        }
+        if self.rest.starts_with(b"\xef\xbb\xbf") {
+            self.rest.drain(..3);
+        }
+        if memchr::memchr(0, &self.rest).is_some() {
+            return Err(self.not_csv("the file holds NUL bytes, so it is no text"));
+        }
+        loop {
+            let blank = self
+                .rest
+                .iter()
+                .take_while(|b| b.is_ascii_whitespace())
+                .count();
+            let Some(newline) = self.rest[..blank].iter().rposition(|&b| b == b'\n') else {
+                break;
+            };
+            self.next_line += memchr::memchr_iter(b'\n', &self.rest[..=newline]).count() as u64;
+            self.rest.drain(..=newline);
+            self.fill(HEAD)?;
+        }
+        if self.rest.trim_ascii().is_empty() {
+            return Err(ConvertError::Empty {
+                file: self.file.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn limit_line(&self) -> Result<(), ConvertError> {
+        if self.rest.len() >= 4 * CHUNK {
+            return Err(self.not_csv("a line is longer than 96 MiB, so this is no CSV"));
+        }
+        Ok(())
+    }
+
+    fn not_csv(&self, message: &str) -> ConvertError {
+        ConvertError::NotCsv {
+            file: self.file.clone(),
+            line: self.next_line,
+            message: message.to_owned(),
+        }
+    }
+}
+
+/// The separator that the parameters name; `None` for `auto`.
+pub(crate) fn declared_delimiter(params: &Convert) -> Result<Option<u8>, ConvertError> {
+    match params.delimiter.as_str() {
+        "auto" => Ok(None),
+        "tab" => Ok(Some(b'\t')),
+        one => match one.as_bytes() {
+            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(Some(*byte)),
+            _ => {
+                let message = format!("`{one}` is not `auto`, `tab` or one ASCII character");
+                Err(ConvertError::Params {
+                    field: "delimiter",
+                    message,
+                })
+            }
+        },
+    }
+}
+
+/// The separator that the first line has most of outside quotes; of equals the first, so that a single column counts as comma-separated.
+fn frequent_delimiter(text: &[u8]) -> u8 {
+    const CANDIDATES: &[u8] = b",;\t|";
+    let line = &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())];
+    let mut quoted = false;
+    let mut seen = [0usize; CANDIDATES.len()];
+    for &byte in line {
+        quoted ^= byte == b'"';
+        if let (false, Some(at)) = (quoted, CANDIDATES.iter().position(|&d| d == byte)) {
+            seen[at] += 1;
+        }
+    }
+    let most = (0..CANDIDATES.len())
+        .rev()
+        .max_by_key(|&i| seen[i])
+        .unwrap_or(0);
+    CANDIDATES[most]
+}
