@@ -13,6 +13,7 @@
 //! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
 //! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
 
+mod auto;
 mod decompose;
 mod diagnostics;
 mod distribution;
@@ -31,6 +32,8 @@ mod simulate;
 mod spec;
 mod transform;
 
+pub use auto::candidate::Candidate;
+pub use auto::select::{AutoFit, AutoOptions, auto_order, auto_order_until};
 pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{
     Diagnostics, Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera,

@@ -1,0 +1,11 @@
+//! Automatic choice of orders.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`differences`] | how often to difference: KPSS test and seasonal strength |
+//! | [`candidate`] | one model tried |
+//! | [`select`] | stepwise and full search |
+
+pub(crate) mod candidate;
+pub(crate) mod differences;
+pub(crate) mod select;
