@@ -164,7 +164,6 @@ struct Point {
 }
 
 struct Search<'a> {
-    endog: &'a [f64],
     exog: &'a Exog,
     options: &'a AutoOptions,
     stop: &'a mut dyn FnMut() -> bool,
@@ -208,7 +207,6 @@ impl<'a> Search<'a> {
             0
         };
         let mut this = Self {
-            endog,
             exog,
             options,
             stop,

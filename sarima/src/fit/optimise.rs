@@ -59,8 +59,16 @@ pub(crate) fn minimise(
         return None;
     }
     let k = x.len();
+    if k == 0 {
+        return Some(Minimum {
+            x,
+            value: f,
+            iterations: 0,
+            converged: true,
+        });
+    }
     let mut iterations = 0;
-    let mut converged = k == 0;
+    let mut converged = false;
     let mut g = objective.gradient(&x)?;
     let mut h = objective.gauss_newton(&x);
     let mut steps = Steps::GaussNewton;
