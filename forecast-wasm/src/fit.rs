@@ -13,7 +13,7 @@ pub fn fit(
     spec: &str,
     #[wasm_bindgen(js_name = exog)] values: Option<Vec<f64>>,
 ) -> Result<Model, JsError> {
-    let spec: Spec = serde_json::from_str(spec).map_err(error)?;
+    let spec = Spec::from_json(spec).map_err(error)?;
     let exog = exog(&spec.exog, values, bounded(endog)?.len())?;
     let fitted = Sarima::new(spec).fit(endog, &exog).map_err(error)?;
     fitted.to_model().map(Model).map_err(error)

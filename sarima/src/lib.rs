@@ -22,6 +22,7 @@ mod exog;
 mod filter;
 mod fit;
 mod forecast;
+mod json;
 mod likelihood;
 mod model;
 mod order;
@@ -44,6 +45,7 @@ pub use exog::Exog;
 pub use fit::at_params::{concentrated_log_likelihood, log_likelihood};
 pub use fit::sarima::{FittedSarima, Sarima};
 pub use forecast::{Forecast, ForecastError, MAX_HORIZON, PredictionInterval};
+pub use json::JsonError;
 pub use model::{
     Ets, FitReport, InSample, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
     SeasonalNaive, fit_or_fallback, mean, seasonal_naive,

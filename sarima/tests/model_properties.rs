@@ -214,7 +214,7 @@ fn what_is_wrong_with_a_document_is_said() {
         ),
         (
             message("\"ar.L1\":0.5", "\"ar.L2\":0.5"),
-            "corrupt model document: parameter `ar.L1`: has no value",
+            "corrupt model document: unknown field `params.ar.L2`, expected `ar.L1`, `ma.L1`, `ma.S.L4`, `sigma2`",
         ),
         (
             message("\"sarima\"", "\"lstm\""),

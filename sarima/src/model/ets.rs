@@ -1,7 +1,6 @@
 //! Additive, non-seasonal exponential smoothing.
 
-use serde::{Deserialize, Serialize};
-
+use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
 /// Exponential smoothing with additive errors and an additive, possibly damped trend, in its innovations form:
@@ -28,8 +27,7 @@ use crate::predictive::Predictive;
 /// assert!((forecast.mean[0] - 15.2).abs() < 1e-12);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ets {
     /// Weight of an error on the level.
     pub alpha: f64,
@@ -46,6 +44,35 @@ pub struct Ets {
 }
 
 impl Ets {
+    pub(super) fn to_value(self) -> Value {
+        let fields = [
+            ("alpha", self.alpha),
+            ("beta", self.beta),
+            ("phi", self.phi),
+            ("level", self.level),
+            ("trend", self.trend),
+            ("sigma2", self.sigma2),
+        ];
+        Value::object(
+            fields
+                .map(|(name, number)| (name, Value::Number(number)))
+                .into(),
+        )
+    }
+
+    pub(super) fn from_fields(fields: &Fields<'_>) -> Result<Self, String> {
+        let model = Self {
+            alpha: fields.number("alpha")?,
+            beta: fields.number("beta")?,
+            phi: fields.number("phi")?,
+            level: fields.number("level")?,
+            trend: fields.number("trend")?,
+            sigma2: fields.number("sigma2")?,
+        };
+        model.check()?;
+        Ok(model)
+    }
+
     pub(crate) fn check(&self) -> Result<(), String> {
         let fields = [
             ("alpha", self.alpha, 0.0..=2.0),

@@ -7,6 +7,7 @@ use super::mstl::Mstl;
 use super::sarima::{InSample, SarimaModel, run};
 use super::seasonal_naive::SeasonalNaive;
 use crate::forecast::{Forecast, ForecastError, check_horizon, check_levels, summarise};
+use crate::json::JsonError;
 use crate::predictive::Predictive;
 use crate::simulate::{Paths, SumForecast, back};
 use crate::{Exog, FitError, Params, Spec, Transform};
@@ -69,15 +70,15 @@ pub enum Model {
 }
 
 /// Why a document is not a model.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
     /// Not JSON, or not of the document's shape.
     #[error("not a model document: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(#[from] JsonError),
     /// A version this crate does not know.
     #[error("schema version `{0}` is not supported, only `{version}`", version = document::SCHEMA_VERSION)]
-    Version(u32),
+    Version(f64),
     /// A field is missing, of the wrong length or out of range.
     #[error("corrupt model document: {0}")]
     Content(String),

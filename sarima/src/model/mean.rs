@@ -1,13 +1,12 @@
 //! The mean of the history.
 
-use serde::{Deserialize, Serialize};
-
+use super::document::variance;
 use super::forecaster::Model;
+use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
 /// Every future value is the mean of the history: `y_{n+h} = μ + e`, with the uncertainty of `μ` included.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     /// The mean of the observed values.
     pub(crate) level: f64,
@@ -54,6 +53,22 @@ pub fn mean(endog: &[f64], non_negative: bool) -> Model {
 }
 
 impl Mean {
+    pub(super) fn to_value(self) -> Value {
+        Value::object(vec![
+            ("level", Value::Number(self.level)),
+            ("sigma2", Value::Number(self.sigma2)),
+            ("nobs", Value::whole(self.nobs)),
+        ])
+    }
+
+    pub(super) fn from_fields(fields: &Fields<'_>) -> Result<Self, String> {
+        Ok(Self {
+            level: fields.number("level")?,
+            sigma2: variance(fields)?,
+            nobs: fields.whole("nobs")?,
+        })
+    }
+
     pub(crate) fn predictive(&self, horizon: usize) -> Predictive {
         let mut steady = vec![0.0; horizon];
         steady[0] = 1.0;

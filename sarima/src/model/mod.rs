@@ -1,5 +1,6 @@
 //! Models that can be stored and forecast from without their history.
 
+mod diagnostics_json;
 mod document;
 mod ets;
 mod fallback;
@@ -7,9 +8,10 @@ mod fitted;
 mod forecaster;
 mod mean;
 mod mstl;
-mod named;
 mod sarima;
+mod sarima_json;
 mod seasonal_naive;
+mod spec_json;
 mod state;
 
 pub use document::SCHEMA_VERSION;

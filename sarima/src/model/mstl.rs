@@ -1,8 +1,8 @@
 //! A seasonal cycle on top of exponential smoothing.
 
-use serde::{Deserialize, Serialize};
-
+use super::document::cycle;
 use super::ets::Ets;
+use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
 /// Seasonal-trend decomposition with exponential smoothing of the seasonally adjusted series; the last seasonal cycle repeats.
@@ -18,8 +18,7 @@ use crate::predictive::Predictive;
 /// assert_eq!(model.forecast(3, &[], &Exog::none())?.mean, [7.0, 13.0, 7.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mstl {
     /// The smoothing of the seasonally adjusted series.
     pub ets: Ets,
@@ -28,9 +27,28 @@ pub struct Mstl {
 }
 
 impl Mstl {
+    pub(super) fn to_value(&self) -> Value {
+        Value::object(vec![
+            ("ets", self.ets.to_value()),
+            ("cycle", Value::numbers(&self.cycle)),
+        ])
+    }
+
+    pub(super) fn from_fields(fields: &Fields<'_>) -> Result<Self, String> {
+        let ets = Ets::from_fields(&Fields::of("mstl.ets", fields.required("ets")?)?)?;
+        Ok(Self {
+            ets,
+            cycle: cycle(fields)?,
+        })
+    }
+
     pub(crate) fn check(&self) -> Result<(), String> {
         self.ets.check()?;
-        super::state::length("mstl.cycle", &self.cycle, self.cycle.len().max(1))
+        match self.cycle.iter().find(|v| !v.is_finite()) {
+            Some(v) => Err(format!("`mstl.cycle` holds `{v}`, which is not finite")),
+            None if self.cycle.is_empty() => Err("`mstl.cycle` is empty".to_owned()),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn predictive(&self, horizon: usize) -> Predictive {

@@ -1,15 +1,14 @@
 //! The value of a season ago.
 
-use serde::{Deserialize, Serialize};
-
+use super::document::{cycle, variance};
 use super::forecaster::Model;
+use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
 /// Every future value is the last one of the same season: `y_t = y_{t-s} + e_t`.
 ///
 /// The standard error grows with the square root of the number of seasons ahead.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SeasonalNaive {
     /// The values of the last season, the next period's first.
     pub(crate) cycle: Vec<f64>,
@@ -72,6 +71,22 @@ pub fn seasonal_naive(endog: &[f64], s: usize, non_negative: bool) -> Model {
 }
 
 impl SeasonalNaive {
+    pub(super) fn to_value(&self) -> Value {
+        Value::object(vec![
+            ("cycle", Value::numbers(&self.cycle)),
+            ("sigma2", Value::Number(self.sigma2)),
+            ("nobs", Value::whole(self.nobs)),
+        ])
+    }
+
+    pub(super) fn from_fields(fields: &Fields<'_>) -> Result<Self, String> {
+        Ok(Self {
+            cycle: cycle(fields)?,
+            sigma2: variance(fields)?,
+            nobs: fields.whole("nobs")?,
+        })
+    }
+
     pub(crate) fn predictive(&self, horizon: usize) -> Predictive {
         let s = self.cycle.len();
         let mean = self.cycle.iter().copied().cycle().take(horizon).collect();

@@ -1,0 +1,138 @@
+//! The fields of an object, by name and type.
+
+use super::value::Value;
+
+/// The fields of one object, with the path that names them in errors.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields<'a> {
+    path: &'a str,
+    fields: &'a [(String, Value)],
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `value`, which `path` names (empty for the document itself).
+    pub(crate) fn of(path: &'a str, value: &'a Value) -> Result<Self, String> {
+        match value {
+            Value::Object(fields) => Ok(Self { path, fields }),
+            _ => Err(format!("`{path}` is not an object")),
+        }
+    }
+
+    /// The same from pairs at hand.
+    pub(crate) fn pairs(path: &'a str, fields: &'a [(String, Value)]) -> Self {
+        Self { path, fields }
+    }
+
+    fn name(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    fn wrong(&self, name: &str, expected: &str) -> String {
+        format!("`{}` is not {expected}", self.name(name))
+    }
+
+    /// Refuses fields that are not in `known`, and a field that stands twice.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), String> {
+        for (i, (name, _)) in self.fields.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let known = known.join("`, `");
+                return Err(format!(
+                    "unknown field `{}`, expected `{known}`",
+                    self.name(name)
+                ));
+            }
+            if self.fields[..i].iter().any(|(n, _)| n == name) {
+                return Err(format!("`{}` stands twice", self.name(name)));
+            }
+        }
+        Ok(())
+    }
+
+    /// A field that may be missing; `null` counts as missing.
+    pub(crate) fn optional(&self, name: &str) -> Option<&'a Value> {
+        let found = self.fields.iter().find(|(n, _)| n == name);
+        found.map(|(_, value)| value).filter(|v| **v != Value::Null)
+    }
+
+    pub(crate) fn required(&self, name: &str) -> Result<&'a Value, String> {
+        self.optional(name)
+            .ok_or_else(|| format!("`{}` is missing", self.name(name)))
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Result<f64, String> {
+        match self.required(name)? {
+            Value::Number(number) => Ok(*number),
+            _ => Err(self.wrong(name, "a number")),
+        }
+    }
+
+    pub(crate) fn optional_number(&self, name: &str) -> Result<Option<f64>, String> {
+        self.optional(name).map(|_| self.number(name)).transpose()
+    }
+
+    /// A whole number from 0 to 2^53.
+    pub(crate) fn whole(&self, name: &str) -> Result<usize, String> {
+        whole(self.number(name)?).ok_or_else(|| self.wrong(name, "a whole number"))
+    }
+
+    pub(crate) fn boolean(&self, name: &str) -> Result<bool, String> {
+        match self.required(name)? {
+            Value::Bool(value) => Ok(*value),
+            _ => Err(self.wrong(name, "true or false")),
+        }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Result<&'a str, String> {
+        match self.required(name)? {
+            Value::Text(text) => Ok(text),
+            _ => Err(self.wrong(name, "a string")),
+        }
+    }
+
+    pub(crate) fn list(&self, name: &str) -> Result<&'a [Value], String> {
+        match self.required(name)? {
+            Value::List(items) => Ok(items),
+            _ => Err(self.wrong(name, "a list")),
+        }
+    }
+
+    /// A list of numbers; empty when the field is missing.
+    pub(crate) fn numbers(&self, name: &str) -> Result<Vec<f64>, String> {
+        if self.optional(name).is_none() {
+            return Ok(Vec::new());
+        }
+        self.list(name)?
+            .iter()
+            .map(|item| as_number(item).ok_or_else(|| self.wrong(name, "a list of numbers")))
+            .collect()
+    }
+
+    /// A list of exactly as many whole numbers as `into` has places.
+    pub(crate) fn wholes(&self, name: &str, into: &mut [usize]) -> Result<(), String> {
+        let items = self.list(name)?;
+        let wrong = || self.wrong(name, &format!("a list of {} whole numbers", into.len()));
+        if items.len() != into.len() {
+            return Err(wrong());
+        }
+        let numbers = items.iter().map(|item| as_number(item).and_then(whole));
+        let numbers: Vec<usize> = numbers.collect::<Option<_>>().ok_or_else(wrong)?;
+        into.copy_from_slice(&numbers);
+        Ok(())
+    }
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn whole(number: f64) -> Option<usize> {
+    let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
+    (fits && number <= usize::MAX as f64).then_some(number as usize)
+}
