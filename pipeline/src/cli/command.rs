@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
-use super::{run, sample, schema, serve, status, validate};
+use super::{fit, forecast, run, sample, schema, serve, status, validate};
 
 /// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
 ///
@@ -31,6 +31,8 @@ enum Command {
     Sample(sample::SampleArgs),
     Schema(schema::SchemaArgs),
     Serve(serve::ServeArgs),
+    Fit(Box<fit::FitArgs>),
+    Forecast(forecast::ForecastArgs),
 }
 
 /// Runs the command line of this process.
@@ -49,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Sample(args) => sample::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Serve(args) => serve::run(args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
     };
     result.unwrap_or_else(|error| report(&error))
 }

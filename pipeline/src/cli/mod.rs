@@ -2,12 +2,15 @@
 
 mod command;
 mod exit;
+mod fit;
+mod forecast;
 mod human;
 mod project;
 mod run;
 mod sample;
 mod schema;
 mod serve;
+mod single;
 mod sink_bars;
 mod sink_json;
 mod sink_lines;

@@ -1,0 +1,119 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+use sarima::{Constant, Exog, Order, Params, Sarima, SeasonalOrder, Spec};
+
+use super::exit::{Exit, UsageError};
+use super::single::options::{FitTransform, Level, Named, order, seasonal_order};
+use super::single::report::{Report, print_fit};
+use super::single::series_csv::{Regressors, Series};
+
+/// Fit one series, without a workflow.
+///
+/// SERIES has a header and one row a period; the last column is the value, and an empty one is missing.
+#[derive(Debug, Args)]
+pub(crate) struct FitArgs {
+    /// The series, a CSV file
+    series: PathBuf,
+
+    /// The non-seasonal order p,d,q
+    #[arg(long, value_name = "P,D,Q", value_parser = order, default_value = "1,1,1")]
+    order: Order,
+
+    /// The seasonal order P,D,Q,s
+    #[arg(long, value_name = "P,D,Q,S", value_parser = seasonal_order, default_value = "0,0,0,1")]
+    seasonal: SeasonalOrder,
+
+    /// The constant term
+    #[arg(long, value_name = "WHICH", value_parser = ["none", "mean", "drift"], default_value = "none")]
+    constant: String,
+
+    /// Regressors, a CSV file: a header, then a row for each period of the series and of the horizon; columns of text are ignored
+    #[arg(long, value_name = "EXOG")]
+    exog: Option<PathBuf>,
+
+    /// Transform the values: none, log1p, sqrt or boxcox=LAMBDA
+    #[arg(long, value_name = "HOW", default_value = "none")]
+    transform: FitTransform,
+
+    /// Cut forecasts and their intervals at zero
+    #[arg(long)]
+    non_negative: bool,
+
+    /// Evaluate the likelihood at these parameters (ar.L1=0.5,…,sigma2=2) and fit nothing; sigma2 and the regression coefficients
+    /// that are left out are estimated
+    #[arg(long, value_name = "NAME=VALUE,…")]
+    params: Option<Named>,
+
+    /// Forecast so many periods
+    #[arg(long, value_name = "H")]
+    horizon: Option<usize>,
+
+    /// Levels of the prediction intervals
+    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',', default_value = "0.8,0.95")]
+    levels: Vec<Level>,
+
+    /// Write the model document, for `hotcast forecast`
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &FitArgs) -> anyhow::Result<ExitCode> {
+    let series = Series::read(&args.series)?;
+    let regressors = match &args.exog {
+        Some(path) => Regressors::read(path, &series.labels)?,
+        None => Regressors::none(),
+    };
+    let n = series.values.len();
+    let exog = regressors.rows(0..n)?;
+    let spec = args.spec(&exog)?;
+    let start = Instant::now();
+    let mut report = args.estimate(spec, &series.values, &exog)?;
+    report.elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
+    if let Some(horizon) = args.horizon {
+        let future = regressors.rows(n..n.saturating_add(horizon))?;
+        let levels: Vec<f64> = args.levels.iter().map(|l| l.0).collect();
+        let forecast = report.model.forecast(horizon, &levels, &future);
+        report.forecast = Some(forecast.map_err(|e| UsageError(e.to_string()))?);
+    }
+    if let Some(path) = &args.model {
+        std::fs::write(path, report.model.to_json()).with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    print_fit(&report, args.json)?;
+    Ok(Exit::Done.into())
+}
+
+impl FitArgs {
+    fn spec(&self, exog: &Exog) -> anyhow::Result<Spec> {
+        let constant = match self.constant.as_str() {
+            "mean" => Constant::Mean,
+            "drift" => Constant::Drift,
+            _ => Constant::None,
+        };
+        let spec = Spec::new(self.order, self.seasonal)
+            .constant(constant)
+            .exog(exog.names())
+            .transform(self.transform.0)
+            .non_negative(self.non_negative);
+        spec.validate().map_err(|e| UsageError(e.to_string()))?;
+        Ok(spec)
+    }
+
+    fn estimate(&self, spec: Spec, endog: &[f64], exog: &Exog) -> anyhow::Result<Report> {
+        let of_series = || format!("cannot fit `{}`", self.series.display());
+        if let Some(given) = &self.params {
+            let params = given.complete(&spec, endog, exog)?;
+            let model = sarima::Model::from_params(spec, params, endog, exog).with_context(of_series)?;
+            return Ok(Report::new(model, false));
+        }
+        let fitted = Sarima::new(spec).fit(endog, exog).with_context(of_series)?;
+        Ok(Report::new(fitted.to_model().with_context(of_series)?, true))
+    }
+}
