@@ -7,7 +7,9 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::ArrowPrimitiveType;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
@@ -105,6 +107,23 @@ pub(crate) fn read_table(path: &Path) -> Result<RecordBatch, TableIoError> {
         .collect::<Result<_, _>>()
         .map_err(arrow_error)?;
     concat_batches(&schema, &batches).map_err(arrow_error)
+}
+
+/// The number of rows, from the file's footer alone.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn row_count(path: &Path) -> Result<i64, TableIoError> {
+    let file = File::open(path).map_err(|source| TableIoError::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    let footer = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new());
+    let footer = footer.map_err(|source| TableIoError::Parquet {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(footer.metadata().file_metadata().num_rows())
 }
 
 /// A column of numbers by its name.

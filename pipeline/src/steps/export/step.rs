@@ -12,6 +12,7 @@ use super::expected_change::expected_change;
 use super::geojson::feature_collection;
 use super::manifest::{Files, manifest};
 use crate::calendar::Calendar;
+use crate::parquet_io::row_count;
 use crate::step::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
 use crate::steps::cluster::{Hotspot, HotspotTable, bbox};
 use crate::steps::series::SeriesTable;
@@ -30,6 +31,9 @@ pub struct Export {
     /// The step that evaluated them.
     #[serde(default)]
     pub evaluation: Option<StepRef>,
+    /// The step that read the source files; its rows are then counted in the manifest.
+    #[serde(default)]
+    pub incidents: Option<StepRef>,
     /// The directory of generations, such as `artifacts/chicago`.
     pub to: PathBuf,
 }
@@ -41,6 +45,7 @@ impl Step for Export {
             Input::step("density", &self.hotspots, "density"),
             Input::step("rule", &self.hotspots, "rule"),
             Input::step("series", &self.series, "series"),
+            Input::step("by_category", &self.series, "by_category"),
             Input::step("models", &self.models, "models"),
             Input::step("training", &self.models, "training"),
             Input::step("calendar", &self.models, "calendar"),
@@ -50,6 +55,10 @@ impl Step for Export {
                 .as_ref()
                 .map(|step| Input::step("evaluation", step, "evaluation")),
         );
+        if let Some(step) = &self.incidents {
+            inputs.push(Input::step("incidents", step, "incidents").columns(&["time"]));
+            inputs.push(Input::step("rejects", step, "rejects").columns(&["line"]));
+        }
         inputs
     }
 
@@ -97,6 +106,9 @@ impl WholeWork for Export {
         ] {
             files.copy(name, path(slot)?)?;
         }
+        if row_count(path("by_category")?)? > 0 {
+            files.copy("series_by_category.parquet", path("by_category")?)?;
+        }
         files.write("calendar.json", &serde_json::to_vec(&calendar)?)?;
         files.write("models/all.json", &std::fs::read(path("models")?)?)?;
         for (id, record) in &models.models {
@@ -105,7 +117,7 @@ impl WholeWork for Export {
         if self.evaluation.is_some() {
             files.copy("evaluation.json", path("evaluation")?)?;
         }
-        let counts = counts(&rule, &hotspots, &models, &calendar);
+        let counts = counts(&rule, &hotspots, &models, &calendar, self.rows(ctx)?);
         let manifest = manifest(
             &calendar,
             bbox(&hotspots),
@@ -128,6 +140,21 @@ impl Export {
         self.to
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Rows kept and rejected, where the step that knows them is named.
+    fn rows(&self, ctx: &Context) -> anyhow::Result<Option<(i64, i64)>> {
+        let count = |slot: &str| {
+            ctx.paths(slot)
+                .iter()
+                .map(|path| row_count(path))
+                .sum::<Result<i64, _>>()
+        };
+        Ok(if self.incidents.is_some() {
+            Some((count("incidents")?, count("rejects")?))
+        } else {
+            None
+        })
     }
 
     fn check_same_hotspots(
@@ -174,6 +201,7 @@ fn counts(
     hotspots: &[Hotspot],
     models: &ModelsDocument,
     calendar: &Calendar,
+    rows: Option<(i64, i64)>,
 ) -> Value {
     let fallbacks = models
         .models
@@ -187,8 +215,9 @@ fn counts(
         "models": models.models.len(),
         "fallbacks": fallbacks,
     });
-    for field in ["rows_in", "rows_kept", "rows_rejected"] {
-        counts[field] = rule["rows"][field].clone();
-    }
+    let (kept, rejected) = rows.unzip();
+    counts["rows_in"] = json!(kept.zip(rejected).map(|(k, r)| k + r));
+    counts["rows_kept"] = json!(kept);
+    counts["rows_rejected"] = json!(rejected);
     counts
 }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::calendar::{Calendar, DailyTotals, DayNumber, day_number};
-use crate::scan::{Columns, ScanError, scan};
-use crate::space::CellGrid;
+use crate::scan::{Columns, Incidents, ScanError, scan};
+use crate::space::{Cell, CellGrid};
 
 /// Incidents of each hotspot in each observed period.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,17 +70,60 @@ pub(super) fn daily_totals(
     Ok(all)
 }
 
-/// Counts incidents per hotspot and observed period of `calendar`. `hotspot_of` knows the hotspot of each cell, by key. Memory is one number per hotspot and period
-/// for each thread, whatever the number of incidents.
+/// Where an incident belongs: its hotspot and its period, by position.
+pub struct Places<'a> {
+    grid: CellGrid,
+    hotspot_of: FxHashMap<u64, u32>,
+    first: DayNumber,
+    period_of: Vec<u32>,
+    calendar: &'a Calendar,
+}
+
+impl<'a> Places<'a> {
+    /// The hotspots of cells, each with its position, on the periods of a calendar.
+    pub fn new(
+        grid: CellGrid,
+        cells: impl IntoIterator<Item = (Cell, u32)>,
+        calendar: &'a Calendar,
+    ) -> Self {
+        let (first, period_of) = periods_by_day(calendar);
+        Self {
+            grid,
+            hotspot_of: cells
+                .into_iter()
+                .map(|(cell, at)| (cell.key(), at))
+                .collect(),
+            first,
+            period_of,
+            calendar,
+        }
+    }
+
+    /// The hotspot and the observed period of a row; nothing for a row outside of all.
+    #[inline]
+    pub(super) fn of(&self, rows: &Incidents<'_>, row: usize) -> Option<(u32, u32)> {
+        let period = *self
+            .period_of
+            .get(rows.day(row).wrapping_sub(self.first) as usize)?;
+        let (lon, lat) = rows.place(row);
+        let hotspot = *self.hotspot_of.get(&self.grid.cell(lon, lat).key())?;
+        Some((hotspot, period))
+    }
+
+    /// The date that names an observed period.
+    pub(super) fn period(&self, position: u32) -> NaiveDate {
+        self.calendar.periods[position as usize]
+    }
+}
+
+/// Counts incidents per hotspot and observed period. Memory is one number per hotspot and period for each thread, whatever the number of incidents.
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
 pub fn count_periods(
     parts: &[PathBuf],
-    grid: CellGrid,
-    hotspot_of: &FxHashMap<u64, u32>,
+    places: &Places<'_>,
     hotspots: usize,
-    calendar: &Calendar,
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<PeriodCounts, ScanError> {
@@ -88,22 +132,17 @@ pub fn count_periods(
         place: true,
         category: false,
     };
-    let (first, period_of) = periods_by_day(calendar);
-    let periods = calendar.n_observed;
+    let periods = places.calendar.n_observed;
+    let make = || vec![0.0; hotspots * periods];
     let states = scan(
         parts,
         columns,
         workers,
         cancelled,
-        || vec![0.0; hotspots * periods],
-        |counts, rows| {
+        make,
+        |counts: &mut Vec<f64>, rows| {
             for row in 0..rows.len() {
-                let offset = rows.day(row).wrapping_sub(first) as usize;
-                let Some(&period) = period_of.get(offset) else {
-                    continue;
-                };
-                let (lon, lat) = rows.place(row);
-                if let Some(&hotspot) = hotspot_of.get(&grid.cell(lon, lat).key()) {
+                if let Some((hotspot, period)) = places.of(rows, row) {
                     counts[hotspot as usize * periods + period as usize] += rows.count(row);
                 }
             }

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::count_periods::{count_periods, daily_totals};
+use super::by_category::{count_by_category, write_by_category};
+use super::count_periods::{Places, count_periods, daily_totals};
 use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
 use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
-use crate::space::Cell;
 use crate::step::{Context, FilePattern, Hint, Input, Output, Step, StepRef, WholeWork, Work};
 use crate::steps::cluster::MembershipTable;
 
@@ -37,13 +36,17 @@ pub struct Series {
     /// Whether the number of days in each period becomes the regressor `days`: months differ in length.
     #[serde(default)]
     pub exposure: bool,
+    /// How many categories are counted apart, the most frequent ones, beside the series of all incidents; the rest together is `other`.
+    #[serde(default)]
+    pub categories: usize,
 }
 
 impl Step for Series {
     fn inputs(&self) -> Vec<Input> {
-        let columns = ["time", "lon", "lat", "count"];
+        let all = ["time", "lon", "lat", "count", "category"];
+        let columns = &all[..if self.categories > 0 { 5 } else { 4 }];
         let mut inputs = vec![
-            Input::step("incidents", &self.incidents, "incidents").columns(&columns),
+            Input::step("incidents", &self.incidents, "incidents").columns(columns),
             Input::step("hotspots", &self.hotspots, "cells"),
         ];
         inputs.extend(
@@ -55,7 +58,11 @@ impl Step for Series {
     }
 
     fn outputs(&self) -> Vec<Output> {
-        vec![Output::parquet("series"), Output::json("calendar")]
+        vec![
+            Output::parquet("series"),
+            Output::parquet("by_category"),
+            Output::json("calendar"),
+        ]
     }
 
     fn work(&self) -> Work<'_> {
@@ -82,24 +89,22 @@ impl WholeWork for Series {
         let membership = MembershipTable::read(&ctx.file("hotspots")?.path)?;
         let mut ids = membership.ids();
         ids.sort_unstable();
-        let hotspot_of = positions(&membership, &ids);
-        let counts = count_periods(
-            &parts,
-            membership.grid,
-            &hotspot_of,
-            ids.len(),
-            &calendar,
-            ctx.workers(),
-            &cancelled,
-        )?;
+        let position = |id: i64| ids.partition_point(|&other| other < id) as u32;
+        let cells = membership
+            .cells
+            .iter()
+            .map(|&(id, cell)| (cell, position(id)));
+        let places = Places::new(membership.grid, cells, &calendar);
+        let counts = count_periods(&parts, &places, ids.len(), ctx.workers(), &cancelled)?;
+        let by_category = match self.categories {
+            0 => Vec::new(),
+            listed => count_by_category(&parts, &places, &ids, listed, ctx.workers(), &cancelled)?,
+        };
+        write_by_category(&ctx.output("by_category"), &by_category)?;
         let values = (0..ids.len())
             .map(|at| with_gaps(counts.of(at), &observed.missing))
             .collect();
-        let table = SeriesTable {
-            ids,
-            categories: Vec::new(),
-            values,
-        };
+        let table = SeriesTable { ids, values };
         table.write(&ctx.output("series"), &calendar)?;
         std::fs::write(ctx.output("calendar"), serde_json::to_vec(&calendar)?)?;
         ctx.count("series", table.ids.len() as u64);
@@ -132,16 +137,6 @@ impl Series {
         }
         Ok(calendar)
     }
-}
-
-/// The position of each cell's hotspot among the sorted ids, by the cell's key.
-fn positions(membership: &MembershipTable, ids: &[i64]) -> FxHashMap<u64, u32> {
-    let position = |id: i64| ids.partition_point(|&other| other < id) as u32;
-    membership
-        .cells
-        .iter()
-        .map(|&(id, cell): &(i64, Cell)| (cell.key(), position(id)))
-        .collect()
 }
 
 fn with_gaps(counts: &[f64], missing: &[bool]) -> Vec<f64> {
