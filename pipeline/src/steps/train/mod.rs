@@ -2,6 +2,7 @@
 
 mod outputs;
 mod record;
+mod shape;
 mod step;
 
 pub use outputs::ModelsDocument;

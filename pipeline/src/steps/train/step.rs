@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outputs::{ModelsDocument, write_training};
 use super::record::TrainRecord;
+use super::shape::shape_groups;
 use crate::calendar::Calendar;
 use crate::forecasting::{
     ForecastMethod, OrderChoice, SeasonalChoice, Settings, fit_method, identified,
@@ -52,6 +53,9 @@ pub struct Train {
     /// Series with incidents in a smaller share of their periods are smoothed instead of modelled.
     #[serde(default = "default_min_occupied_share")]
     pub min_occupied_share: f64,
+    /// Whether hotspots are grouped by the shape of their season.
+    #[serde(default)]
+    pub shape_groups: bool,
 }
 
 /// Regressors made from the calendar.
@@ -128,6 +132,7 @@ impl Train {
             horizon: default_horizon(),
             origins: default_origins(),
             min_occupied_share: default_min_occupied_share(),
+            shape_groups: false,
         }
     }
 
@@ -239,6 +244,7 @@ impl RecordWork for Train {
             series,
             settings,
             exog,
+            shape_groups: self.shape_groups,
         }))
     }
 }
@@ -266,6 +272,7 @@ struct Hotspots {
     series: SeriesTable,
     settings: Settings,
     exog: Exog,
+    shape_groups: bool,
 }
 
 impl RecordSet for Hotspots {
@@ -292,10 +299,17 @@ impl RecordSet for Hotspots {
     }
 
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
-        let records: Vec<TrainRecord> = records
+        let mut records: Vec<TrainRecord> = records
             .iter()
             .map(|bytes| TrainRecord::from_bytes(bytes))
             .collect::<Result<_, _>>()?;
+        if self.shape_groups {
+            let groups = shape_groups(&self.series.values, self.settings.season());
+            records
+                .iter_mut()
+                .zip(groups)
+                .for_each(|(record, group)| record.shape_group = group);
+        }
         write_training(&ctx.output("training"), &records)?;
         ctx.count("models", records.len() as u64);
         ctx.count(
