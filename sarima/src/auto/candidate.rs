@@ -2,7 +2,7 @@
 
 use crate::fit::objective::Objective;
 use crate::fit::prepare::Prepared;
-use crate::fit::search::search;
+use crate::fit::search::{Effort, search};
 use crate::likelihood::polynomial::Shape;
 use crate::order::{Order, SeasonalOrder};
 use crate::pacf;
@@ -32,7 +32,12 @@ pub(super) fn aicc(spec: &Spec, prepared: &Prepared) -> f64 {
     }
     let shape = Shape::of(spec);
     let mut objective = Objective::new(&prepared.columns, shape, 1.0 - 1e-7);
-    let Ok(best) = search(&mut objective, spec.order, spec.seasonal_order) else {
+    let Ok(best) = search(
+        &mut objective,
+        spec.order,
+        spec.seasonal_order,
+        Effort::Quick,
+    ) else {
         return f64::INFINITY;
     };
     let coef = objective.coefficients(&best.x);

@@ -28,9 +28,6 @@ impl Minimum {
     }
 }
 
-/// Improvement of the log-likelihood, as predicted by a quadratic model, that is not worth a step.
-/// A last Newton step with the exact Hessian follows, which squares what is left.
-const DECREMENT: f64 = 1e-6;
 /// A search that stops for want of a better point is taken for converged below this.
 const STALLED: f64 = 1e-4;
 const MAX_ITERATIONS: usize = 200;
@@ -43,12 +40,14 @@ enum Steps {
     Diagonal,
 }
 
-/// Minimises from `start`; `None` when the objective cannot be evaluated there.
+/// Minimises from `start` until a quadratic model predicts an improvement below `decrement`; `None`
+/// when the objective cannot be evaluated there.
 ///
 /// With a `rival` the search gives up as soon as it heads for the same minimum or for a worse one.
 pub(crate) fn minimise(
     objective: &mut Objective<'_>,
     start: &[f64],
+    decrement: f64,
     rival: Option<&Minimum>,
 ) -> Option<Minimum> {
     let bounds = objective.bounds();
@@ -79,7 +78,7 @@ pub(crate) fn minimise(
             .collect();
         let step = newton_step(&h, &g, &free, k);
         let slope = linalg::dot(&step, &g);
-        if -slope < 2.0 * DECREMENT {
+        if -slope < 2.0 * decrement {
             converged = true;
             break;
         }

@@ -3,7 +3,7 @@
 use super::information::Information;
 use super::objective::Objective;
 use super::prepare::Prepared;
-use super::search::search;
+use super::search::{Effort, search};
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::likelihood::polynomial::Shape;
@@ -49,7 +49,12 @@ impl Sarima {
         let prepared = Prepared::new(&self.spec, endog, exog)?;
         let shape = Shape::of(&self.spec);
         let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
-        let best = search(&mut objective, self.spec.order, self.spec.seasonal_order)?;
+        let best = search(
+            &mut objective,
+            self.spec.order,
+            self.spec.seasonal_order,
+            Effort::Thorough,
+        )?;
         let mut coef = objective.coefficients(&best.x);
         let information = Information::at(&mut objective, &prepared, &coef);
         let fixed = objective.on_boundary(&best.x);

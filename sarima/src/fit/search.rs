@@ -44,11 +44,30 @@ const SEASONAL_AUTOREGRESSIVE: [Pair; 3] = [(-0.3, 0.0, 0), (-0.9, 0.0, 0), (0.4
 const SEASONAL_MOVING_AVERAGE: [Pair; 3] = [(0.0, -0.95, 0), (0.0, -0.5, 0), (0.0, 0.2, 0)];
 const NOTHING: [Pair; 1] = [(0.0, 0.0, 0)];
 
+/// How hard to search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Effort {
+    /// One start, to a few decimals of the log-likelihood: enough to compare models.
+    Quick,
+    /// Every promising basin, as far as a last Newton step with the exact Hessian needs.
+    Thorough,
+}
+
+impl Effort {
+    fn decrement(self) -> f64 {
+        match self {
+            Self::Quick => 1e-3,
+            Self::Thorough => 1e-6,
+        }
+    }
+}
+
 /// Finds the best maximum of the likelihood that the grid leads to.
 pub(crate) fn search(
     objective: &mut Objective<'_>,
     order: Order,
     seasonal: SeasonalOrder,
+    effort: Effort,
 ) -> Result<Minimum, FitError> {
     let starts = probes(objective, order, seasonal);
     let Some(first) = starts.first() else {
@@ -61,11 +80,12 @@ pub(crate) fn search(
     };
     let second = starts
         .iter()
-        .find(|s| s.basin != first.basin && s.value - first.value < close);
+        .find(|s| s.basin != first.basin && s.value - first.value < close)
+        .filter(|_| effort == Effort::Thorough);
     let mut best: Option<Minimum> = None;
     for start in [Some(first), second].into_iter().flatten() {
-        if let Some(found) = minimise(objective, &start.x, best.as_ref()) {
-            let found = leave_boundary(objective, found);
+        if let Some(found) = minimise(objective, &start.x, effort.decrement(), best.as_ref()) {
+            let found = leave_boundary(objective, found, effort.decrement());
             best = Some(better(best, found));
         }
     }
@@ -74,7 +94,8 @@ pub(crate) fn search(
         if best.is_some() {
             break;
         }
-        best = minimise(objective, &start.x, None).map(|found| leave_boundary(objective, found));
+        best = minimise(objective, &start.x, effort.decrement(), None)
+            .map(|found| leave_boundary(objective, found, effort.decrement()));
     }
     best.ok_or(FitError::Numerical("no starting value works"))
 }
@@ -150,7 +171,7 @@ fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut 
 }
 
 /// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.
-fn leave_boundary(objective: &mut Objective<'_>, mut end: Minimum) -> Minimum {
+fn leave_boundary(objective: &mut Objective<'_>, mut end: Minimum, decrement: f64) -> Minimum {
     let bounds = objective.bounds();
     for i in 0..end.x.len() {
         if end.x[i].abs() < bounds[i] || objective.autoregressive()[i] {
@@ -164,7 +185,7 @@ fn leave_boundary(objective: &mut Objective<'_>, mut end: Minimum) -> Minimum {
         let best = inside.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((value, x)) = best
             && value < end.value
-            && let Some(found) = minimise(objective, &x, None)
+            && let Some(found) = minimise(objective, &x, decrement, None)
         {
             end = better(Some(end), found);
         }
