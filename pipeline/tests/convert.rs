@@ -808,7 +808,7 @@ fn a_file_of_which_most_rows_are_malformed_is_an_error_with_a_remedy() {
     let error = convert_error(&params, text.as_bytes());
     assert_eq!(
         error.to_string(),
-        "a.csv: line 3, field `when`: 2 of 3 rows are malformed, first by unparsable_time: `01/31/2020 11:45:00 PM`, expected `iso`"
+        "a.csv: line 3, field `when`: 2 of 3 rows are malformed, mostly by unparsable_time: `01/31/2020 11:45:00 PM`, expected `iso`"
     );
     assert_eq!(
         error.hint().unwrap(),

@@ -53,7 +53,12 @@ pub(crate) struct FitArgs {
     horizon: Option<usize>,
 
     /// Levels of the prediction intervals
-    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',', default_value = "0.8,0.95")]
+    #[arg(
+        long = "level",
+        value_name = "LEVEL,…",
+        value_delimiter = ',',
+        default_value = "0.8,0.95"
+    )]
     levels: Vec<Level>,
 
     /// Write the model document, for `hotcast forecast`
@@ -84,7 +89,8 @@ pub(crate) fn run(args: &FitArgs) -> anyhow::Result<ExitCode> {
         report.forecast = Some(forecast.map_err(|e| UsageError(e.to_string()))?);
     }
     if let Some(path) = &args.model {
-        std::fs::write(path, report.model.to_json()).with_context(|| format!("cannot write `{}`", path.display()))?;
+        std::fs::write(path, report.model.to_json())
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     print_fit(&report, args.json)?;
     Ok(Exit::Done.into())
@@ -110,10 +116,14 @@ impl FitArgs {
         let of_series = || format!("cannot fit `{}`", self.series.display());
         if let Some(given) = &self.params {
             let params = given.complete(&spec, endog, exog)?;
-            let model = sarima::Model::from_params(spec, params, endog, exog).with_context(of_series)?;
+            let model =
+                sarima::Model::from_params(spec, params, endog, exog).with_context(of_series)?;
             return Ok(Report::new(model, false));
         }
         let fitted = Sarima::new(spec).fit(endog, exog).with_context(of_series)?;
-        Ok(Report::new(fitted.to_model().with_context(of_series)?, true))
+        Ok(Report::new(
+            fitted.to_model().with_context(of_series)?,
+            true,
+        ))
     }
 }

@@ -21,7 +21,12 @@ pub(crate) struct ForecastArgs {
     horizon: usize,
 
     /// Levels of the prediction intervals
-    #[arg(long = "level", value_name = "LEVEL,…", value_delimiter = ',', default_value = "0.8,0.95")]
+    #[arg(
+        long = "level",
+        value_name = "LEVEL,…",
+        value_delimiter = ',',
+        default_value = "0.8,0.95"
+    )]
     levels: Vec<Level>,
 
     /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon
@@ -47,23 +52,39 @@ pub(crate) struct ForecastArgs {
 
 pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
     let mut model = read_model(&args.model)?;
-    let newer = args.append.as_deref().map(Series::read).transpose()?.unwrap_or_default();
+    let newer = args
+        .append
+        .as_deref()
+        .map(Series::read)
+        .transpose()?
+        .unwrap_or_default();
     let names = model.exog_names().to_vec();
     let regressors = match &args.exog {
         Some(path) => Regressors::read(path, &newer.labels)?.select(&names)?,
         None if names.is_empty() => Regressors::none(),
         None => {
             let names = names.join("`, `");
-            return Err(UsageError(format!("the model needs the regressors `{names}`; give them with --exog")).into());
+            return Err(UsageError(format!(
+                "the model needs the regressors `{names}`; give them with --exog"
+            ))
+            .into());
         }
     };
     let usage = |error: sarima::ForecastError| UsageError(error.to_string());
     let n = newer.values.len();
-    model.append(&newer.values, &regressors.rows(0..n)?).map_err(usage)?;
+    model
+        .append(&newer.values, &regressors.rows(0..n)?)
+        .map_err(usage)?;
     let future: Exog = regressors.rows(n..n.saturating_add(args.horizon))?;
     let levels: Vec<f64> = args.levels.iter().map(|l| l.0).collect();
-    let forecast = model.forecast(args.horizon, &levels, &future).map_err(usage)?;
-    let sum = |paths| model.forecast_sum(args.horizon, &levels, paths, args.seed, &future).map_err(usage);
+    let forecast = model
+        .forecast(args.horizon, &levels, &future)
+        .map_err(usage)?;
+    let sum = |paths| {
+        model
+            .forecast_sum(args.horizon, &levels, paths, args.seed, &future)
+            .map_err(usage)
+    };
     let sum = args.sum.map(sum).transpose()?;
     print_forecast(&model, &forecast, sum.as_ref(), args.json)?;
     Ok(Exit::Done.into())
@@ -75,6 +96,8 @@ fn read_model(path: &std::path::Path) -> anyhow::Result<Model> {
     let document: serde_json::Value = serde_json::from_str(&text)
         .map_err(|e| UsageError(format!("{} is not a model document: {e}", named())))?;
     // `export` publishes a model inside an object that says what it is a model of; numbers come through text exactly.
-    let document = document.get("model").map_or(text, serde_json::Value::to_string);
+    let document = document
+        .get("model")
+        .map_or(text, serde_json::Value::to_string);
     Model::from_json(&document).map_err(|e| UsageError(format!("{}: {e}", named())).into())
 }

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec, Transform, concentrated_log_likelihood};
+use sarima::{
+    Exog, Model, Order, Params, SeasonalOrder, Spec, Transform, concentrated_log_likelihood,
+};
 
 use crate::cli::exit::UsageError;
 
@@ -20,8 +22,12 @@ pub(crate) fn seasonal_order(text: &str) -> Result<SeasonalOrder, String> {
 
 fn whole_numbers<const N: usize>(text: &str) -> Result<[usize; N], String> {
     let parts = text.split(',').map(|part| part.trim().parse::<usize>());
-    let numbers: Vec<usize> = parts.collect::<Result<_, _>>().map_err(|_| "expected whole numbers and commas")?;
-    numbers.try_into().map_err(|found: Vec<usize>| format!("expected {N} numbers, found {}", found.len()))
+    let numbers: Vec<usize> = parts
+        .collect::<Result<_, _>>()
+        .map_err(|_| "expected whole numbers and commas")?;
+    numbers
+        .try_into()
+        .map_err(|found: Vec<usize>| format!("expected {N} numbers, found {}", found.len()))
 }
 
 /// A probability strictly between 0 and 1.
@@ -70,12 +76,18 @@ impl FromStr for Named {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let pair = |part: &str| {
-            let (name, value) = part.split_once('=').ok_or_else(|| format!("`{part}` is not name=value"))?;
+            let (name, value) = part
+                .split_once('=')
+                .ok_or_else(|| format!("`{part}` is not name=value"))?;
             let number = value.trim().parse::<f64>().ok().filter(|v| v.is_finite());
             let number = number.ok_or_else(|| format!("`{value}` is not a number"))?;
             Ok((name.trim().to_owned(), number))
         };
-        text.split(',').filter(|part| !part.trim().is_empty()).map(pair).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .filter(|part| !part.trim().is_empty())
+            .map(pair)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -86,11 +98,20 @@ impl Named {
 
     /// All parameters of a specification: those given, and the maximum over `sigma2` and the regression coefficients where these are
     /// left out. The regression coefficients are given together or not at all.
-    pub(crate) fn complete(&self, spec: &Spec, endog: &[f64], exog: &Exog) -> anyhow::Result<Params> {
+    pub(crate) fn complete(
+        &self,
+        spec: &Spec,
+        endog: &[f64],
+        exog: &Exog,
+    ) -> anyhow::Result<Params> {
         let names = spec.param_names();
         for (i, (name, _)) in self.0.iter().enumerate() {
             if !names.contains(name) {
-                return Err(UsageError(format!("unknown parameter `{name}`, expected `{}`", names.join("`, `"))).into());
+                return Err(UsageError(format!(
+                    "unknown parameter `{name}`, expected `{}`",
+                    names.join("`, `")
+                ))
+                .into());
             }
             if self.0[..i].iter().any(|(n, _)| n == name) {
                 return Err(UsageError(format!("parameter `{name}` is given twice")).into());

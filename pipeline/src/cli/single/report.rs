@@ -17,12 +17,20 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn new(model: Model, estimated: bool) -> Self {
-        Self { model, estimated, elapsed_ms: 0.0, forecast: None }
+        Self {
+            model,
+            estimated,
+            elapsed_ms: 0.0,
+            forecast: None,
+        }
     }
 }
 
 pub(crate) fn print_fit(report: &Report, as_json: bool) -> anyhow::Result<()> {
-    let fit = report.model.as_sarima().context("the model is not a SARIMA model")?;
+    let fit = report
+        .model
+        .as_sarima()
+        .context("the model is not a SARIMA model")?;
     let mut out = std::io::stdout().lock();
     if as_json {
         writeln!(out, "{:#}", fit_json(report, fit))?;
@@ -54,7 +62,11 @@ pub(crate) fn print_forecast(
     if let Some(sum) = sum {
         writeln!(out, "\nsum {:.6} se {:.6}", sum.mean, sum.se)?;
         for interval in &sum.intervals {
-            writeln!(out, "  {} {:.6} {:.6}", interval.level, interval.lower, interval.upper)?;
+            writeln!(
+                out,
+                "  {} {:.6} {:.6}",
+                interval.level, interval.lower, interval.upper
+            )?;
         }
     }
     Ok(())
@@ -94,39 +106,73 @@ fn fit_json(report: &Report, fit: &SarimaModel) -> Value {
 }
 
 fn forecast_json(forecast: &Forecast) -> Value {
-    let interval = |i: &sarima::PredictionInterval| (i.level.to_string(), json!({ "lower": i.lower, "upper": i.upper }));
+    let interval = |i: &sarima::PredictionInterval| {
+        (
+            i.level.to_string(),
+            json!({ "lower": i.lower, "upper": i.upper }),
+        )
+    };
     let intervals: Map<String, Value> = forecast.intervals.iter().map(interval).collect();
     json!({ "mean": forecast.mean, "se": forecast.se, "intervals": intervals })
 }
 
 fn sum_json(sum: &SumForecast) -> Value {
-    let interval = |i: &sarima::SumInterval| (i.level.to_string(), json!({ "lower": i.lower, "upper": i.upper }));
+    let interval = |i: &sarima::SumInterval| {
+        (
+            i.level.to_string(),
+            json!({ "lower": i.lower, "upper": i.upper }),
+        )
+    };
     let intervals: Map<String, Value> = sum.intervals.iter().map(interval).collect();
     json!({ "mean": sum.mean, "se": sum.se, "intervals": intervals })
 }
 
 fn fit_text(report: &Report, fit: &SarimaModel) -> String {
     let (spec, facts) = (fit.spec(), fit.report());
-    let season = if spec.seasonal_order.is_none() { String::new() } else { spec.seasonal_order.to_string() };
-    let mut text = format!("SARIMA{}{season}\n\n{:<16}{:>16}{:>16}\n", spec.order, "", "estimate", "std. error");
-    for ((name, value), error) in spec.param_names().iter().zip(fit.params().to_vec()).zip(&facts.std_errors) {
+    let season = if spec.seasonal_order.is_none() {
+        String::new()
+    } else {
+        spec.seasonal_order.to_string()
+    };
+    let mut text = format!(
+        "SARIMA{}{season}\n\n{:<16}{:>16}{:>16}\n",
+        spec.order, "", "estimate", "std. error"
+    );
+    for ((name, value), error) in spec
+        .param_names()
+        .iter()
+        .zip(fit.params().to_vec())
+        .zip(&facts.std_errors)
+    {
         let error = error.map_or_else(|| "-".to_owned(), |e| format!("{e:.6}"));
         text += &format!("{name:<16}{value:>16.6}{error:>16}\n");
     }
-    let aicc = facts.aicc.map_or_else(|| "undefined".to_owned(), |a| format!("{a:.3}"));
-    text += &format!("\nlog-likelihood {:.6}  AIC {:.3}  AICc {aicc}  BIC {:.3}\n", facts.llf, facts.aic, facts.bic);
+    let aicc = facts
+        .aicc
+        .map_or_else(|| "undefined".to_owned(), |a| format!("{a:.3}"));
+    text += &format!(
+        "\nlog-likelihood {:.6}  AIC {:.3}  AICc {aicc}  BIC {:.3}\n",
+        facts.llf, facts.aic, facts.bic
+    );
     let how = match (report.estimated, facts.converged) {
         (false, _) => "evaluated at the parameters given".to_owned(),
         (true, true) => format!("converged in {} iterations", facts.iterations),
         (true, false) => format!("not converged after {} iterations", facts.iterations),
     };
-    text + &format!("{} observations, {how}, {:.2} ms\n", facts.nobs, report.elapsed_ms)
+    text + &format!(
+        "{} observations, {how}, {:.2} ms\n",
+        facts.nobs, report.elapsed_ms
+    )
 }
 
 fn forecast_text(forecast: &Forecast) -> String {
     let mut text = format!("{:>6}{:>14}{:>14}", "", "mean", "se");
     for interval in &forecast.intervals {
-        text += &format!("{:>14}{:>14}", format!("lower {}", interval.level), format!("upper {}", interval.level));
+        text += &format!(
+            "{:>14}{:>14}",
+            format!("lower {}", interval.level),
+            format!("upper {}", interval.level)
+        );
     }
     text.push('\n');
     for (h, (mean, se)) in forecast.mean.iter().zip(&forecast.se).enumerate() {

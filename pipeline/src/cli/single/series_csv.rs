@@ -22,7 +22,11 @@ impl Series {
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let table = Table::read(path)?;
         let Some(last) = table.header.len().checked_sub(1) else {
-            return Err(UsageError(format!("`{}` is empty; it needs a header and rows", path.display())).into());
+            return Err(UsageError(format!(
+                "`{}` is empty; it needs a header and rows",
+                path.display()
+            ))
+            .into());
         };
         let mut values = Vec::with_capacity(table.rows.len());
         for (line, row) in &table.rows {
@@ -33,7 +37,10 @@ impl Series {
             };
             let value = value.ok_or_else(|| {
                 let name = &table.header[last];
-                UsageError(format!("`{}`, line {line}, column `{name}`: `{field}` is not a number", path.display()))
+                UsageError(format!(
+                    "`{}`, line {line}, column `{name}`: `{field}` is not a number",
+                    path.display()
+                ))
             })?;
             values.push(value);
         }
@@ -52,18 +59,26 @@ pub(crate) struct Regressors {
 
 impl Regressors {
     pub(crate) fn none() -> Self {
-        Self { exog: Exog::none(), named: String::new() }
+        Self {
+            exog: Exog::none(),
+            named: String::new(),
+        }
     }
 
     /// The columns of a CSV file that are numbers, but for those named in `labels`.
     pub(crate) fn read(path: &Path, labels: &[String]) -> anyhow::Result<Self> {
         let table = Table::read(path)?;
-        let number = |field: Option<&str>| field.and_then(|f| f.parse::<f64>().ok()).filter(|v| v.is_finite());
+        let number = |field: Option<&str>| {
+            field
+                .and_then(|f| f.parse::<f64>().ok())
+                .filter(|v| v.is_finite())
+        };
         let first = table.rows.first().map(|(_, row)| row);
         let mut names = Vec::new();
         let mut columns = Vec::new();
         for (at, name) in table.header.iter().enumerate() {
-            let text = first.is_some_and(|row| number(row.get(at)).is_none() && row.get(at) != Some(""));
+            let text =
+                first.is_some_and(|row| number(row.get(at)).is_none() && row.get(at) != Some(""));
             if text || labels.contains(name) {
                 continue;
             }
@@ -71,7 +86,10 @@ impl Regressors {
             for (line, row) in &table.rows {
                 column.push(number(row.get(at)).ok_or_else(|| {
                     let field = row.get(at).unwrap_or_default();
-                    UsageError(format!("`{}`, line {line}, column `{name}`: `{field}` is not a number", path.display()))
+                    UsageError(format!(
+                        "`{}`, line {line}, column `{name}`: `{field}` is not a number",
+                        path.display()
+                    ))
                 })?);
             }
             names.push(name.clone());
@@ -86,19 +104,29 @@ impl Regressors {
     pub(crate) fn select(&self, names: &[String]) -> anyhow::Result<Self> {
         let column = |name: &String| {
             let at = self.exog.names().iter().position(|n| n == name);
-            at.map(|at| self.exog.columns()[at].clone())
-                .ok_or_else(|| UsageError(format!("`{}` has no column of numbers `{name}`", self.named)))
+            at.map(|at| self.exog.columns()[at].clone()).ok_or_else(|| {
+                UsageError(format!(
+                    "`{}` has no column of numbers `{name}`",
+                    self.named
+                ))
+            })
         };
         let columns = names.iter().map(column).collect::<Result<_, _>>()?;
         let exog = Exog::new(names, columns).with_context(|| format!("`{}`", self.named))?;
-        Ok(Self { exog, named: self.named.clone() })
+        Ok(Self {
+            exog,
+            named: self.named.clone(),
+        })
     }
 
     /// The rows of some periods.
     pub(crate) fn rows(&self, range: Range<usize>) -> anyhow::Result<Exog> {
         match self.exog.nobs() {
             Some(found) if found < range.end => {
-                let message = format!("`{}` has {found} rows, {} are needed (one per period, future ones included)", self.named, range.end);
+                let message = format!(
+                    "`{}` has {found} rows, {} are needed (one per period, future ones included)",
+                    self.named, range.end
+                );
                 Err(UsageError(message).into())
             }
             _ => Ok(self.exog.slice(range)),
@@ -114,11 +142,17 @@ struct Table {
 
 impl Table {
     fn read(path: &Path) -> anyhow::Result<Self> {
-        let file = std::fs::File::open(path).map_err(|e| UsageError(format!("cannot read `{}`: {e}", path.display())))?;
+        let file = std::fs::File::open(path)
+            .map_err(|e| UsageError(format!("cannot read `{}`: {e}", path.display())))?;
         let broken = |e: csv::Error| UsageError(format!("`{}`: {e}", path.display()));
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(file);
         let header = reader.headers().map_err(broken)?;
-        let header = header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
+        let header = header
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').to_owned())
+            .collect();
         let mut rows = Vec::new();
         for row in reader.records() {
             let row = row.map_err(broken)?;

@@ -1,6 +1,6 @@
 //! Finding the mapped columns in a header.
 
-use super::error::ConvertError;
+use super::error::{ConvertError, MissingColumn};
 use super::params::{Columns, OneOrMany};
 
 /// A header line.
@@ -83,7 +83,7 @@ impl Header {
                 }
             }
         }
-        Err(ConvertError::MissingColumn {
+        Err(ConvertError::MissingColumn(Box::new(MissingColumn {
             file: self.file.clone(),
             line: self.line,
             field,
@@ -99,7 +99,7 @@ impl Header {
                 .collect::<Vec<_>>()
                 .join(", "),
             similar: self.similar(wanted),
-        })
+        })))
     }
 
     fn positions(&self, matches: impl Fn(&str) -> bool) -> Vec<usize> {

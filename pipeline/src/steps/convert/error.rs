@@ -1,5 +1,6 @@
 //! What stops a conversion.
 
+use std::fmt;
 use std::io;
 
 use arrow::error::ArrowError;
@@ -52,23 +53,8 @@ pub enum ConvertError {
         message: String,
     },
     /// A mapped column is not in the header.
-    #[error(
-        "{file}: line {line}: no column {wanted} for `columns.{field}`; the columns are {columns}"
-    )]
-    MissingColumn {
-        /// The file.
-        file: String,
-        /// Line of the header.
-        line: u64,
-        /// The mapping at fault.
-        field: &'static str,
-        /// The name or names looked for, in back-ticks.
-        wanted: String,
-        /// The names there are, in back-ticks.
-        columns: String,
-        /// The most similar name, if any is similar.
-        similar: Option<String>,
-    },
+    #[error(transparent)]
+    MissingColumn(Box<MissingColumn>),
     /// Two columns of the header have the mapped name.
     #[error("{file}: line {line}: column `{name}` for `columns.{field}` occurs more than once")]
     AmbiguousColumn {
@@ -82,27 +68,8 @@ pub enum ConvertError {
         name: String,
     },
     /// Too large a share of the rows is malformed.
-    #[error("{file}: line {line}{field}: {malformed} of {rows} rows are malformed, first by {}: `{value}`{expected}", reason.name(), field = field.as_ref().map(|f| format!(", field `{f}`")).unwrap_or_default(), expected = expected.as_ref().map(|e| format!(", expected {e}")).unwrap_or_default())]
-    TooManyRejects {
-        /// The file.
-        file: String,
-        /// Line of the first row with the most frequent reason.
-        line: u64,
-        /// Its column at fault.
-        field: Option<String>,
-        /// The value there, or the whole row.
-        value: String,
-        /// The most frequent reason.
-        reason: Reason,
-        /// What the value should have been.
-        expected: Option<String>,
-        /// Malformed rows.
-        malformed: u64,
-        /// All rows.
-        rows: u64,
-        /// What to do about it.
-        hint: String,
-    },
+    #[error(transparent)]
+    TooManyRejects(Box<TooManyRejects>),
     /// The output cannot be written.
     #[error("cannot write `{path}`: {source}")]
     Write {
@@ -125,19 +92,81 @@ pub enum ConvertError {
     Worker,
 }
 
+/// A mapped column that a header does not have.
+#[derive(Debug, Error)]
+#[error("{file}: line {line}: no column {wanted} for `columns.{field}`; the columns are {columns}")]
+pub struct MissingColumn {
+    /// The file.
+    pub file: String,
+    /// Line of the header.
+    pub line: u64,
+    /// The mapping at fault.
+    pub field: &'static str,
+    /// The name or names looked for, in back-ticks.
+    pub wanted: String,
+    /// The names there are, in back-ticks.
+    pub columns: String,
+    /// The most similar name, if any is similar.
+    pub similar: Option<String>,
+}
+
+/// A file of which too large a share is malformed, by the example of its most frequent fault.
+#[derive(Debug)]
+pub struct TooManyRejects {
+    /// The file.
+    pub file: String,
+    /// Line of the first row with the most frequent reason.
+    pub line: u64,
+    /// Its column at fault.
+    pub field: Option<String>,
+    /// The value there, or the whole row.
+    pub value: String,
+    /// The most frequent reason.
+    pub reason: Reason,
+    /// What the value should have been.
+    pub expected: Option<String>,
+    /// Malformed rows.
+    pub malformed: u64,
+    /// All rows.
+    pub rows: u64,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl fmt::Display for TooManyRejects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: line {}", self.file, self.line)?;
+        if let Some(field) = &self.field {
+            write!(f, ", field `{field}`")?;
+        }
+        let (malformed, rows, reason) = (self.malformed, self.rows, self.reason.name());
+        write!(
+            f,
+            ": {malformed} of {rows} rows are malformed, mostly by {reason}: `{}`",
+            self.value
+        )?;
+        match &self.expected {
+            Some(expected) => write!(f, ", expected {expected}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for TooManyRejects {}
+
 impl ConvertError {
     /// What the reader of the error can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::MissingColumn {
-                similar: Some(name),
-                ..
-            } => Some(format!("did you mean `{name}`?")),
-            Self::MissingColumn { field, .. } => Some(format!(
-                "map it with `columns: {{ {field}: … }}`; a list names alternatives for files whose headers differ"
-            )),
-            Self::TooManyRejects { hint, .. } => Some(hint.clone()),
+            Self::MissingColumn(missing) => Some(match &missing.similar {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!(
+                    "map it with `columns: {{ {}: … }}`; a list names alternatives for files whose headers differ",
+                    missing.field
+                ),
+            }),
+            Self::TooManyRejects(rejects) => Some(rejects.hint.clone()),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
                 Some("the compressed file is cut off; fetch it again".to_owned())
             }

@@ -24,7 +24,7 @@ mod timestamp;
 mod verdict;
 
 pub use counts::ConvertCounts;
-pub use error::ConvertError;
+pub use error::{ConvertError, MissingColumn, TooManyRejects};
 pub use file::{Hooks, SourceFile, convert_file, convert_files};
 pub use params::{Area, Columns, Convert, Dedupe, Geometry, OneOrMany};
 pub use reject::{Reason, rejects_schema};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chunk::Shared;
 use super::counts::ConvertCounts;
-use super::error::ConvertError;
+use super::error::{ConvertError, TooManyRejects};
 use super::field;
 use super::params::Convert;
 use super::reject::{Reason, Reject};
@@ -57,7 +57,7 @@ pub(crate) fn check(
         .max_by_key(|r| (counts.reasons.get(&r.reason), std::cmp::Reverse(r.line)));
     let Some(reject) = worst else { return Ok(()) };
     let value = value_of(shared, reject);
-    Err(ConvertError::TooManyRejects {
+    Err(ConvertError::TooManyRejects(Box::new(TooManyRejects {
         file: file.to_owned(),
         line: reject.line,
         field: reject.field.as_deref().map(str::to_owned),
@@ -67,7 +67,7 @@ pub(crate) fn check(
         reason: reject.reason,
         malformed,
         rows: counts.rows_in,
-    })
+    })))
 }
 
 /// The value at fault, or the whole row, shortened.
