@@ -9,6 +9,7 @@ use crate::error::FitError;
 use crate::exog::Exog;
 use crate::likelihood::evaluate::Columns;
 use crate::likelihood::linalg;
+use crate::likelihood::shifts::Shifts;
 use crate::spec::{Constant, Spec};
 
 /// A regressor counts as a combination of others when less than this share of its length is left.
@@ -116,6 +117,12 @@ impl Prepared {
                 n,
                 dummies: n_dummies,
                 data,
+                entries: dummies
+                    .at
+                    .iter()
+                    .map(|&t| dummies.each(t).collect())
+                    .collect(),
+                shifts: dummies.shifts(),
             },
             scale: unit * magnitude,
             offset,
@@ -423,6 +430,12 @@ impl Dummies {
                 x[i] -= c * v;
             }
         }
+    }
+
+    /// Those whose differenced impulse lies inside from its beginning.
+    fn shifts(&self) -> Shifts {
+        let start = |&t: &usize| t.checked_sub(self.degree);
+        Shifts::new(self.at.iter().map(start).collect(), self.n)
     }
 
     fn columns(&self) -> Vec<Vec<f64>> {

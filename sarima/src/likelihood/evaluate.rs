@@ -18,6 +18,7 @@ use super::filter::{backward, forward};
 use super::linalg;
 use super::polynomial::{Arma, Shape};
 use super::presample::Generators;
+use super::shifts::Shifts;
 
 /// Columns of one problem: dummies of missing values, regressors, and the data last.
 #[derive(Clone, Debug)]
@@ -28,6 +29,10 @@ pub(crate) struct Columns {
     pub(crate) dummies: usize,
     /// The columns; the last is the data.
     pub(crate) data: Vec<Vec<f64>>,
+    /// Non-zero entries of the dummies.
+    pub(crate) entries: Vec<Vec<(usize, f64)>>,
+    /// Which dummies are shifts of each other.
+    pub(crate) shifts: Shifts,
 }
 
 impl Columns {
@@ -155,9 +160,9 @@ impl<'a> Evaluator<'a> {
         self.generators.assemble(&mut self.m);
     }
 
-    /// Whitened inner product of columns `u` and `v` of `data`.
-    fn inner(&self, u: usize, v: usize) -> f64 {
-        let (n, r) = (self.columns.n, self.r);
+    /// Inner product of the innovations of columns `u` and `v`.
+    fn direct(&self, u: usize, v: usize) -> f64 {
+        let n = self.columns.n;
         let at = |u: usize| ((u + 1) / W * (n + 1), (u + 1) % W);
         let ((gu, wu), (gv, wv)) = (at(u), at(v));
         let mut acc = [0.0; 4];
@@ -165,8 +170,7 @@ impl<'a> Evaluator<'a> {
         for (k, (x, y)) in a.iter().zip(b).enumerate() {
             acc[k & 3] += x[wu] * y[wv];
         }
-        let z = |u: usize| &self.z[(u + 1) * r..(u + 2) * r];
-        (acc[0] + acc[1]) + (acc[2] + acc[3]) - linalg::dot(z(u), z(v))
+        (acc[0] + acc[1]) + (acc[2] + acc[3])
     }
 
     /// Factors the columns' normal equations; sets `S`, returns the dummies' log-determinant.
@@ -175,9 +179,22 @@ impl<'a> Evaluator<'a> {
         for u in 1..=count {
             linalg::solve_lower(&self.m, r, &mut self.z[u * r..(u + 1) * r]);
         }
+        let (n, a0) = (self.columns.n, &self.a0);
+        self.columns.shifts.products(
+            |u, t| a0[(u + 1) / W * (n + 1) + 1 + t][(u + 1) % W],
+            n,
+            &mut self.gram,
+            count,
+        );
         for u in 0..count {
             for v in 0..=u {
-                self.gram[u * count + v] = self.inner(u, v);
+                let direct = if self.columns.shifts.covers(u, v) {
+                    self.gram[u * count + v]
+                } else {
+                    self.direct(u, v)
+                };
+                let z = |u: usize| &self.z[(u + 1) * r..(u + 2) * r];
+                self.gram[u * count + v] = direct - linalg::dot(z(u), z(v));
             }
         }
         let last = count - 1;
@@ -248,7 +265,10 @@ impl<'a> Evaluator<'a> {
         let mut w = vec![0.0; self.columns.n];
         let mut x = vec![0.0; r];
         for (u, &k) in weights.iter().enumerate().filter(|(_, k)| **k != 0.0) {
-            linalg::axpy(k, &self.columns.data[u], &mut w);
+            match self.columns.entries.get(u) {
+                Some(entries) => entries.iter().for_each(|&(t, v)| w[t] += k * v),
+                None => linalg::axpy(k, &self.columns.data[u], &mut w),
+            }
             linalg::axpy(-k, &self.z[(u + 1) * r..(u + 2) * r], &mut x);
         }
         linalg::solve_lower_transposed(&self.m, r, &mut x);

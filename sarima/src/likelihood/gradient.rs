@@ -338,6 +338,7 @@ fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, f64))
 mod tests {
     use super::super::evaluate::Columns;
     use super::super::polynomial::Shape;
+    use super::super::shifts::Shifts;
     use super::*;
 
     fn noise(n: usize, seed: u64) -> Vec<f64> {
@@ -383,7 +384,17 @@ mod tests {
                 }
                 data.push(noise(n, 5));
                 data.push(noise(n, 1));
-                let columns = Columns { n, dummies, data };
+                let entries = data[..dummies]
+                    .iter()
+                    .map(|c: &Vec<f64>| c.iter().copied().enumerate().collect())
+                    .collect();
+                let columns = Columns {
+                    n,
+                    dummies,
+                    data,
+                    entries,
+                    shifts: Shifts::new(Vec::new(), n),
+                };
                 let mut eval = Evaluator::new(&columns, shape);
                 let mut diff = Differentiator::new(&eval);
                 assert!(eval.evaluate(&coef).is_finite());

@@ -7,6 +7,7 @@
 //! | [`linalg`] | small dense factorisations |
 //! | [`ar_determinant`] | determinant of the pre-sample covariance |
 //! | [`presample`] | normal equations of the pre-sample values |
+//! | [`shifts`] | inner products of the dummies of missing values |
 //! | [`evaluate`] | the likelihood |
 //! | [`gradient`] | its derivatives |
 
@@ -17,3 +18,4 @@ pub(crate) mod gradient;
 pub(crate) mod linalg;
 pub(crate) mod polynomial;
 pub(crate) mod presample;
+pub(crate) mod shifts;
