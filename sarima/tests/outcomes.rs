@@ -1,5 +1,7 @@
 //! Every input has a defined, typed outcome.
 
+#![allow(clippy::unwrap_used)]
+
 use sarima::*;
 
 fn spec(o: [usize; 3], so: [usize; 4]) -> Spec {
