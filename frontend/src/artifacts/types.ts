@@ -17,11 +17,11 @@ export interface Manifest {
   first_period: string;
   last_period: string;
   bbox: BBox;
-  density_cell_deg?: number;
+  density_cell_deg?: number | null;
   counts: {
-    rows_in: number;
-    rows_kept: number;
-    rows_rejected: number;
+    rows_in: number | null;
+    rows_kept: number | null;
+    rows_rejected: number | null;
     hotspots: number;
     periods: number;
     models: number;

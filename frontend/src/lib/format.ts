@@ -11,7 +11,7 @@ const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeri
 export const MISSING = '–';
 const MINUS = '\u2212';
 
-export const integer = (value: number): string => whole.format(value);
+export const integer = (value: number | null): string => (value === null ? MISSING : whole.format(value));
 export const short = (value: number): string => compact.format(value);
 
 /** Small expected counts need a decimal, large ones do not. */

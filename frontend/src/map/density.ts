@@ -50,7 +50,7 @@ export function toDensity(lon: Float64Array, lat: Float64Array, count: Float64Ar
 /** The generation's density grid, or `null` where it has none. */
 export async function loadDensity(generation: Generation): Promise<Density | null> {
   const cellDeg = generation.manifest.density_cell_deg;
-  if (cellDeg === undefined || !hasFile(generation, FILE)) return null;
+  if (cellDeg === undefined || cellDeg === null || !hasFile(generation, FILE)) return null;
   const { lon, lat, count } = await readColumns(`${generation.base}/${FILE}`, ['lon', 'lat', 'count']);
   return toDensity(lon, lat, count, cellDeg);
 }
