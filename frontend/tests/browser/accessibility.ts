@@ -7,11 +7,11 @@ import type { Page } from 'playwright-core';
 import { visit } from './browser.ts';
 import { cityUrl, hotspotOfRank, shownHotspot } from './shared.ts';
 
-const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 async function violations(page: Page): Promise<string[]> {
   // `evaluate` is not subject to the content security policy, a script element would be.
-  await page.evaluate(source);
+  await page.evaluate(await readFile(axe, 'utf8'));
   const results = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }

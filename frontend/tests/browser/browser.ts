@@ -32,6 +32,7 @@ export async function visit(url: string, test: (visit: Visit) => Promise<void>, 
   const { origin } = new URL(url);
   const context = await (await launch()).newContext({ viewport: { width: 1366, height: 850 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   const expected: RegExp[] = [];
   let asked: string[] = [];

@@ -1,16 +1,22 @@
 /** The one city that all tests of a run look at. */
+import { after, before } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { closeBrowser } from './browser.ts';
 import { startCity, type City } from './city.ts';
 
 let city: City | undefined;
 
-export async function openCity(): Promise<void> {
-  city = await startCity();
-}
+before(
+  async () => {
+    city = await startCity();
+  },
+  { timeout: 600_000 },
+);
 
-export async function closeCity(): Promise<void> {
+after(async () => {
+  await closeBrowser();
   await city?.stop();
-}
+});
 
 export function cityUrl(path = '/'): string {
   if (city === undefined) throw new Error('the city is not open yet');
