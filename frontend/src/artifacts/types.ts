@@ -19,6 +19,7 @@ export interface Manifest {
   bbox: BBox;
   density_cell_deg?: number | null;
   counts: {
+    incidents?: number | null;
     rows_in: number | null;
     rows_kept: number | null;
     rows_rejected: number | null;

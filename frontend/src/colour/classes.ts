@@ -24,7 +24,8 @@ export interface Classes {
   readonly classOf: (hotspot: Hotspot) => number;
 }
 
-const STEPS = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1];
+/** Even percentages, so that the limits at their halves are whole ones. */
+const STEPS = [0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1];
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

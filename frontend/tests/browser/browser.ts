@@ -34,7 +34,7 @@ export async function visit(url: string, test: (visit: Visit) => Promise<void>, 
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
-  const expected: RegExp[] = [];
+  const expected: RegExp[] = options.serviceWorkers === 'block' ? [/Service Worker registration blocked/] : [];
   let asked: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console ${message.type()}: ${message.text()}`);
