@@ -184,6 +184,24 @@ proptest! {
     }
 
     #[test]
+    fn a_moving_average_need_not_be_invertible(
+        theta in prop::collection::vec(-3.0..3.0f64, 1..4),
+        seasonal in -4.0..4.0f64,
+        y in values(),
+    ) {
+        let spec = Spec::new(Order::new(0, 0, theta.len()), SeasonalOrder::new(0, 0, 1, 6));
+        let params = Params {
+            ma: theta,
+            seasonal_ma: vec![seasonal],
+            sigma2: 0.7,
+            ..Params::default()
+        };
+        let ours = log_likelihood(&spec, &params, &y, &Exog::none()).unwrap();
+        let theirs = dense(&spec, &params, &y);
+        prop_assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{ours} {theirs}");
+    }
+
+    #[test]
     fn missing_values_are_integrated_out(
         (spec, params) in model(),
         mut y in values(),

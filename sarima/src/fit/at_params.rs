@@ -4,6 +4,7 @@ use super::prepare::Prepared;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::likelihood::evaluate::Evaluator;
+use crate::likelihood::invertible::invertible;
 use crate::likelihood::polynomial::Shape;
 use crate::params::Params;
 use crate::spec::{Constant, Spec};
@@ -42,10 +43,10 @@ pub fn log_likelihood(
     beta.extend_from_slice(&params.exog);
     let prepared = Prepared::with_regression(spec, endog, exog, Some(&beta))?;
     let mut eval = Evaluator::new(&prepared.columns, Shape::of(spec));
-    let value = evaluate(spec, &params, &mut eval)?;
+    let (value, factor) = evaluate(spec, &params, &mut eval)?;
     let n = prepared.n_used as f64;
     // From the concentrated variance to the given one.
-    let ratio = prepared.sigma2(eval.s) / params.sigma2;
+    let ratio = prepared.sigma2(eval.s) / (params.sigma2 * factor);
     Ok(prepared.llf(value) + 0.5 * n * (ratio.ln() + 1.0 - ratio))
 }
 
@@ -78,21 +79,33 @@ pub fn concentrated_log_likelihood(
     let mut filled = Params::from_slice(spec, &filled.to_vec())?;
     let prepared = Prepared::new(spec, endog, exog)?;
     let mut eval = Evaluator::new(&prepared.columns, Shape::of(spec));
-    let value = evaluate(spec, &filled, &mut eval)?;
+    let (value, factor) = evaluate(spec, &filled, &mut eval)?;
     let mut beta = prepared.regression(&eval.coefficients()[prepared.columns.dummies..]);
     if spec.constant != Constant::None {
         filled.constant = Some(beta.remove(0));
     }
     filled.exog = beta;
-    filled.sigma2 = prepared.sigma2(eval.s);
+    filled.sigma2 = prepared.sigma2(eval.s) / factor;
     Ok((prepared.llf(value), filled))
 }
 
-fn evaluate(spec: &Spec, params: &Params, eval: &mut Evaluator<'_>) -> Result<f64, FitError> {
+/// The concentrated value, and the factor from the twin's innovation variance to the one asked for.
+fn evaluate(
+    spec: &Spec,
+    params: &Params,
+    eval: &mut Evaluator<'_>,
+) -> Result<(f64, f64), FitError> {
     let mut coef: Vec<f64> = params.ar.iter().map(|c| -c).collect();
-    coef.extend_from_slice(&params.ma);
+    let twin = |part: &[f64]| {
+        invertible(part).ok_or(FitError::Numerical(
+            "the roots of the moving average cannot be found",
+        ))
+    };
+    let (ma, plain) = twin(&params.ma)?;
+    let (seasonal_ma, seasonal) = twin(&params.seasonal_ma)?;
+    coef.extend_from_slice(&ma);
     coef.extend(params.seasonal_ar.iter().map(|c| -c));
-    coef.extend_from_slice(&params.seasonal_ma);
+    coef.extend_from_slice(&seasonal_ma);
     let stationary = |c: &[f64]| {
         crate::pacf::from_coefficients(&c.iter().map(|c| -c).collect::<Vec<_>>()).is_some()
     };
@@ -107,7 +120,7 @@ fn evaluate(spec: &Spec, params: &Params, eval: &mut Evaluator<'_>) -> Result<f6
     debug_assert_eq!(coef.len(), spec.n_arma());
     let value = eval.evaluate(&coef);
     if value.is_finite() {
-        Ok(value)
+        Ok((value, plain * seasonal))
     } else {
         Err(FitError::Numerical(
             "the innovations overflow at these parameters",

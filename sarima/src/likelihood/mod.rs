@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`polynomial`] | the four lag polynomials and their products |
 //! | [`filter`] | sparse recursions, forwards and backwards, on several columns at once |
+//! | [`invertible`] | moving averages beyond the unit circle |
 //! | [`linalg`] | small dense factorisations |
 //! | [`ar_determinant`] | determinant of the pre-sample covariance |
 //! | [`presample`] | normal equations of the pre-sample values |
@@ -15,6 +16,7 @@ pub(crate) mod ar_determinant;
 pub(crate) mod evaluate;
 pub(crate) mod filter;
 pub(crate) mod gradient;
+pub(crate) mod invertible;
 pub(crate) mod linalg;
 pub(crate) mod polynomial;
 pub(crate) mod presample;
