@@ -105,7 +105,8 @@ impl Calendar {
             regressors: BTreeMap::new(),
             holidays: Vec::new(),
             gaps: (starts.iter().zip(&observed.missing))
-                .filter_map(|(&d, &gap)| gap.then(|| to_date(d)))
+                .filter(|(_, gap)| **gap)
+                .map(|(&d, _)| to_date(d))
                 .collect(),
         }
     }

@@ -52,7 +52,7 @@ pub struct Quality {
 
 /// Why hotspots cannot be judged.
 #[derive(Debug, thiserror::Error)]
-pub enum QualityError {
+pub(super) enum QualityError {
     /// Incidents that cannot be read.
     #[error(transparent)]
     Scan(#[from] ScanError),

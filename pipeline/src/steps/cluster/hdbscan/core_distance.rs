@@ -92,12 +92,12 @@ fn gather(
             depth += 2;
             continue;
         }
-        for i in node.from as usize..node.to as usize {
-            let squared =
-                (tree.places[i][0] - place[0]).powi(2) + (tree.places[i][1] - place[1]).powi(2);
+        let run = node.from as usize..node.to as usize;
+        for ([x, y], &weight) in tree.places[run.clone()].iter().zip(&weights[run]) {
+            let squared = (x - place[0]).powi(2) + (y - place[1]).powi(2);
             if squared <= limit {
-                sum += weights[i];
-                found.push((squared, weights[i]));
+                sum += weight;
+                found.push((squared, weight));
             }
         }
     }

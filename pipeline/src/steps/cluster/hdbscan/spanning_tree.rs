@@ -123,15 +123,13 @@ impl Search {
             }
             let node = &self.tree.nodes[id as usize];
             if node.is_leaf() {
-                for other in node.from as usize..node.to as usize {
-                    if component[other] == own {
-                        continue;
-                    }
-                    let to = self.tree.places[other];
+                for other in (node.from..node.to).filter(|&other| component[other as usize] != own)
+                {
+                    let to = self.tree.places[other as usize];
                     let straight = ((to[0] - place[0]).powi(2) + (to[1] - place[1]).powi(2)).sqrt();
-                    let distance = straight.max(core).max(self.cores[other]);
+                    let distance = straight.max(core).max(self.cores[other as usize]);
                     if distance < best.0 {
-                        best = (distance, Some(other as u32));
+                        best = (distance, Some(other));
                     }
                 }
                 // Nothing is nearer than one's own core distance.
