@@ -1,6 +1,6 @@
 //! One series, one method, one model.
 
-use sarima::{Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
+use sarima::{AutoOptions, Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
 
 use super::ets::fit_ets;
 use super::gaps::filled;
@@ -158,31 +158,44 @@ fn fit_order(
     }
 }
 
-/// Orders that counts of incidents call for: one ordinary and one seasonal difference, as the trend and the season of a place drift.
-const AUTO_ORDERS: [(usize, usize, usize, usize); 6] = [
-    (1, 1, 0, 1),
-    (0, 1, 0, 1),
-    (1, 1, 1, 1),
-    (0, 2, 0, 1),
-    (2, 1, 0, 1),
-    (0, 1, 1, 1),
-];
+/// Seasons longer than this get a narrower search: each model of a weekly series costs milliseconds, and a city has thousands of series.
+const LONG_SEASON: usize = 24;
 
-/// The one of a few orders with the smallest AICc. All difference alike, so their likelihoods are comparable.
+/// Chooses the orders by AICc. Where the search finds none, the usual orders for counts say why no model fits, or fit one.
 fn fit_auto(settings: &Settings, endog: &[f64], exog: &Exog) -> FittedSeries {
     let s = settings.season();
-    let fits = AUTO_ORDERS.map(|(p, q, seasonal_p, seasonal_q)| {
-        let seasonal = if s > 1 {
-            SeasonalOrder::new(seasonal_p, 1, seasonal_q, s)
-        } else {
-            SeasonalOrder::none()
-        };
-        fit_order(settings, Order::new(p, 1, q), seasonal, endog, exog)
-    });
-    let rank = |fit: &FittedSeries| fit.aicc.unwrap_or(f64::INFINITY);
-    let [first, others @ ..] = fits;
-    others.into_iter().fold(
-        first,
-        |best, fit| if rank(&fit) < rank(&best) { fit } else { best },
-    )
+    let wide = AutoOptions {
+        transform: settings.transform,
+        non_negative: true,
+        ..AutoOptions::default()
+    };
+    let options = if s > LONG_SEASON {
+        AutoOptions {
+            max_lags: 2,
+            max_seasonal_lags: 1,
+            max_models: 16,
+            ..wide
+        }
+    } else {
+        wide
+    };
+    let found = sarima::auto_order(endog, exog, s, &options).ok();
+    match found.and_then(|found| Some((found.fitted.to_model().ok()?, found.fitted))) {
+        Some((model, fitted)) => FittedSeries {
+            converged: fitted.converged(),
+            iterations: fitted.iterations(),
+            llf: Some(fitted.llf()),
+            aicc: Some(fitted.aicc()).filter(|x| x.is_finite()),
+            model,
+            fallback_reason: None,
+        },
+        None => {
+            let seasonal = if s > 1 {
+                SeasonalOrder::new(0, 1, 1, s)
+            } else {
+                SeasonalOrder::none()
+            };
+            fit_order(settings, Order::new(0, 1, 1), seasonal, endog, exog)
+        }
+    }
 }
