@@ -1,4 +1,5 @@
 //! DBSCAN and HDBSCAN against the labels that scikit-learn gives; `fixtures/clusters/make.py` made them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,5 @@
 //! The steps after `convert`, on incidents written here, checked against counts made by other means.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -246,7 +247,7 @@ fn grid_hotspots_are_the_cells_above_the_quantile_with_their_counts() {
         .collect();
     assert!((3..9).contains(&expected.len()));
 
-    let project = Project::new(&[incidents.clone()]);
+    let project = Project::new(std::slice::from_ref(&incidents));
     let hotspots = project.cluster(json!({}));
     let found: BTreeMap<i64, i64> = hotspots.iter().map(|h| (h.id, h.incident_count)).collect();
     assert_eq!(found, expected);
@@ -303,7 +304,7 @@ fn every_method_finds_the_busy_block_and_keeps_its_counts() {
 #[test]
 fn series_are_the_incidents_of_each_week_with_zeros_between() {
     let incidents = city();
-    let project = Project::new(&[incidents.clone()]);
+    let project = Project::new(std::slice::from_ref(&incidents));
     project.cluster(json!({}));
     let (calendar, series) = project.series(json!({ "freq": "week" }));
     assert_eq!(calendar.first.to_string(), "2018-01-01");
