@@ -10,5 +10,5 @@ mod model;
 mod types;
 
 pub use analysis::{decompose, diagnose};
-pub use fit::fit;
+pub use fit::{fit, fit_auto};
 pub use model::Model;

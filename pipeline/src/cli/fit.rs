@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
-use sarima::{Constant, Exog, Order, Params, Sarima, SeasonalOrder, Spec};
+use sarima::{AutoOptions, Constant, Exog, Order, Sarima, SeasonalOrder, Spec, auto_order};
 
 use super::exit::{Exit, UsageError};
 use super::single::options::{FitTransform, Level, Named, order, seasonal_order};
@@ -30,6 +30,10 @@ pub(crate) struct FitArgs {
     /// The constant term
     #[arg(long, value_name = "WHICH", value_parser = ["none", "mean", "drift"], default_value = "none")]
     constant: String,
+
+    /// Choose the orders and the constant by AICc; of --seasonal only the season length counts
+    #[arg(long, conflicts_with_all = ["params", "constant", "order"])]
+    auto: bool,
 
     /// Regressors, a CSV file: a header, then a row for each period of the series and of the horizon; columns of text are ignored
     #[arg(long, value_name = "EXOG")]
@@ -120,7 +124,17 @@ impl FitArgs {
                 sarima::Model::from_params(spec, params, endog, exog).with_context(of_series)?;
             return Ok(Report::new(model, false));
         }
-        let fitted = Sarima::new(spec).fit(endog, exog).with_context(of_series)?;
+        let fitted = if self.auto {
+            let options = AutoOptions {
+                transform: spec.transform,
+                non_negative: spec.non_negative,
+                ..AutoOptions::default()
+            };
+            let found = auto_order(endog, exog, spec.seasonal_order.s, &options);
+            found.with_context(of_series)?.fitted
+        } else {
+            Sarima::new(spec).fit(endog, exog).with_context(of_series)?
+        };
         Ok(Report::new(
             fitted.to_model().with_context(of_series)?,
             true,
