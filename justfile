@@ -23,7 +23,7 @@ demo rows="600000" listen="127.0.0.1:8080": build
     exec {{ hotcast }} serve --artifacts artifacts/demo --listen {{ listen }}
 
 # Set up and pass every test: Rust, page, and both together in a browser
-test: build test-rust test-page test-browser
+test: build test-rust test-wasm test-page test-browser
 
 # Run a workflow
 run workflow *options: build
@@ -48,6 +48,10 @@ page: wasm
 # Rust tests, documentation examples included
 test-rust:
     cargo test --release --workspace
+
+# The browser's model beside the native one, under Node
+test-wasm:
+    HOTCAST={{ hotcast }} node --test forecast-wasm/tests/native.test.mjs
 
 # Type check, lint and unit tests of the page
 test-page: wasm

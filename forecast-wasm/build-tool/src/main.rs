@@ -42,7 +42,8 @@ fn run(arguments: &[OsString]) -> Result<()> {
         .input_path(module)
         .web(true)?
         .typescript(true)
-        .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&out)
         .with_context(|| format!("cannot bind `{}`", module.display()))?;
     let package = out.join("package.json");
