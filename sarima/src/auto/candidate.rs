@@ -9,7 +9,7 @@ use crate::pacf;
 use crate::spec::{Constant, Spec};
 
 /// A model whose polynomials have a root this close to the unit circle is not chosen.
-const ROOT: f64 = 1.01;
+const ROOT: f64 = 1.001;
 
 /// A model that a search has tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Candidate {
     pub seasonal_order: SeasonalOrder,
     /// The constant term.
     pub constant: Constant,
-    /// Its AICc; infinite when it cannot be estimated or has a root within 1 % of the unit circle.
+    /// Its AICc; infinite when it cannot be estimated or has a root within 0.1 % of the unit circle.
     pub aicc: f64,
 }
 

@@ -67,7 +67,7 @@ pub struct AutoFit {
 ///
 /// `D` is 1 when an STL decomposition shows a strong season, `d` follows from repeated KPSS tests;
 /// then models are compared by exact likelihood: stepwise (Hyndman and Khandakar 2008) or all with
-/// at most [`AutoOptions::max_order`] coefficients. A model with a root within 1 % of the unit
+/// at most [`AutoOptions::max_order`] coefficients. A model with a root within 0.1 % of the unit
 /// circle is not chosen. `s` is the season length, 1 for none. All columns of `exog` are used.
 ///
 /// # Errors
