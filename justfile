@@ -79,6 +79,12 @@ ci:
 chicago: build
     node scripts/real-data.mjs {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
 
+# Our fit beside gretl, R, statsmodels and statsforecast (those installed), then our likelihood beside other algorithms
+bench-sarima count="5":
+    cargo build --release -p sarima --examples
+    bench/sarima/run {{ target }}/release/examples/bench_fit {{ count }}
+    {{ target }}/release/examples/likelihood_algorithms
+
 [private]
 node-modules:
     #!/usr/bin/env bash
