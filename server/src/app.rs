@@ -5,10 +5,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
@@ -23,6 +24,9 @@ use crate::routes::{
 };
 use crate::state::AppState;
 use crate::{etag, metrics, page, security};
+
+/// Parquet is compressed inside.
+const PARQUET: &str = "application/vnd.apache.parquet";
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -75,7 +79,11 @@ pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router 
         .merge(files)
         .fallback(axum::routing::get(page::serve).fallback(method_not_allowed))
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(CompressionLayer::new())
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(PARQUET))),
+        )
+        .layer(map_response(etag::weaken_if_encoded))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             TIMEOUT,

@@ -38,6 +38,19 @@ pub(crate) async fn validate(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
+/// Makes the validator of an encoded answer weak: it was given to the bytes before they were encoded.
+pub(crate) async fn weaken_if_encoded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if headers.contains_key(header::CONTENT_ENCODING)
+        && let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok())
+        && !tag.starts_with("W/")
+        && let Ok(weak) = HeaderValue::from_str(&format!("W/{tag}"))
+    {
+        headers.insert(header::ETAG, weak);
+    }
+    response
+}
+
 /// A weak validator, since a compressed answer has the same one.
 pub(crate) fn tag(bytes: &[u8]) -> String {
     let digest = blake3::hash(bytes).to_hex();

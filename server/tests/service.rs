@@ -220,6 +220,31 @@ async fn files_come_compressed_when_a_compressed_one_lies_beside_them() {
 }
 
 #[tokio::test]
+async fn answers_are_compressed_as_they_are_sent_and_their_validators_are_weak() {
+    let fixture = Fixture::new();
+    let app = fixture.app();
+    let path = "/artifacts/city/current/calendar.json";
+    let plain = get(&app, path).await;
+    assert!(plain.header("etag").starts_with('"'));
+    let gzip = ("accept-encoding", "gzip");
+    let answer = get_with(&app, path, &[gzip]).await;
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    assert_eq!(answer.header("etag"), format!("W/{}", plain.header("etag")));
+    assert!(answer.body.len() < plain.body.len() / 2);
+    let again = get_with(
+        &app,
+        path,
+        &[gzip, ("if-none-match", answer.header("etag"))],
+    )
+    .await;
+    assert_eq!(again.status, 304);
+
+    let parquet = get_with(&app, "/artifacts/city/current/series.parquet", &[gzip]).await;
+    assert_eq!(parquet.header("content-encoding"), "");
+    assert_eq!(parquet.header("accept-ranges"), "bytes");
+}
+
+#[tokio::test]
 async fn nothing_outside_the_artifacts_can_be_read() {
     let fixture = Fixture::new();
     std::fs::write(fixture.root().join("secret.txt"), "secret").unwrap();
