@@ -1,0 +1,202 @@
+//! The whole way with the real programs: sample, run, run again, serve, ask.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod project;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use project::Project;
+use serde_json::Value;
+
+const WORKFLOW: &str = r#"version: 1
+name: city
+steps:
+  convert:
+    uses: convert
+    input: city.csv
+    columns: { time: Date, lat: Latitude, lon: Longitude, category: Primary Type, id: ID }
+    time_format: "%m/%d/%Y %I:%M:%S %p"
+  cluster: { uses: cluster, incidents: convert, method: grid, cell_deg: 0.005, quantile: 0.97 }
+  series: { uses: series, incidents: convert, hotspots: cluster, freq: month }
+  train: { uses: train, series: series, order: [1, 1, 1], seasonal_order: [0, 1, 1, 12], exog: { holidays: US } }
+  evaluate: { uses: evaluate, series: series, horizon: 4, origins: 3, baselines: [seasonal_naive] }
+  export: { uses: export, incidents: convert, hotspots: cluster, series: series, models: train, evaluation: evaluate, to: artifacts/city }
+"#;
+
+/// `hotcast serve`, killed if a test forgets it.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(project: &Project) -> Self {
+        let mut child = project
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim()
+            .strip_prefix("listening on http://")
+            .unwrap_or_else(|| panic!("`{line}`"))
+            .to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head[9..12].parse().unwrap(), body.to_owned())
+    }
+
+    fn json(&self, path: &str) -> Value {
+        let (status, body) = self.get(path);
+        assert_eq!(status, 200, "{path}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// Interrupts it as Ctrl-C does, and gives its exit code.
+    fn interrupt(mut self) -> Option<i32> {
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the server does not stop");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has usually ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn from_a_sample_city_to_a_forecast_over_http() {
+    let project = Project::new();
+    project.write("city.yaml", WORKFLOW);
+    project
+        .hotcast(&[
+            "sample", "city.csv", "--rows", "60000", "--seed", "3", "--dirty",
+        ])
+        .succeeds();
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+
+    let manifest = project.json("artifacts/city/current/manifest.json");
+    let counts = &manifest["counts"];
+    let count = |name: &str| {
+        counts[name]
+            .as_u64()
+            .unwrap_or_else(|| panic!("no `{name}` in {counts}"))
+    };
+    assert_eq!(
+        count("rows_in"),
+        count("rows_kept") + count("rows_rejected")
+    );
+    assert!(count("rows_rejected") > 0, "the sample is dirty");
+    assert_eq!(count("models"), count("hotspots"));
+
+    let server = Server::start(&project);
+    assert_eq!(server.get("/readyz").0, 200);
+    let hotspots = server.json("/api/hotspots");
+    let hotspots = hotspots.as_array().unwrap();
+    assert_eq!(hotspots.len() as u64, count("hotspots"));
+    let first = &hotspots[0];
+    let id = first["id"].as_i64().unwrap();
+    assert!(first["crime_count"].as_i64().unwrap() >= hotspots[1]["crime_count"].as_i64().unwrap());
+
+    let series = server.json(&format!("/api/hotspots/{id}/series"));
+    assert_eq!(
+        series["periods"].as_array().unwrap().len() as u64,
+        count("periods")
+    );
+    assert_eq!(series["periods"][0], manifest["first_period"]);
+
+    let forecast = server.json(&format!("/api/forecast/{id}?horizon=12"));
+    let entries = forecast["forecast_breakdown"].as_array().unwrap();
+    assert_eq!(entries.len(), 12);
+    for entry in entries {
+        let number = |value: &Value| value.as_f64().unwrap();
+        let (lower, mean, upper) = (
+            number(&entry["lower"]["0.95"]),
+            number(&entry["predicted_crimes"]),
+            number(&entry["upper"]["0.95"]),
+        );
+        assert!(0.0 <= lower && lower <= mean && mean <= upper, "{entry}");
+    }
+    // Every month of the United States has a federal holiday except March, April and August.
+    let free: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["is_holiday_week"] == false)
+        .map(|entry| entry["date"].as_str().unwrap()[5..7].to_owned())
+        .collect();
+    assert_eq!(free.len(), 3, "{free:?}");
+    assert!(
+        free.iter()
+            .all(|month| ["03", "04", "08"].contains(&month.as_str())),
+        "{free:?}"
+    );
+
+    assert_eq!(server.get("/api/forecast/1").0, 404);
+    assert_eq!(
+        server.get(&format!("/api/forecast/{id}?start_date=x")).0,
+        422
+    );
+    let (status, page) = server.get("/");
+    assert_eq!(status, 200);
+    assert!(page.to_lowercase().starts_with("<!doctype html>"), "{page}");
+    assert_eq!(server.interrupt(), Some(0));
+}
+
+#[test]
+fn a_second_run_changes_nothing_and_a_new_parameter_is_served_without_a_restart() {
+    let project = Project::new();
+    project.write("city.yaml", WORKFLOW);
+    project
+        .hotcast(&["sample", "city.csv", "--rows", "40000", "--seed", "5"])
+        .succeeds();
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    let current = || std::fs::read_link(project.path("artifacts/city/current")).unwrap();
+    let first = current();
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    assert_eq!(current(), first);
+
+    let server = Server::start(&project);
+    let before = server.json("/api/hotspots").as_array().unwrap().len();
+    project.write(
+        "city.yaml",
+        WORKFLOW.replace("quantile: 0.97", "quantile: 0.9"),
+    );
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    assert_ne!(current(), first);
+    let after = server.json("/api/hotspots").as_array().unwrap().len();
+    assert!(after > before, "{after} hotspots after {before}");
+}
