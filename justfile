@@ -1,4 +1,4 @@
-# Bare `just` lists what there is. The first command of the README is `just demo`, the second `just test`.
+# Bare `just` lists what there is. `./demo` and `./test` install `just` where it is missing and come here.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 set positional-arguments
@@ -12,15 +12,15 @@ _list:
     @just --list --unsorted --justfile {{ quote(justfile()) }}
 
 # Sample city → workflow → server with the page on http://127.0.0.1:8080; Ctrl-C stops it
-demo rows="600000" listen="127.0.0.1:8080": build
-    #!/usr/bin/env bash
-    set -euo pipefail
+demo *options:
+    ./demo "$@"
+
+# Make up a city and publish its hotspots and forecasts in artifacts/demo
+publish-demo rows="600000": build
     mkdir -p data
     [ -s data/demo-{{ rows }}.csv ] || {{ hotcast }} sample data/demo-{{ rows }}.csv --rows {{ rows }} --seed 1
     ln -sfn demo-{{ rows }}.csv data/demo.csv
     {{ hotcast }} run workflows/demo.yaml
-    echo "open http://{{ listen }}/ in a browser; Ctrl-C stops the server"
-    exec {{ hotcast }} serve --artifacts artifacts/demo --listen {{ listen }}
 
 # Set up and pass every test: Rust, page, and both together in a browser
 test: build test-rust test-wasm test-page test-browser

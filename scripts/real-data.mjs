@@ -23,7 +23,7 @@ function peak(pid) {
 /** Runs a workflow from scratch; resolves to its events, its exit code and the process's peak memory. */
 function run(workflow) {
   return new Promise((resolve, reject) => {
-    const child = spawn(hotcast, ["run", workflow, "--no-cache", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(hotcast, ["run", workflow, "--no-cache", "--json", "--set", `data=${data}`], { stdio: ["ignore", "pipe", "inherit"] });
     const events = [];
     let maxRss = 0;
     const watch = setInterval(() => (maxRss = Math.max(maxRss, peak(child.pid))), 100);
@@ -32,7 +32,10 @@ function run(workflow) {
       maxRss = Math.max(maxRss, peak(child.pid));
       const event = JSON.parse(line);
       events.push(event);
-      if (event.event === "step_finished") console.error(`  ${event.step}: ${event.outcome}, ${seconds(event.elapsed_ms)}`);
+      if (event.event === "step_finished") {
+        console.error(`  ${event.step}: ${event.outcome}, ${seconds(event.elapsed_ms)}`);
+        if (event.error) console.error(`  ${event.error}\n  hint: ${event.hint ?? "none"}`);
+      }
     });
     child.once("error", reject);
     child.once("close", (code) => {
@@ -44,6 +47,7 @@ function run(workflow) {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const megabytes = (bytes) => (bytes ? `${Math.round(bytes / MB)} MB` : "-");
+const listed = (counts = {}) => Object.entries(counts).map(([name, count]) => `${name} ${count.toLocaleString("en")}`).join(", ");
 const number = (value, digits = 3) => (value === null || value === undefined ? "-" : value.toFixed(digits));
 
 function report(city, { events, maxRss }) {
@@ -51,7 +55,7 @@ function report(city, { events, maxRss }) {
   console.log(`\n${city}`);
   console.table(
     Object.fromEntries(
-      steps.map((step) => [step.step, { time: seconds(step.elapsed_ms), "peak memory": megabytes(step.max_rss_bytes), ...step.counts }]),
+      steps.map((step) => [step.step, { time: seconds(step.elapsed_ms), "peak memory": megabytes(step.max_rss_bytes), counts: listed(step.counts) }]),
     ),
   );
   const finished = events.find(({ event }) => event === "run_finished");
