@@ -48,7 +48,7 @@ pub(crate) fn exog(
 
 /// A seed from a JavaScript number.
 pub(crate) fn seed(value: f64) -> Result<u64, JsError> {
-    if value >= 0.0 && value <= 9_007_199_254_740_991.0 && value.fract() == 0.0 {
+    if (0.0..=9_007_199_254_740_991.0).contains(&value) && value.fract() == 0.0 {
         Ok(value as u64)
     } else {
         Err(error(format_args!(
