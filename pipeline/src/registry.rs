@@ -10,6 +10,7 @@ pub const KINDS: &[StepKind] = &[
     StepKind::of::<crate::steps::train::Train>("train"),
     StepKind::of::<crate::steps::evaluate::Evaluate>("evaluate"),
     StepKind::of::<crate::steps::export::Export>("export"),
+    StepKind::of::<crate::steps::command::Command>("command"),
 ];
 
 /// The kind that `uses:` names.

@@ -30,7 +30,11 @@ pub(crate) struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Label {
     pub(crate) name: String,
+    /// The digest of what is read of it.
     pub(crate) digest: Digest,
+    /// The file of the store, for what comes from another step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) blob: Option<Digest>,
 }
 
 /// One file of an output.

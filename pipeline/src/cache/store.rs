@@ -107,13 +107,13 @@ impl Store {
         Ok(sealed::read(&self.head_path(workflow))?.unwrap_or_default())
     }
 
-    /// The last states of all workflows.
-    pub(crate) fn heads(&self) -> Result<Vec<Head>, CacheError> {
+    /// The files that hold the last states of workflows.
+    pub(crate) fn head_paths(&self) -> Result<Vec<PathBuf>, CacheError> {
         let dir = self.root.join("heads");
-        file_names(&dir)?
-            .iter()
-            .filter_map(|name| sealed::read(&dir.join(name)).transpose())
-            .collect()
+        Ok(file_names(&dir)?
+            .into_iter()
+            .map(|name| dir.join(name))
+            .collect())
     }
 
     /// Checks the length and the digest of a file of the store. The digest is taken from the hints where the file system says that nothing has changed.

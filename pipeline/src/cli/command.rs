@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
-use super::{fit, forecast, run, sample, schema, serve, status, validate};
+use super::{
+    cache, diff, explain, fit, forecast, graph, run, runs, sample, schema, serve, status, validate,
+};
 
 /// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
 ///
@@ -27,9 +29,14 @@ struct Cli {
 enum Command {
     Run(run::RunArgs),
     Status(status::StatusArgs),
+    Explain(explain::ExplainArgs),
+    Graph(graph::GraphArgs),
     Validate(validate::ValidateArgs),
-    Sample(sample::SampleArgs),
     Schema(schema::SchemaArgs),
+    Cache(cache::CacheArgs),
+    Runs(runs::RunsArgs),
+    Diff(diff::DiffArgs),
+    Sample(sample::SampleArgs),
     Serve(serve::ServeArgs),
     Fit(Box<fit::FitArgs>),
     Forecast(forecast::ForecastArgs),
@@ -47,9 +54,14 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Graph(args) => graph::run(&args),
         Command::Validate(args) => validate::run(&args),
-        Command::Sample(args) => sample::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Cache(args) => cache::run(&args),
+        Command::Runs(args) => runs::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Fit(args) => fit::run(&args),
         Command::Forecast(args) => forecast::run(&args),

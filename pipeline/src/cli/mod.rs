@@ -1,12 +1,19 @@
 //! The command line: one file a subcommand, each with a `…Args` (`clap::Args`) and a `run(args) -> anyhow::Result<ExitCode>`, listed in `command.rs`.
 
+mod cache;
 mod command;
+mod diff;
 mod exit;
+mod explain;
 mod fit;
 mod forecast;
+mod graph;
 mod human;
 mod project;
+mod report_html;
 mod run;
+mod run_log;
+mod runs;
 mod sample;
 mod schema;
 mod serve;

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::exit::UsageError;
-use crate::cache::Store;
+use crate::cache::{Locked, Store, StoreLock};
 use crate::step::Hint;
 use crate::workflow::{self, Workflow, nearest};
 
@@ -48,6 +49,26 @@ impl WorkflowArgs {
 pub(crate) fn store() -> anyhow::Result<Store> {
     let here = std::env::current_dir().context("the project directory is gone")?;
     Ok(Store::new(here.join(CACHE)))
+}
+
+/// Locks the store, waiting for it where that is wanted.
+pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
+    let mut told = false;
+    loop {
+        let other = match StoreLock::try_acquire(store.root(), holder)? {
+            Locked::Ours(lock) => return Ok(Some(lock)),
+            Locked::ByOther(other) => other,
+        };
+        if !wait {
+            eprintln!("error: another run holds the cache (`{other}`)");
+            eprintln!("hint: --wait waits for it");
+            return Ok(None);
+        }
+        if !std::mem::replace(&mut told, true) {
+            eprintln!("waiting for run `{other}`");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// The positions of steps by their names; a name that stands for repetitions means all of them.

@@ -1,18 +1,18 @@
 use std::fs::{self, File};
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::exit::Exit;
-use super::project::{WorkflowArgs, find_steps, store};
+use super::project::{WorkflowArgs, find_steps, lock, store};
 use super::sink_bars::BarsSink;
 use super::sink_json::{JsonSink, LogSink};
 use super::sink_lines::PlainSink;
 use super::status;
-use crate::cache::{CacheError, Locked, Store, StoreLock};
+use crate::cache::{CacheError, Store};
 use crate::run::{
     Event, Interrupt, Options, Outcome, Reporter, RunResult, Session, Sink, StepInfo, on_interrupt,
     run_id, run_steps,
@@ -177,26 +177,6 @@ fn options(args: &RunArgs, workflow: &Workflow) -> anyhow::Result<Options> {
         no_cache: args.no_cache,
         verify: args.verify,
     })
-}
-
-/// Locks the store, waiting for it where that is wanted.
-fn lock(store: &Store, run: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
-    let mut told = false;
-    loop {
-        let other = match StoreLock::try_acquire(store.root(), run)? {
-            Locked::Ours(lock) => return Ok(Some(lock)),
-            Locked::ByOther(other) => other,
-        };
-        if !wait {
-            eprintln!("error: another run holds the cache (`{other}`)");
-            eprintln!("hint: --wait waits for it");
-            return Ok(None);
-        }
-        if !std::mem::replace(&mut told, true) {
-            eprintln!("waiting for run `{other}`");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// Removes what dead runs have left and makes this run's directory. The lock is held, so nobody else is using `tmp/`.

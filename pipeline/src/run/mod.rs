@@ -2,6 +2,7 @@
 
 mod cause;
 mod commit;
+mod detail;
 mod event;
 mod failure;
 mod files;
@@ -16,14 +17,18 @@ mod run_id;
 mod schedule;
 mod session;
 mod step_run;
+mod table_change;
 mod tree;
 
 pub(crate) use cause::{Cause, causes};
+pub(crate) use detail::{RecordChanges, input_changes, record_changes};
 pub(crate) use event::{Event, Outcome, Stamped, StepInfo, Units};
 pub(crate) use failure::{Failure, hint_of};
 pub(crate) use interrupt::{Interrupt, on_interrupt};
 pub(crate) use plan::{Plan, PlanState, plan};
 pub(crate) use reporter::{Reporter, Sink};
+pub(crate) use resolve::resolve;
 pub(crate) use run_id::{now_ms, run_id};
 pub(crate) use schedule::{RunResult, run_steps};
 pub(crate) use session::{Options, Session};
+pub(crate) use table_change::RowChange;

@@ -81,6 +81,7 @@ fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts
     let labels = sorted.iter().map(|(digest, part)| Label {
         name: part.label.clone(),
         digest: *digest,
+        blob: Some(part.blob),
     });
     resolved.labels.insert(input.slot.clone(), labels.collect());
 }
@@ -111,6 +112,7 @@ fn add_files(
     let labels = digested.iter().map(|(digest, path)| Label {
         name: label(path),
         digest: *digest,
+        blob: None,
     });
     resolved.labels.insert(input.slot.clone(), labels.collect());
     let files = digested.iter().map(|(_, path)| InputFile {

@@ -1,6 +1,7 @@
 //! The steps, one module a kind. Each is listed in [`crate::registry`].
 
 pub mod cluster;
+pub mod command;
 pub mod convert;
 pub mod evaluate;
 pub mod export;

@@ -12,17 +12,32 @@ use super::node::{Node, Span};
 use super::read_step::ReadStep;
 use crate::step::{Input, Output, Publish, Source, StepRef};
 
+/// What a step has for others.
+struct Offer {
+    index: usize,
+    /// A program's outputs are named by the workflow, so that a single one fits wherever it is referred to.
+    is_command: bool,
+    outputs: Vec<Output>,
+}
+
 /// Resolves all references. `names` are all steps of the file, also those that could not be read, so that a reference to one of these is not reported again.
 pub(super) fn resolve(
     steps: Vec<ReadStep>,
     names: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedStep> {
-    let outputs: BTreeMap<&str, (usize, Vec<Output>)> = steps
-        .iter()
-        .enumerate()
-        .map(|(index, step)| (step.name.text.as_str(), (index, step.step.outputs())))
-        .collect();
+    let offer = |(index, step): (usize, &ReadStep)| {
+        let is_command = step.kind.name == "command";
+        (
+            step.name.text.clone(),
+            Offer {
+                index,
+                is_command,
+                outputs: step.step.outputs(),
+            },
+        )
+    };
+    let offers: BTreeMap<String, Offer> = steps.iter().enumerate().map(offer).collect();
     let mut graph = DiGraph::<usize, Span>::new();
     let nodes: Vec<NodeIndex> = (0..steps.len())
         .map(|index| graph.add_node(index))
@@ -31,9 +46,10 @@ pub(super) fn resolve(
     for (to, step) in steps.iter().enumerate() {
         let mut planned = Vec::new();
         for input in step.step.inputs() {
-            let span =
-                position(&step.params, &input.slot).unwrap_or_else(|| step.name.span.clone());
-            if let Some(edge) = edge(&input, &span, &outputs, names, problems) {
+            let own = position(&step.params, &input.slot);
+            let is_field = own.is_some();
+            let span = own.unwrap_or_else(|| step.name.span.clone());
+            if let Some(edge) = edge(&input, is_field, &span, &offers, names, problems) {
                 if let Edge::Step { index, .. } = edge {
                     graph.add_edge(nodes[index], nodes[to], span);
                 }
@@ -63,8 +79,9 @@ fn position(params: &Node, slot: &str) -> Option<Span> {
 
 fn edge(
     input: &Input,
+    is_field: bool,
     span: &Span,
-    outputs: &BTreeMap<&str, (usize, Vec<Output>)>,
+    offers: &BTreeMap<String, Offer>,
     names: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Edge> {
@@ -72,16 +89,22 @@ fn edge(
         Source::Files(pattern) => return Some(Edge::Files(pattern.clone())),
         Source::Step { step, output } => (step, output),
     };
-    let Some((index, available)) = outputs.get(reference.step()) else {
+    let Some(Offer {
+        index,
+        is_command,
+        outputs: available,
+    }) = offers.get(reference.step())
+    else {
         if !names.iter().any(|name| name == reference.step()) {
             problems.push(unknown_step(reference, span, names));
         }
         return None;
     };
     let output = match (reference.output(), available.as_slice()) {
-        (Some(named), _) => named,
-        (None, [only]) => &only.name,
-        (None, _) => wanted,
+        // A step that reads several outputs of one reference asks for the others by itself.
+        (Some(named), _) if is_field => named,
+        (_, [only]) if wanted.is_empty() || *is_command => &only.name,
+        _ => wanted,
     };
     if available.iter().any(|known| known.name == output) {
         return Some(Edge::Step {
@@ -217,20 +240,34 @@ fn arrange(
     planned.into_iter().map(|(_, step)| step).collect()
 }
 
-/// The parameters without those that hold references or destinations.
+/// The parameters with a null in place of each reference, and the ending of the file in place of each destination: content counts, names do not.
 fn keyed_params(
     params: serde_json::Result<Value>,
     inputs: &[PlannedInput],
     publish: &[Publish],
 ) -> serde_json::Result<Value> {
     let mut params = params?;
-    if let Some(object) = params.as_object_mut() {
-        for input in inputs {
-            object.remove(input.slot.split('.').next().unwrap_or(&input.slot));
-        }
-        for (Publish::Generation { field, .. } | Publish::File { field, .. }) in publish {
-            object.remove(field.split('.').next().unwrap_or(field));
+    for input in inputs {
+        replace(&mut params, &input.slot, Value::Null);
+    }
+    for publish in publish {
+        match publish {
+            Publish::Generation { field, .. } => replace(&mut params, field, Value::Null),
+            Publish::File { field, to, .. } => replace(
+                &mut params,
+                field,
+                to.extension().and_then(|ending| ending.to_str()).into(),
+            ),
         }
     }
     Ok(params)
+}
+
+fn replace(params: &mut Value, path: &str, value: Value) {
+    let place = path
+        .split('.')
+        .try_fold(params, |params, name| params.get_mut(name));
+    if let Some(place) = place {
+        *place = value;
+    }
 }

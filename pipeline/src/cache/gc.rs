@@ -1,0 +1,116 @@
+//! Garbage collection: from the records, never by age alone. What the last state of a workflow needs always stays.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::inventory::{Entry, Inventory, blobs_of};
+use super::{CacheError, Digest, Store, fault_point};
+
+/// What may be removed besides what nothing refers to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct GcLimits {
+    /// Results that nobody needs now and that were not used for longer than this.
+    pub(crate) max_age: Option<Duration>,
+    /// Results that nobody needs now, those unused for longest first, until the store is at most this large.
+    pub(crate) max_bytes: Option<u64>,
+}
+
+/// What is to be removed, in the order in which it must be: records before what they name.
+#[derive(Debug, Default)]
+pub(crate) struct GcPlan {
+    pub(crate) actions: Vec<Digest>,
+    pub(crate) files: Vec<(PathBuf, u64)>,
+    pub(crate) kept_bytes: u64,
+}
+
+impl GcPlan {
+    pub(crate) fn removed_bytes(&self) -> u64 {
+        self.files.iter().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// Decides what to remove.
+pub(crate) fn plan_gc(inventory: &Inventory, limits: GcLimits) -> GcPlan {
+    let mut idle: Vec<&Entry> = inventory
+        .entries
+        .iter()
+        .filter(|entry| !entry.in_use)
+        .collect();
+    idle.sort_by_key(|entry| std::cmp::Reverse(entry.idle));
+    let mut removed: BTreeSet<Digest> = BTreeSet::new();
+    if let Some(max_age) = limits.max_age {
+        removed.extend(
+            idle.iter()
+                .filter(|entry| entry.idle > max_age)
+                .map(|entry| entry.action.key),
+        );
+    }
+    let mut plan = plan_files(inventory, &removed, limits.max_age);
+    if let Some(max_bytes) = limits.max_bytes {
+        for entry in idle {
+            if plan.kept_bytes <= max_bytes {
+                break;
+            }
+            removed.insert(entry.action.key);
+            plan = plan_files(inventory, &removed, Some(Duration::ZERO));
+        }
+    }
+    plan.actions = removed.into_iter().collect();
+    plan
+}
+
+/// The files that no remaining record names. Packs that no record names hold the work of interrupted runs and are kept until they are too old.
+fn plan_files(
+    inventory: &Inventory,
+    removed: &BTreeSet<Digest>,
+    max_pack_age: Option<Duration>,
+) -> GcPlan {
+    let kept = || {
+        inventory
+            .entries
+            .iter()
+            .filter(|entry| !removed.contains(&entry.action.key))
+            .map(|entry| &entry.action)
+    };
+    let blobs: BTreeSet<Digest> = kept().flat_map(blobs_of).collect();
+    let packs: BTreeSet<Digest> = kept()
+        .flat_map(|action| action.packs.iter().copied())
+        .collect();
+    let mut plan = GcPlan::default();
+    for (blob, stored) in &inventory.blobs {
+        if blobs.contains(blob) {
+            plan.kept_bytes += stored.bytes;
+        } else {
+            plan.files.push((stored.path.clone(), stored.bytes));
+        }
+    }
+    for (pack, stored) in &inventory.packs {
+        if packs.contains(pack) || max_pack_age.is_none_or(|max| stored.idle <= max) {
+            plan.kept_bytes += stored.bytes;
+        } else {
+            plan.files.push((stored.path.clone(), stored.bytes));
+        }
+    }
+    plan
+}
+
+impl Store {
+    /// Removes what a plan names. The caller holds the lock.
+    pub(crate) fn collect(&self, plan: &GcPlan) -> Result<(), CacheError> {
+        for key in &plan.actions {
+            remove(&self.action_path(*key))?;
+            fault_point("gc.action");
+        }
+        for (path, _) in &plan.files {
+            remove(path)?;
+            fault_point("gc.file");
+        }
+        Ok(())
+    }
+}
+
+fn remove(path: &Path) -> Result<(), CacheError> {
+    fs::remove_file(path).map_err(CacheError::io("remove", path))
+}

@@ -1,0 +1,229 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::exit::Exit;
+use super::human::{bytes, duration, plural};
+use super::project::{lock, store};
+use crate::cache::{CacheError, GcLimits, Inventory, Store, plan_gc};
+
+/// Look at the cache, check it, or make it smaller.
+#[derive(Debug, Args)]
+pub(crate) struct CacheArgs {
+    #[command(subcommand)]
+    command: CacheCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CacheCommand {
+    /// List the results in the cache
+    Ls {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read everything and check it against its digest; damage is moved to quarantine and the exit code is 5
+    Verify {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Wait while a run holds the cache
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Remove what nothing refers to, and with limits also results that no workflow needs now
+    Gc(GcArgs),
+}
+
+#[derive(Debug, Args)]
+struct GcArgs {
+    /// Make the cache at most this large, such as 500MB or 2GB; what workflows need now stays
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    max_size: Option<u64>,
+    /// Remove results that were not used for this long, such as 12h or 30d
+    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    max_age: Option<Duration>,
+    /// Say what would be removed
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// Wait while a run holds the cache
+    #[arg(long)]
+    wait: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &CacheArgs) -> anyhow::Result<ExitCode> {
+    let store = store()?;
+    match &args.command {
+        CacheCommand::Ls { json } => list(&store, *json),
+        CacheCommand::Verify { json, wait } => verify(&store, *json, *wait),
+        CacheCommand::Gc(args) => collect(&store, args),
+    }
+}
+
+fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
+    let mut inventory = Inventory::of(store)?;
+    inventory
+        .entries
+        .sort_by_key(|entry| (entry.idle, entry.action.key));
+    if as_json {
+        let entry = |entry: &crate::cache::Entry| {
+            json!({
+                "key": entry.action.key, "kind": entry.action.material.kind, "bytes": entry.action.bytes(), "rows": entry.action.rows(),
+                "records": entry.action.records.len(), "idle_ms": entry.idle.as_millis() as u64, "in_use": entry.in_use,
+            })
+        };
+        let entries: Vec<Value> = inventory.entries.iter().map(entry).collect();
+        println!(
+            "{:#}",
+            json!({ "bytes": inventory.total_bytes(), "results": entries })
+        );
+        return Ok(Exit::Done.into());
+    }
+    for entry in &inventory.entries {
+        let used = if entry.in_use { "in use" } else { "" };
+        let idle = duration(u64::try_from(entry.idle.as_millis()).unwrap_or(u64::MAX));
+        println!(
+            "{}  {:<9} {:>10}  used {idle} ago  {used}",
+            entry.action.key.short(),
+            entry.action.material.kind,
+            bytes(entry.action.bytes())
+        );
+    }
+    println!(
+        "{}, {}",
+        plural(inventory.entries.len(), "result"),
+        bytes(inventory.total_bytes())
+    );
+    Ok(Exit::Done.into())
+}
+
+fn verify(store: &Store, as_json: bool, wait: bool) -> anyhow::Result<ExitCode> {
+    let Some(_lock) = lock(store, "cache verify", wait)? else {
+        return Ok(Exit::Locked.into());
+    };
+    let (checked, damaged) = store.verify()?;
+    for (path, _) in &damaged {
+        store.quarantine(path)?;
+    }
+    if as_json {
+        let listed: Vec<Value> = damaged
+            .iter()
+            .map(|(path, what)| json!({ "path": path, "what": what }))
+            .collect();
+        println!("{:#}", json!({ "checked": checked, "damaged": listed }));
+    } else {
+        damaged
+            .iter()
+            .for_each(|(_, what)| println!("{what}; moved to quarantine"));
+        println!(
+            "{} checked, {} damaged",
+            plural(checked, "file"),
+            damaged.len()
+        );
+    }
+    Ok(if damaged.is_empty() {
+        Exit::Done.into()
+    } else {
+        Exit::Damaged.into()
+    })
+}
+
+fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
+    let Some(_lock) = lock(store, "cache gc", args.wait)? else {
+        return Ok(Exit::Locked.into());
+    };
+    let inventory = Inventory::of(store)?;
+    if let Some((_, what)) = inventory.damaged.first() {
+        eprintln!("error: {what}; nothing was removed");
+        eprintln!("hint: `hotcast cache verify` moves what is damaged out of the way");
+        return Ok(Exit::Damaged.into());
+    }
+    let plan = plan_gc(
+        &inventory,
+        GcLimits {
+            max_age: args.max_age,
+            max_bytes: args.max_size,
+        },
+    );
+    if !args.dry_run {
+        store.collect(&plan)?;
+        remove_leftovers(store)?;
+    }
+    if args.json {
+        println!(
+            "{:#}",
+            json!({ "dry_run": args.dry_run, "results": plan.actions, "files": plan.files.len(), "removed_bytes": plan.removed_bytes(), "kept_bytes": plan.kept_bytes })
+        );
+    } else {
+        let verb = if args.dry_run {
+            "would remove"
+        } else {
+            "removed"
+        };
+        let (results, files) = (
+            plural(plan.actions.len(), "result"),
+            plural(plan.files.len(), "file"),
+        );
+        println!(
+            "{verb} {results}, {files}, {}; {} kept",
+            bytes(plan.removed_bytes()),
+            bytes(plan.kept_bytes)
+        );
+    }
+    Ok(Exit::Done.into())
+}
+
+/// Removes what runs that were killed have left. The lock is held, so no run is using it.
+fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
+    let tmp: PathBuf = store.tmp_dir();
+    if tmp.exists() {
+        std::fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
+    }
+    Ok(())
+}
+
+fn parse_bytes(text: &str) -> Result<u64, String> {
+    let (number, unit) = split_unit(text);
+    let factor = match unit {
+        "" | "B" => 1.0,
+        "kB" | "KB" | "k" | "K" => 1e3,
+        "MB" | "M" => 1e6,
+        "GB" | "G" => 1e9,
+        "TB" | "T" => 1e12,
+        _ => return Err(format!("`{unit}` is not a unit; use B, kB, MB, GB or TB")),
+    };
+    quantity(number).map(|number| (number * factor) as u64)
+}
+
+fn parse_age(text: &str) -> Result<Duration, String> {
+    let (number, unit) = split_unit(text);
+    let seconds = match unit {
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        "d" => 86_400.0,
+        "w" => 604_800.0,
+        _ => return Err(format!("`{unit}` is not a unit; use s, min, h, d or w")),
+    };
+    quantity(number).and_then(|number| {
+        Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
+    })
+}
+
+fn split_unit(text: &str) -> (&str, &str) {
+    let at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+    (text[..at].trim(), text[at..].trim())
+}
+
+fn quantity(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite() && *number >= 0.0)
+        .ok_or_else(|| format!("`{text}` is not a number"))
+}

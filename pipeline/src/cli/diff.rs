@@ -1,0 +1,175 @@
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::exit::Exit;
+use super::human::duration;
+use super::project::store;
+use super::run_log::RunLog;
+use crate::cache::{Digest, Store};
+use crate::run::Event;
+
+/// Compare two runs: what each step depended on, what came out, how long it took.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The earlier run: its name, the beginning of it, or `last`
+    #[arg(value_name = "A")]
+    old: String,
+
+    /// The later run
+    #[arg(value_name = "B")]
+    new: String,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How one step differs between two runs.
+#[derive(Debug, Serialize)]
+struct StepDiff {
+    step: String,
+    change: Change,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inputs: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outputs: Vec<String>,
+    elapsed_ms: (Option<u64>, Option<u64>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Change {
+    Same,
+    Added,
+    Removed,
+    /// It depended on something else.
+    Changed,
+}
+
+pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
+    let store = store()?;
+    let (old, new) = (
+        RunLog::find(&store, &args.old)?,
+        RunLog::find(&store, &args.new)?,
+    );
+    let mut names: Vec<&str> = new.steps().iter().map(|step| step.name.as_str()).collect();
+    names.extend(
+        old.steps()
+            .iter()
+            .map(|step| step.name.as_str())
+            .filter(|name| new.step(name).is_none()),
+    );
+    names.dedup();
+    let diffs: Vec<StepDiff> = names
+        .iter()
+        .map(|name| diff(&store, name, old.step(name), new.step(name)))
+        .collect();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&diffs)?);
+    } else {
+        diffs.iter().for_each(print);
+    }
+    Ok(Exit::Done.into())
+}
+
+fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> StepDiff {
+    let ((old_key, old_outputs, old_ms), (new_key, new_outputs, new_ms)) = (facts(old), facts(new));
+    let change = match (old, new) {
+        (None, _) => Change::Added,
+        (_, None) => Change::Removed,
+        _ if old_key == new_key => Change::Same,
+        _ => Change::Changed,
+    };
+    let (mut parameters, mut inputs) = (Vec::new(), Vec::new());
+    let action = |key: Option<Digest>| key.and_then(|key| store.action(key).ok().flatten());
+    if let (Change::Changed, Some(old), Some(new)) = (change, action(old_key), action(new_key)) {
+        parameters = changed_parameters(&old.material.params, &new.material.params);
+        let slots = new
+            .material
+            .inputs
+            .iter()
+            .filter(|(slot, content)| old.material.inputs.get(*slot) != Some(content));
+        inputs = slots.map(|(slot, _)| slot.clone()).collect();
+        if old.material.code != new.material.code {
+            parameters.push("code".to_owned());
+        }
+    }
+    let outputs = new_outputs
+        .iter()
+        .filter(|output| change != Change::Added && !old_outputs.contains(output))
+        .map(|(name, _)| name.clone())
+        .collect();
+    StepDiff {
+        step: name.to_owned(),
+        change,
+        parameters,
+        inputs,
+        outputs,
+        elapsed_ms: (old_ms, new_ms),
+    }
+}
+
+type Facts = (Option<Digest>, Vec<(String, Digest)>, Option<u64>);
+
+fn facts(event: Option<&Event>) -> Facts {
+    match event {
+        Some(Event::StepFinished {
+            key,
+            outputs,
+            elapsed_ms,
+            ..
+        }) => (
+            *key,
+            outputs
+                .iter()
+                .map(|(name, digest)| (name.clone(), *digest))
+                .collect(),
+            Some(*elapsed_ms),
+        ),
+        _ => (None, Vec::new(), None),
+    }
+}
+
+fn changed_parameters(old: &Value, new: &Value) -> Vec<String> {
+    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
+        return Vec::new();
+    };
+    let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| old.get(*name) != new.get(*name))
+        .cloned()
+        .collect()
+}
+
+fn print(diff: &StepDiff) {
+    let list = |what: &str, names: &[String]| {
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!("; {what} {}", names.join(", "))
+        }
+    };
+    let change = match diff.change {
+        Change::Same => "the same",
+        Change::Added => "only in the later run",
+        Change::Removed => "only in the earlier run",
+        Change::Changed => "differs",
+    };
+    let times = match diff.elapsed_ms {
+        (Some(old), Some(new)) => format!(" ({} → {})", duration(old), duration(new)),
+        _ => String::new(),
+    };
+    println!(
+        "{}  {change}{}{}{}{times}",
+        diff.step,
+        list("parameters", &diff.parameters),
+        list("inputs", &diff.inputs),
+        list("outputs", &diff.outputs)
+    );
+}

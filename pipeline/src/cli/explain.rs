@@ -1,0 +1,222 @@
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::exit::Exit;
+use super::project::{WorkflowArgs, find_steps, store};
+use super::status;
+use crate::cache::{Action, Head, Store};
+use crate::run::{
+    Cause, Options, Plan, PlanState, RecordChanges, RowChange, causes, input_changes, plan,
+    record_changes,
+};
+use crate::workflow::{PlannedStep, Workflow};
+
+/// How many names of records a line lists.
+const SHOWN_RECORDS: usize = 5;
+
+/// Say why a step would run, or why it ran the last time.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    /// The step
+    #[arg(value_name = "STEP")]
+    step: String,
+
+    /// Only this series, by its hotspot's id
+    #[arg(long, value_name = "ID")]
+    series: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why one step runs or ran.
+#[derive(Debug, Serialize)]
+struct Explanation {
+    step: String,
+    state: PlanState,
+    /// What differs from the last result; of a step that is up to date, what its last run changed.
+    causes: Vec<Cause>,
+    first_changes: Vec<FirstChange>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    records: Option<RecordChanges>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FirstChange {
+    input: String,
+    #[serde(flatten)]
+    change: RowChange,
+}
+
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let workflow = args.workflow.load()?;
+    let targets = find_steps(&workflow, std::slice::from_ref(&args.step))?;
+    let store = store()?;
+    let head = store.head(&workflow.name).unwrap_or_default();
+    let stat = store.stat_cache();
+    let plans = plan(
+        &workflow,
+        &workflow.needed(&targets),
+        &store,
+        &stat,
+        &head,
+        &Options::default(),
+    );
+    let explain = |&index: &usize| {
+        explain(
+            &workflow,
+            index,
+            &store,
+            &head,
+            &plans,
+            args.series.as_deref(),
+        )
+    };
+    let explanations: Vec<Explanation> = targets.iter().filter_map(explain).collect();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&explanations)?);
+    } else {
+        explanations
+            .iter()
+            .for_each(|explanation| print(explanation, args.series.as_deref()));
+    }
+    Ok(Exit::Done.into())
+}
+
+fn explain(
+    workflow: &Workflow,
+    index: usize,
+    store: &Store,
+    head: &Head,
+    plans: &[Plan],
+    only: Option<&str>,
+) -> Option<Explanation> {
+    let step = &workflow.steps[index];
+    let plan = plans.iter().find(|plan| plan.step == step.name)?;
+    let before = last_different(store, head, plan);
+    let upstream = |index: usize| -> Option<Action> {
+        let name = &workflow.steps[index].name;
+        plans
+            .iter()
+            .find(|plan| plan.step == *name)?
+            .action
+            .as_deref()
+            .cloned()
+    };
+    let first_changes = before
+        .as_ref()
+        .map(|before| input_changes(store, step, before, &upstream, only))
+        .unwrap_or_default();
+    let records = match (&before, &plan.action) {
+        (Some(before), Some(now)) if !now.records.is_empty() => Some(record_changes(before, now)),
+        _ => None,
+    };
+    Some(Explanation {
+        step: step.name.clone(),
+        state: plan.state,
+        causes: if plan.state == PlanState::UpToDate {
+            past_causes(step, workflow, before.as_ref(), plan)
+        } else {
+            plan.causes.clone()
+        },
+        first_changes: first_changes
+            .into_iter()
+            .map(|(input, change)| FirstChange { input, change })
+            .collect(),
+        records,
+        error: plan.error.clone(),
+    })
+}
+
+/// The last result that is not the one that the step has or would have now.
+fn last_different(store: &Store, head: &Head, plan: &Plan) -> Option<Action> {
+    let entry = head.steps.get(&plan.step)?;
+    let key = if plan.key == Some(entry.key) {
+        entry.previous?
+    } else {
+        entry.key
+    };
+    store.action(key).ok().flatten()
+}
+
+fn past_causes(
+    step: &PlannedStep,
+    workflow: &Workflow,
+    before: Option<&Action>,
+    plan: &Plan,
+) -> Vec<Cause> {
+    plan.action
+        .as_ref()
+        .map(|now| causes(step, &workflow.steps, before, &now.material, &now.labels))
+        .unwrap_or_default()
+}
+
+fn print(explanation: &Explanation, only: Option<&str>) {
+    let Explanation {
+        step,
+        state,
+        causes,
+        first_changes,
+        records,
+        error,
+    } = explanation;
+    println!("{step}: {}", status::state(*state));
+    if *state == PlanState::UpToDate && !causes.is_empty() {
+        println!("  the last time it ran:");
+    }
+    causes.iter().for_each(|cause| println!("  {cause}"));
+    for FirstChange { input, change } in first_changes {
+        println!("  first change in `{input}`: {}", change.describe());
+    }
+    if let Some(records) = records {
+        print_records(records, only);
+    }
+    for error in error {
+        println!("  {error}");
+    }
+}
+
+fn print_records(records: &RecordChanges, only: Option<&str>) {
+    if let Some(id) = only {
+        let has = |list: &[String]| list.iter().any(|known| known == id);
+        let what = match records {
+            records if has(&records.changed) => "was computed again",
+            records if has(&records.added) => "is new",
+            records if has(&records.removed) => "is gone",
+            _ => "is as it was",
+        };
+        println!("  `{id}` {what}");
+        return;
+    }
+    for (what, list) in [
+        ("again", &records.changed),
+        ("new", &records.added),
+        ("gone", &records.removed),
+    ] {
+        if !list.is_empty() {
+            let more = if list.len() > SHOWN_RECORDS {
+                ", …"
+            } else {
+                ""
+            };
+            println!(
+                "  {} {what}: {}{more}",
+                list.len(),
+                list.iter()
+                    .take(SHOWN_RECORDS)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            );
+        }
+    }
+    println!("  {} reused", records.unchanged);
+}

@@ -1,0 +1,138 @@
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::exit::{Exit, UsageError};
+use super::project::{WorkflowArgs, store};
+use super::report_html;
+use super::run_log::RunLog;
+use crate::workflow::{Edge, Workflow};
+
+/// Draw a workflow, or report on a run of it.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    workflow: WorkflowArgs,
+
+    /// What to print; `html` is a report of a run in one file
+    #[arg(long, value_enum, default_value_t = Format::Mermaid)]
+    format: Format,
+
+    /// The run that `html` reports on; the last one of this workflow by default
+    #[arg(long, value_name = "RUN")]
+    run: Option<String>,
+
+    /// Write to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Mermaid,
+    Dot,
+    Json,
+    Html,
+}
+
+pub(crate) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
+    let workflow = args.workflow.load()?;
+    let text = match if args.json { Format::Json } else { args.format } {
+        Format::Mermaid => mermaid(&workflow),
+        Format::Dot => dot(&workflow),
+        Format::Json => format!("{:#}\n", as_json(&workflow)),
+        Format::Html => html(args, &workflow)?,
+    };
+    match &args.output {
+        Some(path) => {
+            fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?
+        }
+        None => print!("{text}"),
+    }
+    Ok(Exit::Done.into())
+}
+
+/// The edges as positions of steps with the output that is read.
+fn edges(workflow: &Workflow) -> Vec<(usize, usize, &str)> {
+    let mut edges = Vec::new();
+    for (to, step) in workflow.steps.iter().enumerate() {
+        for input in &step.inputs {
+            if let Edge::Step { index, output } = &input.edge {
+                edges.push((*index, to, output.as_str()));
+            }
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+fn mermaid(workflow: &Workflow) -> String {
+    let mut text = String::from("flowchart LR\n");
+    for (index, step) in workflow.steps.iter().enumerate() {
+        let label = if step.name == step.kind.name {
+            step.name.clone()
+        } else {
+            format!("{}<br/><small>{}</small>", step.name, step.kind.name)
+        };
+        text.push_str(&format!("  s{index}[\"{label}\"]\n"));
+    }
+    for (from, to, output) in edges(workflow) {
+        text.push_str(&format!("  s{from} -- {output} --> s{to}\n"));
+    }
+    text
+}
+
+fn dot(workflow: &Workflow) -> String {
+    let mut text = format!(
+        "digraph {:?} {{\n  rankdir=LR;\n  node [shape=box];\n",
+        workflow.name
+    );
+    for step in &workflow.steps {
+        text.push_str(&format!(
+            "  {:?} [label={:?}];\n",
+            step.name,
+            format!("{}\n{}", step.name, step.kind.name)
+        ));
+    }
+    for (from, to, output) in edges(workflow) {
+        text.push_str(&format!(
+            "  {:?} -> {:?} [label={output:?}];\n",
+            workflow.steps[from].name, workflow.steps[to].name
+        ));
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn as_json(workflow: &Workflow) -> serde_json::Value {
+    let steps: Vec<_> = workflow
+        .steps
+        .iter()
+        .map(|step| json!({ "name": step.name, "kind": step.kind.name }))
+        .collect();
+    let edges: Vec<_> = edges(workflow)
+        .into_iter()
+        .map(|(from, to, output)| json!({ "from": workflow.steps[from].name, "to": workflow.steps[to].name, "output": output }))
+        .collect();
+    json!({ "name": workflow.name, "steps": steps, "edges": edges })
+}
+
+fn html(args: &GraphArgs, workflow: &Workflow) -> anyhow::Result<String> {
+    let store = store()?;
+    let log = match &args.run {
+        Some(name) => Some(RunLog::find(&store, name)?),
+        None => RunLog::last_of(&store, &workflow.name)?,
+    };
+    let log =
+        log.ok_or_else(|| UsageError(format!("workflow `{}` has not been run", workflow.name)))?;
+    Ok(report_html::render(&log))
+}

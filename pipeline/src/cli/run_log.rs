@@ -1,0 +1,129 @@
+//! Reading `runs/<id>.jsonl`.
+
+use std::fs;
+
+use anyhow::Context as _;
+
+use super::exit::UsageError;
+use crate::cache::{CacheError, Store};
+use crate::run::{Event, Outcome, Stamped};
+
+/// The events of one run.
+#[derive(Debug)]
+pub(crate) struct RunLog {
+    pub(crate) id: String,
+    pub(crate) events: Vec<Stamped>,
+}
+
+/// The names of all runs, oldest first.
+pub(crate) fn run_ids(store: &Store) -> anyhow::Result<Vec<String>> {
+    let dir = store.runs_dir();
+    if !dir.exists() {
+        return Ok(Vec::new());
+    }
+    let mut ids = Vec::new();
+    for entry in fs::read_dir(&dir).map_err(CacheError::io("read", &dir))? {
+        let name = entry?.file_name();
+        ids.extend(
+            name.to_str()
+                .and_then(|name| name.strip_suffix(".jsonl"))
+                .map(str::to_owned),
+        );
+    }
+    ids.sort();
+    Ok(ids)
+}
+
+impl RunLog {
+    /// Reads a run. A last line that was cut off by the end of the process is left out.
+    pub(crate) fn read(store: &Store, id: &str) -> anyhow::Result<Self> {
+        let path = store.runs_dir().join(format!("{id}.jsonl"));
+        let text = fs::read_to_string(&path).map_err(CacheError::io("read", &path))?;
+        let lines: Vec<&str> = text.lines().collect();
+        let mut events = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            match serde_json::from_str(line) {
+                Ok(event) => events.push(event),
+                Err(_) if index + 1 == lines.len() => {}
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("`{}`, line {}", path.display(), index + 1));
+                }
+            }
+        }
+        Ok(Self {
+            id: id.to_owned(),
+            events,
+        })
+    }
+
+    /// Reads the run whose name is, or begins with, `name`; `last` is the newest.
+    pub(crate) fn find(store: &Store, name: &str) -> anyhow::Result<Self> {
+        let ids = run_ids(store)?;
+        let matching: Vec<&String> = if name == "last" {
+            ids.last().into_iter().collect()
+        } else {
+            ids.iter().filter(|id| id.starts_with(name)).collect()
+        };
+        match matching.as_slice() {
+            [id] => Self::read(store, id),
+            [] => Err(UsageError(format!("there is no run `{name}`")).into()),
+            several => {
+                Err(UsageError(format!("{} runs begin with `{name}`", several.len())).into())
+            }
+        }
+    }
+
+    /// The newest run of a workflow.
+    pub(crate) fn last_of(store: &Store, workflow: &str) -> anyhow::Result<Option<Self>> {
+        for id in run_ids(store)?.iter().rev() {
+            let log = Self::read(store, id)?;
+            if log.workflow() == Some(workflow) {
+                return Ok(Some(log));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(crate) fn workflow(&self) -> Option<&str> {
+        self.events.iter().find_map(|stamped| match &stamped.event {
+            Event::RunStarted { workflow, .. } => Some(workflow.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn started_ms(&self) -> Option<u64> {
+        self.events.first().map(|event| event.at_ms)
+    }
+
+    /// How it ended and after which time; `None` when it was killed.
+    pub(crate) fn end(&self) -> Option<(Outcome, u64)> {
+        self.events.iter().find_map(|stamped| match &stamped.event {
+            Event::RunFinished {
+                outcome,
+                elapsed_ms,
+                ..
+            } => Some((*outcome, *elapsed_ms)),
+            _ => None,
+        })
+    }
+
+    /// The end of a step.
+    pub(crate) fn step(&self, name: &str) -> Option<&Event> {
+        self.events
+            .iter()
+            .map(|stamped| &stamped.event)
+            .find(|event| matches!(event, Event::StepFinished { step, .. } if step == name))
+    }
+
+    /// The names of the steps, in the order in which they depend on each other.
+    pub(crate) fn steps(&self) -> Vec<&crate::run::StepInfo> {
+        self.events
+            .iter()
+            .find_map(|stamped| match &stamped.event {
+                Event::RunStarted { steps, .. } => Some(steps.iter().collect()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+}

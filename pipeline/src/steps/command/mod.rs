@@ -1,0 +1,8 @@
+//! `uses: command`: any program, with declared inputs and outputs.
+
+mod arguments;
+mod params;
+mod process;
+mod step;
+
+pub use params::{Command, CommandInput, CommandLine};

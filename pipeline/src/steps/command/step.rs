@@ -1,0 +1,146 @@
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use super::arguments::{Paths, placeholders};
+use super::params::{Command, CommandInput, CommandLine};
+use super::process::run_to_end;
+use crate::step::{Context, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work};
+
+impl Step for Command {
+    fn inputs(&self) -> Vec<Input> {
+        let input = |(name, input): (&String, &CommandInput)| {
+            let slot = format!("inputs.{name}");
+            match input {
+                CommandInput::Step(step) => Input::step(slot, step, ""),
+                CommandInput::Files(files) => Input::files(slot, &files.files),
+            }
+        };
+        self.inputs.iter().map(input).collect()
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let output = |(name, to): (&String, &std::path::PathBuf)| match to
+            .extension()
+            .and_then(|ending| ending.to_str())
+        {
+            Some("parquet") => Output::parquet(name.clone()),
+            Some("json") => Output::json(name.clone()),
+            _ => Output::bytes(name.clone()),
+        };
+        self.outputs.iter().map(output).collect()
+    }
+
+    fn publish(&self) -> Vec<Publish> {
+        let publish = |(name, to): (&String, &std::path::PathBuf)| Publish::File {
+            output: name.clone(),
+            field: format!("outputs.{name}"),
+            to: to.clone(),
+        };
+        self.outputs.iter().map(publish).collect()
+    }
+
+    fn check(&self) -> Vec<Problem> {
+        let problem = |field: &str, message: String, hint: &str| Problem {
+            field: field.to_owned(),
+            message,
+            hint: Some(hint.to_owned()),
+        };
+        let mut problems = Vec::new();
+        if self.outputs.is_empty() {
+            problems.push(problem(
+                "outputs",
+                "a command without outputs leaves nothing to keep".to_owned(),
+                "declare at least one file that it writes",
+            ));
+        }
+        for name in self
+            .inputs
+            .keys()
+            .chain(self.outputs.keys())
+            .filter(|name| !is_plain(name))
+        {
+            problems.push(problem(
+                "outputs",
+                format!("`{name}` is not a name for a file"),
+                "use letters, digits, `-` and `_`",
+            ));
+        }
+        let texts = match &self.run {
+            CommandLine::Shell(text) => std::slice::from_ref(text),
+            CommandLine::Arguments(texts) => texts.as_slice(),
+        };
+        if texts.first().is_none_or(String::is_empty) {
+            problems.push(problem(
+                "run",
+                "there is no command".to_owned(),
+                "write a text for the shell, or a list",
+            ));
+        }
+        for (group, name) in texts.iter().flat_map(|text| placeholders(text)) {
+            let known = if group == "inputs" {
+                self.inputs.contains_key(name)
+            } else {
+                self.outputs.contains_key(name)
+            };
+            if !known {
+                problems.push(problem(
+                    "run",
+                    format!("`{{{group}.{name}}}` is not declared"),
+                    "declare it under `inputs` or `outputs`",
+                ));
+            }
+        }
+        problems
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Whole(self)
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+impl WholeWork for Command {
+    fn run(&self, ctx: &Context) -> anyhow::Result<()> {
+        let scratch = ctx.scratch()?;
+        let mut paths = Paths::default();
+        for name in self.inputs.keys() {
+            paths
+                .inputs
+                .insert(name.clone(), ctx.paths(&format!("inputs.{name}")));
+        }
+        for (name, to) in &self.outputs {
+            paths
+                .outputs
+                .insert(name.clone(), scratch.join(name).with_extension(ending(to)));
+        }
+        let mut command = paths.command(&self.run);
+        command.envs(&self.env);
+        run_to_end(command, ctx)?;
+        for (name, path) in &paths.outputs {
+            if !path.is_file() {
+                let message =
+                    format!("the command ended well but did not write its output `{name}`");
+                return Err(
+                    Hint::new(message, format!("it must write `{{outputs.{name}}}`")).into(),
+                );
+            }
+            fs::rename(path, ctx.output(name))
+                .with_context(|| format!("cannot keep output `{name}`"))?;
+        }
+        Ok(())
+    }
+}
+
+fn ending(path: &Path) -> &str {
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or("")
+}
