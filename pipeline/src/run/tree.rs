@@ -1,5 +1,6 @@
 //! Directories as packs: how a step's tree is stored, and how it is laid out again.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -73,15 +74,37 @@ pub(super) fn relative_paths(pack: &PackReader) -> anyhow::Result<Vec<PathBuf>> 
     Ok(paths)
 }
 
-/// Makes everything below a directory durable, deepest first.
+/// How many files are synced at the same time: the file system commits those that wait together.
+const SYNC_THREADS: usize = 16;
+
+/// Makes everything below a directory durable.
 pub(super) fn sync(dir: &Path) -> anyhow::Result<()> {
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            sync(&path)?;
-        } else {
-            File::open(&path)?.sync_all()?;
-        }
-    }
-    crate::cache::sync_dir(dir).with_context(|| format!("cannot sync `{}`", dir.display()))
+    let mut files = Vec::new();
+    collect(dir, dir, &mut files)?;
+    let share = files.len().div_ceil(SYNC_THREADS).max(1);
+    std::thread::scope(|scope| {
+        let sync_share = |share: &[String]| {
+            share
+                .iter()
+                .try_for_each(|name| File::open(dir.join(name))?.sync_all())
+        };
+        let threads: Vec<_> = files
+            .chunks(share)
+            .map(|share| scope.spawn(move || sync_share(share)))
+            .collect();
+        threads.into_iter().try_for_each(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|_| Err(std::io::Error::other("a thread panicked")))
+        })
+    })
+    .with_context(|| format!("cannot sync `{}`", dir.display()))?;
+    let mut dirs: BTreeSet<PathBuf> = files
+        .iter()
+        .filter_map(|name| dir.join(name).parent().map(Path::to_path_buf))
+        .collect();
+    dirs.insert(dir.to_path_buf());
+    dirs.iter()
+        .try_for_each(|dir| crate::cache::sync_dir(dir))
+        .with_context(|| format!("cannot sync `{}`", dir.display()))
 }
