@@ -141,3 +141,119 @@ fn add_value(fields: &mut Fields, value: &Value) {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn material() -> KeyMaterial {
+        let whole = InputKey::Whole(vec![Digest::of(b"a"), Digest::of(b"b")]);
+        let columns = InputKey::Columns(vec![BTreeMap::from([(
+            "count".to_owned(),
+            Digest::of(b"c"),
+        )])]);
+        KeyMaterial::new(
+            "train",
+            "code",
+            json!({ "size": 1, "order": [1, 0, 0], "name": "x" }),
+            BTreeMap::from([("files".to_owned(), whole), ("series".to_owned(), columns)]),
+        )
+    }
+
+    #[test]
+    fn a_change_of_any_field_changes_the_key() {
+        let mut variants = vec![material()];
+        let mut vary = |change: &dyn Fn(&mut KeyMaterial)| {
+            let mut varied = material();
+            change(&mut varied);
+            variants.push(varied);
+        };
+        vary(&|m| m.version += 1);
+        vary(&|m| m.kind.push('x'));
+        vary(&|m| m.code.push('x'));
+        vary(&|m| m.params["size"] = json!(2));
+        vary(&|m| m.params["size"] = json!(1.0));
+        vary(&|m| m.params["size"] = json!("1"));
+        vary(&|m| m.params["size"] = json!(null));
+        vary(&|m| m.params["order"] = json!([1, 0]));
+        vary(&|m| m.params["order"] = json!([[1, 0, 0]]));
+        vary(&|m| m.params["order"] = json!([0, 0, 1]));
+        vary(&|m| m.params = json!({ "size": 1, "order": [1, 0, 0] }));
+        vary(&|m| m.params = json!({ "size": 1, "order": [1, 0, 0], "name": "x", "more": false }));
+        vary(&|m| drop(m.inputs.remove("files")));
+        vary(&|m| {
+            let input = m.inputs.remove("files").unwrap();
+            m.inputs.insert("filez".to_owned(), input);
+        });
+        vary(&|m| {
+            drop(
+                m.inputs
+                    .insert("files".to_owned(), InputKey::Whole(vec![Digest::of(b"a")])),
+            )
+        });
+        vary(&|m| {
+            drop(m.inputs.insert(
+                "files".to_owned(),
+                InputKey::Whole(vec![Digest::of(b"a"), Digest::of(b"c")]),
+            ))
+        });
+        vary(&|m| {
+            let renamed = BTreeMap::from([("counts".to_owned(), Digest::of(b"c"))]);
+            m.inputs
+                .insert("series".to_owned(), InputKey::Columns(vec![renamed]));
+        });
+        vary(&|m| {
+            drop(
+                m.inputs
+                    .insert("series".to_owned(), InputKey::Columns(vec![])),
+            )
+        });
+        let keys: BTreeSet<Digest> = variants.iter().map(KeyMaterial::key).collect();
+        assert_eq!(keys.len(), variants.len());
+    }
+
+    #[test]
+    fn a_record_key_depends_on_its_material_and_the_step_but_not_on_the_inputs_as_a_whole() {
+        let key = |m: &KeyMaterial| m.record_keys().key(b"values");
+        let mut other = material();
+        other.inputs.clear();
+        assert_eq!(key(&material()), key(&other));
+        other.params["size"] = json!(2);
+        assert_ne!(key(&material()), key(&other));
+        assert_ne!(key(&material()), material().record_keys().key(b"value"));
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>()
+                .prop_filter("JSON has finite numbers only", |x| x.is_finite())
+                .prop_map(Value::from),
+            ".{0,6}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map("[a-c]{0,2}", inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn values_have_the_same_digest_only_when_they_are_the_same(a in values(), b in values()) {
+            prop_assert_eq!(value_digest(&a) == value_digest(&b), a == b);
+            let again: Value = serde_json::from_str(&a.to_string()).unwrap();
+            prop_assert_eq!(value_digest(&a), value_digest(&again));
+        }
+    }
+}

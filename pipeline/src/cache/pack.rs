@@ -231,3 +231,70 @@ impl<'a> Cursor<'a> {
         self.array().map(Digest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(values: &BTreeMap<Vec<u8>, Vec<u8>>) -> Vec<u8> {
+        let mut pack = PackWriter::new(Vec::new()).unwrap();
+        values
+            .iter()
+            .for_each(|(name, value)| pack.add(name, value).unwrap());
+        pack.finish().unwrap()
+    }
+
+    /// Opens the bytes as a pack and reads all of it.
+    fn read(bytes: &[u8]) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, CacheError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        let pack = PackReader::open(file.path())?;
+        pack.names()
+            .map(|name| Ok((name.to_vec(), pack.get(name)?.unwrap_or_default())))
+            .collect()
+    }
+
+    fn small() -> impl Strategy<Value = BTreeMap<Vec<u8>, Vec<u8>>> {
+        prop::collection::btree_map(
+            prop::collection::vec(any::<u8>(), 0..8),
+            prop::collection::vec(any::<u8>(), 0..40),
+            0..6,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(values in small()) {
+            prop_assert_eq!(read(&written(&values)).unwrap(), values);
+        }
+
+        #[test]
+        fn any_flipped_bit_is_noticed(values in small(), at in any::<prop::sample::Index>(), bit in 0..8_u32) {
+            let mut bytes = written(&values);
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+            prop_assert!(read(&bytes).is_err());
+        }
+
+        #[test]
+        fn any_cut_is_noticed(values in small(), at in any::<prop::sample::Index>()) {
+            let bytes = written(&values);
+            prop_assert!(read(&bytes[..at.index(bytes.len())]).is_err());
+        }
+
+        #[test]
+        fn arbitrary_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(read(&bytes).is_err());
+        }
+
+        /// An index whose digest is right can still say anything.
+        #[test]
+        fn an_arbitrary_index_never_reads_outside(index in prop::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(entries) = parse_index(&index, 64) {
+                prop_assert!(entries.values().all(|entry| entry.offset + entry.len <= 64));
+            }
+        }
+    }
+}

@@ -17,7 +17,9 @@ pub(crate) struct RecordStore {
     /// For each record, the pack that holds it.
     places: HashMap<Digest, usize>,
     /// Packs that could not be read, to be quarantined and reported.
-    pub(crate) damaged: Vec<(PathBuf, String)>,
+    damaged: Vec<(PathBuf, String)>,
+    /// Damaged packs that have been moved away.
+    lost: BTreeSet<Digest>,
 }
 
 impl RecordStore {
@@ -87,6 +89,20 @@ impl RecordStore {
         Ok(pack)
     }
 
+    /// The damage found since the last call. The packs concerned are about to be moved away; what could be read of them is still read.
+    pub(crate) fn take_damaged(&mut self) -> Vec<(PathBuf, String)> {
+        let damaged = std::mem::take(&mut self.damaged);
+        let is_damaged =
+            |reader: &PackReader| damaged.iter().any(|(path, _)| path == reader.path());
+        let lost = self
+            .packs
+            .iter()
+            .filter(|(_, reader)| is_damaged(reader))
+            .map(|(pack, _)| *pack);
+        self.lost.extend(lost);
+        damaged
+    }
+
     /// The packs that hold the given records, after rewriting them as few. `batches` are the packs of this run, which nothing else refers to.
     pub(crate) fn settle(
         &mut self,
@@ -97,16 +113,14 @@ impl RecordStore {
         stat: &StatCache,
     ) -> Result<Vec<Digest>, CacheError> {
         let used = self.packs_of(keys);
-        let damaged = !self.damaged.is_empty();
-        let rewrite: BTreeSet<Digest> = if used.len() > MAX_PACKS || damaged {
-            used.clone()
-        } else {
-            used.iter()
-                .copied()
-                .filter(|pack| batches.contains(pack))
-                .collect()
-        };
-        if rewrite.len() > 1 || (damaged && !rewrite.is_empty()) {
+        let rewrite: BTreeSet<Digest> = used
+            .iter()
+            .copied()
+            .filter(|pack| {
+                used.len() > MAX_PACKS || batches.contains(pack) || self.lost.contains(pack)
+            })
+            .collect();
+        if rewrite.len() > 1 || rewrite.iter().any(|pack| self.lost.contains(pack)) {
             let mut merged = Vec::new();
             for &key in keys {
                 let place = self.places.get(&key).map(|&index| self.packs[index].0);

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, CacheError, Digest, StatCache, sealed};
+use super::{Action, CacheError, Digest, StatCache, hash_file, sealed};
 
 /// The directory that holds everything.
 #[derive(Debug)]
@@ -40,6 +40,10 @@ impl Store {
     pub(crate) fn blob_path(&self, blob: Digest) -> PathBuf {
         let name = blob.to_string();
         self.root.join("blobs").join(&name[..2]).join(&name)
+    }
+
+    pub(crate) fn blobs_dir(&self) -> PathBuf {
+        self.root.join("blobs")
     }
 
     pub(crate) fn action_path(&self, key: Digest) -> PathBuf {
@@ -133,6 +137,18 @@ impl Store {
                 Err(CacheError::damaged(path, "it is missing"))
             }
             Err(error) => Err(CacheError::io("read", path)(error)),
+        }
+    }
+
+    /// Reads a file of the store in full and checks its digest.
+    pub(crate) fn check_thoroughly(&self, path: &Path, digest: Digest) -> Result<(), CacheError> {
+        match hash_file(path) {
+            Ok((found, _)) if found == digest => Ok(()),
+            Ok(_) => Err(CacheError::damaged(
+                path,
+                "its content does not match its digest",
+            )),
+            Err(error) => Err(CacheError::damaged(path, error)),
         }
     }
 

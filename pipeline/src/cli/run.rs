@@ -109,7 +109,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         pool,
         memory: Default::default(),
         tmp: tmp.clone(),
-        damage: Default::default(),
+        checked: Default::default(),
     };
     reporter.emit(started_event(&run, &workflow, &needed, options.jobs));
     let head = store.head(&workflow.name).unwrap_or_default();

@@ -27,7 +27,6 @@ pub(crate) use failure::{Failure, hint_of};
 pub(crate) use interrupt::{Interrupt, on_interrupt};
 pub(crate) use plan::{Plan, PlanState, plan};
 pub(crate) use reporter::{Reporter, Sink};
-pub(crate) use resolve::resolve;
 pub(crate) use run_id::{now_ms, run_id};
 pub(crate) use schedule::{RunResult, run_steps};
 pub(crate) use session::{Options, Session};

@@ -16,6 +16,8 @@ use crate::step::Publish;
 use crate::workflow::PlannedStep;
 
 const MANIFEST: &str = "manifest.json";
+/// How many generations stay, the current one included.
+const KEPT_GENERATIONS: usize = 3;
 
 impl Session<'_> {
     /// Publishes what the step asks for, unless it is there already.
@@ -55,7 +57,7 @@ impl Session<'_> {
         }
         if !complete {
             create_dir_synced(&generations)?;
-            let staged = generations.join(format!(".{id}.{}", std::process::id()));
+            let staged = generations.join(".staged");
             remove_dir(&staged)?;
             tree::unpack(&pack, &staged)?;
             self.stamp_manifest(&staged.join(MANIFEST), &id)?;
@@ -66,12 +68,13 @@ impl Session<'_> {
             sync_dir(&generations)?;
         }
         fault_point("publish.renamed");
-        let staged = to.join(format!(".current.{}", std::process::id()));
+        let staged = to.join(".current.staged");
         remove_file(&staged)?;
         symlink(&link, &staged)?;
         fs::rename(&staged, to.join("current"))?;
         sync_dir(to)?;
         fault_point("publish.swapped");
+        prune(&generations, &id)?;
         Ok(true)
     }
 
@@ -97,6 +100,17 @@ impl Session<'_> {
     }
 
     fn publish_file(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {
+        let dir = to
+            .parent()
+            .filter(|dir| !dir.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let name = to
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("output");
+        // A fixed name, so that what a killed run has left here does not stay.
+        let staged = dir.join(format!(".{name}.staged"));
+        remove_file(&staged)?;
         if self
             .stat
             .digest(to)
@@ -104,19 +118,7 @@ impl Session<'_> {
         {
             return Ok(false);
         }
-        let dir = to
-            .parent()
-            .filter(|dir| !dir.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
         fs::create_dir_all(dir)?;
-        let staged = dir.join(format!(
-            ".{}.{}",
-            to.file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or("output"),
-            std::process::id()
-        ));
-        remove_file(&staged)?;
         let mut blob = File::open(self.store.blob_path(part.blob))?;
         let mut file = File::create(&staged)?;
         std::io::copy(&mut blob, &mut file)?;
@@ -127,6 +129,23 @@ impl Session<'_> {
         fault_point("publish.swapped");
         Ok(true)
     }
+}
+
+/// Removes generations that are neither the current one nor among the newest, which a reader may still be using.
+fn prune(generations: &Path, current: &str) -> std::io::Result<()> {
+    let mut others = Vec::new();
+    for entry in fs::read_dir(generations)? {
+        let entry = entry?;
+        if entry.file_name() != current {
+            others.push((entry.metadata()?.modified()?, entry.path()));
+        }
+    }
+    others.sort();
+    let old = others.len().saturating_sub(KEPT_GENERATIONS - 1);
+    others
+        .iter()
+        .take(old)
+        .try_for_each(|(_, path)| fs::remove_dir_all(path))
 }
 
 /// Whether a generation has every file of its pack in the right length, or with the right content when `thorough`. The manifest has been added to.

@@ -35,6 +35,9 @@ impl Task<'_> {
             .iter()
             .map(|&key| if self.reuse { store.get(key) } else { None })
             .collect();
+        for (path, what) in store.take_damaged() {
+            self.session.report_damage(&path, &what)?;
+        }
         let missing: Vec<usize> = (0..keys.len())
             .filter(|&index| values[index].is_none())
             .collect();
@@ -52,9 +55,6 @@ impl Task<'_> {
         ctx.check_cancelled()?;
         let outputs = self.session.commit_outputs(self.step, &ctx, None)?;
         let packs = store.settle(self.session.store, dir, &keys, &batches, self.session.stat)?;
-        for (path, what) in std::mem::take(&mut store.damaged) {
-            self.session.report_damage(&path, &what)?;
-        }
         let records = keys
             .iter()
             .enumerate()

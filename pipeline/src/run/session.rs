@@ -33,8 +33,8 @@ pub(crate) struct Session<'a> {
     pub(crate) memory: MemoryWatch,
     /// This run's directory below `tmp/`.
     pub(crate) tmp: PathBuf,
-    /// Set when something in the store turned out to be damaged.
-    pub(crate) damage: Mutex<Vec<(PathBuf, String)>>,
+    /// Files of the store that this run has read and found right.
+    pub(crate) checked: Mutex<BTreeSet<Digest>>,
 }
 
 impl Session<'_> {
@@ -77,9 +77,6 @@ impl Session<'_> {
             path: path.display().to_string(),
             what: what.to_owned(),
         });
-        if let Ok(mut damage) = self.damage.lock() {
-            damage.push((path.to_path_buf(), what.to_owned()));
-        }
         self.store.quarantine(path)?;
         Ok(())
     }

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::Context as _;
+
 use super::commit::Computed;
 use super::resolve::Resolved;
 use super::{Session, Units};
 use crate::cache::{Action, KeyMaterial};
-use crate::step::{Context, Progress, WholeWork, Work};
+use crate::step::{Context, Hint, Progress, WholeWork, Work};
 use crate::workflow::PlannedStep;
 
 /// A step that is about to be computed.
@@ -39,8 +41,34 @@ impl Task<'_> {
         }
     }
 
-    /// Files of the store that are about to be read are read in full first: a wrong bit must not spread.
+    /// Reads the files of the store that the step is about to use, once a run: a wrong bit must not spread.
     fn check_inputs(&self) -> anyhow::Result<()> {
+        let blobs = self.session.store.blobs_dir();
+        let files = self.resolved.files.values().flatten();
+        for file in files.filter(|file| file.path.starts_with(&blobs)) {
+            let digest = file
+                .path
+                .file_name()
+                .and_then(|name| name.to_str()?.parse().ok());
+            let digest = digest
+                .with_context(|| format!("`{}` is not a file of the store", file.path.display()))?;
+            if self
+                .session
+                .checked
+                .lock()
+                .is_ok_and(|mut checked| !checked.insert(digest))
+            {
+                continue;
+            }
+            if let Err(error) = self.session.store.check_thoroughly(&file.path, digest) {
+                self.session.set_aside(&file.path, error)?;
+                let message = format!(
+                    "`{}` was damaged and has been moved to quarantine",
+                    file.label
+                );
+                return Err(Hint::new(message, "run again to compute it again").into());
+            }
+        }
         Ok(())
     }
 

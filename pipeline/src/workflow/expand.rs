@@ -9,6 +9,8 @@ use super::template::{Scope, scalar};
 pub(super) struct RawStep {
     pub(super) name: Name,
     pub(super) node: Node,
+    /// Whether a template in it could not be replaced, so that more messages about it would only confuse.
+    pub(super) broken: bool,
 }
 
 /// Repeats the step for each combination of its `each` lists, or takes it once; replaces templates.
@@ -91,8 +93,11 @@ fn raw(
     } else {
         node.value.clone()
     };
+    let before = problems.len();
+    let node = Scope { params, each }.resolve(&Node::new(value, node.span.clone()), problems);
     RawStep {
         name,
-        node: Scope { params, each }.resolve(&Node::new(value, node.span.clone()), problems),
+        node,
+        broken: problems.len() > before,
     }
 }

@@ -1,6 +1,5 @@
 use std::path::PathBuf;
 
-use petgraph::graph::{DiGraph, NodeIndex};
 use serde_json::Value;
 
 use crate::step::{AnyStep, FilePattern, Output, Publish, StepKind};
@@ -60,27 +59,6 @@ impl PlannedStep {
 }
 
 impl Workflow {
-    /// The position of a step by its name.
-    pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.steps.iter().position(|step| step.name == name)
-    }
-
-    /// The graph of steps; an edge leads from a step to one that reads it.
-    pub(crate) fn graph(&self) -> DiGraph<usize, String> {
-        let mut graph = DiGraph::new();
-        let nodes: Vec<NodeIndex> = (0..self.steps.len())
-            .map(|index| graph.add_node(index))
-            .collect();
-        for (to, step) in self.steps.iter().enumerate() {
-            for input in &step.inputs {
-                if let Edge::Step { index, output } = &input.edge {
-                    graph.add_edge(nodes[*index], nodes[to], output.clone());
-                }
-            }
-        }
-        graph
-    }
-
     /// The steps that are needed for the named ones; all when none is named.
     pub(crate) fn needed(&self, targets: &[usize]) -> Vec<bool> {
         if targets.is_empty() {

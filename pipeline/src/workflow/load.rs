@@ -133,3 +133,76 @@ fn check_names(steps: &[(Name, Node)], problems: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TEXT: &str = "version: 1\nname: w\nparams: { word: a, list: [1, 2.5, null] }\nsteps:\n  a:\n    each: { n: \"${params.list}\" }\n    uses: command\n    run: 'echo ${each.n}$${x}'\n    outputs: { o: 'o-${each.n}.txt' }\n  b: { uses: command, run: [cat, '{inputs.x}'], inputs: { x: a/1 }, outputs: { o: b.json } }\n";
+
+    fn problems(text: &str) -> Vec<String> {
+        match load(Path::new("w.yaml"), text, &[]) {
+            Ok(_) => Vec::new(),
+            Err(errors) => {
+                assert!(!errors.render(false).is_empty());
+                errors
+                    .diagnostics
+                    .iter()
+                    .map(|problem| problem.message.clone())
+                    .collect()
+            }
+        }
+    }
+
+    #[test]
+    fn templates_keep_types_and_escapes() {
+        let text = TEXT.replace("[1, 2.5, null]", "[1, 2]");
+        let workflow = load(Path::new("w.yaml"), &text, &[]).unwrap();
+        let names: Vec<&str> = workflow
+            .steps
+            .iter()
+            .map(|step| step.name.as_str())
+            .collect();
+        assert_eq!(names.len(), 3);
+        let first = workflow
+            .steps
+            .iter()
+            .find(|step| step.name == "a/1")
+            .unwrap();
+        assert_eq!(first.params["run"], "echo 1${x}");
+        let last = workflow.steps.last().unwrap();
+        assert_eq!((last.name.as_str(), last.dependencies().len()), ("b", 1));
+        assert!(
+            problems(TEXT)
+                .contains(&"a value of `each` is a text or a number, found nothing".to_owned())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_edited_workflow_is_read_or_refused_but_never_panics(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[a-c0-9:{}\\[\\]'\"$. \n&*!|>#é-]{0,4}"), 1..5)) {
+            let mut text = TEXT.to_owned();
+            for (from, to, with) in edits {
+                let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+                let (a, b) = (places[from.index(places.len())], places[to.index(places.len())]);
+                let (start, end) = (a.min(b), a.max(b));
+                text.replace_range(start..end.min(ceil(&text, start + 12)), &with);
+            }
+            problems(&text);
+        }
+
+        #[test]
+        fn arbitrary_text_is_refused_without_a_panic(text in "\\PC{0,80}") {
+            problems(&text);
+        }
+    }
+
+    /// The next boundary between characters at or after a place.
+    fn ceil(text: &str, at: usize) -> usize {
+        (at..text.len())
+            .find(|&at| text.is_char_boundary(at))
+            .unwrap_or(text.len())
+    }
+}

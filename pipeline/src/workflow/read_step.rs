@@ -24,7 +24,7 @@ pub(super) struct ReadStep {
 }
 
 pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadStep> {
-    let RawStep { name, node } = raw;
+    let RawStep { name, node, broken } = raw;
     if !matches!(node.value, NodeValue::Map(_)) {
         problems.push(
             Diagnostic::at(
@@ -36,6 +36,9 @@ pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadS
         return None;
     }
     let kind = kind(&name, &node, problems)?;
+    if broken {
+        return None;
+    }
     let entries = node
         .entries()
         .iter()
