@@ -17,11 +17,11 @@ export function cancelFit(): void {
   stop?.();
 }
 
-/** Fits `spec` in a worker. */
-export function fitInWorker(values: Float64Array, spec: ModelSpec, exog: Float64Array): Promise<Fit> {
+/** Fits `spec`, or with a `budget` searches for orders with at most so many fits, in a worker. */
+export function fitInWorker(values: Float64Array, spec: ModelSpec, exog: Float64Array, budget: number | null = null): Promise<Fit> {
   worker ??= new Worker(new URL('./fit.worker.ts', import.meta.url), { type: 'module' });
   const fitter = worker;
-  const request: FitRequest = { request: ++requests, values, spec, exog };
+  const request: FitRequest = { request: ++requests, values, spec, exog, budget };
   return new Promise((resolve, reject) => {
     stop = () => reject(new Error('the fit was stopped'));
     const onMessage = ({ data }: MessageEvent<FitAnswer>) => {

@@ -23,10 +23,12 @@ test('other orders are fitted in the browser and change the forecast', () =>
     assert.equal(await total(page), published);
   }));
 
-test('the published and other orders are tested on the last season', () =>
+test('a search finds orders, and they are tested on the last season', () =>
   visit(cityUrl(), async ({ page }) => {
     await selectFirst(page);
     await page.getByRole('tab', { name: 'Refit' }).click();
+    await page.getByRole('button', { name: 'Search orders' }).click();
+    await page.getByTestId('refit-result').waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Test on the last season' }).click();
     await page.getByRole('rowheader', { name: 'Seasonal naive' }).waitFor({ timeout: 60_000 });
   }));
