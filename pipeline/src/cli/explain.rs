@@ -179,7 +179,7 @@ fn print(explanation: &Explanation, only: Option<&str>) {
     if let Some(records) = records {
         print_records(records, only);
     }
-    for error in error {
+    if let Some(error) = error {
         println!("  {error}");
     }
 }

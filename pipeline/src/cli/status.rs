@@ -82,10 +82,10 @@ fn print(plans: &[Plan]) {
         for cause in &plan.causes {
             println!("{:<width$}    {cause}", "");
         }
-        for error in &plan.error {
+        if let Some(error) = &plan.error {
             println!("{:<width$}    {error}", "");
         }
-        for hint in &plan.hint {
+        if let Some(hint) = &plan.hint {
             println!("{:<width$}    hint: {hint}", "");
         }
     }

@@ -24,11 +24,12 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// The first next action in the chain of causes.
+/// The next action that an error or one of its causes names.
 pub(crate) fn hint_of(error: &anyhow::Error) -> Option<String> {
+    let causes = || error.chain().find_map(|cause| cause.downcast_ref::<Hint>());
     error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<Hint>())
+        .downcast_ref::<Hint>()
+        .or_else(causes)
         .map(|hint| hint.hint.clone())
 }
 

@@ -1,0 +1,15 @@
+//! The runner through the real binary: temporary projects, exact output, exit codes, and what happens when things go wrong.
+#![allow(clippy::unwrap_used)]
+
+mod concurrency;
+mod corruption;
+mod crashes;
+mod explaining;
+mod full_disk;
+mod harness;
+mod interruption;
+mod keys;
+mod language;
+mod reports;
+mod schema;
+mod upkeep;
