@@ -78,14 +78,14 @@ pub fn fit_method(
     }
 }
 
-/// The candidate whose forecasts of the last periods of the series, each from what came before it, have the smallest mean absolute error. Without a period to judge by, SARIMA or
-/// whatever comes first.
+/// The candidate whose forecasts of the last periods of the series, each from what came before it, have the smallest mean absolute error. A series that holds
+/// less than a season before them gets the first candidate.
 pub fn choose(settings: &Settings, endog: &[f64], exog: &Exog) -> ForecastMethod {
     let first = settings.candidates.first().copied().unwrap_or_default();
     let Some(origins) = Origins::new(endog.len(), settings.horizon, settings.origins) else {
         return first;
     };
-    if origins.first() < 2 * settings.season() {
+    if origins.first() < settings.season() + settings.horizon {
         return first;
     }
     let scale = naive_scale(&endog[..origins.first()], settings.season()).unwrap_or(1.0);

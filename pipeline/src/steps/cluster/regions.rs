@@ -13,6 +13,9 @@ use crate::space::{Cell, Points, Projection};
 /// The least share of all incidents that a group of `hdbscan` holds unless told otherwise.
 const HDBSCAN_SHARE: f64 = 1.0 / 2000.0;
 
+/// The least number of incidents that it holds, so that a small data set does not fall into handfuls.
+const HDBSCAN_LEAST: f64 = 50.0;
+
 /// A hotspot as a set of cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
@@ -54,7 +57,7 @@ fn density_labels(rule: &HotspotRule, counts: &CellCounts) -> Vec<Option<u32>> {
         Method::Hdbscan => {
             let least = rule
                 .min_hotspot_incidents
-                .unwrap_or((counts.total() * HDBSCAN_SHARE).max(5.0));
+                .unwrap_or((counts.total() * HDBSCAN_SHARE).max(HDBSCAN_LEAST));
             let parameters = Hdbscan {
                 min_weight: rule.min_incidents.unwrap_or(least),
                 min_cluster_weight: least,
