@@ -1,0 +1,99 @@
+//! The data steps by themselves, for `bench/data`: no cache, no workflow.
+//!
+//! usage: `bench_data convert IN.csv OUT_DIR [WORKERS]` · `bench_data counts INCIDENTS.parquet [WORKERS]`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use hotcast::FilePattern;
+use hotcast::scan::{Columns as Scanned, scan};
+use hotcast::space::CellGrid;
+use hotcast::steps::convert::{Columns, Convert, Hooks, OneOrMany, SourceFile, convert_file};
+use rustc_hash::FxHashMap;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let started = Instant::now();
+    let result = match arguments[..] {
+        ["convert", input, out] => convert(input, Path::new(out), 2)?,
+        ["convert", input, out, workers] => convert(input, Path::new(out), workers.parse()?)?,
+        ["counts", incidents] => counts(PathBuf::from(incidents), 2)?,
+        ["counts", incidents, workers] => counts(PathBuf::from(incidents), workers.parse()?)?,
+        _ => bail!(
+            "usage: bench_data convert IN.csv OUT_DIR [WORKERS] | counts INCIDENTS.parquet [WORKERS]"
+        ),
+    };
+    println!("{} {result}", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Converts a sample to the five mapped columns; returns the rows kept.
+fn convert(input: &str, out: &Path, workers: usize) -> anyhow::Result<String> {
+    let one = |name: &str| Some(OneOrMany::One(name.to_owned()));
+    let columns = Columns {
+        time: one("Date"),
+        lon: one("Longitude"),
+        lat: one("Latitude"),
+        category: one("Primary Type"),
+        id: one("Case Number"),
+        ..Columns::default()
+    };
+    let mut params = Convert::new(FilePattern::One(input.to_owned()), columns);
+    params.time_format = OneOrMany::One("%m/%d/%Y %I:%M:%S %p".to_owned());
+    let source = SourceFile {
+        path: input.into(),
+        label: input.to_owned(),
+    };
+    let hooks = Hooks {
+        workers,
+        progress: &|_| (),
+        cancelled: &|| false,
+    };
+    let counts = convert_file(
+        &source,
+        &params,
+        &out.join("incidents.parquet"),
+        &out.join("rejects.parquet"),
+        &hooks,
+    )?;
+    Ok(counts.rows_kept.to_string())
+}
+
+/// Counts incidents per cell of 0.0025 degrees and week; returns the number of groups and the sum of the squared counts.
+fn counts(incidents: PathBuf, workers: usize) -> anyhow::Result<String> {
+    let grid = CellGrid::new(0.0025)?;
+    let columns = Scanned {
+        time: true,
+        place: true,
+        category: false,
+    };
+    // A cell's row and column stay below 2^18 at this size; the week takes the rest.
+    let visit = |sums: &mut FxHashMap<u64, f64>, rows: &hotcast::scan::Incidents<'_>| {
+        for row in 0..rows.len() {
+            let (lon, lat) = rows.place(row);
+            let cell = grid.cell(lon, lat);
+            // Day 4 of 1970 was a Monday.
+            let week = (i64::from(rows.day(row)) - 4).div_euclid(7) + (1 << 20);
+            let key = (week as u64) << 36 | u64::from(cell.row) << 18 | u64::from(cell.col);
+            *sums.entry(key).or_default() += rows.count(row);
+        }
+    };
+    let mut states = scan(
+        &[incidents],
+        columns,
+        workers,
+        &|| false,
+        FxHashMap::default,
+        visit,
+    )?;
+    let mut all = states.pop().context("no state")?;
+    for state in states {
+        for (key, n) in state {
+            *all.entry(key).or_default() += n;
+        }
+    }
+    let squares: f64 = all.values().map(|n| n * n).sum();
+    Ok(format!("{} {squares}", all.len()))
+}
