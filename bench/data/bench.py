@@ -14,6 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -23,13 +24,14 @@ MODULES = {"duckdb": "duckdb", "polars": "polars", "spark": "pyspark"}
 def run(command):
     """Runs a command; returns its own seconds, its result, the wall time and the peak memory in MB."""
     started = time.perf_counter()
-    child = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    out = child.stdout.read()
-    errors = child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        sys.exit(f"{command[0]} failed:\n{errors}")
+    with tempfile.TemporaryFile("w+") as errors:
+        child = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=errors, text=True)
+        out = child.stdout.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            errors.seek(0)
+            sys.exit(f"{command} failed:\n{errors.read()}")
     seconds, result = out.strip().splitlines()[-1].split(" ", 1)
     return float(seconds), result, time.perf_counter() - started, usage.ru_maxrss / 1000
 
