@@ -84,6 +84,7 @@ bench-sarima count="5":
     cargo build --release -p sarima --examples
     bench/sarima/run {{ target }}/release/examples/bench_fit {{ count }}
     {{ target }}/release/examples/likelihood_algorithms
+
 # Data steps beside DuckDB, Polars and Spark (pip install duckdb polars pyspark): `just bench-data 9000000 --memory 3000000,9000000,27000000`
 bench-data rows="9000000" *options: build
     cargo build --release --package hotcast --example bench_data

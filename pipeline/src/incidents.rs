@@ -40,12 +40,16 @@ pub fn schema(with_count: bool) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
+/// Rows of a row group: what one thread of a later step reads at a time.
+const ROW_GROUP_ROWS: usize = 1 << 17;
+
 /// How incidents are stored: zstd, dictionaries only where values repeat, statistics per row group.
 #[must_use]
 pub fn writer_properties() -> WriterProperties {
     let column = |name: &str| ColumnPath::from(name);
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_dictionary_enabled(false)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_column_dictionary_enabled(column(CATEGORY), true)

@@ -1,13 +1,11 @@
-//! Columns of incidents while they are filled, and their encoding.
+//! Columns of incidents while they are filled.
 
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Float64Array, StringBuilder, TimestampMillisecondArray,
+    ArrayRef, BooleanArray, Float64Array, StringBuilder, TimestampMillisecondArray,
 };
 use arrow::compute::filter;
-use arrow::datatypes::SchemaRef;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 
 use super::error::ConvertError;
 
@@ -96,25 +94,4 @@ impl Batch {
             None => Ok(columns),
         }
     }
-}
-
-/// Encodes and compresses columns as one row group. Empty columns give no row group.
-pub(crate) fn encode(
-    columns: &[ArrayRef],
-    schema: &SchemaRef,
-    factory: &ArrowRowGroupWriterFactory,
-) -> Result<Vec<ArrowColumnChunk>, ConvertError> {
-    if columns.first().is_none_or(|column| column.is_empty()) {
-        return Ok(Vec::new());
-    }
-    let mut writers = factory.create_column_writers(0)?;
-    for ((writer, column), field) in writers.iter_mut().zip(columns).zip(schema.fields()) {
-        for leaf in compute_leaves(field, column)? {
-            writer.write(&leaf)?;
-        }
-    }
-    writers
-        .into_iter()
-        .map(|writer| writer.close().map_err(ConvertError::from))
-        .collect()
 }

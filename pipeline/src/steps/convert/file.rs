@@ -1,4 +1,4 @@
-//! Converting files: one thread reads, several parse and encode, one writes, in order.
+//! Converting files: one thread reads, several parse, one encodes and writes, in order.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
-
-use super::batch::encode;
 use super::chunk::{Rows, Shared};
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
@@ -30,7 +27,7 @@ pub struct SourceFile {
 
 /// What the caller lends to a conversion.
 pub struct Hooks<'a> {
-    /// Threads that parse and encode, at least 1.
+    /// Threads that parse, at least 1; one more reads, one more encodes.
     pub workers: usize,
     /// Hears of rows as they are written: how many more.
     pub progress: &'a (dyn Fn(u64) + Sync),
@@ -40,7 +37,8 @@ pub struct Hooks<'a> {
 
 /// Converts one file to an incidents file and a rejects file.
 ///
-/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 24 MiB per worker, whatever the file's size.
+/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 256 KiB per worker and one row group, whatever the
+/// file's size.
 ///
 /// # Errors
 /// See [`ConvertError`]; the outputs are then incomplete.
@@ -83,17 +81,7 @@ pub fn convert_files(
 /// A chunk that has been worked on, with its memory to be used again.
 struct Done {
     chunk: Chunk,
-    result: Result<Parsed, ConvertError>,
-}
-
-enum Parsed {
-    Encoded {
-        columns: Vec<ArrowColumnChunk>,
-        rejects: Vec<Reject>,
-        counts: ConvertCounts,
-    },
-    /// Duplicates can only be told in the order of the file, so encoding has to wait.
-    Pending(Box<Rows>),
+    rows: Result<Rows, ConvertError>,
 }
 
 fn convert_into(
@@ -120,34 +108,26 @@ fn convert_into(
         counts: ConvertCounts::default(),
         first: BTreeMap::new(),
     };
-    let factory = sink.factory.clone();
-    let schema = sink.schema.clone();
     let stop = AtomicBool::new(false);
     let workers = hooks.workers.max(1);
     std::thread::scope(|scope| {
         // The buffers in circulation bound the memory and how far ahead of the writer anyone can run.
         let (give_back, buffers) = channel();
-        for _ in 0..workers + 2 {
+        for _ in 0..2 * workers + 2 {
             let _ = give_back.send(Vec::new());
         }
-        let (send_chunk, chunks) = sync_channel(1);
+        let (send_chunk, chunks) = sync_channel(workers);
         let (send_done, done) = channel();
         let chunks = Arc::new(Mutex::new(chunks));
         let failures = send_done.clone();
         let stop = &stop;
         scope.spawn(move || read_chunks(text, &buffers, &send_chunk, &failures, stop));
         for _ in 0..workers {
-            let (chunks, send_done, factory, schema, shared) = (
-                chunks.clone(),
-                send_done.clone(),
-                factory.clone(),
-                schema.clone(),
-                &shared,
-            );
+            let (chunks, send_done, shared) = (chunks.clone(), send_done.clone(), &shared);
             scope.spawn(move || {
                 while let Some(chunk) = receive(&chunks) {
-                    let result = parse(shared, &chunk, &schema, &factory);
-                    if send_done.send(Done { chunk, result }).is_err() {
+                    let rows = Ok(shared.read(&chunk));
+                    if send_done.send(Done { chunk, rows }).is_err() {
                         break;
                     }
                 }
@@ -190,7 +170,7 @@ fn read_chunks(
                 // The writer may have ended already, with an error of its own.
                 let _ = failures.send(Done {
                     chunk: Chunk::default(),
-                    result: Err(error),
+                    rows: Err(error),
                 });
                 return;
             }
@@ -200,30 +180,6 @@ fn read_chunks(
 
 fn receive(chunks: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
     chunks.lock().ok()?.recv().ok()
-}
-
-fn parse(
-    shared: &Shared,
-    chunk: &Chunk,
-    schema: &arrow::datatypes::SchemaRef,
-    factory: &ArrowRowGroupWriterFactory,
-) -> Result<Parsed, ConvertError> {
-    let rows = shared.read(chunk);
-    if shared.dedupe {
-        return Ok(Parsed::Pending(Box::new(rows)));
-    }
-    let Rows {
-        batch,
-        rejects,
-        counts,
-        ..
-    } = rows;
-    let columns = encode(&batch.into_columns(None)?, schema, factory)?;
-    Ok(Parsed::Encoded {
-        columns,
-        rejects,
-        counts,
-    })
 }
 
 /// What a file comes to, while it is written.
@@ -244,13 +200,13 @@ fn write_in_order(
 ) -> Result<(), ConvertError> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
-    while let Ok(Done { chunk, result }) = done.recv() {
+    while let Ok(Done { chunk, rows }) = done.recv() {
         if (hooks.cancelled)() {
             return Err(ConvertError::Cancelled);
         }
-        waiting.insert(chunk.index, (chunk, result?));
-        while let Some((chunk, parsed)) = waiting.remove(&next) {
-            write(parsed, &chunk, sink, hooks, tally)?;
+        waiting.insert(chunk.index, (chunk, rows?));
+        while let Some((chunk, rows)) = waiting.remove(&next) {
+            write(rows, &chunk, sink, hooks, tally)?;
             next += 1;
             // The reader has ended when it has seen the end of the file.
             let _ = give_back.send(chunk.text);
@@ -264,32 +220,17 @@ fn write_in_order(
 }
 
 fn write(
-    parsed: Parsed,
+    rows: Rows,
     chunk: &Chunk,
     sink: &mut Sink,
     hooks: &Hooks<'_>,
     tally: &mut Tally<'_>,
 ) -> Result<(), ConvertError> {
-    let (columns, rejects, counts) = match (parsed, &mut sink.seen) {
-        (
-            Parsed::Encoded {
-                columns,
-                rejects,
-                counts,
-            },
-            _,
-        ) => (columns, rejects, counts),
-        (Parsed::Pending(rows), Some(seen)) => {
-            let (columns, rejects, counts) = rows.into_distinct(seen, &chunk.text)?;
-            (
-                encode(&columns, &sink.schema, &sink.factory)?,
-                rejects,
-                counts,
-            )
-        }
-        (Parsed::Pending(_), None) => return Err(ConvertError::Worker),
+    let (columns, rejects, counts) = match &mut sink.seen {
+        Some(seen) => rows.into_distinct(seen, &chunk.text)?,
+        None => (rows.batch.into_columns(None)?, rows.rejects, rows.counts),
     };
-    sink.append(columns)?;
+    sink.keep(columns)?;
     sink.reject(tally.file, &rejects)?;
     (hooks.progress)(counts.rows_in);
     tally.counts.add(&counts);

@@ -4,14 +4,12 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
-use std::sync::Arc;
 
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
 
 use super::error::ConvertError;
 use super::params::{Convert, Dedupe};
@@ -20,9 +18,8 @@ use crate::incidents;
 
 /// The open output files, and what has been written to them that later rows may repeat.
 pub(crate) struct Sink {
-    pub(crate) schema: SchemaRef,
-    pub(crate) factory: Arc<ArrowRowGroupWriterFactory>,
-    incidents: SerializedFileWriter<BufWriter<File>>,
+    schema: SchemaRef,
+    incidents: ArrowWriter<BufWriter<File>>,
     rejects: ArrowWriter<BufWriter<File>>,
     rejects_schema: SchemaRef,
     /// Digests of the rows kept so far, where duplicates are sought.
@@ -36,12 +33,11 @@ impl Sink {
         rejects_path: &Path,
     ) -> Result<Self, ConvertError> {
         let schema = incidents::schema(params.columns.count.is_some());
-        let writer = ArrowWriter::try_new(
+        let incidents = ArrowWriter::try_new(
             create(incidents_path)?,
             schema.clone(),
             Some(incidents::writer_properties()),
         )?;
-        let (incidents, factory) = writer.into_serialized_writer()?;
         let rejects_schema = reject::rejects_schema();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -56,7 +52,6 @@ impl Sink {
         let seen = (params.dedupe != Dedupe::None).then(HashSet::new);
         Ok(Self {
             schema,
-            factory: Arc::new(factory),
             incidents,
             rejects,
             rejects_schema,
@@ -64,16 +59,10 @@ impl Sink {
         })
     }
 
-    /// Appends one encoded row group; nothing for no columns.
-    pub(crate) fn append(&mut self, columns: Vec<ArrowColumnChunk>) -> Result<(), ConvertError> {
-        if columns.is_empty() {
-            return Ok(());
-        }
-        let mut group = self.incidents.next_row_group()?;
-        for column in columns {
-            column.append_to_row_group(&mut group)?;
-        }
-        group.close()?;
+    /// Appends kept rows.
+    pub(crate) fn keep(&mut self, columns: Vec<ArrayRef>) -> Result<(), ConvertError> {
+        let table = RecordBatch::try_new(self.schema.clone(), columns)?;
+        self.incidents.write(&table)?;
         Ok(())
     }
 

@@ -10,8 +10,11 @@ use super::params::Convert;
 use super::record::Layout;
 use super::source;
 
-/// Bytes of text in a chunk: large enough that a row group compresses well, small enough that a handful of them is little memory.
-pub(crate) const CHUNK: usize = 24 << 20;
+/// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a worker takes it, and many times a row.
+pub(crate) const CHUNK: usize = 1 << 18;
+
+/// A line longer than this is no line of a CSV.
+const MAX_LINE: usize = 64 << 20;
 
 /// Bytes read at a time while the header is sought.
 const HEAD: usize = 1 << 16;
@@ -193,8 +196,8 @@ impl Text {
     }
 
     fn limit_line(&self) -> Result<(), ConvertError> {
-        if self.rest.len() >= 4 * CHUNK {
-            return Err(self.not_csv("a line is longer than 96 MiB, so this is no CSV"));
+        if self.rest.len() > MAX_LINE {
+            return Err(self.not_csv("a line is longer than 64 MiB, so this is no CSV"));
         }
         Ok(())
     }
