@@ -17,6 +17,11 @@ use crate::order::{Order, SeasonalOrder};
 const CLOSE_LEVELS: f64 = 60.0;
 const CLOSE_DIFFERENCES: f64 = 3.0;
 
+/// Mixed models with more lags have many maxima with nearly cancelling roots: more starts follow.
+const MOST_RICH: usize = 6;
+/// Angles of complex roots tried there, in degrees.
+const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
+
 /// First reflection coefficients of an autoregressive and a moving-average factor, in the internal
 /// sign (negative autoregressive means positive autocorrelation), and the basin they belong to.
 type Pair = (f64, f64, u8);
@@ -78,12 +83,23 @@ pub(crate) fn search(
     } else {
         CLOSE_LEVELS
     };
-    let second = starts
-        .iter()
-        .find(|s| s.basin != first.basin && s.value - first.value < close)
-        .filter(|_| effort == Effort::Thorough);
+    let mut followed = vec![first];
+    if effort == Effort::Thorough {
+        let rich = order.p.min(order.q) > 0 && order.p.max(order.q) > 1;
+        let (most, close) = if rich {
+            (MOST_RICH, CLOSE_LEVELS)
+        } else {
+            (2, close)
+        };
+        for start in &starts {
+            let new = followed.iter().all(|f| f.basin != start.basin);
+            if new && followed.len() < most && start.value - first.value < close {
+                followed.push(start);
+            }
+        }
+    }
     let mut best: Option<Minimum> = None;
-    for start in [Some(first), second].into_iter().flatten() {
+    for start in followed {
         if let Some(found) = minimise(objective, &start.x, effort.decrement(), best.as_ref()) {
             let found = leave_boundary(objective, found, effort.decrement());
             best = Some(better(best, found));
@@ -146,6 +162,9 @@ fn probes(objective: &mut Objective<'_>, order: Order, seasonal: SeasonalOrder) 
             best = (value, *pair);
         }
     }
+    if order.p > 0 && order.q > 0 {
+        cancelling(objective, order, seasons[0], &mut points);
+    }
     for season in &seasons[1..] {
         probe(objective, best.1, *season, &mut points);
     }
@@ -168,6 +187,50 @@ fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut 
         });
     }
     value
+}
+
+/// Points whose autoregressive and moving-average roots nearly cancel at one frequency, and points
+/// with two moving-average roots near 1.
+fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points: &mut Vec<Probe>) {
+    let pair = |modulus: f64, degrees: f64| {
+        let square = modulus * modulus;
+        let first = -2.0 * modulus * degrees.to_radians().cos() / (1.0 + square);
+        [first, square]
+    };
+    let mut list: Vec<([f64; 2], [f64; 2], u8)> = Vec::new();
+    if order.p > 1 && order.q > 1 {
+        for (i, angle) in (0..).zip(ANGLES) {
+            list.push((pair(0.95, angle), pair(0.8, angle), 16 + 2 * i));
+            list.push((pair(0.8, angle), pair(0.95, angle), 17 + 2 * i));
+        }
+    }
+    if order.q > 1 {
+        for (i, ar) in (0..).zip([-0.8, -0.2, 0.5]) {
+            list.push(([ar, 0.0], [-0.99, 0.8], 40 + i));
+        }
+    }
+    if order.p > 1 {
+        for (i, ma) in (0..).zip([-0.9, -0.2, 0.7]) {
+            list.push(([-0.9, 0.7], [ma, 0.0], 50 + i));
+            list.push(([0.1, 0.6], [ma, 0.0], 53 + i));
+        }
+    }
+    for (ar, ma, basin) in list {
+        let mut kappa = vec![0.0; objective.len()];
+        for (factor, at) in objective.first_lags() {
+            match factor {
+                0 => kappa[at..at + order.p.min(2)].copy_from_slice(&ar[..order.p.min(2)]),
+                1 => kappa[at..at + order.q.min(2)].copy_from_slice(&ma[..order.q.min(2)]),
+                2 => kappa[at] = season.0,
+                _ => kappa[at] = season.1,
+            }
+        }
+        let x = objective.coordinates(&kappa);
+        let value = objective.value(&x);
+        if value.is_finite() {
+            points.push(Probe { x, value, basin });
+        }
+    }
 }
 
 /// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.
