@@ -20,10 +20,17 @@ pub(crate) struct Minimum {
 impl Minimum {
     /// Whether a search at `x`, which expects to improve `f` by `gain` (negative), cannot be
     /// expected to beat this minimum.
-    fn makes_futile(&self, x: &[f64], f: f64, gain: f64, iterations: usize) -> bool {
+    fn makes_futile(
+        &self,
+        x: &[f64],
+        f: f64,
+        gain: f64,
+        iterations: usize,
+        patience: usize,
+    ) -> bool {
         let same = |(a, b): (&f64, &f64)| (a - b).abs() < 0.005;
         let arrived = f + gain >= self.value - 1e-6 && x.iter().zip(&self.x).all(same);
-        let hopeless = iterations > 6 && f + 2.0 * gain > self.value;
+        let hopeless = iterations > patience && f + 2.0 * gain > self.value;
         arrived || hopeless
     }
 }
@@ -43,12 +50,13 @@ enum Steps {
 /// Minimises from `start` until a quadratic model predicts an improvement below `decrement`; `None`
 /// when the objective cannot be evaluated there.
 ///
-/// With a `rival` the search gives up as soon as it heads for the same minimum or for a worse one.
+/// With a `rival` the search gives up as soon as it heads for the same minimum, or after some
+/// iterations (given with it) for a worse one.
 pub(crate) fn minimise(
     objective: &mut Objective<'_>,
     start: &[f64],
     decrement: f64,
-    rival: Option<&Minimum>,
+    rival: Option<(&Minimum, usize)>,
 ) -> Option<Minimum> {
     let bounds = objective.bounds();
     let mut x: Vec<f64> = start.to_vec();
@@ -82,7 +90,9 @@ pub(crate) fn minimise(
             converged = true;
             break;
         }
-        if rival.is_some_and(|rival| rival.makes_futile(&x, f, 0.5 * slope, iterations)) {
+        if rival.is_some_and(|(rival, patience)| {
+            rival.makes_futile(&x, f, 0.5 * slope, iterations, patience)
+        }) {
             break;
         }
         let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {

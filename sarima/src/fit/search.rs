@@ -84,8 +84,9 @@ pub(crate) fn search(
         CLOSE_LEVELS
     };
     let mut followed = vec![first];
+    let rich = order.p.min(order.q) > 0 && order.p.max(order.q) > 1;
+    let patience = if rich { 20 } else { 6 };
     if effort == Effort::Thorough {
-        let rich = order.p.min(order.q) > 0 && order.p.max(order.q) > 1;
         let (most, close) = if rich {
             (MOST_RICH, CLOSE_LEVELS)
         } else {
@@ -100,7 +101,12 @@ pub(crate) fn search(
     }
     let mut best: Option<Minimum> = None;
     for start in followed {
-        if let Some(found) = minimise(objective, &start.x, effort.decrement(), best.as_ref()) {
+        if let Some(found) = minimise(
+            objective,
+            &start.x,
+            effort.decrement(),
+            best.as_ref().map(|b| (b, patience)),
+        ) {
             let found = leave_boundary(objective, found, effort.decrement());
             best = Some(better(best, found));
         }
@@ -205,6 +211,8 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
         }
     }
     if order.q > 1 {
+        list.push(([0.85, -0.1], [0.9, -0.9], 60));
+        list.push(([-0.85, -0.1], [-0.9, -0.9], 61));
         for (i, ar) in (0..).zip([-0.8, -0.2, 0.5]) {
             list.push(([ar, 0.0], [-0.99, 0.8], 40 + i));
         }
