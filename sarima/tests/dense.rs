@@ -247,11 +247,12 @@ proptest! {
         prop_assert!(fitted.llf().is_finite());
         let flip = |c: &[f64]| c.iter().map(|c| -c).collect::<Vec<_>>();
         let p = fitted.params();
+        // A double root on the unit circle is only known to the root of the rounding error.
         for (c, margin) in [
             (flip(&p.ar), 0.0),
             (flip(&p.seasonal_ar), 0.0),
-            (p.ma.clone(), 1e-6),
-            (p.seasonal_ma.clone(), 1e-6),
+            (p.ma.clone(), 1e-4),
+            (p.seasonal_ma.clone(), 1e-4),
         ] {
             prop_assert!(roots_outside(&c, margin), "{c:?}");
         }
