@@ -17,7 +17,9 @@ const KEYS: [&str; 5] = ["version", "name", "description", "params", "steps"];
 
 /// Parses the text; the only mistakes found here are those of YAML itself.
 pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
-    serde_saphyr::from_str::<Node>(text).map_err(|error| {
+    // YAML 1.2: a column named `Y` is a text, only `true` and `false` are not.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options::<Node>(text, options).map_err(|error| {
         let error = error.without_snippet();
         let span = error
             .location()

@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn only_true_and_false_are_booleans() {
+        let text = TEXT.replace("[cat, '{inputs.x}']", "[cat, Y, no, on, '{inputs.x}']");
+        assert_ne!(text, TEXT);
+        assert_eq!(problems(&text), Vec::<String>::new());
+        assert_ne!(problems(&text.replace("Y", "true")), Vec::<String>::new());
+    }
+
+    #[test]
     fn templates_keep_types_and_escapes() {
         let text = TEXT.replace("[1, 2.5, null]", "[1, 2]");
         let workflow = load(Path::new("w.yaml"), &text, &[]).unwrap();
