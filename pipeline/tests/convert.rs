@@ -1,4 +1,5 @@
 //! `convert` on small files: what is kept, what is not, and why.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -180,7 +180,7 @@ impl Task<'_> {
 
 /// One error for several: the first with its causes, the others by their messages.
 pub(super) fn together(mut errors: Vec<anyhow::Error>, of: usize) -> anyhow::Error {
-    if let Some(at) = errors.iter().position(|error| is_interruption(error)) {
+    if let Some(at) = errors.iter().position(is_interruption) {
         return errors.swap_remove(at);
     }
     let first = errors.remove(0);

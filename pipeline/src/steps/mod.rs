@@ -1,4 +1,4 @@
-//! The steps, one module a kind. Each is listed in [`crate::registry`].
+//! The steps, one module a kind. Each is listed in `registry.rs`.
 
 pub mod cluster;
 pub mod command;
