@@ -211,7 +211,7 @@ fn a_kill_while_records_are_written_keeps_them() {
 }
 
 #[test]
-fn a_new_file_converts_one_file_and_an_edited_row_refits_what_it_touches() {
+fn a_new_file_converts_one_file() {
     let project = city();
     project.ok(&["run", "w.yaml"]);
     project.ok(&["sample", "data2.csv", "--rows", "300", "--seed", "8"]);

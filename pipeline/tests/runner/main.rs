@@ -10,6 +10,7 @@ mod harness;
 mod interruption;
 mod keys;
 mod language;
+mod records;
 mod reports;
 mod schema;
 mod upkeep;
