@@ -3,6 +3,7 @@
 mod cache;
 mod command;
 mod diff;
+mod engine;
 mod exit;
 mod explain;
 mod fit;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use clap::Args;
 
+use super::engine::Engine;
 use super::exit::Exit;
 use super::project::{WorkflowArgs, find_steps, lock, store};
 use super::sink_bars::BarsSink;
@@ -57,6 +58,10 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     wait: bool,
 
+    /// What works on the tables: this process, or a Ballista cluster where the program was built with it
+    #[arg(long, value_enum, default_value_t = Engine::Local)]
+    engine: Engine,
+
     /// Print events as JSON, one a line
     #[arg(long)]
     json: bool,
@@ -68,6 +73,7 @@ pub(crate) struct RunArgs {
 
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    args.engine.check()?;
     let workflow = args.workflow.load()?;
     let targets = find_steps(&workflow, &args.steps)?;
     let needed = workflow.needed(&targets);

@@ -116,11 +116,32 @@ fn a_missing_workflow_and_unknown_names_are_usage_errors() {
             "hint: did you mean `word`?",
         ),
         (&["run", "w.yaml", "--jobs", "0"], "invalid value '0'"),
+        (
+            &["run", "w.yaml", "--engine", "spark"],
+            "[possible values: local, ballista]",
+        ),
     ] {
         let ran = project.run(args);
         assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.stderr);
         assert!(ran.stderr.contains(message), "{args:?}: {}", ran.stderr);
     }
+}
+
+#[test]
+fn an_engine_that_is_not_built_in_is_a_usage_error_and_nothing_runs() {
+    let project = Project::chain();
+    for more in [&[][..], &["--dry-run"]] {
+        let ran = project.run(&[&["run", "w.yaml", "--engine", "ballista"], more].concat());
+        assert_eq!(ran.code, Some(2));
+        assert_eq!(ran.stdout, "");
+        assert_eq!(
+            ran.stderr,
+            "error: `--engine ballista`: this program was built without that engine\nhint: `--engine local`, the default, runs the same workflow in this process\n"
+        );
+    }
+    assert!(project.ran_steps().is_empty() && !project.path(".hotcast").exists());
+    project.ok(&["run", "w.yaml", "--engine", "local"]);
+    assert_eq!(project.ran_steps().len(), 4);
 }
 
 #[test]

@@ -1,0 +1,29 @@
+use clap::ValueEnum;
+
+use super::exit::UsageError;
+use crate::step::Hint;
+
+/// What works on the tables of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// The threads of this process
+    Local,
+    /// An Apache DataFusion Ballista cluster
+    Ballista,
+}
+
+impl Engine {
+    /// Fails for an engine that is not in this program.
+    pub(crate) fn check(self) -> anyhow::Result<()> {
+        match self {
+            Self::Local => Ok(()),
+            Self::Ballista => Err(anyhow::Error::new(UsageError(
+                "this program was built without that engine".to_owned(),
+            ))
+            .context(Hint::new(
+                "`--engine ballista`",
+                "`--engine local`, the default, runs the same workflow in this process",
+            ))),
+        }
+    }
+}
