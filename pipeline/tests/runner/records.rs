@@ -1,6 +1,8 @@
-//! A step made of many records: what an edited row costs, and which series is named.
+//! A step made of many records: what an edited row costs, which series is named, and that the records are no steps.
 
 use std::fmt::Write as _;
+
+use serde_json::json;
 
 use crate::harness::Project;
 
@@ -112,4 +114,40 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
             && !other.contains("first change"),
         "{other}"
     );
+}
+
+#[test]
+fn ten_thousand_records_are_four_steps() {
+    const RECORDS: usize = 10_000;
+    let project = Project::new();
+    let mut text = String::from("when,lat,lon\n");
+    for place in 0..RECORDS {
+        let (lat, lon) = (
+            41.0005 + (place % 100) as f64 * 0.001,
+            -87.0005 - (place / 100) as f64 * 0.001,
+        );
+        for month in 1..=2 {
+            writeln!(text, "2021-{month:02}-01,{lat:.4},{lon:.4}").unwrap();
+        }
+    }
+    project.write("in.csv", &text);
+    workflow(&project, "method: mean");
+    assert_eq!(trained(&project), (RECORDS as u64, 0));
+
+    let steps = ["convert", "cluster", "series", "train"];
+    let graph = project.ok(&["graph", "w.yaml", "--json"]).json();
+    let names: Vec<_> = graph["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| &step["name"])
+        .collect();
+    assert_eq!(names, steps);
+    let events = project.ok(&["run", "w.yaml", "--json"]).events();
+    let ended = events
+        .iter()
+        .filter(|event| event["event"] == "step_finished")
+        .count();
+    assert_eq!(ended, steps.len());
+    assert_eq!(events.last().unwrap()["reused"], json!(steps.len()));
 }
