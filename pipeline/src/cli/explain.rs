@@ -8,7 +8,7 @@ use super::project::{WorkflowArgs, find_steps, store};
 use super::status;
 use crate::cache::{Action, Head, Store};
 use crate::run::{
-    Cause, Options, Plan, PlanState, RecordChanges, RowChange, causes, input_changes, plan,
+    Cause, InputChange, Options, Plan, PlanState, RecordChanges, causes, input_changes, plan,
     record_changes,
 };
 use crate::workflow::{PlannedStep, Workflow};
@@ -42,18 +42,11 @@ struct Explanation {
     state: PlanState,
     /// What differs from the last result; of a step that is up to date, what its last run changed.
     causes: Vec<Cause>,
-    first_changes: Vec<FirstChange>,
+    first_changes: Vec<InputChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<RecordChanges>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct FirstChange {
-    input: String,
-    #[serde(flatten)]
-    change: RowChange,
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
@@ -102,18 +95,9 @@ fn explain(
     let step = &workflow.steps[index];
     let plan = plans.iter().find(|plan| plan.step == step.name)?;
     let before = last_different(store, head, plan);
-    let upstream = |index: usize| -> Option<Action> {
-        let name = &workflow.steps[index].name;
-        plans
-            .iter()
-            .find(|plan| plan.step == *name)?
-            .action
-            .as_deref()
-            .cloned()
-    };
     let first_changes = before
         .as_ref()
-        .map(|before| input_changes(store, step, before, &upstream, only))
+        .map(|before| input_changes(store, workflow, plans, step, before, only))
         .unwrap_or_default();
     let records = match (&before, &plan.action) {
         (Some(before), Some(now)) if !now.records.is_empty() => Some(record_changes(before, now)),
@@ -127,10 +111,7 @@ fn explain(
         } else {
             plan.causes.clone()
         },
-        first_changes: first_changes
-            .into_iter()
-            .map(|(input, change)| FirstChange { input, change })
-            .collect(),
+        first_changes,
         records,
         error: plan.error.clone(),
     })
@@ -173,9 +154,9 @@ fn print(explanation: &Explanation, only: Option<&str>) {
         println!("  the last time it ran:");
     }
     causes.iter().for_each(|cause| println!("  {cause}"));
-    for FirstChange { input, change } in first_changes {
-        println!("  first change in `{input}`: {}", change.describe());
-    }
+    first_changes
+        .iter()
+        .for_each(|change| println!("  {change}"));
     if let Some(records) = records {
         print_records(records, only);
     }

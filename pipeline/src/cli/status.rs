@@ -1,12 +1,13 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::exit::Exit;
 use super::human::plural;
 use super::project::{WorkflowArgs, store};
-use crate::cache::Store;
-use crate::run::{Options, Plan, PlanState, plan};
+use crate::cache::{Head, Store};
+use crate::run::{Cause, InputChange, Options, Plan, PlanState, input_changes, plan};
 use crate::workflow::Workflow;
 
 /// Say which steps are up to date, which would run, and why.
@@ -26,6 +27,15 @@ pub(crate) struct StatusArgs {
     /// End with code 3 when something would run
     #[arg(long)]
     detailed_exitcode: bool,
+}
+
+/// A plan with the first rows that differ.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    plan: &'a Plan,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    first_changes: Vec<InputChange>,
 }
 
 pub(crate) fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
@@ -57,10 +67,17 @@ pub(crate) fn show(
     let head = store.head(&workflow.name).unwrap_or_default();
     let stat = store.stat_cache().thorough(options.verify);
     let plans = plan(workflow, needed, store, &stat, &head, options);
+    let shown: Vec<Shown> = plans
+        .iter()
+        .map(|plan| Shown {
+            plan,
+            first_changes: first_changes(workflow, store, &head, &plans, plan),
+        })
+        .collect();
     if json {
-        println!("{}", serde_json::to_string_pretty(&plans)?);
+        println!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
-        print(&plans);
+        print(&shown);
     }
     let impossible = plans.iter().any(|plan| plan.state == PlanState::Impossible);
     let pending = plans.iter().any(|plan| plan.state != PlanState::UpToDate);
@@ -71,16 +88,47 @@ pub(crate) fn show(
     })
 }
 
-fn print(plans: &[Plan]) {
-    let width = plans
+/// The first series and date that differ for a step of records that has to run. The tables of other steps can be large, and are left to `explain`.
+fn first_changes(
+    workflow: &Workflow,
+    store: &Store,
+    head: &Head,
+    plans: &[Plan],
+    plan: &Plan,
+) -> Vec<InputChange> {
+    let by_input = |cause: &Cause| matches!(cause, Cause::Columns { .. } | Cause::Upstream { .. });
+    if plan.state != PlanState::WillRun || !plan.causes.iter().any(by_input) {
+        return Vec::new();
+    }
+    let step = workflow.steps.iter().find(|step| step.name == plan.step);
+    let before = head
+        .steps
+        .get(&plan.step)
+        .and_then(|entry| store.action(entry.key).ok().flatten())
+        .filter(|before| !before.records.is_empty());
+    match (step, before) {
+        (Some(step), Some(before)) => input_changes(store, workflow, plans, step, &before, None),
+        _ => Vec::new(),
+    }
+}
+
+fn print(shown: &[Shown]) {
+    let width = shown
         .iter()
-        .map(|plan| plan.step.chars().count())
+        .map(|shown| shown.plan.step.chars().count())
         .max()
         .unwrap_or(0);
-    for plan in plans {
+    for Shown {
+        plan,
+        first_changes,
+    } in shown
+    {
         println!("{:<width$}  {}", plan.step, state(plan.state));
         for cause in &plan.causes {
             println!("{:<width$}    {cause}", "");
+        }
+        for change in first_changes {
+            println!("{:<width$}    {change}", "");
         }
         if let Some(error) = &plan.error {
             println!("{:<width$}    {error}", "");
@@ -89,7 +137,12 @@ fn print(plans: &[Plan]) {
             println!("{:<width$}    hint: {hint}", "");
         }
     }
-    let of = |state| plans.iter().filter(|plan| plan.state == state).count();
+    let of = |state| {
+        shown
+            .iter()
+            .filter(|shown| shown.plan.state == state)
+            .count()
+    };
     println!(
         "{} up to date, {} to run, {} to run if their inputs change",
         plural(of(PlanState::UpToDate), "step"),

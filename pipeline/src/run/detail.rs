@@ -1,12 +1,14 @@
 //! The details behind a cause: which series of a step differ, and from which date on.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
+use super::plan::Plan;
 use super::table_change::{RowChange, first_change};
 use crate::cache::{Action, Content, Digest, Part, Store};
-use crate::workflow::{Edge, PlannedInput, PlannedStep};
+use crate::workflow::{Edge, PlannedInput, PlannedStep, Workflow};
 
 /// How two results of a step differ in their records.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -46,20 +48,41 @@ pub(crate) fn record_changes(old: &Action, new: &Action) -> RecordChanges {
     changes
 }
 
-/// The first row that differs in a table that the step reads, for each such input. `upstream` are the results that it reads now.
+/// The first row that differs in a table that a step reads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct InputChange {
+    input: String,
+    #[serde(flatten)]
+    change: RowChange,
+}
+
+impl fmt::Display for InputChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "first change in `{}`: {}",
+            self.input,
+            self.change.describe()
+        )
+    }
+}
+
+/// Compares the tables that a step has read for the result `old` with those that `plans` have for it now, of one series where `only` names it.
 pub(crate) fn input_changes(
     store: &Store,
+    workflow: &Workflow,
+    plans: &[Plan],
     step: &PlannedStep,
     old: &Action,
-    upstream: &dyn Fn(usize) -> Option<Action>,
     only: Option<&str>,
-) -> Vec<(String, RowChange)> {
+) -> Vec<InputChange> {
     let change = |input: &PlannedInput| {
         let Edge::Step { index, output } = &input.edge else {
             return None;
         };
-        let now = upstream(*index)?;
-        let [now] = now.outputs.get(output)?.as_slice() else {
+        let upstream = &workflow.steps[*index].name;
+        let now = plans.iter().find(|plan| plan.step == *upstream)?;
+        let [now] = now.action.as_ref()?.outputs.get(output)?.as_slice() else {
             return None;
         };
         let [before] = old.labels.get(&input.slot)?.as_slice() else {
@@ -77,7 +100,10 @@ pub(crate) fn input_changes(
             only,
         )
         .ok()??;
-        Some((input.slot.clone(), change))
+        Some(InputChange {
+            input: input.slot.clone(),
+            change,
+        })
     };
     step.inputs.iter().filter_map(change).collect()
 }

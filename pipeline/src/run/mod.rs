@@ -21,7 +21,7 @@ mod table_change;
 mod tree;
 
 pub(crate) use cause::{Cause, causes};
-pub(crate) use detail::{RecordChanges, input_changes, record_changes};
+pub(crate) use detail::{InputChange, RecordChanges, input_changes, record_changes};
 pub(crate) use event::{Event, Outcome, Stamped, StepInfo, Units};
 pub(crate) use failure::{Failure, hint_of};
 pub(crate) use interrupt::{Interrupt, on_interrupt};
@@ -30,4 +30,3 @@ pub(crate) use reporter::{Reporter, Sink};
 pub(crate) use run_id::{now_ms, run_id};
 pub(crate) use schedule::{RunResult, run_steps};
 pub(crate) use session::{Options, Session};
-pub(crate) use table_change::RowChange;

@@ -117,6 +117,26 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
 }
 
 #[test]
+fn status_names_the_first_series_and_date_that_differ() {
+    let project = city();
+    project.ok(&["run", "w.yaml"]);
+    edit_one_row(&project, 4);
+    project.ok(&["run", "w.yaml", "series"]);
+    let status = project.ok(&["status", "w.yaml"]).stdout;
+    let json = project.ok(&["status", "w.yaml", "--json"]).json();
+    assert_eq!(json[2].get("first_changes"), None, "{json}");
+    let change = &json[3]["first_changes"][0];
+    assert_eq!(change["input"], "series");
+    assert_eq!(change["old"][1], json!(["period", "2021-03-01"]));
+    assert_eq!(trained(&project), (1, HOTSPOTS as u64 - 1));
+    let expected = format!(
+        "train    will run\n           `series`: `count` of step `series` changed\n           first change in `series`: hotspot_id {}, period 2021-03-01: count 5.0 → 4.0\n",
+        changed(&project)
+    );
+    assert!(status.contains(&expected), "{status}");
+}
+
+#[test]
 fn ten_thousand_records_are_four_steps() {
     const RECORDS: usize = 10_000;
     let project = Project::new();
