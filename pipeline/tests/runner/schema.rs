@@ -140,7 +140,8 @@ fn has_type(name: &Value, value: &Value) -> bool {
 }
 
 fn faults_of(schema: &Value, yaml: &str) -> Vec<String> {
-    let value: Value = serde_saphyr::from_str(yaml).unwrap();
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let value: Value = serde_saphyr::from_str_with_options(yaml, options).unwrap();
     let mut out = Vec::new();
     faults(schema, schema, &value, "workflow", &mut out);
     out
