@@ -45,6 +45,9 @@ struct Explanation {
     first_changes: Vec<InputChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<RecordChanges>,
+    /// Of a step that is up to date, whether neither this result nor the one before has the series that was asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unknown_series: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -95,6 +98,7 @@ fn explain(
     let step = &workflow.steps[index];
     let plan = plans.iter().find(|plan| plan.step == step.name)?;
     let before = last_different(store, head, plan);
+    let results: Vec<&Action> = before.iter().chain(plan.action.as_deref()).collect();
     let first_changes = before
         .as_ref()
         .map(|before| input_changes(store, workflow, plans, step, before, only))
@@ -113,8 +117,19 @@ fn explain(
         },
         first_changes,
         records,
+        unknown_series: plan.action.is_some() && only.is_some_and(|id| is_unknown(id, &results)),
         error: plan.error.clone(),
     })
+}
+
+/// Whether results of records are known, and this record is in none of them.
+fn is_unknown(id: &str, results: &[&Action]) -> bool {
+    let mut ids = results
+        .iter()
+        .flat_map(|action| &action.records)
+        .map(|(known, _)| known)
+        .peekable();
+    ids.peek().is_some() && ids.all(|known| known != id)
 }
 
 /// The last result that is not the one that the step has or would have now.
@@ -147,6 +162,7 @@ fn print(explanation: &Explanation, only: Option<&str>) {
         causes,
         first_changes,
         records,
+        unknown_series,
         error,
     } = explanation;
     println!("{step}: {}", status::state(*state));
@@ -157,8 +173,10 @@ fn print(explanation: &Explanation, only: Option<&str>) {
     first_changes
         .iter()
         .for_each(|change| println!("  {change}"));
-    if let Some(records) = records {
-        print_records(records, only);
+    match (only, records) {
+        (Some(id), _) if *unknown_series => println!("  there was and is no series `{id}`"),
+        (_, Some(records)) => print_records(records, only),
+        _ => {}
     }
     if let Some(error) = error {
         println!("  {error}");

@@ -114,6 +114,11 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
             && !other.contains("first change"),
         "{other}"
     );
+    let nobody = explain("1");
+    assert!(
+        nobody.ends_with("there was and is no series `1`\n"),
+        "{nobody}"
+    );
 }
 
 #[test]
