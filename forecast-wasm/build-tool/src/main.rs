@@ -42,6 +42,8 @@ fn run(arguments: &[OsString]) -> Result<()> {
         .input_path(module)
         .web(true)?
         .typescript(true)
+        // The module finds its WebAssembly beside itself, so that `init()` needs no address.
+        .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)
