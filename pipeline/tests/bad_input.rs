@@ -112,6 +112,20 @@ fn an_unknown_field_is_shown_in_its_line_with_the_nearest_name() {
 }
 
 #[test]
+fn a_cycle_is_shown_beside_other_mistakes() {
+    let project = with(HEADER);
+    project.write(
+        "city.yaml",
+        WORKFLOW.replace("evaluate, series: series", "evaluate, series: export"),
+    );
+    project.hotcast(&["run", "city.yaml"]).fails_with(
+        2,
+        &["export → evaluate → export", "city.yaml:12", "^", "hint: "],
+    );
+    assert!(!project.path(".hotcast/runs").exists(), "something ran");
+}
+
+#[test]
 fn a_cycle_is_shown_before_anything_runs() {
     let project = with(HEADER);
     let step = |name: &str, input: &str| {

@@ -49,10 +49,13 @@ pub(super) fn resolve(
             let own = position(&step.params, &input.slot);
             let is_field = own.is_some();
             let span = own.unwrap_or_else(|| step.name.span.clone());
+            // The reference makes the dependency, whether or not its output fits, so that a cycle is reported beside such mistakes.
+            if let Source::Step { step, .. } = &input.source
+                && let Some(offer) = offers.get(step.step())
+            {
+                graph.add_edge(nodes[offer.index], nodes[to], span.clone());
+            }
             if let Some(edge) = edge(&input, is_field, &span, &offers, names, problems) {
-                if let Edge::Step { index, .. } = edge {
-                    graph.add_edge(nodes[index], nodes[to], span);
-                }
                 planned.push(PlannedInput {
                     slot: input.slot.into_owned(),
                     edge,

@@ -160,6 +160,7 @@ mod tests {
     fn only_true_and_false_are_booleans() {
         let text = "version: 1\nname: w\nsteps:\n  b: { uses: command, run: [echo, Y, no, on], outputs: { o: b.json } }\n";
         assert_eq!(problems(text), Vec::<String>::new());
+        assert_ne!(problems(&text.replace("Y", "true")), Vec::<String>::new());
     }
 
     #[test]
