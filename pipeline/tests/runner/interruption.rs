@@ -1,9 +1,30 @@
 //! Ctrl-C ends a run within a second, with code 130 and nothing left behind.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::harness::{Project, Ran};
+
+fn send(signal: &str, pid: u32) {
+    let sent = Command::new("sh")
+        .arg("-c")
+        .arg(format!("kill -{signal} {pid}"))
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+fn wait_for(path: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !path.exists() {
+        assert!(
+            Instant::now() < deadline,
+            "{} does not come",
+            path.display()
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
 
 #[test]
 fn an_interrupted_run_ends_with_130_at_once_and_keeps_what_was_done() {
@@ -14,21 +35,12 @@ fn an_interrupted_run_ends_with_130_at_once_and_keeps_what_was_done() {
         "echo second >> log; touch started; sleep 60;",
     );
     let child = project.spawn(&["run", "w.yaml", "-j", "1"]);
-    while !project.path("started").exists() {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_for(&project.path("started"));
     let started = Instant::now();
-    assert!(
-        Command::new("sh")
-            .arg("-c")
-            .arg(format!("kill -INT {}", child.id()))
-            .status()
-            .unwrap()
-            .success()
-    );
+    send("INT", child.id());
     let ran = Ran::of(child.wait_with_output().unwrap());
     assert!(
-        started.elapsed() < Duration::from_secs(2),
+        started.elapsed() < Duration::from_secs(1),
         "{:?}",
         started.elapsed()
     );
@@ -38,4 +50,62 @@ fn an_interrupted_run_ends_with_130_at_once_and_keeps_what_was_done() {
     project.edit("w.yaml", " touch started; sleep 60;", "");
     project.ok(&["run", "w.yaml"]);
     assert!(!project.ran_steps().contains(&"first".to_owned()));
+}
+
+/// Whether a process lives; one that nobody has waited for yet does not.
+fn lives(pid: &str) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+/// The children that the second step starts, once they run.
+fn with_children(project: &Project) {
+    project.edit(
+        "w.yaml",
+        "echo second >> log;",
+        "echo second >> log; sleep 60 & echo $! > background; sh -c \"echo \\$\\$ > foreground; touch started; sleep 60\";",
+    );
+}
+
+fn children_end(project: &Project) {
+    for name in ["background", "foreground"] {
+        let pid = project.read(name).trim().to_owned();
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while lives(&pid) {
+            assert!(
+                Instant::now() < deadline,
+                "the {name} process outlives its run"
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[test]
+fn what_a_command_has_started_ends_with_the_run_however_that_ends() {
+    for signal in ["KILL", "INT", "TERM"] {
+        let project = Project::chain();
+        with_children(&project);
+        let mut child = project.spawn(&["run", "w.yaml", "-j", "1"]);
+        wait_for(&project.path("started"));
+        assert!(lives(project.read("background").trim()));
+        send(signal, child.id());
+        child.wait().unwrap();
+        children_end(&project);
+    }
+}
+
+#[test]
+fn what_a_command_leaves_running_ends_with_it() {
+    let project = Project::new();
+    project.write(
+        "w.yaml",
+        "version: 1\nname: w\nsteps:\n  a: { uses: command, run: 'sleep 60 & echo $! > background; cp background foreground; echo x > {outputs.o}', outputs: { o: o.txt } }\n",
+    );
+    let started = Instant::now();
+    project.ok(&["run", "w.yaml"]);
+    assert!(
+        started.elapsed() < Duration::from_secs(30),
+        "it waited for it"
+    );
+    children_end(&project);
 }

@@ -3,28 +3,32 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Child, ChildStdin, Command as Process, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::Context as _;
 
-use crate::step::{Cancelled, Context};
+use crate::step::{Cancelled, Context, Hint};
+
+/// The exit codes by which a shell says that there is no such program, or that it is none.
+const NOT_FOUND: i32 = 127;
+const NOT_EXECUTABLE: i32 = 126;
 
 /// How many of the last lines a failure shows.
 const SHOWN_LINES: usize = 20;
 
-/// Runs the process in a group of its own, which is killed as a whole when the run is interrupted.
-pub(super) fn run_to_end(mut process: Process, ctx: &Context) -> anyhow::Result<()> {
+/// Becomes the program given as arguments, after starting a guard that kills the whole group, itself included, once the pipe on standard input ends. The
+/// other end of the pipe is ours, and the kernel closes it however we end.
+const GUARDED: &str = r#"exec 3<&0 0</dev/null; (cat <&3; kill -s KILL -- "-$$") >/dev/null 2>&1 & exec 3<&-; exec "$@""#;
+
+/// Runs the process in a group of its own, of which nothing is left when the process ends, the run is interrupted or we are killed.
+pub(super) fn run_to_end(process: &Process, ctx: &Context) -> anyhow::Result<()> {
     let program = process.get_program().to_string_lossy().into_owned();
-    process
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0);
-    let mut child = process
+    let mut child = guarded(process)
         .spawn()
         .with_context(|| format!("cannot start `{program}`"))?;
+    let guard = child.stdin.take();
     let tails = [child.stdout.take().map(tail), child.stderr.take().map(tail)];
     let status = loop {
         if let Some(status) = child
@@ -34,11 +38,13 @@ pub(super) fn run_to_end(mut process: Process, ctx: &Context) -> anyhow::Result<
             break status;
         }
         if ctx.is_cancelled() {
-            kill(&mut child)?;
+            kill(&mut child, guard)?;
             return Err(Cancelled.into());
         }
         thread::sleep(Duration::from_millis(5));
     };
+    // What the program has left running ends now, and with it the streams.
+    drop(guard);
     let lines: Vec<String> = tails
         .into_iter()
         .flatten()
@@ -52,7 +58,32 @@ pub(super) fn run_to_end(mut process: Process, ctx: &Context) -> anyhow::Result<
     } else {
         format!(":\n    {}", lines.join("\n    "))
     };
-    anyhow::bail!("the command failed with {}{said}", describe(status))
+    let message = format!("the command failed with {}{said}", describe(status));
+    Err(match status.code() {
+        Some(NOT_FOUND) => Hint::new(message, "is the program installed, and on the PATH?").into(),
+        Some(NOT_EXECUTABLE) => Hint::new(message, "may the program be executed?").into(),
+        _ => anyhow::anyhow!(message),
+    })
+}
+
+/// The same process in a group of its own, with a guard beside it.
+fn guarded(process: &Process) -> Process {
+    let mut guarded = Process::new("sh");
+    guarded
+        .args(["-c", GUARDED, "sh"])
+        .arg(process.get_program())
+        .args(process.get_args())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    for (name, value) in process.get_envs() {
+        match value {
+            Some(value) => guarded.env(name, value),
+            None => guarded.env_remove(name),
+        };
+    }
+    guarded
 }
 
 fn describe(status: std::process::ExitStatus) -> String {
@@ -64,16 +95,10 @@ fn describe(status: std::process::ExitStatus) -> String {
     }
 }
 
-/// Kills the whole group, so that what the program has started ends as well.
-fn kill(child: &mut Child) -> std::io::Result<()> {
-    let group = Process::new("sh")
-        .arg("-c")
-        .arg(format!("kill -KILL -- -{}", child.id()))
-        .stderr(Stdio::null())
-        .status();
-    if !group.is_ok_and(|status| status.success()) {
-        child.kill()?;
-    }
+/// Ends the program and everything that it has started.
+fn kill(child: &mut Child, guard: Option<ChildStdin>) -> std::io::Result<()> {
+    drop(guard);
+    child.kill()?;
     child.wait().map(drop)
 }
 

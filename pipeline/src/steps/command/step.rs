@@ -123,7 +123,7 @@ impl WholeWork for Command {
         }
         let mut command = paths.command(&self.run);
         command.envs(&self.env);
-        run_to_end(command, ctx)?;
+        run_to_end(&command, ctx)?;
         for (name, path) in &paths.outputs {
             if !path.is_file() {
                 let message =
