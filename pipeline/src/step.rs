@@ -98,6 +98,11 @@ pub trait RecordWork: Sync {
     /// # Errors
     /// Whatever makes the inputs unusable as a whole.
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>>;
+
+    /// The top-level parameters that only [`RecordSet::combine`] reads. When one of them changes, all records are used again.
+    fn combined_params(&self) -> &'static [&'static str] {
+        &[]
+    }
 }
 
 /// The records of a step, in the order in which [`RecordSet::combine`] receives them.

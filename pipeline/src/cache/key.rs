@@ -51,7 +51,7 @@ impl KeyMaterial {
 
     /// The key under which the result is found again.
     pub(crate) fn key(&self) -> Digest {
-        let mut fields = self.fields("hotcast 2026 step key");
+        let mut fields = self.fields("hotcast 2026 step key", &self.params);
         for (slot, input) in &self.inputs {
             let mut parts = Fields::new("hotcast 2026 input");
             match input {
@@ -69,18 +69,23 @@ impl KeyMaterial {
         fields.finish()
     }
 
-    /// Makes the keys of the records of this step. They depend on the record's own material and not on the inputs as a whole.
-    pub(crate) fn record_keys(&self) -> RecordKeys {
-        RecordKeys(self.fields("hotcast 2026 record key"))
+    /// Makes the keys of the records of this step. They depend on the record's own material, and neither on the inputs as a whole nor on the
+    /// parameters `beside`, which are top-level names.
+    pub(crate) fn record_keys(&self, beside: &[&str]) -> RecordKeys {
+        let mut params = self.params.clone();
+        if let Some(params) = params.as_object_mut() {
+            params.retain(|name, _| !beside.contains(&name.as_str()));
+        }
+        RecordKeys(self.fields("hotcast 2026 record key", &params))
     }
 
-    fn fields(&self, domain: &'static str) -> Fields {
+    fn fields(&self, domain: &'static str, params: &Value) -> Fields {
         let mut fields = Fields::new(domain);
         fields
             .field("version", &self.version.to_le_bytes())
             .field("kind", self.kind.as_bytes())
             .field("code", self.code.as_bytes())
-            .field("params", &value_digest(&self.params).0);
+            .field("params", &value_digest(params).0);
         fields
     }
 }
@@ -219,13 +224,19 @@ mod tests {
 
     #[test]
     fn a_record_key_depends_on_its_material_and_the_step_but_not_on_the_inputs_as_a_whole() {
-        let key = |m: &KeyMaterial| m.record_keys().key(b"values");
+        let key = |m: &KeyMaterial| m.record_keys(&["name"]).key(b"values");
         let mut other = material();
         other.inputs.clear();
         assert_eq!(key(&material()), key(&other));
+        other.params["name"] = json!("combined only");
+        assert_eq!(key(&material()), key(&other));
+        assert_ne!(key(&material()), material().record_keys(&[]).key(b"values"));
         other.params["size"] = json!(2);
         assert_ne!(key(&material()), key(&other));
-        assert_ne!(key(&material()), material().record_keys().key(b"value"));
+        assert_ne!(
+            key(&material()),
+            material().record_keys(&["name"]).key(b"value")
+        );
     }
 
     fn values() -> impl Strategy<Value = Value> {

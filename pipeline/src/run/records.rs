@@ -29,7 +29,7 @@ impl Task<'_> {
         let ctx = self.context(dir, self.resolved);
         let set = self.session.pool.install(|| work.records(&ctx))?;
         ctx.check_cancelled()?;
-        let keys = self.record_keys(set.as_ref());
+        let keys = self.record_keys(set.as_ref(), work.combined_params());
         let mut store = RecordStore::open(self.session.store)?;
         let mut values: Vec<Option<Vec<u8>>> = keys
             .iter()
@@ -75,8 +75,8 @@ impl Task<'_> {
             .map(|action| (action, units))
     }
 
-    fn record_keys(&self, set: &dyn RecordSet) -> Vec<Digest> {
-        let keys = self.material.record_keys();
+    fn record_keys(&self, set: &dyn RecordSet, beside: &[&str]) -> Vec<Digest> {
+        let keys = self.material.record_keys(beside);
         let key = |index: usize| {
             let mut material = Vec::new();
             set.material(index, &mut material);

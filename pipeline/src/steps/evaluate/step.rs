@@ -149,6 +149,11 @@ impl Step for Evaluate {
 }
 
 impl RecordWork for Evaluate {
+    /// Hotspots are judged all together, not one by one.
+    fn combined_params(&self) -> &'static [&'static str] {
+        &["hotspot_methods"]
+    }
+
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>> {
         let (calendar, settings) = self.calendar_and_settings(ctx)?;
         let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;

@@ -230,6 +230,11 @@ impl Step for Train {
 }
 
 impl RecordWork for Train {
+    /// Groups are formed of all hotspots.
+    fn combined_params(&self) -> &'static [&'static str] {
+        &["shape_groups"]
+    }
+
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>> {
         let text = std::fs::read_to_string(&ctx.file("calendar")?.path)?;
         let mut calendar = serde_json::from_str::<Calendar>(&text)?.validated()?;
