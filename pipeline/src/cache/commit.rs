@@ -6,9 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::sealed::seal;
-use super::{
-    Action, CacheError, Digest, Head, Part, StatCache, Store, digest_output, fault_point, hash_file,
-};
+use super::{Action, CacheError, Digest, Head, Part, Store, digest_output, fault_point, hash_file};
 use crate::step::Output;
 
 impl Store {
@@ -18,13 +16,11 @@ impl Store {
         staged: &Path,
         output: &Output,
         label: &str,
-        stat: &StatCache,
     ) -> Result<Part, CacheError> {
         let content = digest_output(staged, output)?;
         let (blob, bytes) = hash_file(staged).map_err(CacheError::io("read", staged))?;
         let target = self.blob_path(blob);
-        self.place(staged, &target, "blob")?;
-        stat.note(&target, blob);
+        self.place(staged, &target, "blob", Some(blob))?;
         Ok(Part {
             blob,
             bytes,
@@ -34,15 +30,10 @@ impl Store {
     }
 
     /// Moves a finished pack from `tmp/` into the store.
-    pub(crate) fn commit_pack(
-        &self,
-        staged: &Path,
-        stat: &StatCache,
-    ) -> Result<Digest, CacheError> {
+    pub(crate) fn commit_pack(&self, staged: &Path) -> Result<Digest, CacheError> {
         let (pack, _) = hash_file(staged).map_err(CacheError::io("read", staged))?;
         let target = self.pack_path(pack);
-        self.place(staged, &target, "pack")?;
-        stat.note(&target, pack);
+        self.place(staged, &target, "pack", Some(pack))?;
         Ok(pack)
     }
 
@@ -54,6 +45,7 @@ impl Store {
             &tmp.join(format!("{}.action", action.key)),
             &target,
             "action",
+            Some(action.key),
         )
     }
 
@@ -64,7 +56,8 @@ impl Store {
         head: &Head,
         tmp: &Path,
     ) -> Result<(), CacheError> {
-        self.place_sealed(head, &tmp.join("head"), &self.head_path(workflow), "head")
+        let target = self.head_path(workflow);
+        self.place_sealed(head, &tmp.join("head"), &target, "head", None)
     }
 
     fn place_sealed<T: serde::Serialize>(
@@ -73,14 +66,21 @@ impl Store {
         staged: &Path,
         target: &Path,
         what: &'static str,
+        pinned: Option<Digest>,
     ) -> Result<(), CacheError> {
         let bytes = seal(value).map_err(|error| CacheError::io("write", staged)(error.into()))?;
         let written = File::create(staged).and_then(|mut file| file.write_all(&bytes));
         written.map_err(CacheError::io("write", staged))?;
-        self.place(staged, target, what)
+        self.place(staged, target, what, pinned)
     }
 
-    fn place(&self, staged: &Path, target: &Path, what: &'static str) -> Result<(), CacheError> {
+    fn place(
+        &self,
+        staged: &Path,
+        target: &Path,
+        what: &'static str,
+        pinned: Option<Digest>,
+    ) -> Result<(), CacheError> {
         fault(what, "staged");
         File::open(staged)
             .and_then(|file| file.sync_all())
@@ -91,6 +91,7 @@ impl Store {
             fs::set_permissions(staged, Permissions::from_mode(0o444))
                 .map_err(CacheError::io("protect", staged))?;
         }
+        let _gate = self.enter(pinned.as_slice())?;
         let dir = target.parent().unwrap_or(self.root());
         create_dir_synced(dir).map_err(CacheError::io("create", dir))?;
         fs::rename(staged, target).map_err(CacheError::io("rename", staged))?;

@@ -1,7 +1,8 @@
-//! Garbage collection: from the records, never by age alone. What the last state of a workflow needs always stays.
+//! Garbage collection: from the records, never by age alone. What the last state of a workflow or a living run needs always stays.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -80,14 +81,15 @@ fn plan_files(
         .collect();
     let mut plan = GcPlan::default();
     for (blob, stored) in &inventory.blobs {
-        if blobs.contains(blob) {
+        if blobs.contains(blob) || inventory.pinned.contains(blob) {
             plan.kept_bytes += stored.bytes;
         } else {
             plan.files.push((stored.path.clone(), stored.bytes));
         }
     }
     for (pack, stored) in &inventory.packs {
-        if packs.contains(pack) || max_pack_age.is_none_or(|max| stored.idle <= max) {
+        let needed = packs.contains(pack) || inventory.pinned.contains(pack);
+        if needed || max_pack_age.is_none_or(|max| stored.idle <= max) {
             plan.kept_bytes += stored.bytes;
         } else {
             plan.files.push((stored.path.clone(), stored.bytes));
@@ -97,7 +99,7 @@ fn plan_files(
 }
 
 impl Store {
-    /// Removes what a plan names. The caller holds the lock.
+    /// Removes what a plan names. The caller has been alone at the gate since the inventory that the plan was made of.
     pub(crate) fn collect(&self, plan: &GcPlan) -> Result<(), CacheError> {
         for key in &plan.actions {
             remove(&self.action_path(*key))?;
@@ -112,5 +114,10 @@ impl Store {
 }
 
 fn remove(path: &Path) -> Result<(), CacheError> {
-    fs::remove_file(path).map_err(CacheError::io("remove", path))
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(CacheError::io("remove", path)(error))
+        }
+        _ => Ok(()),
+    }
 }

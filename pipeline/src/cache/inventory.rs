@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -14,7 +15,7 @@ pub(crate) struct Entry {
     pub(crate) action: Action,
     /// How long ago it was last used.
     pub(crate) idle: Duration,
-    /// Whether the current state of some workflow needs it.
+    /// Whether the current state of some workflow, or a living run, needs it.
     pub(crate) in_use: bool,
 }
 
@@ -33,6 +34,8 @@ pub(crate) struct Inventory {
     pub(crate) damaged: Vec<(PathBuf, String)>,
     pub(crate) blobs: BTreeMap<Digest, Stored>,
     pub(crate) packs: BTreeMap<Digest, Stored>,
+    /// What runs have found or written.
+    pub(crate) pinned: BTreeSet<Digest>,
 }
 
 impl Inventory {
@@ -55,6 +58,7 @@ impl Inventory {
             add_stored(&blobs.join(name), "", &mut inventory.blobs)?;
         }
         add_stored(&store.packs_dir(), ".pack", &mut inventory.packs)?;
+        inventory.pinned = store.pinned()?;
         inventory.mark(store)?;
         Ok(inventory)
     }
@@ -71,6 +75,7 @@ impl Inventory {
                 Err(error) => self.damaged.push((path, error.to_string())),
             }
         }
+        heads.extend(&self.pinned);
         let used: BTreeSet<Digest> = self
             .entries
             .iter()
@@ -107,9 +112,12 @@ fn add_stored(
     for name in file_names(dir)? {
         let path = dir.join(&name);
         if let Some(digest) = name.strip_suffix(suffix).and_then(|name| name.parse().ok()) {
-            let bytes = fs::metadata(&path)
-                .map_err(CacheError::io("read", &path))?
-                .len();
+            let bytes = match fs::metadata(&path) {
+                Ok(metadata) => metadata.len(),
+                // Another process has just moved it away.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(CacheError::io("read", &path)(error)),
+            };
             into.insert(
                 digest,
                 Stored {

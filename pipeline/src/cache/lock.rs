@@ -2,7 +2,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
-use super::CacheError;
+use super::{CacheError, Store};
 
 /// The kernel's lock on the store's `lock` file. It ends with the process, however that ends.
 #[derive(Debug)]
@@ -20,10 +20,18 @@ pub(crate) enum Locked {
 }
 
 impl StoreLock {
-    /// Locks the store without waiting.
-    pub(crate) fn try_acquire(root: &Path, holder: &str) -> Result<Locked, CacheError> {
-        let path = root.join("lock");
+    /// Locks the store without waiting for another run.
+    pub(crate) fn try_acquire(store: &Store, holder: &str) -> Result<Locked, CacheError> {
+        let root = store.root();
         fs::create_dir_all(root).map_err(CacheError::io("create", root))?;
+        // The collector, which holds the lock for a moment, is alone at the gate while it does.
+        let _gate = store.enter(&[])?;
+        Self::try_acquire_alone(root, holder)
+    }
+
+    /// Locks the store for a caller that is alone at the gate.
+    pub(crate) fn try_acquire_alone(root: &Path, holder: &str) -> Result<Locked, CacheError> {
+        let path = root.join("lock");
         let mut file = File::options()
             .read(true)
             .write(true)

@@ -6,6 +6,7 @@ mod content;
 mod digest;
 mod error;
 mod fault;
+mod gate;
 mod gc;
 mod inventory;
 mod json_content;

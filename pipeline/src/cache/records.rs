@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::store::file_names;
-use super::{CacheError, Digest, PackReader, PackWriter, StatCache, Store};
+use super::{CacheError, Digest, PackReader, PackWriter, Store};
 
 /// A step refers to at most this many packs; more are rewritten as one.
 const MAX_PACKS: usize = 8;
@@ -25,14 +25,16 @@ pub(crate) struct RecordStore {
 impl RecordStore {
     pub(crate) fn open(store: &Store) -> Result<Self, CacheError> {
         let mut records = Self::default();
-        for name in file_names(&store.packs_dir())? {
-            if let Some(pack) = name
-                .strip_suffix(".pack")
-                .and_then(|name| name.parse().ok())
-            {
-                records.add_pack(pack, &store.pack_path(pack));
-            }
-        }
+        let _gate = store.enter(&[])?;
+        let packs: Vec<Digest> = file_names(&store.packs_dir())?
+            .iter()
+            .filter_map(|name| name.strip_suffix(".pack")?.parse().ok())
+            .collect();
+        // Any of them may turn out to hold what this step needs.
+        store.pin(&packs)?;
+        packs
+            .into_iter()
+            .for_each(|pack| records.add_pack(pack, &store.pack_path(pack)));
         Ok(records)
     }
 
@@ -74,7 +76,6 @@ impl RecordStore {
         store: &Store,
         tmp: &Path,
         batch: &[(Digest, Vec<u8>)],
-        stat: &StatCache,
     ) -> Result<Digest, CacheError> {
         let staged = tmp.join("batch.pack");
         let written = PackWriter::create(&staged).and_then(|mut pack| {
@@ -84,7 +85,7 @@ impl RecordStore {
             pack.finish()
         });
         written.map_err(CacheError::io("write", &staged))?;
-        let pack = store.commit_pack(&staged, stat)?;
+        let pack = store.commit_pack(&staged)?;
         self.add_pack(pack, &store.pack_path(pack));
         Ok(pack)
     }
@@ -110,7 +111,6 @@ impl RecordStore {
         tmp: &Path,
         keys: &[Digest],
         batches: &[Digest],
-        stat: &StatCache,
     ) -> Result<Vec<Digest>, CacheError> {
         let used = self.packs_of(keys);
         let rewrite: BTreeSet<Digest> = used
@@ -130,7 +130,7 @@ impl RecordStore {
                     merged.push((key, value));
                 }
             }
-            let pack = self.add_batch(store, tmp, &merged, stat)?;
+            let pack = self.add_batch(store, tmp, &merged)?;
             for batch in batches.iter().filter(|&&batch| batch != pack) {
                 let path = store.pack_path(*batch);
                 fs::remove_file(&path).map_err(CacheError::io("remove", &path))?;

@@ -95,19 +95,6 @@ impl StatCache {
         Ok((digest, len))
     }
 
-    /// Notes the digest of a file that this process has just written and nobody else writes to.
-    pub(crate) fn note(&self, path: &Path, digest: Digest) {
-        if let Ok(metadata) = fs::metadata(path) {
-            self.store(
-                path,
-                Entry {
-                    stat: Stat::of(&metadata),
-                    digest,
-                },
-            );
-        }
-    }
-
     /// Writes the hints for the next process.
     pub(crate) fn save(&self) -> Result<(), CacheError> {
         if !self.changed.swap(false, Ordering::Relaxed) {

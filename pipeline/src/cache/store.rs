@@ -6,12 +6,15 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::gate::Pins;
 use super::{Action, CacheError, Digest, StatCache, hash_file, sealed};
 
 /// The directory that holds everything.
 #[derive(Debug)]
 pub(crate) struct Store {
     root: PathBuf,
+    /// Where this process notes what it needs, when it is a run.
+    pins: Option<Pins>,
 }
 
 /// The keys that the steps of a workflow had when they were last up to date. It serves explanations and tells the garbage collector what is in use.
@@ -30,7 +33,22 @@ pub(crate) struct HeadStep {
 
 impl Store {
     pub(crate) fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self {
+            root: root.into(),
+            pins: None,
+        }
+    }
+
+    /// The store as a run uses it, whose directory below `tmp/` this is: what the run finds and adds is not garbage while it lives.
+    pub(crate) fn pinning(self, tmp: &Path) -> Result<Self, CacheError> {
+        Ok(Self {
+            pins: Some(Pins::create(tmp)?),
+            ..self
+        })
+    }
+
+    pub(super) fn pins(&self) -> Option<&Pins> {
+        self.pins.as_ref()
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -89,6 +107,12 @@ impl Store {
         Ok(Some(action))
     }
 
+    /// The record of a key, for a run that is going to use it: from now on its files stay where they are.
+    pub(crate) fn take_action(&self, key: Digest) -> Result<Option<Action>, CacheError> {
+        let _gate = self.enter(&[key])?;
+        self.action(key)
+    }
+
     /// The keys of all records.
     pub(crate) fn action_keys(&self) -> Result<Vec<Digest>, CacheError> {
         let names = file_names(&self.root.join("actions"))?;
@@ -120,40 +144,41 @@ impl Store {
             .collect())
     }
 
-    /// Checks the length and the digest of a file of the store. The digest is taken from the hints where the file system says that nothing has changed.
+    /// Reads a file of the store in full and checks its digest, and its length where that is known.
     pub(crate) fn check(
         &self,
         path: &Path,
         digest: Digest,
-        stat: &StatCache,
-    ) -> Result<u64, CacheError> {
-        match stat.digest(path) {
-            Ok((found, len)) if found == digest => Ok(len),
-            Ok((found, _)) => Err(CacheError::damaged(
-                path,
-                format!("its digest is `{}`", found.short()),
-            )),
+        bytes: Option<u64>,
+    ) -> Result<(), CacheError> {
+        // The length costs less than the digest, and tells more.
+        match fs::metadata(path).map(|metadata| metadata.len()) {
+            Ok(len) => match bytes {
+                Some(bytes) if bytes != len => {
+                    let what = format!("it has {len} bytes instead of {bytes}");
+                    return Err(CacheError::damaged(path, what));
+                }
+                _ => {}
+            },
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                Err(CacheError::damaged(path, "it is missing"))
+                return Err(CacheError::damaged(path, "it is missing"));
             }
-            Err(error) => Err(CacheError::io("read", path)(error)),
+            Err(error) => return Err(CacheError::io("read", path)(error)),
         }
-    }
-
-    /// Reads a file of the store in full and checks its digest.
-    pub(crate) fn check_thoroughly(&self, path: &Path, digest: Digest) -> Result<(), CacheError> {
         match hash_file(path) {
             Ok((found, _)) if found == digest => Ok(()),
             Ok(_) => Err(CacheError::damaged(
                 path,
                 "its content does not match its digest",
             )),
+            // A medium that cannot be read any more is damage like any other.
             Err(error) => Err(CacheError::damaged(path, error)),
         }
     }
 
     /// Moves a damaged file out of the way, where it can be looked at.
     pub(crate) fn quarantine(&self, path: &Path) -> Result<(), CacheError> {
+        let _gate = self.enter(&[])?;
         let dir = self.root.join("quarantine");
         fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
         let Some(name) = path.file_name() else {

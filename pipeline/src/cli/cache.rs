@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::exit::Exit;
 use super::human::{bytes, duration, plural};
 use super::project::{lock, store};
-use crate::cache::{CacheError, GcLimits, Inventory, Store, plan_gc};
+use crate::cache::{CacheError, GcLimits, Inventory, Locked, Store, StoreLock, plan_gc};
 
 /// Look at the cache, check it, or make it smaller.
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ enum CacheCommand {
         #[arg(long)]
         wait: bool,
     },
-    /// Remove what nothing refers to, and with limits also results that no workflow needs now
+    /// Remove what nothing refers to, and with limits also results that no workflow needs now; safe while a run is going on
     Gc(GcArgs),
 }
 
@@ -49,9 +49,6 @@ struct GcArgs {
     /// Say what would be removed
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// Wait while a run holds the cache
-    #[arg(long)]
-    wait: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -135,9 +132,11 @@ fn verify(store: &Store, as_json: bool, wait: bool) -> anyhow::Result<ExitCode> 
 }
 
 fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
-    let Some(_lock) = lock(store, "cache gc", args.wait)? else {
-        return Ok(Exit::Locked.into());
-    };
+    let exists = store.root().exists();
+    let _gate = exists.then(|| store.enter_alone()).transpose()?;
+    if exists && !args.dry_run {
+        remove_leftovers(store)?;
+    }
     let inventory = Inventory::of(store)?;
     if let Some((_, what)) = inventory.damaged.first() {
         eprintln!("error: {what}; nothing was removed");
@@ -153,7 +152,6 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     );
     if !args.dry_run {
         store.collect(&plan)?;
-        remove_leftovers(store)?;
     }
     if args.json {
         println!(
@@ -179,8 +177,11 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     Ok(Exit::Done.into())
 }
 
-/// Removes what runs that were killed have left. The lock is held, so no run is using it.
+/// Removes what runs that were killed have left, their pins included, unless a run is going on. The caller is alone at the gate.
 fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
+    let Locked::Ours(_lock) = StoreLock::try_acquire_alone(store.root(), "cache gc")? else {
+        return Ok(());
+    };
     let tmp: PathBuf = store.tmp_dir();
     if tmp.exists() {
         std::fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;

@@ -55,7 +55,7 @@ pub(crate) fn store() -> anyhow::Result<Store> {
 pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
     let mut told = false;
     loop {
-        let other = match StoreLock::try_acquire(store.root(), holder)? {
+        let other = match StoreLock::try_acquire(store, holder)? {
             Locked::Ours(lock) => return Ok(Some(lock)),
             Locked::ByOther(other) => other,
         };

@@ -96,6 +96,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         return Ok(Exit::Locked.into());
     };
     let tmp = prepare(&store, &run)?;
+    let store = store.pinning(&tmp)?;
     if let Ok(mut slot) = interrupt.tmp.lock() {
         *slot = Some(tmp.clone());
     }

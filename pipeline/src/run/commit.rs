@@ -34,9 +34,8 @@ impl Session<'_> {
             let staged = self.staged_file(ctx, output)?;
             let label =
                 label.map_or_else(|| format!("{}.{}", step.name, output.name), str::to_owned);
-            let part = self
-                .store
-                .commit_output(&staged, output, &label, self.stat)?;
+            let part = self.store.commit_output(&staged, output, &label)?;
+            self.note_checked(part.blob);
             outputs.insert(output.name.to_string(), vec![part]);
         }
         Ok(outputs)

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::resolve::resolve;
 use super::{Cause, Options, causes, hint_of};
-use crate::cache::{Action, Digest, Head, StatCache, Store};
+use crate::cache::{Action, Digest, Head, Part, StatCache, Store};
 use crate::workflow::Workflow;
 
 /// What would happen to one step.
@@ -107,7 +108,7 @@ pub(crate) fn plan(
                     let material = resolved.material(step);
                     let key = material.key();
                     plan.key = Some(key);
-                    plan.action = intact(store, stat, key).filter(|_| !forced).map(Arc::new);
+                    plan.action = intact(store, key).filter(|_| !forced).map(Arc::new);
                     if plan.action.is_some() {
                         plan.state = PlanState::UpToDate;
                     } else if forced {
@@ -137,16 +138,15 @@ pub(crate) fn plan(
 }
 
 /// A result with everything it names in place; damage counts as absence here and is dealt with by a run.
-fn intact(store: &Store, stat: &StatCache, key: Digest) -> Option<Action> {
+fn intact(store: &Store, key: Digest) -> Option<Action> {
     let action = store.action(key).ok().flatten()?;
-    action
-        .outputs
-        .values()
-        .flatten()
+    let parts: Vec<&Part> = action.outputs.values().flatten().collect();
+    parts
+        .into_par_iter()
         .all(|part| {
             store
-                .check(&store.blob_path(part.blob), part.blob, stat)
-                .is_ok_and(|len| len == part.bytes)
+                .check(&store.blob_path(part.blob), part.blob, Some(part.bytes))
+                .is_ok()
         })
         .then_some(action)
 }

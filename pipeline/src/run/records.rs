@@ -54,7 +54,7 @@ impl Task<'_> {
         self.session.pool.install(|| set.combine(&values, &ctx))?;
         ctx.check_cancelled()?;
         let outputs = self.session.commit_outputs(self.step, &ctx, None)?;
-        let packs = store.settle(self.session.store, dir, &keys, &batches, self.session.stat)?;
+        let packs = store.settle(self.session.store, dir, &keys, &batches)?;
         let records = keys
             .iter()
             .enumerate()
@@ -172,7 +172,7 @@ impl Task<'_> {
                 || ended
                 || self.session.is_cancelled();
             if due && !batch.is_empty() {
-                packs.push(store.add_batch(self.session.store, dir, &batch, self.session.stat)?);
+                packs.push(store.add_batch(self.session.store, dir, &batch)?);
                 batch.clear();
                 bytes = 0;
             }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rayon::ThreadPool;
+use rayon::prelude::*;
 
 use super::memory::MemoryWatch;
 use super::{Event, Reporter};
@@ -45,23 +46,55 @@ impl Session<'_> {
     /// A result that is in the store and undamaged, with everything it names.
     pub(crate) fn find(&self, key: Digest) -> anyhow::Result<Option<Action>> {
         let path = self.store.action_path(key);
-        let action = match self.store.action(key) {
+        let action = match self.store.take_action(key) {
             Ok(Some(action)) => action,
             Ok(None) => return Ok(None),
             Err(error) => return self.set_aside(&path, error).map(|()| None),
         };
-        for part in action.outputs.values().flatten() {
-            let blob = self.store.blob_path(part.blob);
-            let checked = self
-                .store
-                .check(&blob, part.blob, self.stat)
-                .and_then(|len| check_length(&blob, len, part));
-            if let Err(error) = checked {
-                return self.set_aside(&blob, error).map(|()| None);
-            }
+        let parts: Vec<&Part> = action.outputs.values().flatten().collect();
+        let damage: Vec<(PathBuf, CacheError)> = self.pool.install(|| {
+            parts
+                .into_par_iter()
+                .filter_map(|part| {
+                    let path = self.store.blob_path(part.blob);
+                    let error = self.check(&path, part.blob, Some(part.bytes)).err()?;
+                    Some((path, error))
+                })
+                .collect()
+        });
+        if !damage.is_empty() {
+            damage
+                .into_iter()
+                .try_for_each(|(path, error)| self.set_aside(&path, error))?;
+            return Ok(None);
         }
         self.store.touch_action(key);
         Ok(Some(action))
+    }
+
+    /// Reads a file of the store in full, once a run, and checks it.
+    pub(super) fn check(
+        &self,
+        path: &Path,
+        blob: Digest,
+        bytes: Option<u64>,
+    ) -> Result<(), CacheError> {
+        if !self
+            .checked
+            .lock()
+            .is_ok_and(|checked| checked.contains(&blob))
+        {
+            self.store.check(path, blob, bytes)?;
+            self.note_checked(blob);
+        }
+        Ok(())
+    }
+
+    /// Notes that a file of the store was right in this run.
+    pub(super) fn note_checked(&self, blob: Digest) {
+        if let Ok(mut checked) = self.checked.lock() {
+            checked.insert(blob);
+        }
     }
 
     /// Reports damage and moves it out of the way. Other errors are passed on.
@@ -89,16 +122,5 @@ impl Session<'_> {
         }
         fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
         Ok(dir)
-    }
-}
-
-fn check_length(path: &Path, len: u64, part: &Part) -> Result<(), CacheError> {
-    if len == part.bytes {
-        Ok(())
-    } else {
-        Err(CacheError::damaged(
-            path,
-            format!("it has {len} bytes instead of {}", part.bytes),
-        ))
     }
 }

@@ -41,7 +41,7 @@ impl Task<'_> {
         }
     }
 
-    /// Reads the files of the store that the step is about to use, once a run: a wrong bit must not spread.
+    /// Checks the files of the store that the step is about to use, unless this run has read them before: a wrong bit must not spread.
     fn check_inputs(&self) -> anyhow::Result<()> {
         let blobs = self.session.store.blobs_dir();
         let files = self.resolved.files.values().flatten();
@@ -52,15 +52,7 @@ impl Task<'_> {
                 .and_then(|name| name.to_str()?.parse().ok());
             let digest = digest
                 .with_context(|| format!("`{}` is not a file of the store", file.path.display()))?;
-            if self
-                .session
-                .checked
-                .lock()
-                .is_ok_and(|mut checked| !checked.insert(digest))
-            {
-                continue;
-            }
-            if let Err(error) = self.session.store.check_thoroughly(&file.path, digest) {
+            if let Err(error) = self.session.check(&file.path, digest, None) {
                 self.session.set_aside(&file.path, error)?;
                 let message = format!(
                     "`{}` was damaged and has been moved to quarantine",
