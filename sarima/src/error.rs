@@ -1,5 +1,7 @@
 //! What can be wrong with a specification, parameters or data.
 
+use crate::json::Shortest;
+
 /// A specification that no data could satisfy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -47,7 +49,7 @@ pub enum FitError {
     #[error(transparent)]
     Exog(#[from] ExogError),
     /// A value is infinite (a missing value is NaN).
-    #[error("value `{value}` at index `{index}` is not finite")]
+    #[error("value `{value}` at index `{index}` is not finite", value = Shortest(*.value))]
     NotFinite {
         /// Zero-based position in `endog`.
         index: usize,
@@ -55,7 +57,7 @@ pub enum FitError {
         value: f64,
     },
     /// The transformation is not defined for a value.
-    #[error("value `{value}` at index `{index}` is outside the domain of the transformation")]
+    #[error("value `{value}` at index `{index}` is outside the domain of the transformation", value = Shortest(*.value))]
     TransformDomain {
         /// Zero-based position in `endog`.
         index: usize,
@@ -74,7 +76,7 @@ pub enum FitError {
     #[error("the series has no variation left after differencing and regression")]
     NoVariation,
     /// The values are so large or so small that their variance is not representable.
-    #[error("values of magnitude `{0:e}` have a variance outside the range of 64-bit floats")]
+    #[error("values of magnitude `{}` have a variance outside the range of 64-bit floats", Shortest(*.0))]
     Magnitude(f64),
     /// A regressor is a linear combination of the others or vanishes when differenced.
     #[error("regressor `{0}` is collinear with the others once differenced")]

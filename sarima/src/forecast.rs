@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::distribution::normal_quantile;
+use crate::json::Shortest;
 use crate::predictive::Predictive;
 use crate::{ExogError, Transform};
 
@@ -40,7 +41,7 @@ pub struct PredictionInterval {
 #[non_exhaustive]
 pub enum ForecastError {
     /// A level is not strictly between 0 and 1.
-    #[error("level `{0}` is not between 0 and 1")]
+    #[error("level `{}` is not between 0 and 1", Shortest(*.0))]
     Level(f64),
     /// The horizon is 0 or above [`MAX_HORIZON`].
     #[error("horizon `{0}` is not between 1 and {MAX_HORIZON}")]
@@ -58,7 +59,8 @@ pub enum ForecastError {
     Exog(#[from] ExogError),
     /// A new observation is infinite or outside the transform's domain.
     #[error(
-        "value `{value}` at index `{index}` is infinite or outside the domain of the transformation"
+        "value `{value}` at index `{index}` is infinite or outside the domain of the transformation",
+        value = Shortest(*.value)
     )]
     Value {
         /// Zero-based position among the new observations.

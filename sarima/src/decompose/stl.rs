@@ -1,6 +1,7 @@
 //! Seasonal-trend decomposition by loess.
 
 use super::loess::Loess;
+use crate::json::Shortest;
 
 /// A series as the sum of its parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +19,7 @@ pub struct Decomposition {
 #[non_exhaustive]
 pub enum DecomposeError {
     /// A value is infinite.
-    #[error("value `{value}` at index `{index}` is not finite")]
+    #[error("value `{value}` at index `{index}` is not finite", value = Shortest(*.value))]
     NotFinite {
         /// Zero-based position.
         index: usize,

@@ -1,5 +1,6 @@
 //! JSON in.
 
+use super::number::parse;
 use super::value::Value;
 
 /// Where and why a text is not JSON.
@@ -158,9 +159,11 @@ impl Reader<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        match self.text[start..self.at].parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Value::Number(number)),
-            _ => Err(self.error("number out of range")),
+        let number = parse(&self.text[start..self.at]);
+        if number.is_finite() {
+            Ok(Value::Number(number))
+        } else {
+            Err(self.error("number out of range"))
         }
     }
 

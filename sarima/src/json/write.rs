@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::number::Shortest;
 use super::value::Value;
 
 /// The text of a value, on one line. A number is written in the shortest form that reads back to the same bits; JSON has no other numbers,
@@ -47,14 +48,11 @@ fn separate(index: usize, out: &mut String) {
 }
 
 fn append_number(number: f64, out: &mut String) {
-    let size = number.abs();
     // Writing to a string cannot fail.
-    let _ = if !number.is_finite() {
-        write!(out, "null")
-    } else if size == 0.0 || (1e-4..1e16).contains(&size) {
-        write!(out, "{number}")
+    let _ = if number.is_finite() {
+        write!(out, "{}", Shortest(number))
     } else {
-        write!(out, "{number:e}")
+        write!(out, "null")
     };
 }
 

@@ -6,7 +6,7 @@ use super::mean::Mean;
 use super::mstl::Mstl;
 use super::sarima_json;
 use super::seasonal_naive::SeasonalNaive;
-use crate::json::{self, Fields, Value};
+use crate::json::{self, Fields, Shortest, Value};
 
 /// The version of the model document that this crate writes, and the only one it reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -94,7 +94,10 @@ fn model(document: &Fields<'_>) -> Result<Model, String> {
 pub(super) fn variance(fields: &Fields<'_>) -> Result<f64, String> {
     match fields.number("sigma2")? {
         value if value >= 0.0 => Ok(value),
-        value => Err(format!("`sigma2` is `{value}`, which is negative")),
+        value => Err(format!(
+            "`sigma2` is `{}`, which is negative",
+            Shortest(value)
+        )),
     }
 }
 

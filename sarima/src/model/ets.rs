@@ -1,6 +1,6 @@
 //! Additive, non-seasonal exponential smoothing.
 
-use crate::json::{Fields, Value};
+use crate::json::{Fields, Shortest, Value};
 use crate::predictive::Predictive;
 
 /// Exponential smoothing with additive errors and an additive, possibly damped trend, in its innovations form:
@@ -87,9 +87,10 @@ impl Ets {
             .find(|(_, value, range)| !range.contains(value))
         {
             Some((name, value, range)) => Err(format!(
-                "`ets.{name}` is `{value}`, not between `{:e}` and `{:e}`",
-                range.start(),
-                range.end()
+                "`ets.{name}` is `{}`, not between `{}` and `{}`",
+                Shortest(*value),
+                Shortest(*range.start()),
+                Shortest(*range.end())
             )),
             None => Ok(()),
         }

@@ -4,7 +4,7 @@ use super::sarima::{FitReport, SarimaModel};
 use super::{diagnostics_json, spec_json, state};
 use crate::Params;
 use crate::filter::System;
-use crate::json::{Fields, Value};
+use crate::json::{Fields, Shortest, Value};
 
 /// The fields that a SARIMA model adds to the document.
 pub(super) fn fields(model: &SarimaModel) -> Vec<(&'static str, Value)> {
@@ -54,8 +54,9 @@ pub(super) fn read(document: &Fields<'_>) -> Result<SarimaModel, String> {
     let sigma2 = document.number("sigma2")?;
     if sigma2 != params.sigma2 {
         return Err(format!(
-            "`sigma2` is `{sigma2}` but `params.sigma2` is `{}`",
-            params.sigma2
+            "`sigma2` is `{}` but `params.sigma2` is `{}`",
+            Shortest(sigma2),
+            Shortest(params.sigma2)
         ));
     }
     let std_errors = match document.optional("std_errors") {

@@ -1,7 +1,7 @@
 //! The filter's state in JSON.
 
 use crate::filter::{Factor, Filter, Gain, System, Trajectory};
-use crate::json::{Fields, Value};
+use crate::json::{Fields, Shortest, Value};
 
 /// Everything the data left behind, in units of the innovation standard deviation where a scale matters.
 ///
@@ -42,14 +42,18 @@ pub(super) fn from_value(value: &Value, system: System) -> Result<Filter, String
     if let Some(ell) = l.first() {
         if ell.abs() >= 1.0 {
             return Err(format!(
-                "`state.generator` starts with `{ell}`, which is not inside (-1, 1)"
+                "`state.generator` starts with `{}`, which is not inside (-1, 1)",
+                Shortest(*ell)
             ));
         }
         l = length("state.generator", l, dim)?;
     }
     let f = state.number("f")?;
     if f <= 0.0 {
-        return Err(format!("`state.f` is `{f}`, which is not positive"));
+        return Err(format!(
+            "`state.f` is `{}`, which is not positive",
+            Shortest(f)
+        ));
     }
     let mut factors = Vec::new();
     if state.optional("factors").is_some() {
