@@ -22,6 +22,34 @@ impl FittedSarima {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_model(&self) -> Result<Model, FitError> {
+        let (mut model, in_sample) = self.to_sarima()?;
+        model.report.diagnostics = Some(in_sample.diagnostics(self.spec()));
+        Ok(Model::Sarima(Box::new(model)))
+    }
+
+    /// The fit as a [`Model`] without the tests of its residuals.
+    ///
+    /// # Errors
+    /// As [`FittedSarima::to_model`].
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    ///
+    /// let y: Vec<f64> = (0..40).map(|t| 20.0 + f64::from(t * 7 % 5)).collect();
+    /// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+    /// let (tested, untested) = (fitted.to_model()?, fitted.to_untested_model()?);
+    /// assert!(tested.to_json().len() > untested.to_json().len());
+    /// assert_eq!(tested.forecast(4, &[], &Exog::none())?, untested.forecast(4, &[], &Exog::none())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_untested_model(&self) -> Result<Model, FitError> {
+        let (model, _) = self.to_sarima()?;
+        Ok(Model::Sarima(Box::new(model)))
+    }
+
+    fn to_sarima(&self) -> Result<(SarimaModel, InSample), FitError> {
         let (spec, params) = (self.spec().clone(), self.params().clone());
         let (mut model, in_sample) =
             SarimaModel::from_params(spec, params, self.endog(), self.exog())?;
@@ -34,9 +62,9 @@ impl FittedSarima {
             nobs: self.nobs(),
             converged: self.converged(),
             iterations: self.iterations(),
-            diagnostics: Some(in_sample.diagnostics(self.spec())),
+            diagnostics: None,
         };
-        Ok(Model::Sarima(Box::new(model)))
+        Ok((model, in_sample))
     }
 
     /// One-step predictions and residuals over the series that was fitted.

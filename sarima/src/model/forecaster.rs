@@ -4,10 +4,10 @@ use super::document;
 use super::ets::Ets;
 use super::mean::Mean;
 use super::mstl::Mstl;
-use super::sarima::{InSample, SarimaModel, run};
+use super::sarima::{FitReport, InSample, SarimaModel, run};
 use super::seasonal_naive::SeasonalNaive;
 use crate::forecast::{Forecast, ForecastError, check_horizon, check_levels, summarise};
-use crate::json::JsonError;
+use crate::json::{JsonError, Shortest};
 use crate::predictive::Predictive;
 use crate::simulate::{Paths, SumForecast, back};
 use crate::{Exog, FitError, Params, Spec, Transform};
@@ -77,7 +77,7 @@ pub enum ModelError {
     #[error("not a model document: {0}")]
     Json(#[from] JsonError),
     /// A version this crate does not know.
-    #[error("schema version `{0}` is not supported, only `{version}`", version = document::SCHEMA_VERSION)]
+    #[error("schema version `{}` is not supported, only `{version}`", Shortest(*.0), version = document::SCHEMA_VERSION)]
     Version(f64),
     /// A field is missing, of the wrong length or out of range.
     #[error("corrupt model document: {0}")]
@@ -99,8 +99,9 @@ impl Model {
         endog: &[f64],
         exog: &Exog,
     ) -> Result<Self, FitError> {
-        SarimaModel::from_params(spec, params, endog, exog)
-            .map(|(model, _)| Self::Sarima(Box::new(model)))
+        let (mut model, in_sample) = SarimaModel::from_params(spec, params, endog, exog)?;
+        model.report = FitReport::at(&model.spec, endog, &in_sample);
+        Ok(Self::Sarima(Box::new(model)))
     }
 
     /// An exponential smoothing model from its parameters and last state.

@@ -54,7 +54,7 @@ pub struct InSample {
 
 impl FitReport {
     /// Likelihood, criteria and diagnostics at given parameters; no standard errors.
-    fn at(spec: &Spec, endog: &[f64], in_sample: &InSample) -> Self {
+    pub(crate) fn at(spec: &Spec, endog: &[f64], in_sample: &InSample) -> Self {
         let observed = endog.iter().filter(|y| !y.is_nan()).count();
         let nobs = observed.saturating_sub(spec.n_diff());
         let (n, k) = (nobs as f64, spec.n_params() as f64);
@@ -90,7 +90,7 @@ impl SarimaModel {
         &self.report
     }
 
-    /// Filters a history at given parameters; nothing is estimated.
+    /// Filters a history at given parameters; nothing is estimated, and the report is empty.
     ///
     /// # Errors
     /// [`FitError`] when the specification, parameters, regressors or values are unusable, or when the series is too short to give a
@@ -110,16 +110,13 @@ impl SarimaModel {
                 needed: needed.max(observed + 1),
             });
         }
-        let report = FitReport::at(&spec, endog, &in_sample);
-        Ok((
-            Self {
-                spec,
-                params,
-                report,
-                filter,
-            },
-            in_sample,
-        ))
+        let model = Self {
+            spec,
+            params,
+            report: FitReport::default(),
+            filter,
+        };
+        Ok((model, in_sample))
     }
 
     /// `exog` has been checked against the specification and the horizon.
