@@ -400,9 +400,11 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        points.sort_by_key(|x| x.p + x.q + x.sp + x.sq);
-        for point in points {
-            self.attempt(point);
+        for terms in 0..=self.options.max_order {
+            let these = points.iter().filter(|x| x.p + x.q + x.sp + x.sq == terms);
+            for point in these {
+                self.attempt(*point);
+            }
         }
     }
 }

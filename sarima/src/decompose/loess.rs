@@ -24,7 +24,7 @@ impl Loess {
     fn at(self, values: &[f64], x: f64) -> f64 {
         let n = values.len();
         let width = self.window.min(n);
-        let first = (x - (width / 2) as f64).clamp(0.0, (n - width) as f64) as usize;
+        let first = (x - (width / 2) as f64).min((n - width) as f64).max(0.0) as usize;
         let last = first + width - 1;
         let beyond = self.window.saturating_sub(n) / 2;
         let reach = (x - first as f64).abs().max((last as f64 - x).abs()) + beyond as f64;

@@ -136,9 +136,20 @@ pub(crate) fn minimise(
     })
 }
 
+/// `f64::clamp` without the message for bounds in the wrong order: formatting numbers is a tenth of a module for browsers.
+fn within(v: f64, low: f64, high: f64) -> f64 {
+    if v > high {
+        high
+    } else if v < low {
+        low
+    } else {
+        v
+    }
+}
+
 fn clip(x: &mut [f64], bounds: &[f64]) {
     for (v, b) in x.iter_mut().zip(bounds) {
-        *v = v.clamp(-b, *b);
+        *v = within(*v, -b, *b);
     }
 }
 
@@ -147,12 +158,12 @@ fn clip(x: &mut [f64], bounds: &[f64]) {
 fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64], autoregressive: &[bool]) {
     for (((v, x), b), ar) in xn.iter_mut().zip(x).zip(bounds).zip(autoregressive) {
         if *ar {
-            *v = v.clamp(-b, *b);
+            *v = within(*v, -b, *b);
             continue;
         }
         let room = b - x.abs();
         let limit = if room < 0.02 { *b } else { b - 0.15 * room };
-        *v = v.clamp(-limit.max(-x), limit.max(*x));
+        *v = within(*v, -limit.max(-x), limit.max(*x));
     }
 }
 

@@ -174,7 +174,6 @@ fn probes(objective: &mut Objective<'_>, order: Order, seasonal: SeasonalOrder) 
     for season in &seasons[1..] {
         probe(objective, best.1, *season, &mut points);
     }
-    points.sort_by(|a, b| a.value.total_cmp(&b.value));
     points
 }
 
@@ -186,13 +185,16 @@ fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut 
     let x = objective.coordinates(&kappa);
     let value = objective.value(&x);
     if value.is_finite() {
-        points.push(Probe {
-            x,
-            value,
-            basin: plain.2 + 4 * season.2,
-        });
+        let basin = plain.2 + 4 * season.2;
+        insert(points, Probe { x, value, basin });
     }
     value
+}
+
+/// Keeps the best first; there are too few for a sort to pay.
+fn insert(points: &mut Vec<Probe>, probe: Probe) {
+    let worse = points.iter().position(|p| p.value > probe.value);
+    points.insert(worse.unwrap_or(points.len()), probe);
 }
 
 /// Points whose autoregressive and moving-average roots nearly cancel at one frequency, and points
@@ -236,7 +238,7 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
         let x = objective.coordinates(&kappa);
         let value = objective.value(&x);
         if value.is_finite() {
-            points.push(Probe { x, value, basin });
+            insert(points, Probe { x, value, basin });
         }
     }
 }

@@ -173,13 +173,8 @@ impl Arma {
 }
 
 fn product_lags(n: usize, seasonal: usize, s: usize) -> Vec<usize> {
-    let mut lags: Vec<usize> = (0..=seasonal)
-        .flat_map(|j| (0..=n).map(move |i| i + j * s))
-        .filter(|&k| k > 0)
-        .collect();
-    lags.sort_unstable();
-    lags.dedup();
-    lags
+    let is_lag = |k: &usize| (0..=seasonal).any(|j| (j * s..=j * s + n).contains(k));
+    (1..=n + seasonal * s).filter(is_lag).collect()
 }
 
 /// `out = (1 + Σ a_i B^i)(1 + Σ b_j B^(js))`, dense.

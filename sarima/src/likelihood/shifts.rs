@@ -4,38 +4,33 @@
 //! are one response `π` shifted to that row, and the inner product of two of them is
 //! `Σ_{j <= n-1-later} π_j π_{j+lag}`. Sorted by lag, all of them are running sums.
 
+/// `(lag, number of terms, later column, earlier column)`.
+type Pair = (usize, usize, usize, usize);
+
 /// Which inner products are running sums of one response.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shifts {
     /// First row of each column that is a shift, by column.
     starts: Vec<Option<usize>>,
-    /// `(lag, number of terms, later column, earlier column)`, sorted.
-    pairs: Vec<(usize, usize, usize, usize)>,
+    /// Sorted by lag, then by the number of terms.
+    pairs: Vec<Pair>,
     /// The column that starts first.
     longest: Option<usize>,
 }
 
 impl Shifts {
-    /// `starts[u]` is the first row of column `u`, if it is a shift of the others; `n` the number
-    /// of rows.
+    /// `starts[u]` is the first row of column `u`, if it is a shift of the others, ascending; `n` the
+    /// number of rows.
     pub(crate) fn new(starts: Vec<Option<usize>>, n: usize) -> Self {
         let known: Vec<(usize, usize)> = starts
             .iter()
             .enumerate()
             .filter_map(|(u, s)| s.map(|s| (s, u)))
             .collect();
-        let mut pairs = Vec::with_capacity(known.len() * (known.len() + 1) / 2);
-        for (i, &(a, u)) in known.iter().enumerate() {
-            for &(b, v) in &known[..=i] {
-                let (early, late) = (a.min(b), a.max(b));
-                pairs.push((late - early, n - late, u.max(v), u.min(v)));
-            }
-        }
-        pairs.sort_unstable();
         Self {
-            longest: known.iter().min().map(|&(_, u)| u),
+            pairs: by_lag(&known, n),
+            longest: known.first().map(|&(_, u)| u),
             starts,
-            pairs,
         }
     }
 
@@ -71,4 +66,27 @@ impl Shifts {
             out[u * stride + v] = sum;
         }
     }
+}
+
+/// Pairs of the columns `(first row, column)`, which ascend, counted into their places: lags are small numbers.
+fn by_lag(known: &[(usize, usize)], n: usize) -> Vec<Pair> {
+    let pairs = || {
+        let late = known.iter().enumerate().rev();
+        late.flat_map(|(i, &(a, u))| {
+            let early = known[..=i].iter();
+            early.map(move |&(b, v)| (a - b, n - a, u, v))
+        })
+    };
+    // Where the pairs of each lag begin, and then where the next of them goes.
+    let mut places = vec![0; n + 1];
+    pairs().for_each(|(lag, ..)| places[lag + 1] += 1);
+    for lag in 1..=n {
+        places[lag] += places[lag - 1];
+    }
+    let mut sorted = vec![(0, 0, 0, 0); places[n]];
+    for pair in pairs() {
+        sorted[places[pair.0]] = pair;
+        places[pair.0] += 1;
+    }
+    sorted
 }
