@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
+
+mod panics;
 
 const PACKAGE: &str = r#"{
   "name": "@hotcast/forecast",
@@ -38,8 +41,11 @@ fn run(arguments: &[OsString]) -> Result<()> {
     };
     let (module, out) = (Path::new(module), PathBuf::from(out));
     fs::create_dir_all(&out).with_context(|| format!("cannot create `{}`", out.display()))?;
+    let mut parsed = Module::from_file(module)
+        .with_context(|| format!("cannot read `{}`", module.display()))?;
+    panics::cut(&mut parsed);
     Bindgen::new()
-        .input_path(module)
+        .input_module("forecast_wasm", parsed)
         .web(true)?
         .typescript(true)
         // The module finds its WebAssembly beside itself, so that `init()` needs no address.
