@@ -46,17 +46,6 @@ pub(crate) fn exog(
     Exog::new(names.iter().cloned(), columns).map_err(error)
 }
 
-/// A seed from a JavaScript number.
-pub(crate) fn seed(value: f64) -> Result<u64, JsError> {
-    if (0.0..=9_007_199_254_740_991.0).contains(&value) && value.fract() == 0.0 {
-        Ok(value as u64)
-    } else {
-        Err(error(format_args!(
-            "seed `{value}` is not a whole number from 0 to 2^53 - 1"
-        )))
-    }
-}
-
 pub(crate) fn numbers(values: &[f64]) -> JsValue {
     Float64Array::from(values).into()
 }

@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
-use crate::convert::{bounded, error, exog, list, numbers, object, seed};
-use crate::types::{Forecast, InSample, Sum};
+use crate::convert::{bounded, error, exog, list, numbers, object};
+use crate::types::{Forecast, InSample};
 
 /// A model that forecasts without its history.
 #[wasm_bindgen]
@@ -66,52 +66,6 @@ impl Model {
         Ok(object(fields).unchecked_into())
     }
 
-    /// The sum over the next `horizon` periods, from simulated paths.
-    #[wasm_bindgen(js_name = forecastSum)]
-    pub fn forecast_sum(
-        &self,
-        horizon: u32,
-        levels: &[f64],
-        paths: u32,
-        #[wasm_bindgen(js_name = seed)] from: f64,
-        exog: Option<Vec<f64>>,
-    ) -> Result<Sum, JsError> {
-        let (exog, seed) = (self.future(exog, horizon)?, seed(from)?);
-        let sum = self
-            .0
-            .forecast_sum(horizon as usize, levels, paths as usize, seed, &exog)
-            .map_err(error)?;
-        let intervals = sum.intervals.iter().map(|i| {
-            object([
-                ("level", i.level.into()),
-                ("lower", i.lower.into()),
-                ("upper", i.upper.into()),
-            ])
-        });
-        let fields = [
-            ("mean", sum.mean.into()),
-            ("se", sum.se.into()),
-            ("intervals", list(intervals)),
-        ];
-        Ok(object(fields).unchecked_into())
-    }
-
-    /// Simulated futures, path after path.
-    pub fn simulate(
-        &self,
-        horizon: u32,
-        paths: u32,
-        #[wasm_bindgen(js_name = seed)] from: f64,
-        exog: Option<Vec<f64>>,
-    ) -> Result<Vec<f64>, JsError> {
-        let (exog, seed) = (self.future(exog, horizon)?, seed(from)?);
-        let paths = self
-            .0
-            .simulate(horizon as usize, paths as usize, seed, &exog)
-            .map_err(error)?;
-        Ok(paths.values().to_vec())
-    }
-
     /// Carries the model on with new observations, without refitting.
     pub fn append(&mut self, endog: &[f64], exog: Option<Vec<f64>>) -> Result<(), JsError> {
         let exog = self.past(exog, bounded(endog)?)?;
@@ -131,7 +85,11 @@ impl Model {
         Ok(object(fields).unchecked_into())
     }
 
-    fn future(&self, values: Option<Vec<f64>>, horizon: u32) -> Result<sarima::Exog, JsError> {
+    pub(crate) fn future(
+        &self,
+        values: Option<Vec<f64>>,
+        horizon: u32,
+    ) -> Result<sarima::Exog, JsError> {
         exog(self.0.exog_names(), values, horizon as usize)
     }
 
