@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use sarima_likelihood::polynomial::Shape;
+
 use crate::error::SpecError;
 use crate::order::{Order, SeasonalOrder};
 use crate::transform::Transform;
@@ -140,6 +142,17 @@ impl Spec {
     pub fn enforce_invertibility(mut self, yes: bool) -> Self {
         self.enforce_invertibility = yes;
         self
+    }
+
+    /// What the likelihood needs to know of the orders.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape {
+            p: self.order.p,
+            q: self.order.q,
+            sp: self.seasonal_order.p,
+            sq: self.seasonal_order.q,
+            s: self.seasonal_order.s,
+        }
     }
 
     /// Observations lost to differencing: `d + D s`.

@@ -3,10 +3,10 @@
 use crate::fit::objective::Objective;
 use crate::fit::prepare::Prepared;
 use crate::fit::search::{Effort, search};
-use crate::likelihood::polynomial::Shape;
 use crate::order::{Order, SeasonalOrder};
-use crate::pacf;
 use crate::spec::{Constant, Spec};
+use sarima_likelihood::pacf;
+use sarima_likelihood::polynomial::Shape;
 
 /// A model whose polynomials have a root this close to the unit circle is not chosen.
 const ROOT: f64 = 1.001;
@@ -30,7 +30,7 @@ pub(super) fn aicc(spec: &Spec, prepared: &Prepared) -> f64 {
     if n - k - 1.0 <= 0.0 {
         return f64::INFINITY;
     }
-    let shape = Shape::of(spec);
+    let shape = spec.shape();
     let mut objective = Objective::new(&prepared.columns, shape, 1.0 - 1e-7);
     let Ok(best) = search(
         &mut objective,

@@ -3,11 +3,10 @@
 use super::prepare::Prepared;
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::likelihood::evaluate::Evaluator;
-use crate::likelihood::invertible::invertible;
-use crate::likelihood::polynomial::Shape;
 use crate::params::Params;
 use crate::spec::{Constant, Spec};
+use sarima_likelihood::evaluate::Evaluator;
+use sarima_likelihood::invertible::invertible;
 
 /// The exact Gaussian log-likelihood at given parameters, on the transformed scale.
 ///
@@ -42,7 +41,7 @@ pub fn log_likelihood(
     let mut beta: Vec<f64> = params.constant.into_iter().collect();
     beta.extend_from_slice(&params.exog);
     let prepared = Prepared::with_regression(spec, endog, exog, Some(&beta))?;
-    let mut eval = Evaluator::new(&prepared.columns, Shape::of(spec));
+    let mut eval = Evaluator::new(&prepared.columns, spec.shape());
     let (value, factor) = evaluate(spec, &params, &mut eval)?;
     let n = prepared.n_used as f64;
     // From the concentrated variance to the given one.
@@ -78,7 +77,7 @@ pub fn concentrated_log_likelihood(
     filled.sigma2 = 1.0;
     let mut filled = Params::from_slice(spec, &filled.to_vec())?;
     let prepared = Prepared::new(spec, endog, exog)?;
-    let mut eval = Evaluator::new(&prepared.columns, Shape::of(spec));
+    let mut eval = Evaluator::new(&prepared.columns, spec.shape());
     let (value, factor) = evaluate(spec, &filled, &mut eval)?;
     let mut beta = prepared.regression(&eval.coefficients()[prepared.columns.dummies..]);
     if spec.constant != Constant::None {
@@ -107,7 +106,8 @@ fn evaluate(
     coef.extend(params.seasonal_ar.iter().map(|c| -c));
     coef.extend_from_slice(&seasonal_ma);
     let stationary = |c: &[f64]| {
-        crate::pacf::from_coefficients(&c.iter().map(|c| -c).collect::<Vec<_>>()).is_some()
+        sarima_likelihood::pacf::from_coefficients(&c.iter().map(|c| -c).collect::<Vec<_>>())
+            .is_some()
     };
     for (name, part) in [("ar", &params.ar), ("ar.S", &params.seasonal_ar)] {
         if !stationary(part) {

@@ -17,7 +17,7 @@
 
 use super::objective::Objective;
 use super::prepare::Prepared;
-use crate::likelihood::linalg;
+use sarima_likelihood::linalg;
 
 /// Step of the differences. The gradient is good to about 1e-12 of its terms, so this leaves six
 /// digits of the Hessian.

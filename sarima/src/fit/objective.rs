@@ -1,10 +1,10 @@
 //! The negative log-likelihood as a function of reflection coefficients in a box.
 
-use crate::likelihood::evaluate::{Columns, Evaluator};
-use crate::likelihood::gradient::Differentiator;
-use crate::likelihood::linalg;
-use crate::likelihood::polynomial::Shape;
-use crate::pacf;
+use sarima_likelihood::evaluate::{Columns, Evaluator};
+use sarima_likelihood::gradient::Differentiator;
+use sarima_likelihood::linalg;
+use sarima_likelihood::pacf;
+use sarima_likelihood::polynomial::Shape;
 
 /// Half the concentrated value of the likelihood, in reflection coefficients.
 pub(crate) struct Objective<'a> {

@@ -6,7 +6,7 @@
 //! points outwards are held there.
 
 use super::objective::Objective;
-use crate::likelihood::linalg;
+use sarima_likelihood::linalg;
 
 /// Where a minimisation ended.
 #[derive(Clone, Debug)]

@@ -7,10 +7,10 @@
 
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::likelihood::evaluate::Columns;
-use crate::likelihood::linalg;
-use crate::likelihood::shifts::Shifts;
 use crate::spec::{Constant, Spec};
+use sarima_likelihood::evaluate::Columns;
+use sarima_likelihood::linalg;
+use sarima_likelihood::shifts::Shifts;
 
 /// A regressor counts as a combination of others when less than this share of its length is left.
 const COLLINEAR: f64 = 1e-7;

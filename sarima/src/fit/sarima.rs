@@ -6,7 +6,6 @@ use super::prepare::Prepared;
 use super::search::{Effort, search};
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::likelihood::polynomial::Shape;
 use crate::params::Params;
 use crate::spec::{Constant, Spec};
 
@@ -47,7 +46,7 @@ impl Sarima {
     /// regressors, values that are infinite or whose variance is not representable.
     pub fn fit(&self, endog: &[f64], exog: &Exog) -> Result<FittedSarima, FitError> {
         let prepared = Prepared::new(&self.spec, endog, exog)?;
-        let shape = Shape::of(&self.spec);
+        let shape = self.spec.shape();
         let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
         let best = search(
             &mut objective,

@@ -3,68 +3,57 @@
 //! Inside the crate all four factors have this form, so an autoregressive coefficient appears with
 //! its sign changed: `c_i = -ar.Li`, `c_i = ma.Li`.
 
-use crate::spec::Spec;
-
 /// Numbers of coefficients of the four factors, and the season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
+pub struct Shape {
     /// Non-seasonal autoregressive lags.
-    pub(crate) p: usize,
+    pub p: usize,
     /// Non-seasonal moving-average lags.
-    pub(crate) q: usize,
+    pub q: usize,
     /// Seasonal autoregressive lags.
-    pub(crate) sp: usize,
+    pub sp: usize,
     /// Seasonal moving-average lags.
-    pub(crate) sq: usize,
+    pub sq: usize,
     /// Season length.
-    pub(crate) s: usize,
+    pub s: usize,
 }
 
 impl Shape {
-    pub(crate) fn of(spec: &Spec) -> Self {
-        let (o, so) = (spec.order, spec.seasonal_order);
-        Self {
-            p: o.p,
-            q: o.q,
-            sp: so.p,
-            sq: so.q,
-            s: so.s,
-        }
-    }
-
     /// Number of coefficients.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.p + self.q + self.sp + self.sq
     }
 
     /// Degree of the whole autoregressive polynomial.
-    pub(crate) fn ar_degree(&self) -> usize {
+    pub fn ar_degree(&self) -> usize {
         self.p + self.s * self.sp
     }
 
     /// Degree of the whole moving-average polynomial.
-    pub(crate) fn ma_degree(&self) -> usize {
+    pub fn ma_degree(&self) -> usize {
         self.q + self.s * self.sq
     }
 
     /// Number of pre-sample values.
-    pub(crate) fn presample(&self) -> usize {
+    pub fn presample(&self) -> usize {
         self.ar_degree().max(self.ma_degree())
     }
 }
 
 /// Where a coefficient stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) moving_average: bool,
-    pub(crate) seasonal: bool,
+pub struct Part {
+    /// In the moving-average half, not in the autoregressive.
+    pub moving_average: bool,
+    /// In the seasonal factor.
+    pub seasonal: bool,
     /// Lag in periods.
-    pub(crate) lag: usize,
+    pub lag: usize,
 }
 
 impl Shape {
     /// The factor and lag of coefficient `i`.
-    pub(crate) fn locate(&self, mut i: usize) -> Part {
+    pub fn locate(&self, mut i: usize) -> Part {
         let factors = [
             (self.p, false, false),
             (self.q, true, false),
@@ -94,17 +83,17 @@ impl Shape {
 
 /// The four factors, coefficients stored as `[ar | ma | seasonal ar | seasonal ma]`.
 #[derive(Clone, Debug)]
-pub(crate) struct Arma {
+pub struct Arma {
     pub(crate) shape: Shape,
     coef: Vec<f64>,
     /// Whole autoregressive polynomial, dense, index = lag, zero-padded to the pre-sample length.
-    pub(crate) ar_full: Vec<f64>,
+    pub ar_full: Vec<f64>,
     /// Whole moving-average polynomial, likewise.
-    pub(crate) ma_full: Vec<f64>,
+    pub ma_full: Vec<f64>,
     /// Lags of `ar_full` that can be non-zero, without lag 0.
-    pub(crate) ar_lags: Vec<usize>,
+    pub ar_lags: Vec<usize>,
     /// Lags of `ma_full` that can be non-zero, without lag 0.
-    pub(crate) ma_lags: Vec<usize>,
+    pub ma_lags: Vec<usize>,
 }
 
 impl Arma {
@@ -123,13 +112,13 @@ impl Arma {
     }
 
     /// Replaces the coefficients.
-    pub(crate) fn set(&mut self, coef: &[f64]) {
+    pub fn set(&mut self, coef: &[f64]) {
         self.coef.copy_from_slice(coef);
         self.expand();
     }
 
     /// Whether every factor has at most one lag.
-    pub(crate) fn is_small(&self) -> bool {
+    pub fn is_small(&self) -> bool {
         let Shape { p, q, sp, sq, .. } = self.shape;
         p.max(q).max(sp).max(sq) <= 1
     }
@@ -152,7 +141,7 @@ impl Arma {
     }
 
     /// The factor that multiplies the one of `part`, and its step.
-    pub(crate) fn partner(&self, part: Part) -> (&[f64], usize) {
+    pub fn partner(&self, part: Part) -> (&[f64], usize) {
         match (part.moving_average, part.seasonal) {
             (false, false) => (self.sar(), self.shape.s),
             (false, true) => (self.ar(), 1),
@@ -191,7 +180,7 @@ fn multiply(a: &[f64], b: &[f64], s: usize, out: &mut [f64]) {
 
 /// Adds to `grad_a` and `grad_b` the derivatives of a function of the product, given its
 /// derivatives `full` with respect to the product's coefficients.
-pub(crate) fn multiply_adjoint(
+pub fn multiply_adjoint(
     full: &[f64],
     a: &[f64],
     b: &[f64],

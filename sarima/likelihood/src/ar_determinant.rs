@@ -11,7 +11,7 @@
 //!
 //! and the last product is `det Φ(C^s)` with `C` the companion matrix of `φ`.
 
-use super::linalg;
+use crate::linalg;
 use crate::pacf;
 
 /// Value and gradient of the log-determinant.

@@ -5,7 +5,7 @@
 //! factor by factor (lower-triangular Toeplitz matrices commute): the lag-one factor first, whose
 //! running value stays in a register. Models with at most one lag in each factor take a fused loop.
 
-use super::polynomial::Arma;
+use crate::polynomial::Arma;
 
 pub(crate) type Row<const W: usize> = [f64; W];
 

@@ -15,7 +15,7 @@
 //! `M[i,j] - M[i-1,j-1] = θ_i g_j + g_i θ_j - g_0 θ_i θ_j - h_i h_j + e_i e_j` with
 //! `g = c + K[0,·]`, `h_i = c_{r-i}`, `e_{i+1} = x_i(n+1)`, `c` and `θ` the two lag polynomials.
 
-use super::polynomial::Arma;
+use crate::polynomial::Arma;
 
 /// The five vectors that generate `M`, of length `r` each.
 #[derive(Clone, Debug, Default)]

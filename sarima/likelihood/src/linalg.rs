@@ -1,7 +1,7 @@
 //! Small dense symmetric matrices, lower triangles stored row by row with a fixed stride.
 
 /// Inner product with four running sums.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut acc = [0.0; 4];
     let (ca, ra) = a.as_chunks::<4>();
     let (cb, rb) = b.as_chunks::<4>();
@@ -15,7 +15,7 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// `y += a x`.
-pub(crate) fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
+pub fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
     for (yi, xi) in y.iter_mut().zip(x) {
         *yi += a * xi;
     }
@@ -23,7 +23,7 @@ pub(crate) fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
 
 /// Cholesky factor of the `n × n` matrix in the lower triangle of `m` (stride `n`), in place.
 /// Returns the log-determinant, or `None` when a pivot is not positive and finite.
-pub(crate) fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
+pub fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
     let mut logdet = 0.0;
     let mut product = 1.0f64;
     for i in 0..n {
@@ -49,14 +49,14 @@ pub(crate) fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
 }
 
 /// Solves `L z = b` in place.
-pub(crate) fn solve_lower(l: &[f64], n: usize, b: &mut [f64]) {
+pub fn solve_lower(l: &[f64], n: usize, b: &mut [f64]) {
     for i in 0..n {
         b[i] = (b[i] - dot(&l[i * n..i * n + i], &b[..i])) * l[i * n + i];
     }
 }
 
 /// Solves `L' x = z` in place.
-pub(crate) fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
+pub fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
     for i in (0..n).rev() {
         let (head, tail) = z.split_at_mut(i);
         tail[0] *= l[i * n + i];
@@ -65,7 +65,7 @@ pub(crate) fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
 }
 
 /// Lower triangle of `(L L')^-1` into `out`; `tmp` holds `L^-1` on return.
-pub(crate) fn invert(l: &[f64], n: usize, tmp: &mut [f64], out: &mut [f64]) {
+pub fn invert(l: &[f64], n: usize, tmp: &mut [f64], out: &mut [f64]) {
     for i in 0..n {
         let (done, rest) = tmp.split_at_mut(i * n);
         let row = &mut rest[..=i];
@@ -87,7 +87,7 @@ pub(crate) fn invert(l: &[f64], n: usize, tmp: &mut [f64], out: &mut [f64]) {
 }
 
 /// `y = N x` for the symmetric matrix whose lower triangle is `m`.
-pub(crate) fn symmetric_product(m: &[f64], n: usize, x: &[f64], y: &mut [f64]) {
+pub fn symmetric_product(m: &[f64], n: usize, x: &[f64], y: &mut [f64]) {
     y[..n].fill(0.0);
     for i in 0..n {
         let row = &m[i * n..i * n + i];

@@ -8,7 +8,7 @@
 //! autocorrelations", Journal of Multivariate Analysis 3; Monahan (1984), Biometrika 71.
 
 /// Coefficients from reflection coefficients, in place.
-pub(crate) fn to_coefficients(kappa: &mut [f64]) {
+pub fn to_coefficients(kappa: &mut [f64]) {
     for k in 1..kappa.len() {
         let kk = kappa[k];
         reflect(&mut kappa[..k], kk);
@@ -27,7 +27,7 @@ fn reflect(c: &mut [f64], kappa: f64) {
 }
 
 /// Reflection coefficients of a polynomial, or `None` when a root is on or inside the unit circle.
-pub(crate) fn from_coefficients(c: &[f64]) -> Option<Vec<f64>> {
+pub fn from_coefficients(c: &[f64]) -> Option<Vec<f64>> {
     let mut kappa = c.to_vec();
     for k in (0..kappa.len()).rev() {
         let kk = kappa[k];
@@ -42,7 +42,7 @@ pub(crate) fn from_coefficients(c: &[f64]) -> Option<Vec<f64>> {
 }
 
 /// Row-major matrix of `∂c_i / ∂κ_j`.
-pub(crate) fn jacobian(kappa: &[f64]) -> Vec<f64> {
+pub fn jacobian(kappa: &[f64]) -> Vec<f64> {
     let n = kappa.len();
     let mut j = vec![0.0; n * n];
     let mut c: Vec<f64> = Vec::with_capacity(n);

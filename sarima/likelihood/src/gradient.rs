@@ -14,17 +14,17 @@
 //! `d log det M = tr(N dD)` for the displacement `D = M - Z M Z'`. What remains is the derivative of
 //! the first row of `K`, a product of two responses, and goes through the same two passes.
 
-use super::ar_determinant::ArDeterminant;
-use super::evaluate::{
+use crate::ar_determinant::ArDeterminant;
+use crate::evaluate::{
     Evaluator, Row, W, gamma_inverse_factors, load_presample, presample_product,
 };
-use super::filter::{backward, forward};
-use super::linalg;
-use super::polynomial::multiply_adjoint;
+use crate::filter::{backward, forward};
+use crate::linalg;
+use crate::polynomial::multiply_adjoint;
 
 /// Memory for derivatives.
 #[derive(Clone, Debug)]
-pub(crate) struct Differentiator {
+pub struct Differentiator {
     ext: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
@@ -37,7 +37,8 @@ pub(crate) struct Differentiator {
 }
 
 impl Differentiator {
-    pub(crate) fn new(eval: &Evaluator<'_>) -> Self {
+    /// Memory for the gradients of one problem.
+    pub fn new(eval: &Evaluator<'_>) -> Self {
         let (n, r) = (eval.columns.n, eval.r);
         Self {
             ext: vec![[0.0; W]; n + r],
@@ -52,7 +53,7 @@ impl Differentiator {
 
     /// Gradient of the last evaluated value with respect to the coefficients; `None` when it does
     /// not exist there.
-    pub(crate) fn gradient(&mut self, eval: &Evaluator<'_>) -> Option<Vec<f64>> {
+    pub fn gradient(&mut self, eval: &Evaluator<'_>) -> Option<Vec<f64>> {
         let shape = eval.arma.shape;
         let r = eval.r;
         let mut grad = vec![0.0; shape.len()];
@@ -206,7 +207,7 @@ impl Differentiator {
 
     /// Gauss-Newton approximation to the Hessian of half the value, at the point of the last
     /// gradient.
-    pub(crate) fn gauss_newton(&mut self, eval: &Evaluator<'_>) -> Vec<f64> {
+    pub fn gauss_newton(&mut self, eval: &Evaluator<'_>) -> Vec<f64> {
         let (n, r) = (eval.columns.n, eval.r);
         let k = eval.arma.shape.len();
         let count = eval.columns.data.len();
@@ -336,10 +337,10 @@ fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, f64))
 
 #[cfg(test)]
 mod tests {
-    use super::super::evaluate::Columns;
-    use super::super::polynomial::Shape;
-    use super::super::shifts::Shifts;
     use super::*;
+    use crate::evaluate::Columns;
+    use crate::polynomial::Shape;
+    use crate::shifts::Shifts;
 
     fn noise(n: usize, seed: u64) -> Vec<f64> {
         let mut state = seed;

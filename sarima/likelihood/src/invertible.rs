@@ -23,7 +23,7 @@ fn div(a: Complex, b: Complex) -> Complex {
 
 /// The coefficients with all roots on or outside the unit circle, and the factor by which the
 /// innovation variance grows; `None` when the roots cannot be found.
-pub(crate) fn invertible(c: &[f64]) -> Option<(Vec<f64>, f64)> {
+pub fn invertible(c: &[f64]) -> Option<(Vec<f64>, f64)> {
     // Roots on the circle, or so close that nothing grows within a series, stay where they are.
     let mut scale = 1.0;
     let shrunk: Vec<f64> = c

@@ -13,31 +13,31 @@
 //! regressor with a flat prior, integrated out: it costs one observation and adds the
 //! log-determinant of its normal equations.
 
-use super::ar_determinant::ArDeterminant;
-use super::filter::{backward, forward};
-use super::linalg;
-use super::polynomial::{Arma, Shape};
-use super::presample::Generators;
-use super::shifts::Shifts;
+use crate::ar_determinant::ArDeterminant;
+use crate::filter::{backward, forward};
+use crate::linalg;
+use crate::polynomial::{Arma, Shape};
+use crate::presample::Generators;
+use crate::shifts::Shifts;
 
 /// Columns of one problem: dummies of missing values, regressors, and the data last.
 #[derive(Clone, Debug)]
-pub(crate) struct Columns {
+pub struct Columns {
     /// Length of each column.
-    pub(crate) n: usize,
+    pub n: usize,
     /// How many of the columns are dummies.
-    pub(crate) dummies: usize,
+    pub dummies: usize,
     /// The columns; the last is the data.
-    pub(crate) data: Vec<Vec<f64>>,
+    pub data: Vec<Vec<f64>>,
     /// Non-zero entries of the dummies.
-    pub(crate) entries: Vec<Vec<(usize, f64)>>,
+    pub entries: Vec<Vec<(usize, f64)>>,
     /// Which dummies are shifts of each other.
-    pub(crate) shifts: Shifts,
+    pub shifts: Shifts,
 }
 
 impl Columns {
     /// Observations that count.
-    pub(crate) fn n_eff(&self) -> usize {
+    pub fn n_eff(&self) -> usize {
         self.n - self.dummies
     }
 }
@@ -48,7 +48,7 @@ pub(crate) type Row = [f64; W];
 
 /// Evaluates the likelihood of one problem; all memory is kept between evaluations.
 #[derive(Clone, Debug)]
-pub(crate) struct Evaluator<'a> {
+pub struct Evaluator<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) arma: Arma,
     /// Number of pre-sample values.
@@ -66,12 +66,14 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) z: Vec<f64>,
     /// Cholesky factor of the normal equations of the columns, stride `data.len()`.
     pub(crate) gram: Vec<f64>,
-    pub(crate) s: f64,
+    /// The smallest sum of squares, which `sigma2` is a multiple of; NaN before the first evaluation.
+    pub s: f64,
     pub(crate) value: f64,
 }
 
 impl<'a> Evaluator<'a> {
-    pub(crate) fn new(columns: &'a Columns, shape: Shape) -> Self {
+    /// Memory for the problem's evaluations at orders `shape`.
+    pub fn new(columns: &'a Columns, shape: Shape) -> Self {
         let n = columns.n;
         let r = shape.presample();
         let count = columns.data.len();
@@ -103,7 +105,7 @@ impl<'a> Evaluator<'a> {
 
     /// `n log S + log det Γ + log det M (+ log det of the dummies' equations)`, or infinity
     /// where the likelihood does not exist or cannot be computed.
-    pub(crate) fn evaluate(&mut self, coef: &[f64]) -> f64 {
+    pub fn evaluate(&mut self, coef: &[f64]) -> f64 {
         self.arma.set(coef);
         self.value = self.try_evaluate().unwrap_or(f64::INFINITY);
         self.value
@@ -241,7 +243,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Coefficients of the dummies and regressors that minimise `S`.
-    pub(crate) fn coefficients(&self) -> Vec<f64> {
+    pub fn coefficients(&self) -> Vec<f64> {
         let count = self.columns.data.len();
         let last = count - 1;
         let mut beta = self.gram[last * count..last * count + last].to_vec();
@@ -250,7 +252,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Solves with the transposed factor of the first `k` columns' normal equations.
-    pub(crate) fn back_substitute(&self, k: usize, beta: &mut [f64]) {
+    pub fn back_substitute(&self, k: usize, beta: &mut [f64]) {
         let count = self.columns.data.len();
         for i in (0..k).rev() {
             let (head, tail) = beta.split_at_mut(i);
@@ -260,7 +262,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The combination `Σ weights_u column_u` and its pre-sample values.
-    pub(crate) fn combine(&self, weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    pub fn combine(&self, weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let r = self.r;
         let mut w = vec![0.0; self.columns.n];
         let mut x = vec![0.0; r];
@@ -276,7 +278,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The data less regressors and dummies, and their pre-sample values.
-    pub(crate) fn residual_series(&self) -> (Vec<f64>, Vec<f64>) {
+    pub fn residual_series(&self) -> (Vec<f64>, Vec<f64>) {
         let mut weights = self.coefficients();
         weights.iter_mut().for_each(|b| *b = -*b);
         weights.push(1.0);
@@ -292,7 +294,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// `X'u` from `u` and its backward pass `y`, both indexed by `t = 1, …, n`.
-pub(crate) fn presample_product(
+pub fn presample_product(
     arma: &Arma,
     n: usize,
     y: impl Fn(usize) -> f64,
@@ -316,7 +318,7 @@ pub(crate) fn presample_product(
 
 /// Fills a column of `ext` with the pre-sample values (`v_t` at row `t + r - 1`) and, from row `r`,
 /// the series less what division by `θ` owes to them.
-pub(crate) fn load_presample<const N: usize>(
+pub fn load_presample<const N: usize>(
     arma: &Arma,
     ext: &mut [[f64; N]],
     column: usize,
@@ -345,7 +347,7 @@ pub(crate) fn load_presample<const N: usize>(
 }
 
 /// `v_t` for `t = 1-r, …, n` and `a_t` for `t = 1, …, n`, given the data and pre-sample values.
-pub(crate) fn innovations_from(arma: &Arma, w: &[f64], x: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub fn innovations_from(arma: &Arma, w: &[f64], x: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let r = x.len();
     let mut ext = vec![[0.0; 1]; r + w.len()];
     load_presample(arma, &mut ext, 0, Some(w), x);
@@ -356,13 +358,13 @@ pub(crate) fn innovations_from(arma: &Arma, w: &[f64], x: &[f64]) -> (Vec<f64>, 
 }
 
 /// `x' Γ^-1 x`.
-pub(crate) fn gamma_inverse_form(arma: &Arma, x: &[f64]) -> f64 {
+pub fn gamma_inverse_form(arma: &Arma, x: &[f64]) -> f64 {
     let (a, b) = gamma_inverse_factors(arma, x);
     linalg::dot(&a, &a) - linalg::dot(&b, &b)
 }
 
 /// `A'x` and `B'x` where `Γ^-1 = A A' - B B'`.
-pub(crate) fn gamma_inverse_factors(arma: &Arma, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub fn gamma_inverse_factors(arma: &Arma, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let r = x.len();
     let mut a = x.to_vec();
     let mut b = vec![0.0; r];

@@ -9,7 +9,7 @@ type Pair = (usize, usize, usize, usize);
 
 /// Which inner products are running sums of one response.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shifts {
+pub struct Shifts {
     /// First row of each column that is a shift, by column.
     starts: Vec<Option<usize>>,
     /// Sorted by lag, then by the number of terms.
@@ -21,7 +21,7 @@ pub(crate) struct Shifts {
 impl Shifts {
     /// `starts[u]` is the first row of column `u`, if it is a shift of the others, ascending; `n` the
     /// number of rows.
-    pub(crate) fn new(starts: Vec<Option<usize>>, n: usize) -> Self {
+    pub fn new(starts: Vec<Option<usize>>, n: usize) -> Self {
         let known: Vec<(usize, usize)> = starts
             .iter()
             .enumerate()
@@ -35,14 +35,14 @@ impl Shifts {
     }
 
     /// Whether the inner product of columns `u` and `v` is among those computed here.
-    pub(crate) fn covers(&self, u: usize, v: usize) -> bool {
+    pub fn covers(&self, u: usize, v: usize) -> bool {
         let is_shift = |u: usize| self.starts.get(u).is_some_and(Option::is_some);
         is_shift(u) && is_shift(v)
     }
 
     /// Writes the inner products into the lower triangle of `out` (given its stride); `column`
     /// returns the innovations of a column at a row.
-    pub(crate) fn products(
+    pub fn products(
         &self,
         column: impl Fn(usize, usize) -> f64,
         n: usize,

@@ -1,0 +1,29 @@
+//! The exact Gaussian likelihood of a seasonal ARIMA model, and its gradient.
+//!
+//! These are the inner loops of the crate `sarima`, which is the one to use: here columns are differenced, regressors orthogonal, and
+//! nothing is checked. They are a crate of their own because a fit spends nearly all its time in them, so that a module for browsers
+//! can compile them for speed and everything else for size.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`polynomial`] | the four lag polynomials and their products |
+//! | [`filter`] | sparse recursions, forwards and backwards, on several columns at once |
+//! | [`invertible`] | moving averages beyond the unit circle |
+//! | [`linalg`] | small dense factorisations |
+//! | [`ar_determinant`] | determinant of the pre-sample covariance |
+//! | [`presample`] | normal equations of the pre-sample values |
+//! | [`shifts`] | inner products of the dummies of missing values |
+//! | [`evaluate`] | the likelihood |
+//! | [`gradient`] | its derivatives |
+//! | [`pacf`] | coefficients and partial autocorrelations |
+
+mod ar_determinant;
+pub mod evaluate;
+mod filter;
+pub mod gradient;
+pub mod invertible;
+pub mod linalg;
+pub mod pacf;
+pub mod polynomial;
+mod presample;
+pub mod shifts;
