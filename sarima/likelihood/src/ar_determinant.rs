@@ -17,7 +17,9 @@ use crate::pacf;
 /// Value and gradient of the log-determinant.
 pub(crate) struct ArDeterminant {
     value: f64,
+    /// Derivatives with respect to the coefficients of `1 + c_1 B + …`.
     grad_ar: Vec<f64>,
+    /// Derivatives with respect to the coefficients of `1 + c_1 B^s + …`.
     grad_sar: Vec<f64>,
 }
 
@@ -26,14 +28,21 @@ impl ArDeterminant {
         self.value
     }
 
-    /// Derivatives with respect to the coefficients of `1 + c_1 B + …`.
-    pub(crate) fn grad_ar(&self) -> &[f64] {
-        &self.grad_ar
-    }
-
-    /// Derivatives with respect to the coefficients of `1 + c_1 B^s + …`.
-    pub(crate) fn grad_sar(&self) -> &[f64] {
-        &self.grad_sar
+    /// Adds the gradient to `grad_ar` and `grad_sar`.
+    pub(crate) fn add_gradient(
+        ar: &[f64],
+        sar: &[f64],
+        s: usize,
+        grad_ar: &mut [f64],
+        grad_sar: &mut [f64],
+    ) -> Option<()> {
+        if ar.is_empty() && sar.is_empty() {
+            return Some(());
+        }
+        let det = Self::new(ar, sar, s, true)?;
+        linalg::axpy(1.0, &det.grad_ar, grad_ar);
+        linalg::axpy(1.0, &det.grad_sar, grad_sar);
+        Some(())
     }
 
     /// `None` when a factor is not stationary. The gradient is computed only on demand.
@@ -109,6 +118,15 @@ impl ArDeterminant {
 fn factor(c: &[f64], gradient: bool) -> Option<(f64, Vec<f64>)> {
     if c.is_empty() {
         return Some((0.0, Vec::new()));
+    }
+    if let &[c] = c {
+        let inside = (1.0 - c) * (1.0 + c);
+        let slope = if gradient {
+            vec![2.0 * c / inside]
+        } else {
+            Vec::new()
+        };
+        return (inside > 0.0).then(|| (-inside.ln(), slope));
     }
     let kappa = pacf::from_coefficients(c)?;
     let value = kappa
@@ -223,14 +241,14 @@ mod tests {
                 up[i] += h;
                 down[i] -= h;
                 let slope = (value(&up, &sar) - value(&down, &sar)) / (2.0 * h);
-                assert!((slope - ours.grad_ar()[i]).abs() < 1e-7 * (1.0 + slope.abs()));
+                assert!((slope - ours.grad_ar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
             }
             for i in 0..sar.len() {
                 let (mut up, mut down) = (sar.clone(), sar.clone());
                 up[i] += h;
                 down[i] -= h;
                 let slope = (value(&ar, &up) - value(&ar, &down)) / (2.0 * h);
-                assert!((slope - ours.grad_sar()[i]).abs() < 1e-7 * (1.0 + slope.abs()));
+                assert!((slope - ours.grad_sar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
             }
         }
     }

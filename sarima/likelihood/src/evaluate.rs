@@ -14,7 +14,8 @@
 //! log-determinant of its normal equations.
 
 use crate::ar_determinant::ArDeterminant;
-use crate::filter::{backward, forward};
+use crate::blocked::Blocked;
+use crate::filter::{Row, W, backward, forward, lane_product};
 use crate::linalg;
 use crate::polynomial::{Arma, Shape};
 use crate::presample::Generators;
@@ -42,10 +43,6 @@ impl Columns {
     }
 }
 
-/// Width of the interleaved column groups.
-pub(crate) const W: usize = 4;
-pub(crate) type Row = [f64; W];
-
 /// Evaluates the likelihood of one problem; all memory is kept between evaluations.
 #[derive(Clone, Debug)]
 pub struct Evaluator<'a> {
@@ -55,14 +52,14 @@ pub struct Evaluator<'a> {
     pub(crate) r: usize,
     /// Rows 0 to n of each group: the unit impulse at row 0, then the columns from row 1.
     input: Vec<Row>,
-    v: Vec<Row>,
+    pub(crate) v: Vec<Row>,
     /// `a0`, likewise; the first column is the impulse response.
     pub(crate) a0: Vec<Row>,
     pub(crate) back: Vec<Row>,
     pub(crate) generators: Generators,
-    /// Cholesky factor of `M`.
-    pub(crate) m: Vec<f64>,
-    /// Row 0 is `X'λ`; row `u + 1` is `L^-1 X' a0_u`.
+    /// `M`, then its Cholesky factor.
+    pub(crate) m: Blocked,
+    /// In padded rows: row 0 is `X'λ`; row `u + 1` is `U'^-1 X' a0_u`.
     pub(crate) z: Vec<f64>,
     /// Cholesky factor of the normal equations of the columns, stride `data.len()`.
     pub(crate) gram: Vec<f64>,
@@ -86,6 +83,8 @@ impl<'a> Evaluator<'a> {
                 row[w] = *v;
             }
         }
+        let m = Blocked::new(r);
+        let stride = m.stride();
         Self {
             columns,
             arma: Arma::new(shape),
@@ -94,9 +93,9 @@ impl<'a> Evaluator<'a> {
             a0: input.clone(),
             back: input.clone(),
             input,
-            generators: Generators::new(r),
-            m: vec![0.0; r * r],
-            z: vec![0.0; (count + 1) * r],
+            generators: Generators::new(stride),
+            m,
+            z: vec![0.0; (count + 1) * stride],
             gram: vec![0.0; count * count],
             s: f64::NAN,
             value: f64::INFINITY,
@@ -117,7 +116,7 @@ impl<'a> Evaluator<'a> {
         let mut logdet = det.value();
         if self.r > 0 {
             self.project_on_presample();
-            logdet += linalg::cholesky(&mut self.m, self.r)?;
+            logdet += self.m.factorise()?;
         }
         logdet += self.normal_equations()?;
         let value = self.columns.n_eff() as f64 * self.s.ln() + logdet;
@@ -137,6 +136,7 @@ impl<'a> Evaluator<'a> {
     /// `X'λ`, `X'a0` of every column, and `M`.
     fn project_on_presample(&mut self) {
         let n = self.columns.n;
+        let stride = self.m.stride();
         let count = self.columns.data.len() + 1;
         for (index, group) in self.back.chunks_exact_mut(n + 1).enumerate() {
             let base = index * (n + 1);
@@ -149,16 +149,14 @@ impl<'a> Evaluator<'a> {
                 let w = u % W;
                 presample_product(
                     &self.arma,
-                    n,
-                    |t| group[t][w],
-                    |t| self.a0[base + t][w],
-                    &mut self.z[u * self.r..(u + 1) * self.r],
+                    (&group[1..], w),
+                    (&self.a0[base + 1..base + n + 1], w),
+                    &mut self.z[u * stride..u * stride + self.r],
                 );
             }
         }
-        let a0 = &self.a0;
         self.generators
-            .fill(&self.arma, &self.z[..self.r], |t| a0[t][0], n);
+            .fill(&self.arma, &self.z[..self.r], &self.a0[..n + 1], n);
         self.generators.assemble(&mut self.m);
     }
 
@@ -167,19 +165,16 @@ impl<'a> Evaluator<'a> {
         let n = self.columns.n;
         let at = |u: usize| ((u + 1) / W * (n + 1), (u + 1) % W);
         let ((gu, wu), (gv, wv)) = (at(u), at(v));
-        let mut acc = [0.0; 4];
         let (a, b) = (&self.a0[gu + 1..gu + n + 1], &self.a0[gv + 1..gv + n + 1]);
-        for (k, (x, y)) in a.iter().zip(b).enumerate() {
-            acc[k & 3] += x[wu] * y[wv];
-        }
-        (acc[0] + acc[1]) + (acc[2] + acc[3])
+        lane_product(a, wu, b, wv)
     }
 
     /// Factors the columns' normal equations; sets `S`, returns the dummies' log-determinant.
     fn normal_equations(&mut self) -> Option<f64> {
-        let (r, count) = (self.r, self.columns.data.len());
+        let (stride, count) = (self.m.stride(), self.columns.data.len());
         for u in 1..=count {
-            linalg::solve_lower(&self.m, r, &mut self.z[u * r..(u + 1) * r]);
+            self.m
+                .solve_transposed(&mut self.z[u * stride..(u + 1) * stride]);
         }
         let (n, a0) = (self.columns.n, &self.a0);
         self.columns.shifts.products(
@@ -188,6 +183,7 @@ impl<'a> Evaluator<'a> {
             &mut self.gram,
             count,
         );
+        let mut unprojected = 0.0;
         for u in 0..count {
             for v in 0..=u {
                 let direct = if self.columns.shifts.covers(u, v) {
@@ -195,7 +191,8 @@ impl<'a> Evaluator<'a> {
                 } else {
                     self.direct(u, v)
                 };
-                let z = |u: usize| &self.z[(u + 1) * r..(u + 2) * r];
+                unprojected = direct;
+                let z = |u: usize| &self.z[(u + 1) * stride..(u + 2) * stride];
                 self.gram[u * count + v] = direct - linalg::dot(z(u), z(v));
             }
         }
@@ -229,14 +226,7 @@ impl<'a> Evaluator<'a> {
         }
         // The subtractions above lose digits where the filters grow; there the sum of squares is
         // formed from the innovations themselves.
-        let a0_last = {
-            let (g, w) = (count / W * (self.columns.n + 1), count % W);
-            self.a0[g + 1..g + self.columns.n + 1]
-                .iter()
-                .map(|row| row[w] * row[w])
-                .sum::<f64>()
-        };
-        if self.s.is_nan() || self.s <= a0_last * 1e-4 {
+        if self.s.is_nan() || self.s <= unprojected * 1e-4 {
             self.s = self.explicit_s();
         }
         (self.s > 0.0 && self.s.is_finite()).then_some(logdet)
@@ -261,117 +251,97 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The combination `Σ weights_u column_u` and its pre-sample values.
-    pub fn combine(&self, weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let r = self.r;
-        let mut w = vec![0.0; self.columns.n];
-        let mut x = vec![0.0; r];
+    /// The combination `Σ weights_u column_u`, added to a column of `ext` after its first
+    /// `ext.len() - n` rows, and its pre-sample values, written into the padded `x`.
+    pub(crate) fn combine(&self, weights: &[f64], ext: &mut [Row], column: usize, x: &mut [f64]) {
+        let stride = self.m.stride();
+        let pre = ext.len() - self.columns.n;
+        let rows = &mut ext[pre..];
+        x.fill(0.0);
         for (u, &k) in weights.iter().enumerate().filter(|(_, k)| **k != 0.0) {
             match self.columns.entries.get(u) {
-                Some(entries) => entries.iter().for_each(|&(t, v)| w[t] += k * v),
-                None => linalg::axpy(k, &self.columns.data[u], &mut w),
+                Some(entries) => entries.iter().for_each(|&(t, v)| rows[t][column] += k * v),
+                None => {
+                    for (row, v) in rows.iter_mut().zip(&self.columns.data[u]) {
+                        row[column % W] += k * v;
+                    }
+                }
             }
-            linalg::axpy(-k, &self.z[(u + 1) * r..(u + 2) * r], &mut x);
+            linalg::axpy(-k, &self.z[(u + 1) * stride..(u + 2) * stride], x);
         }
-        linalg::solve_lower_transposed(&self.m, r, &mut x);
-        (w, x)
+        self.m.solve(x);
     }
 
-    /// The data less regressors and dummies, and their pre-sample values.
-    pub fn residual_series(&self) -> (Vec<f64>, Vec<f64>) {
+    /// Weights of the columns in the data less regressors and dummies.
+    pub(crate) fn residual_weights(&self) -> Vec<f64> {
         let mut weights = self.coefficients();
         weights.iter_mut().for_each(|b| *b = -*b);
         weights.push(1.0);
-        self.combine(&weights)
+        weights
     }
 
     fn explicit_s(&self) -> f64 {
-        let (w, x) = self.residual_series();
-        let (_, a) = innovations_from(&self.arma, &w, &x);
-        let prior = gamma_inverse_form(&self.arma, &x);
-        linalg::dot(&a, &a) + prior
+        let (n, r) = (self.columns.n, self.r);
+        let (mut x, mut p, mut q) = (vec![0.0; self.m.stride()], vec![0.0; r], vec![0.0; r]);
+        let mut ext = vec![[0.0; W]; r + n];
+        self.combine(&self.residual_weights(), &mut ext, 0, &mut x);
+        let x = &x[..r];
+        load_presample(&self.arma, &mut ext, 0, x);
+        let mut a = vec![[0.0; W]; n];
+        forward(&self.arma, &mut ext, &mut a);
+        gamma_inverse_factors(&self.arma, x, &mut p, &mut q);
+        let prior = linalg::dot(&p, &p) - linalg::dot(&q, &q);
+        lane_product(&a, 0, &a, 0) + prior
     }
 }
 
-/// `X'u` from `u` and its backward pass `y`, both indexed by `t = 1, …, n`.
-pub fn presample_product(
+/// `X'u` from `u` and its backward pass `y`, each a column of rows for `t = 1, …, n`.
+pub(crate) fn presample_product(
     arma: &Arma,
-    n: usize,
-    y: impl Fn(usize) -> f64,
-    u: impl Fn(usize) -> f64,
+    y: (&[Row], usize),
+    u: (&[Row], usize),
     out: &mut [f64],
 ) {
     out.fill(0.0);
-    for &k in &arma.ma_lags {
-        let c = arma.ma_full[k];
-        for (j, o) in out.iter_mut().enumerate().take(k).skip(k.saturating_sub(n)) {
-            *o -= c * y(k - j);
+    // Pre-sample value j meets row t at lag j + t.
+    let mut add = |k: usize, c: f64, (rows, w): (&[Row], usize)| {
+        for (o, row) in out[..k].iter_mut().rev().zip(rows) {
+            *o += c * row[w % W];
         }
+    };
+    for &k in &arma.ma_lags {
+        add(k, -arma.ma_full[k], y);
     }
     for &k in &arma.ar_lags {
-        let c = arma.ar_full[k];
-        for (j, o) in out.iter_mut().enumerate().take(k).skip(k.saturating_sub(n)) {
-            *o += c * u(k - j);
-        }
+        add(k, arma.ar_full[k], u);
     }
 }
 
-/// Fills a column of `ext` with the pre-sample values (`v_t` at row `t + r - 1`) and, from row `r`,
-/// the series less what division by `θ` owes to them.
-pub fn load_presample<const N: usize>(
-    arma: &Arma,
-    ext: &mut [[f64; N]],
-    column: usize,
-    data: Option<&[f64]>,
-    x: &[f64],
-) {
+/// Writes pre-sample values into a column of `ext` (`v_t` at row `t + r - 1`) and subtracts what
+/// division by `θ` owes to them from the series that follows.
+pub(crate) fn load_presample(arma: &Arma, ext: &mut [Row], column: usize, x: &[f64]) {
     let r = x.len();
     let n = ext.len() - r;
-    for (j, xj) in x.iter().enumerate() {
-        ext[r - 1 - j][column] = *xj;
-    }
-    match data {
-        Some(w) => {
-            for (row, v) in ext[r..].iter_mut().zip(w) {
-                row[column] = *v;
-            }
-        }
-        None => ext[r..].iter_mut().for_each(|row| row[column] = 0.0),
+    for (row, xj) in ext[..r].iter_mut().rev().zip(x) {
+        row[column % W] = *xj;
     }
     for &k in &arma.ma_lags {
         let c = arma.ma_full[k];
-        for t in 1..=k.min(n) {
-            ext[r - 1 + t][column] -= c * x[k - t];
+        // Row t is owed x_{k-t}.
+        for (row, xj) in ext[r..].iter_mut().take(n).zip(x[..k].iter().rev()) {
+            row[column % W] -= c * xj;
         }
     }
-}
-
-/// `v_t` for `t = 1-r, …, n` and `a_t` for `t = 1, …, n`, given the data and pre-sample values.
-pub fn innovations_from(arma: &Arma, w: &[f64], x: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let r = x.len();
-    let mut ext = vec![[0.0; 1]; r + w.len()];
-    load_presample(arma, &mut ext, 0, Some(w), x);
-    let mut a = vec![[0.0; 1]; w.len()];
-    forward(arma, &mut ext, &mut a);
-    let flat = |rows: &[[f64; 1]]| rows.iter().map(|row| row[0]).collect();
-    (flat(&ext), flat(&a))
-}
-
-/// `x' Γ^-1 x`.
-pub fn gamma_inverse_form(arma: &Arma, x: &[f64]) -> f64 {
-    let (a, b) = gamma_inverse_factors(arma, x);
-    linalg::dot(&a, &a) - linalg::dot(&b, &b)
 }
 
 /// `A'x` and `B'x` where `Γ^-1 = A A' - B B'`.
-pub fn gamma_inverse_factors(arma: &Arma, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn gamma_inverse_factors(arma: &Arma, x: &[f64], a: &mut [f64], b: &mut [f64]) {
     let r = x.len();
-    let mut a = x.to_vec();
-    let mut b = vec![0.0; r];
+    a.copy_from_slice(x);
+    b.fill(0.0);
     for &k in &arma.ar_lags {
         let c = arma.ar_full[k];
         linalg::axpy(c, &x[k..], &mut a[..r - k]);
         linalg::axpy(c, &x[r - k..], &mut b[..k]);
     }
-    (a, b)
 }

@@ -15,39 +15,53 @@
 //! the first row of `K`, a product of two responses, and goes through the same two passes.
 
 use crate::ar_determinant::ArDeterminant;
-use crate::evaluate::{
-    Evaluator, Row, W, gamma_inverse_factors, load_presample, presample_product,
-};
-use crate::filter::{backward, forward};
+use crate::blocked::Blocked;
+use crate::evaluate::{Evaluator, gamma_inverse_factors, load_presample, presample_product};
+use crate::filter::{Row, W, backward, forward, lane_product};
 use crate::linalg;
 use crate::polynomial::multiply_adjoint;
 
 /// Memory for derivatives.
 #[derive(Clone, Debug)]
 pub struct Differentiator {
+    /// Pre-sample values and series, then `v`. After a gradient the second column is that of the
+    /// residual series.
     ext: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
-    inverse: Vec<f64>,
-    tmp: Vec<f64>,
-    /// `v` of the residual series at the last gradient.
-    v: Vec<f64>,
+    inverse: Blocked,
+    tmp: Blocked,
     /// Derivatives of the innovations, `W` coefficients interleaved.
     sensitivity: Vec<Row>,
+    full: Full,
+    /// Derivatives with respect to `K`'s first row and to the impulse response.
+    by_g: Vec<f64>,
+    by_lambda: Vec<f64>,
+    /// Pre-sample values of a series, and two more vectors of their length.
+    x: Vec<f64>,
+    pair: [Vec<f64>; 2],
 }
 
 impl Differentiator {
     /// Memory for the gradients of one problem.
     pub fn new(eval: &Evaluator<'_>) -> Self {
         let (n, r) = (eval.columns.n, eval.r);
+        let vector = || vec![0.0; eval.m.stride()];
         Self {
             ext: vec![[0.0; W]; n + r],
             right: vec![[0.0; W]; n],
             back: vec![[0.0; W]; n],
-            inverse: vec![0.0; r * r],
-            tmp: vec![0.0; r * r],
-            v: vec![0.0; n + r],
+            inverse: Blocked::new(r),
+            tmp: Blocked::new(r),
             sensitivity: Vec::new(),
+            full: Full {
+                ar: vec![0.0; r + 1],
+                ma: vec![0.0; r + 1],
+            },
+            by_g: vector(),
+            by_lambda: vec![0.0; n + 1],
+            x: vector(),
+            pair: [vector(), vector()],
         }
     }
 
@@ -55,87 +69,82 @@ impl Differentiator {
     /// not exist there.
     pub fn gradient(&mut self, eval: &Evaluator<'_>) -> Option<Vec<f64>> {
         let shape = eval.arma.shape;
-        let r = eval.r;
         let mut grad = vec![0.0; shape.len()];
-        if r == 0 {
-            self.v = eval.residual_series().0;
+        self.ext.fill([0.0; W]);
+        if eval.r == 0 {
+            eval.combine(&eval.residual_weights(), &mut self.ext, 1, &mut self.x);
             return Some(grad);
         }
-        let mut full = Full {
-            ar: vec![0.0; r + 1],
-            ma: vec![0.0; r + 1],
-        };
-        let (weights_g, weights_e) = self.determinant(eval, &mut full);
-        let (w, x) = eval.residual_series();
+        self.full.ar.fill(0.0);
+        self.full.ma.fill(0.0);
+        self.determinant(eval);
+        for first in (0..eval.columns.dummies).step_by(W) {
+            for k in first..eval.columns.dummies.min(first + W) {
+                let mut weights = vec![0.0; k + 1];
+                weights[k] = 1.0;
+                eval.back_substitute(k + 1, &mut weights);
+                self.load(eval, &weights, k - first, 2.0);
+            }
+            self.group(eval, false, [2.0; W]);
+            self.ext.fill([0.0; W]);
+        }
+        // The adjoint of K's first row, and the residual series.
         let scale = 2.0 * eval.columns.n_eff() as f64 / eval.s;
-        // First group: impulse response, the adjoint of K's first row, the residual series, and
-        // the first dummy; further groups hold the other dummies.
-        let mut unit = vec![0.0; r];
-        unit[0] = 1.0;
-        let mut list: Vec<Series> = vec![
-            (None, unit, 1.0),
-            (None, weights_g, 1.0),
-            (Some(w), x, scale),
-        ];
-        for k in 0..eval.columns.dummies {
-            let mut weights = vec![0.0; k + 1];
-            weights[k] = 1.0;
-            eval.back_substitute(k + 1, &mut weights);
-            let (w, x) = eval.combine(&weights);
-            list.push((Some(w), x, 2.0));
-        }
-        for (index, group) in list.chunks(W).enumerate() {
-            self.group(eval, index == 0, group, &weights_e, &mut full);
-        }
-        let arma = &eval.arma;
+        load_presample(&eval.arma, &mut self.ext, 0, &self.by_g[..eval.r]);
+        self.load(eval, &eval.residual_weights(), 1, scale);
+        self.group(eval, true, [1.0, scale]);
+        let (arma, full) = (&eval.arma, &self.full);
         let (front, back) = grad.split_at_mut(shape.p + shape.q);
         let (grad_ar, grad_ma) = front.split_at_mut(shape.p);
         let (grad_sar, grad_sma) = back.split_at_mut(shape.sp);
         let s = shape.s;
         multiply_adjoint(&full.ar, arma.ar(), arma.sar(), s, grad_ar, grad_sar);
         multiply_adjoint(&full.ma, arma.ma(), arma.sma(), s, grad_ma, grad_sma);
-        let det = ArDeterminant::new(arma.ar(), arma.sar(), s, true)?;
-        linalg::axpy(1.0, det.grad_ar(), grad_ar);
-        linalg::axpy(1.0, det.grad_sar(), grad_sar);
+        ArDeterminant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
         grad.iter().all(|g| g.is_finite()).then_some(grad)
     }
 
-    /// Derivatives of `log det M` with respect to the polynomials where they appear explicitly;
-    /// returns those with respect to `K`'s first row and to the impulse response.
-    fn determinant(&mut self, eval: &Evaluator<'_>, full: &mut Full) -> (Vec<f64>, Vec<f64>) {
+    /// Puts a combination of the columns into column `w` of the group; adds what its pre-sample
+    /// values contribute.
+    fn load(&mut self, eval: &Evaluator<'_>, weights: &[f64], w: usize, weight: f64) {
+        eval.combine(weights, &mut self.ext, w, &mut self.x);
+        load_presample(&eval.arma, &mut self.ext, w, &self.x[..eval.r]);
+        self.prior(eval, weight);
+    }
+
+    /// Derivatives of `log det M` with respect to the polynomials where they appear explicitly, to
+    /// `K`'s first row and to the impulse response.
+    fn determinant(&mut self, eval: &Evaluator<'_>) {
         let (n, r) = (eval.columns.n, eval.r);
-        linalg::invert(&eval.m, r, &mut self.tmp, &mut self.inverse);
-        for i in (0..r - 1).rev() {
-            for j in 0..=i {
-                self.inverse[i * r + j] += self.inverse[(i + 1) * r + j + 1];
-            }
-        }
+        eval.m.invert(&mut self.tmp, &mut self.inverse);
+        self.inverse.sum_diagonals();
         let big_n = &self.inverse;
         let generators = &eval.generators;
-        let times = |x: &[f64]| {
-            let mut y = vec![0.0; r];
-            linalg::symmetric_product(big_n, r, x, &mut y);
-            y
-        };
-        let n_theta = times(&generators.theta);
-        let n_g = times(&generators.g);
+        let full = &mut self.full;
+        let [n_theta, n_x] = &mut self.pair;
+        // The polynomials are sparse.
+        big_n.sparse_product(&generators.theta, n_theta);
+        big_n.product(&generators.g, n_x);
         let g0 = generators.g[0];
-        let mut by_g: Vec<f64> = n_theta.iter().map(|v| 2.0 * v).collect();
-        by_g[0] -= linalg::dot(&generators.theta, &n_theta);
+        for (b, v) in self.by_g.iter_mut().zip(n_theta.iter()) {
+            *b = 2.0 * v;
+        }
+        self.by_g[0] -= linalg::dot(&generators.theta, n_theta);
         for j in 1..r {
-            full.ma[j] += 2.0 * (n_g[j] - g0 * n_theta[j]);
-            full.ar[j] += by_g[j];
+            full.ma[j] += 2.0 * (n_x[j] - g0 * n_theta[j]);
+            full.ar[j] += self.by_g[j];
         }
         if generators.h.iter().any(|v| *v != 0.0) {
-            let n_h = times(&generators.h);
-            for (i, v) in n_h.iter().enumerate() {
+            big_n.sparse_product(&generators.h, n_x);
+            for (i, v) in n_x[..r].iter().enumerate() {
                 full.ar[r - i] -= 2.0 * v;
             }
         }
-        let mut by_lambda = vec![0.0; n + 1];
+        let by_lambda = &mut self.by_lambda;
+        by_lambda.fill(0.0);
         if generators.e.iter().any(|v| v.abs() > 1e-30) {
-            let n_e = times(&generators.e);
-            let by_e = |i: usize| 2.0 * n_e[i + 1];
+            big_n.product(&generators.e, n_x);
+            let by_e = |i: usize| 2.0 * n_x[i + 1];
             for i in 0..r - 1 {
                 if n + 1 + i <= r {
                     full.ar[n + 1 + i] += by_e(i);
@@ -150,58 +159,67 @@ impl Differentiator {
                 }
             }
         }
-        (by_g, by_lambda)
     }
 
-    /// Adds the contributions of up to `W` series.
-    fn group(
-        &mut self,
-        eval: &Evaluator<'_>,
-        first: bool,
-        list: &[Series],
-        by_lambda: &[f64],
-        full: &mut Full,
-    ) {
+    /// Adds the contributions of `W` series, with their weights.
+    fn group(&mut self, eval: &Evaluator<'_>, first: bool, weights: Row) {
         let arma = &eval.arma;
-        self.ext.fill([0.0; W]);
-        let mut weights = [0.0; W];
-        for (w, (data, x, weight)) in list.iter().enumerate() {
-            load_presample(arma, &mut self.ext, w, data.as_deref(), x);
-            weights[w] = *weight;
-            if data.is_some() {
-                self.prior(eval, x, *weight, full);
-            }
-        }
         forward(arma, &mut self.ext, &mut self.right);
         if first {
-            for (v, row) in self.v.iter_mut().zip(&self.ext) {
-                *v = row[2];
-            }
-            for (row, e) in self.right.iter_mut().zip(&by_lambda[1..]) {
-                row.swap(0, 1);
-                row[0] += e;
-            }
-        }
-        for row in &mut self.right {
-            for w in 0..W {
-                row[w] *= weights[w];
-            }
+            self.impulse(eval);
         }
         backward(arma, &self.right, &mut self.back);
-        lagged(&self.right, &self.ext, &arma.ar_lags, |k, v| {
+        let full = &mut self.full;
+        lagged(&self.right, &self.ext, weights, &arma.ar_lags, |k, v| {
             full.ar[k] += v
         });
-        lagged(&self.back, &self.ext, &arma.ma_lags, |k, v| full.ma[k] -= v);
+        lagged(&self.back, &self.ext, weights, &arma.ma_lags, |k, v| {
+            full.ma[k] -= v
+        });
+    }
+
+    /// What the first row of `K`, a product of the impulse response and of the response in column 0,
+    /// needs: its part with the adjoint of the former here, the other by pairing the latter with the
+    /// impulse response.
+    fn impulse(&mut self, eval: &Evaluator<'_>) {
+        let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
+        let full = &mut self.full;
+        // The second columns do not count.
+        let first = [1.0, 0.0];
+        lagged(&eval.a0[1..=n], &self.ext, first, &arma.ar_lags, |k, v| {
+            full.ar[k] += v
+        });
+        lagged(
+            &eval.back[1..=n],
+            &self.ext,
+            first,
+            &arma.ma_lags,
+            |k, v| full.ma[k] -= v,
+        );
+        self.ext[..r - 1].iter_mut().for_each(|row| row[0] = 0.0);
+        for (row, v) in self.ext[r - 1..].iter_mut().zip(&eval.v[..=n]) {
+            row[0] = v[0];
+        }
+        // The row after the last reaches back by the order of the model.
+        let first = n.saturating_sub(r);
+        for (row, e) in self.right[first..]
+            .iter_mut()
+            .zip(&self.by_lambda[first + 1..])
+        {
+            row[0] += e;
+        }
     }
 
     /// Derivative of `x' Γ^-1 x / 2` times `weight`.
-    fn prior(&self, eval: &Evaluator<'_>, x: &[f64], weight: f64, full: &mut Full) {
-        let r = x.len();
-        let (a, b) = gamma_inverse_factors(&eval.arma, x);
+    fn prior(&mut self, eval: &Evaluator<'_>, weight: f64) {
+        let r = eval.r;
+        let [a, b] = self.pair.each_mut().map(|v| &mut v[..r]);
+        let x = &self.x[..r];
+        gamma_inverse_factors(&eval.arma, x, a, b);
         for &k in &eval.arma.ar_lags {
             let up = linalg::dot(&a[..r - k], &x[k..]);
             let down = linalg::dot(&b[..k], &x[r - k..]);
-            full.ar[k] += weight * (up - down);
+            self.full.ar[k] += weight * (up - down);
         }
     }
 
@@ -214,8 +232,9 @@ impl Differentiator {
         let known = count - 1;
         let groups = k.div_ceil(W);
         self.sensitivity.resize(groups * n, [0.0; W]);
-        // Rows: [L^-1 X'D | whitened products with the regressors and dummies].
-        let width = r + known;
+        // Rows: [U'^-1 X'D, padded | whitened products with the regressors and dummies].
+        let stride = eval.m.stride();
+        let width = stride + known;
         let mut reduced = vec![0.0; k * width];
         for index in 0..groups {
             self.sensitivities(eval, index);
@@ -224,14 +243,14 @@ impl Differentiator {
             for i in index * W..k.min((index + 1) * W) {
                 let w = i % W;
                 let out = &mut reduced[i * width..(i + 1) * width];
-                let (x, products) = out.split_at_mut(r);
-                presample_product(&eval.arma, n, |t| self.back[t - 1][w], |t| d[t - 1][w], x);
-                linalg::solve_lower(&eval.m, r, x);
+                let (x, products) = out.split_at_mut(stride);
+                presample_product(&eval.arma, (&self.back, w), (d, w), &mut x[..r]);
+                eval.m.solve_transposed(x);
                 for u in 0..known {
                     let (g, c) = ((u + 1) / W * (n + 1), (u + 1) % W);
                     let a0 = &eval.a0[g + 1..g + n + 1];
-                    let direct: f64 = d.iter().zip(a0).map(|(d, row)| d[w] * row[c]).sum();
-                    let z = &eval.z[(u + 1) * r..(u + 2) * r];
+                    let direct = lane_product(d, w, a0, c);
+                    let z = &eval.z[(u + 1) * stride..(u + 2) * stride];
                     let gram = &eval.gram[u * count..u * count + u + 1];
                     let v = direct - linalg::dot(x, z) - linalg::dot(&products[..u], &gram[..u]);
                     products[u] = v * gram[u];
@@ -246,8 +265,7 @@ impl Differentiator {
                     &self.sensitivity[i / W * n..],
                     &self.sensitivity[j / W * n..],
                 );
-                let rows = d[..n].iter().zip(&e[..n]);
-                let direct: f64 = rows.map(|(d, e)| d[i % W] * e[j % W]).sum();
+                let direct = lane_product(&d[..n], i % W, &e[..n], j % W);
                 let row = |i: usize| &reduced[i * width..(i + 1) * width];
                 let v = scale * (direct - linalg::dot(row(i), row(j)));
                 h[i * k + j] = v;
@@ -263,53 +281,64 @@ impl Differentiator {
         let shape = arma.shape;
         let d = &mut self.sensitivity[group * n..(group + 1) * n];
         let coefficients = group * W..shape.len().min((group + 1) * W);
-        let series = &mut self.ext[..n];
+        let series = &mut self.right;
         series.fill([0.0; W]);
         for i in coefficients.clone() {
             let part = shape.locate(i);
             if part.moving_average {
-                let v = &self.v[..];
-                let lag = part.lag;
-                let (other, m) = arma.partner(part);
-                for (t, row) in series.iter_mut().enumerate() {
-                    row[i % W] = -multiplied(v, r + t - lag, other, m);
-                }
+                multiplied(
+                    arma.partner(part),
+                    &self.ext,
+                    r - part.lag,
+                    -1.0,
+                    series,
+                    i % W,
+                );
             }
         }
         forward(arma, series, d);
         for i in coefficients {
             let part = shape.locate(i);
             if !part.moving_average {
-                let (other, m) = arma.partner(part);
-                for (t, row) in d.iter_mut().enumerate() {
-                    row[i % W] = multiplied(&self.v, r + t - part.lag, other, m);
-                }
+                multiplied(arma.partner(part), &self.ext, r - part.lag, 1.0, d, i % W);
             }
         }
     }
 }
 
-/// `v_i + Σ c_j v_{i-jm}`.
-fn multiplied(v: &[f64], i: usize, c: &[f64], m: usize) -> f64 {
-    let past = c.iter().enumerate().map(|(j, c)| c * v[i - (j + 1) * m]);
-    v[i] + past.sum::<f64>()
+/// Writes `sign (v_i + Σ c_j v_{i-jm})`, `v` the second column and `i` counted from `start`, into a
+/// column.
+fn multiplied(
+    (c, m): (&[f64], usize),
+    v: &[Row],
+    start: usize,
+    sign: f64,
+    out: &mut [Row],
+    w: usize,
+) {
+    for (row, v) in out.iter_mut().zip(&v[start..]) {
+        row[w % W] = sign * v[1];
+    }
+    for (j, c) in c.iter().enumerate() {
+        for (row, v) in out.iter_mut().zip(&v[start - (j + 1) * m..]) {
+            row[w % W] += sign * c * v[1];
+        }
+    }
 }
 
-/// Data (or none), pre-sample values and weight.
-type Series = (Option<Vec<f64>>, Vec<f64>, f64);
-
 /// Derivatives with respect to the whole polynomials, index = lag.
+#[derive(Clone, Debug)]
 struct Full {
     ar: Vec<f64>,
     ma: Vec<f64>,
 }
 
-/// Passes `Σ_t a_t · v_{t-k}` of every lag `k` to `add`; `v` starts `v.len() - a.len()` rows before
+/// Passes `Σ_t a_t · v_{t-k}`, columns weighted, of every lag `k` to `add`; `v` starts `v.len() - a.len()` rows before
 /// `a`.
-fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, f64)) {
+fn lagged(a: &[Row], v: &[Row], weights: Row, lags: &[usize], mut add: impl FnMut(usize, f64)) {
     let r = v.len() - a.len();
     let at = |k: usize| &v[r - k..r - k + a.len()];
-    let sum = |acc: [f64; W]| (acc[0] + acc[1]) + (acc[2] + acc[3]);
+    let sum = |acc: Row| weights[0] * acc[0] + weights[1] * acc[1];
     let (triples, rest) = lags.as_chunks::<3>();
     for &[i, j, k] in triples {
         let mut acc = [[0.0; W]; 3];
@@ -337,10 +366,10 @@ fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, f64))
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::evaluate::Columns;
     use crate::polynomial::Shape;
     use crate::shifts::Shifts;
+    use super::*;
 
     fn noise(n: usize, seed: u64) -> Vec<f64> {
         let mut state = seed;

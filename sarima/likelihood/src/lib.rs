@@ -10,6 +10,7 @@
 //! | [`filter`] | sparse recursions, forwards and backwards, on several columns at once |
 //! | [`invertible`] | moving averages beyond the unit circle |
 //! | [`linalg`] | small dense factorisations |
+//! | [`blocked`] | the larger one of the pre-sample values |
 //! | [`ar_determinant`] | determinant of the pre-sample covariance |
 //! | [`presample`] | normal equations of the pre-sample values |
 //! | [`shifts`] | inner products of the dummies of missing values |
@@ -18,6 +19,7 @@
 //! | [`pacf`] | coefficients and partial autocorrelations |
 
 mod ar_determinant;
+mod blocked;
 pub mod evaluate;
 mod filter;
 pub mod gradient;

@@ -16,8 +16,15 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// `y += a x`.
 pub fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
-    for (yi, xi) in y.iter_mut().zip(x) {
-        *yi += a * xi;
+    let (cx, rx) = x.as_chunks::<4>();
+    let (cy, ry) = y.as_chunks_mut::<4>();
+    for (y, x) in cy.iter_mut().zip(cx) {
+        for k in 0..4 {
+            y[k] += a * x[k];
+        }
+    }
+    for (y, x) in ry.iter_mut().zip(rx) {
+        *y += a * x;
     }
 }
 
@@ -61,37 +68,5 @@ pub fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
         let (head, tail) = z.split_at_mut(i);
         tail[0] *= l[i * n + i];
         axpy(-tail[0], &l[i * n..i * n + i], head);
-    }
-}
-
-/// Lower triangle of `(L L')^-1` into `out`; `tmp` holds `L^-1` on return.
-pub fn invert(l: &[f64], n: usize, tmp: &mut [f64], out: &mut [f64]) {
-    for i in 0..n {
-        let (done, rest) = tmp.split_at_mut(i * n);
-        let row = &mut rest[..=i];
-        row.fill(0.0);
-        for k in 0..i {
-            axpy(-l[i * n + k], &done[k * n..k * n + k + 1], row);
-        }
-        row[i] = 1.0;
-        let d = l[i * n + i];
-        row.iter_mut().for_each(|v| *v *= d);
-    }
-    out[..n * n].fill(0.0);
-    for k in 0..n {
-        let row = &tmp[k * n..k * n + k + 1];
-        for i in 0..=k {
-            axpy(row[i], &row[..=i], &mut out[i * n..i * n + i + 1]);
-        }
-    }
-}
-
-/// `y = N x` for the symmetric matrix whose lower triangle is `m`.
-pub fn symmetric_product(m: &[f64], n: usize, x: &[f64], y: &mut [f64]) {
-    y[..n].fill(0.0);
-    for i in 0..n {
-        let row = &m[i * n..i * n + i];
-        y[i] += dot(row, &x[..i]) + m[i * n + i] * x[i];
-        axpy(x[i], row, &mut y[..i]);
     }
 }

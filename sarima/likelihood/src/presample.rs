@@ -15,37 +15,41 @@
 //! `M[i,j] - M[i-1,j-1] = θ_i g_j + g_i θ_j - g_0 θ_i θ_j - h_i h_j + e_i e_j` with
 //! `g = c + K[0,·]`, `h_i = c_{r-i}`, `e_{i+1} = x_i(n+1)`, `c` and `θ` the two lag polynomials.
 
+use crate::blocked::Blocked;
+use crate::filter::Row;
 use crate::polynomial::Arma;
 
-/// The five vectors that generate `M`, of length `r` each.
+/// The vectors that generate `M`, padded with zeros.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Generators {
     pub(crate) theta: Vec<f64>,
     pub(crate) g: Vec<f64>,
     pub(crate) h: Vec<f64>,
     pub(crate) e: Vec<f64>,
+    /// `g - g_0 θ`.
+    rest: Vec<f64>,
+    minus_h: Vec<f64>,
 }
 
 impl Generators {
-    pub(crate) fn new(r: usize) -> Self {
+    /// Vectors of the given padded length.
+    pub(crate) fn new(stride: usize) -> Self {
+        let vector = || vec![0.0; stride];
         Self {
-            theta: vec![0.0; r],
-            g: vec![0.0; r],
-            h: vec![0.0; r],
-            e: vec![0.0; r],
+            theta: vector(),
+            g: vector(),
+            h: vector(),
+            e: vector(),
+            rest: vector(),
+            minus_h: vector(),
         }
     }
 
-    /// Fills the vectors from the first row of `K` and the impulse response `λ_0, …, λ_n`.
-    pub(crate) fn fill(
-        &mut self,
-        arma: &Arma,
-        k0: &[f64],
-        lambda: impl Fn(usize) -> f64,
-        n: usize,
-    ) {
+    /// Fills the vectors from the first row of `K` and the impulse response `λ_0, …, λ_n` in the
+    /// first column of `lambda`.
+    pub(crate) fn fill(&mut self, arma: &Arma, k0: &[f64], lambda: &[Row], n: usize) {
         let r = k0.len();
-        self.theta.copy_from_slice(&arma.ma_full[..r]);
+        self.theta[..r].copy_from_slice(&arma.ma_full[..r]);
         for (j, k) in k0.iter().enumerate() {
             self.g[j] = arma.ar_full[j] + k;
             self.h[j] = arma.ar_full[r - j];
@@ -59,42 +63,23 @@ impl Generators {
         for &k in &arma.ma_lags {
             let t = arma.ma_full[k];
             for i in (k.saturating_sub(n + 1))..k.min(r - 1) {
-                self.e[i + 1] -= t * lambda(n + 1 + i - k);
+                self.e[i + 1] -= t * lambda[n + 1 + i - k][0];
             }
         }
     }
 
-    /// Writes the lower triangle of `M`, stride `r`.
-    pub(crate) fn assemble(&self, m: &mut [f64]) {
-        let r = self.g.len();
-        let Self { theta, g, h, e } = self;
-        let g0 = g[0];
-        for i in 0..r {
-            let (above, rest) = m.split_at_mut(i * r);
-            let row = &mut rest[..=i];
-            row[0] = 0.0;
-            if i > 0 {
-                row[1..].copy_from_slice(&above[(i - 1) * r..(i - 1) * r + i]);
-            }
-            let (ti, gi, hi, ei) = (theta[i], g[i] - g0 * theta[i], h[i], e[i]);
-            if ti != 0.0 {
-                add(row, ti, g);
-            }
-            if gi != 0.0 {
-                add(row, gi, theta);
-            }
-            if hi != 0.0 {
-                add(row, -hi, h);
-            }
-            if ei.abs() > 1e-300 {
-                add(row, ei, e);
-            }
+    /// Writes the upper triangle of `M`.
+    pub(crate) fn assemble(&mut self, m: &mut Blocked) {
+        let g0 = self.g[0];
+        for (out, (g, theta)) in self.rest.iter_mut().zip(self.g.iter().zip(&self.theta)) {
+            *out = g - g0 * theta;
         }
-    }
-}
-
-fn add(row: &mut [f64], a: f64, x: &[f64]) {
-    for (v, x) in row.iter_mut().zip(x) {
-        *v += a * x;
+        for (out, h) in self.minus_h.iter_mut().zip(&self.h) {
+            *out = -h;
+        }
+        m.assemble(
+            [&self.theta, &self.rest, &self.minus_h, &self.e],
+            [&self.g, &self.theta, &self.h, &self.e],
+        );
     }
 }
