@@ -29,6 +29,8 @@ const HELD: f64 = 1e-5;
 pub(crate) struct Information {
     /// Coefficients that are free, by position.
     free: Vec<usize>,
+    /// Lower triangle of the Hessian of the free coefficients.
+    hessian: Vec<f64>,
     /// Cholesky factor of the Hessian of the free coefficients; `None` when it is not positive.
     factor: Option<Vec<f64>>,
     gradient: Vec<f64>,
@@ -42,6 +44,7 @@ impl Information {
         let free = objective.interior(coef, HELD);
         let mut this = Self {
             free,
+            hessian: Vec::new(),
             factor: None,
             gradient: Vec::new(),
             slopes: Vec::new(),
@@ -72,26 +75,36 @@ impl Information {
             }
         }
         this.gradient = this.free.iter().map(|&i| base.0[i]).collect();
+        this.hessian.clone_from(&h);
         if linalg::cholesky(&mut h, m).is_some() {
             this.factor = Some(h);
         }
         this
     }
 
-    /// The coefficients after one Newton step, leaving out those in `fixed`.
-    pub(crate) fn newton(&self, coef: &[f64], fixed: &[bool]) -> Option<Vec<f64>> {
-        let factor = self.factor.as_ref()?;
-        let mut step = self.gradient.clone();
-        if self.free.iter().any(|&i| fixed[i]) {
-            return None;
+    /// The coefficients after one Newton step, those in `fixed` held, and the improvement it promises;
+    /// `None` where the Hessian is not positive.
+    pub(crate) fn newton(&self, coef: &[f64], fixed: &[bool]) -> Option<(Vec<f64>, f64)> {
+        let moving: Vec<usize> = (0..self.gradient.len())
+            .filter(|&r| !fixed[self.free[r]])
+            .collect();
+        let (m, k) = (self.free.len(), moving.len());
+        let mut factor = vec![0.0; k * k];
+        for (r, &i) in moving.iter().enumerate() {
+            for (c, &j) in moving.iter().enumerate().take(r + 1) {
+                factor[r * k + c] = self.hessian[i * m + j];
+            }
         }
-        linalg::solve_lower(factor, step.len(), &mut step);
-        linalg::solve_lower_transposed(factor, step.len(), &mut step);
+        linalg::cholesky(&mut factor, k)?;
+        let mut step: Vec<f64> = moving.iter().map(|&r| self.gradient[r]).collect();
+        linalg::solve_lower(&factor, k, &mut step);
+        let gain = 0.5 * linalg::dot(&step, &step);
+        linalg::solve_lower_transposed(&factor, k, &mut step);
         let mut out = coef.to_vec();
-        for (&i, s) in self.free.iter().zip(&step) {
-            out[i] -= s;
+        for (&r, s) in moving.iter().zip(&step) {
+            out[self.free[r]] -= s;
         }
-        Some(out)
+        Some((out, gain))
     }
 
     /// Standard errors: regression coefficients in original units, the polynomial coefficients,

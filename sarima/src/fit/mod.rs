@@ -7,6 +7,7 @@
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`search`] | starting values, several maxima |
+//! | [`refine`] | the last steps |
 //! | [`information`] | Hessian, last Newton step, standard errors |
 //! | [`sarima`] | the public face |
 
@@ -15,5 +16,6 @@ pub(crate) mod information;
 pub(crate) mod objective;
 pub(crate) mod optimise;
 pub(crate) mod prepare;
+pub(crate) mod refine;
 pub(crate) mod sarima;
 pub(crate) mod search;

@@ -17,6 +17,8 @@ pub(crate) struct Objective<'a> {
     /// Largest absolute autoregressive coordinate.
     ar_bound: f64,
     coef: Vec<f64>,
+    /// Gradient in the coefficients at `coef`, if that is where the evaluator stands.
+    latest: Option<Vec<f64>>,
     /// Likelihood evaluations so far.
     pub(crate) evaluations: usize,
 }
@@ -34,6 +36,7 @@ impl<'a> Objective<'a> {
             blocks: [shape.p, shape.q, shape.sp, shape.sq],
             ar_bound: ar_bound.atanh(),
             coef: vec![0.0; shape.len()],
+            latest: None,
             evaluations: 0,
         }
     }
@@ -96,6 +99,7 @@ impl<'a> Objective<'a> {
     /// The objective; infinite where it does not exist.
     pub(crate) fn value(&mut self, kappa: &[f64]) -> f64 {
         self.coef = self.coefficients(kappa);
+        self.latest = None;
         self.evaluations += 1;
         0.5 * self.eval.evaluate(&self.coef)
     }
@@ -107,6 +111,11 @@ impl<'a> Objective<'a> {
         let mut grad = vec![0.0; by_coef.len()];
         let mut at = 0;
         for n in self.blocks {
+            if n == 1 {
+                grad[at] = 0.5 * by_coef[at];
+                at += 1;
+                continue;
+            }
             let j = pacf::jacobian(&kappa[at..at + n]);
             for (i, g) in by_coef[at..at + n].iter().enumerate() {
                 linalg::axpy(0.5 * g, &j[i * n..(i + 1) * n], &mut grad[at..at + n]);
@@ -116,6 +125,7 @@ impl<'a> Objective<'a> {
         for (g, slope) in grad.iter_mut().zip(self.slopes(&kappa)) {
             *g *= slope;
         }
+        self.latest = Some(by_coef);
         Some(grad)
     }
 
@@ -162,6 +172,7 @@ impl<'a> Objective<'a> {
 
     /// The objective at coefficients.
     pub(crate) fn value_at_coefficients(&mut self, coef: &[f64]) -> f64 {
+        self.latest = None;
         self.evaluations += 1;
         0.5 * self.eval.evaluate(coef)
     }
@@ -174,11 +185,17 @@ impl<'a> Objective<'a> {
 
     /// Gradient of the objective in the coefficients themselves, at `coef`.
     pub(crate) fn at_coefficients(&mut self, coef: &[f64]) -> Option<Vec<f64>> {
-        self.evaluations += 1;
-        if !self.eval.evaluate(coef).is_finite() {
-            return None;
-        }
-        let mut grad = self.diff.gradient(&self.eval)?;
+        let known = self.latest.take().filter(|_| self.coef == coef);
+        let mut grad = match known {
+            Some(grad) => grad,
+            None => {
+                self.evaluations += 1;
+                if !self.eval.evaluate(coef).is_finite() {
+                    return None;
+                }
+                self.diff.gradient(&self.eval)?
+            }
+        };
         grad.iter_mut().for_each(|g| *g *= 0.5);
         Some(grad)
     }

@@ -207,9 +207,11 @@ fn interpolate(values: &[f64], magnitude: f64) -> Vec<f64> {
         if out[t].is_nan() {
             continue;
         }
-        let (a, b, gap) = (out[before], out[t], (t - before) as f64);
-        for (k, v) in out[before..t].iter_mut().enumerate().skip(1) {
-            *v = a + (b - a) * k as f64 / gap;
+        if t > before + 1 {
+            let (a, b, gap) = (out[before], out[t], (t - before) as f64);
+            for (k, v) in out[before..t].iter_mut().enumerate().skip(1) {
+                *v = a + (b - a) * k as f64 / gap;
+            }
         }
         before = t;
     }

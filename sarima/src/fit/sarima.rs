@@ -1,8 +1,8 @@
 //! The public face of fitting.
 
-use super::information::Information;
 use super::objective::Objective;
 use super::prepare::Prepared;
+use super::refine::{Refined, refine};
 use super::search::{Effort, search};
 use crate::error::FitError;
 use crate::exog::Exog;
@@ -48,22 +48,14 @@ impl Sarima {
         let prepared = Prepared::new(&self.spec, endog, exog)?;
         let shape = self.spec.shape();
         let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
-        let best = search(
-            &mut objective,
-            self.spec.order,
-            self.spec.seasonal_order,
-            Effort::Thorough,
-        )?;
-        let mut coef = objective.coefficients(&best.x);
-        let information = Information::at(&mut objective, &prepared, &coef);
-        let fixed = objective.on_boundary(&best.x);
-        if let Some(moved) = information.newton(&coef, &fixed)
-            && objective.is_admissible(&moved)
-            && objective.value_at_coefficients(&moved) <= best.value
-        {
-            coef = moved;
-        }
-        let value = objective.value_at_coefficients(&coef);
+        let (order, seasonal) = (self.spec.order, self.spec.seasonal_order);
+        let best = search(&mut objective, order, seasonal, Effort::Thorough)?;
+        let Refined {
+            best,
+            coef,
+            value,
+            information,
+        } = refine(&mut objective, &prepared, best);
         let params = self.params(&prepared, &objective, &coef);
         let std_errors = information.standard_errors(&objective, &prepared);
         Ok(FittedSarima {

@@ -54,7 +54,8 @@ const NOTHING: [Pair; 1] = [(0.0, 0.0, 0)];
 pub(crate) enum Effort {
     /// One start, to a few decimals of the log-likelihood: enough to compare models.
     Quick,
-    /// Every promising basin, as far as a last Newton step with the exact Hessian needs.
+    /// Every promising basin, as far as a last Newton step with the exact Hessian needs
+    /// ([`refine`](super::refine)).
     Thorough,
 }
 
@@ -119,7 +120,11 @@ pub(crate) fn search(
         best = minimise(objective, &start.x, effort.decrement(), None)
             .map(|found| leave_boundary(objective, found, effort.decrement()));
     }
-    best.ok_or(FitError::Numerical("no starting value works"))
+    let best = best.ok_or(FitError::Numerical("no starting value works"))?;
+    if effort == Effort::Quick {
+        return Ok(best);
+    }
+    Ok(reach_boundary(objective, best, effort.decrement()))
 }
 
 fn better(best: Option<Minimum>, found: Minimum) -> Minimum {
@@ -241,6 +246,27 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
             insert(points, Probe { x, value, basin });
         }
     }
+}
+
+/// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to
+/// the bound, where the likelihood is too flat to get anywhere.
+const BEYOND: f64 = 4.0;
+
+/// Restarts from the bound when an autoregressive coordinate ended close to it.
+fn reach_boundary(objective: &mut Objective<'_>, mut end: Minimum, decrement: f64) -> Minimum {
+    let bounds = objective.bounds();
+    for i in 0..end.x.len() {
+        let here = end.x[i].abs();
+        if !objective.autoregressive()[i] || here < BEYOND || here >= bounds[i] {
+            continue;
+        }
+        let mut x = end.x.clone();
+        x[i] = bounds[i].copysign(x[i]);
+        if let Some(found) = minimise(objective, &x, decrement, None) {
+            end = better(Some(end), found);
+        }
+    }
+    end
 }
 
 /// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.

@@ -1,0 +1,94 @@
+//! The last steps: a Newton step with the exact Hessian, and a longer search where it disagrees.
+
+use super::information::Information;
+use super::objective::Objective;
+use super::optimise::{Minimum, minimise};
+use super::prepare::Prepared;
+
+/// A maximum with the curvature there.
+pub(crate) struct Refined {
+    pub(crate) best: Minimum,
+    /// Coefficients, where the objective stands.
+    pub(crate) coef: Vec<f64>,
+    pub(crate) value: f64,
+    pub(crate) information: Information,
+}
+
+/// A Newton step that promises more than this means that the search has stopped too early.
+const EARLY: f64 = 2e-5;
+/// What the search must promise before it stops the second time.
+const LATE: f64 = 1e-9;
+/// A moving-average coordinate this close to its bound is tried there.
+const NEAR: f64 = 2e-3;
+/// Relative accuracy of the objective.
+const ROUNDING: f64 = 1e-12;
+/// How often a search is continued.
+const ROUNDS: usize = 3;
+
+/// Checks a minimum by the exact Hessian, continues from it when that promises more, and ends with
+/// a Newton step where it helps.
+pub(crate) fn refine(
+    objective: &mut Objective<'_>,
+    prepared: &Prepared,
+    mut best: Minimum,
+) -> Refined {
+    snap(objective, &mut best);
+    let mut rounds = 0;
+    loop {
+        let coef = objective.coefficients(&best.x);
+        let information = Information::at(objective, prepared, &coef);
+        let newton = information.newton(&coef, &objective.on_boundary(&best.x));
+        let early = newton.as_ref().is_none_or(|(_, gain)| *gain > EARLY);
+        if early && rounds < ROUNDS && objective.len() > 0 {
+            rounds += 1;
+            let further = minimise(objective, &best.x, LATE, None);
+            if let Some(further) = further.filter(|f| f.value < best.value - LATE) {
+                let iterations = best.iterations + further.iterations;
+                best = Minimum {
+                    iterations,
+                    ..further
+                };
+                continue;
+            }
+        }
+        if let Some((moved, _)) = newton.filter(|(moved, _)| objective.is_admissible(moved)) {
+            let value = objective.value_at_coefficients(&moved);
+            // Close to the maximum the values differ by rounding only, and the step is the better guide.
+            if value <= best.value + ROUNDING * best.value.abs().max(1.0) {
+                return Refined {
+                    best,
+                    coef: moved,
+                    value,
+                    information,
+                };
+            }
+        }
+        let value = objective.value_at_coefficients(&coef);
+        return Refined {
+            best,
+            coef,
+            value,
+            information,
+        };
+    }
+}
+
+/// Moves moving-average coordinates that almost reach their bound onto it where that is no worse: the
+/// likelihood is symmetric there and too flat to be followed to the end.
+fn snap(objective: &mut Objective<'_>, best: &mut Minimum) {
+    let bounds = objective.bounds();
+    let near = |i: &usize| {
+        let room = bounds[*i] - best.x[*i].abs();
+        !objective.autoregressive()[*i] && room > 0.0 && room < NEAR
+    };
+    let list: Vec<usize> = (0..best.x.len()).filter(near).collect();
+    for i in list {
+        let mut x = best.x.clone();
+        x[i] = bounds[i].copysign(x[i]);
+        let value = objective.value(&x);
+        if value <= best.value + ROUNDING * best.value.abs().max(1.0) {
+            best.x = x;
+            best.value = value;
+        }
+    }
+}
