@@ -366,10 +366,10 @@ fn lagged(a: &[Row], v: &[Row], weights: Row, lags: &[usize], mut add: impl FnMu
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::evaluate::Columns;
     use crate::polynomial::Shape;
     use crate::shifts::Shifts;
-    use super::*;
 
     fn noise(n: usize, seed: u64) -> Vec<f64> {
         let mut state = seed;
