@@ -18,10 +18,14 @@ with tempfile.TemporaryDirectory() as tmp:
     names = [f"y{i}" for i in range(len(rows))] + (["x"] if regressor is not None else [])
     np.savetxt(f"{tmp}/d.csv", np.array(columns).T, delimiter=",", header=",".join(names), comments="", fmt="%g")
     x = "x" if regressor is not None else ""
+    # A season of 1 is a series without one.
+    season = int(s)
+    kind = "--time-series" if season in (1, 4, 7, 12) else "--special-time-series"
+    period = f"setobs {season} {'1' if season == 1 else '1:1'} {kind}"
     script = f"""set echo off
 set messages off
 open {tmp}/d.csv --quiet
-setobs {s} 1:1 --special-time-series
+{period}
 loop i=0..{len(rows) - 1} --quiet
     set stopwatch
     catch arima {p} {d} {q} ; {sp} {sd} {sq} ; y$i {x} --nc --quiet
@@ -34,8 +38,6 @@ loop i=0..{len(rows) - 1} --quiet
     endif
 endloop
 """
-    if s in ("12", "7"):
-        script = script.replace("--special-time-series", "--time-series")
     open(f"{tmp}/r.inp", "w").write(script)
     out = subprocess.run(["gretlcli", "-b", f"{tmp}/r.inp"], capture_output=True, text=True)
     lines = [l for l in out.stdout.splitlines() if l.count(",") == 1 and l[0].isdigit()]

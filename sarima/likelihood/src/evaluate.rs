@@ -123,6 +123,20 @@ impl<'a> Evaluator<'a> {
         value.is_finite().then_some(value)
     }
 
+    /// `n log S` of the data given zero pre-sample values and no regression (the conditional sum of
+    /// squares): a rough value at a fraction of the price. Nothing else here belongs to `coef` then.
+    pub fn conditional(&mut self, coef: &[f64]) -> f64 {
+        self.arma.set(coef);
+        let (rows, last) = (self.columns.n + 1, self.columns.data.len());
+        let group = last / W * rows..(last / W + 1) * rows;
+        let v = &mut self.v[group.clone()];
+        let a = &mut self.a0[group.clone()];
+        v.copy_from_slice(&self.input[group]);
+        forward(&self.arma, v, a);
+        let a = &a[1..];
+        self.columns.n as f64 * lane_product(a, last, a, last).ln()
+    }
+
     /// `a0` of every column, and the impulse response.
     fn innovations(&mut self) {
         let rows = self.columns.n + 1;

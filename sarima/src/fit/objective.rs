@@ -58,6 +58,20 @@ impl<'a> Objective<'a> {
         out
     }
 
+    /// Number of coefficients of a factor.
+    pub(crate) fn order_of(&self, factor: usize) -> usize {
+        self.blocks[factor]
+    }
+
+    /// One coordinate of a reflection coefficient.
+    pub(crate) fn coordinate(&self, at: usize, kappa: f64) -> f64 {
+        if self.autoregressive[at] {
+            kappa.atanh()
+        } else {
+            kappa
+        }
+    }
+
     /// Largest absolute value of each coordinate.
     pub(crate) fn bounds(&self) -> Vec<f64> {
         let mut bounds = Vec::with_capacity(self.len());
@@ -102,6 +116,13 @@ impl<'a> Objective<'a> {
         self.latest = None;
         self.evaluations += 1;
         0.5 * self.eval.evaluate(&self.coef)
+    }
+
+    /// A rough value, for comparisons with others of its kind.
+    pub(crate) fn conditional(&mut self, x: &[f64]) -> f64 {
+        self.coef = self.coefficients(x);
+        self.latest = None;
+        0.5 * self.eval.conditional(&self.coef)
     }
 
     /// The gradient at the point of the last value.

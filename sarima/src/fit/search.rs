@@ -18,7 +18,7 @@ const CLOSE_LEVELS: f64 = 60.0;
 const CLOSE_DIFFERENCES: f64 = 3.0;
 
 /// Mixed models with more lags have many maxima with nearly cancelling roots: more starts follow.
-const MOST_RICH: usize = 6;
+const MOST_RICH: usize = 8;
 /// Angles of complex roots tried there, in degrees.
 const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
 
@@ -48,6 +48,49 @@ const SEASONAL_MIXED_DIFFERENCES: [Pair; 2] = [(0.2, -0.8, 0), (0.2, -0.3, 0)];
 const SEASONAL_AUTOREGRESSIVE: [Pair; 3] = [(-0.3, 0.0, 0), (-0.9, 0.0, 0), (0.4, 0.0, 0)];
 const SEASONAL_MOVING_AVERAGE: [Pair; 3] = [(0.0, -0.95, 0), (0.0, -0.5, 0), (0.0, 0.2, 0)];
 const NOTHING: [Pair; 1] = [(0.0, 0.0, 0)];
+
+/// A wider grid, for the conditional sum of squares and for a second look from a maximum.
+const MIXED: [Pair; 11] = [
+    (-0.99, -0.9, 0),
+    (-0.97, -0.6, 0),
+    (-0.2, -0.93, 3),
+    (-0.8, -0.6, 1),
+    (-0.6, -0.85, 3),
+    (-0.3, -0.1, 1),
+    (0.5, -0.6, 1),
+    (0.8, 0.2, 1),
+    (-0.6, 0.6, 1),
+    (0.6, 0.85, 1),
+    (0.94, 0.97, 2),
+];
+const ONE: [Pair; 4] = [
+    (-0.9, -0.9, 0),
+    (-0.4, -0.5, 0),
+    (0.3, 0.2, 0),
+    (0.85, 0.8, 0),
+];
+const SEASONAL_MIXED: [Pair; 6] = [
+    (0.2, -0.8, 0),
+    (-0.3, 0.4, 1),
+    (-0.97, -0.8, 0),
+    (-0.5, -0.1, 1),
+    (-0.6, -0.85, 0),
+    (0.8, 0.3, 1),
+];
+const SEASONAL_ONE: [Pair; 4] = [
+    (-0.3, -0.8, 0),
+    (0.4, 0.2, 0),
+    (-0.9, -0.95, 0),
+    (0.85, -0.4, 0),
+];
+/// How many points of it have their likelihood evaluated.
+const PROMISING: usize = 4;
+/// A point is worth a search of its own when its likelihood, with the other factors as at the
+/// maximum, is at most this much lower; and worth a likelihood when its conditional one is.
+const SECOND_LOOK: f64 = 5.0;
+const SECOND_GLANCE: f64 = 4.0;
+/// Iterations granted to such a search before it may be called hopeless.
+const PATIENCE: usize = 20;
 
 /// How hard to search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,7 +128,7 @@ pub(crate) fn search(
         CLOSE_LEVELS
     };
     let mut followed = vec![first];
-    let rich = order.p.min(order.q) > 0 && order.p.max(order.q) > 1;
+    let rich = is_rich(order);
     let patience = if rich { 20 } else { 6 };
     if effort == Effort::Thorough {
         let (most, close) = if rich {
@@ -100,15 +143,12 @@ pub(crate) fn search(
             }
         }
     }
+    let decrement = effort.decrement();
     let mut best: Option<Minimum> = None;
     for start in followed {
-        if let Some(found) = minimise(
-            objective,
-            &start.x,
-            effort.decrement(),
-            best.as_ref().map(|b| (b, patience)),
-        ) {
-            let found = leave_boundary(objective, found, effort.decrement());
+        let rival = best.as_ref().map(|b| (b, patience));
+        if let Some(found) = minimise(objective, &start.x, decrement, rival) {
+            let found = leave_boundary(objective, found, decrement);
             best = Some(better(best, found));
         }
     }
@@ -117,14 +157,118 @@ pub(crate) fn search(
         if best.is_some() {
             break;
         }
-        best = minimise(objective, &start.x, effort.decrement(), None)
-            .map(|found| leave_boundary(objective, found, effort.decrement()));
+        best = minimise(objective, &start.x, decrement, None)
+            .map(|found| leave_boundary(objective, found, decrement));
     }
     let best = best.ok_or(FitError::Numerical("no starting value works"))?;
     if effort == Effort::Quick {
         return Ok(best);
     }
-    Ok(reach_boundary(objective, best, effort.decrement()))
+    // Series in differences seldom have a better maximum elsewhere when their model is simple.
+    let best = match (rich, order.d) {
+        (true, _) => second_look(objective, best, decrement, 6),
+        (false, 0) => second_look(objective, best, decrement, 3),
+        _ => best,
+    };
+    Ok(reach_boundary(objective, best, decrement))
+}
+
+/// Whether there are several lags of both kinds.
+fn is_rich(order: Order) -> bool {
+    order.p.min(order.q) > 0 && order.p.max(order.q) > 1
+}
+
+/// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
+/// reverse. Searches from the `most` best points that are separated from it by worse ones.
+fn second_look(
+    objective: &mut Objective<'_>,
+    mut best: Minimum,
+    decrement: f64,
+    most: usize,
+) -> Minimum {
+    let [plain, seasons] = wide_grid(objective);
+    let here = objective.conditional(&best.x);
+    let mut points: Vec<Probe> = Vec::new();
+    let moves = plain
+        .iter()
+        .map(|p| (p, 0))
+        .chain(seasons.iter().map(|p| (p, 2)));
+    for (pair, first_factor) in moves {
+        let Some(x) = replaced(objective, &best.x, *pair, first_factor) else {
+            continue;
+        };
+        if objective.conditional(&x) - here > SECOND_GLANCE {
+            continue;
+        }
+        let value = objective.value(&x);
+        if value - best.value < SECOND_LOOK {
+            insert(&mut points, Probe { x, value, basin: 0 });
+        }
+    }
+    let mut searches = 0;
+    for point in points {
+        if searches == most {
+            break;
+        }
+        let between: Vec<f64> = point
+            .x
+            .iter()
+            .zip(&best.x)
+            .map(|(a, b)| 0.5 * (a + b))
+            .collect();
+        if objective.value(&between) < point.value.max(best.value) {
+            continue;
+        }
+        searches += 1;
+        let found = minimise(objective, &point.x, decrement, Some((&best, PATIENCE)));
+        if let Some(found) = found {
+            let found = leave_boundary(objective, found, decrement);
+            best = better(Some(best), found);
+        }
+    }
+    best
+}
+
+/// The wider grid's non-seasonal and seasonal points for the factors that there are.
+fn wide_grid(objective: &Objective<'_>) -> [&'static [Pair]; 2] {
+    let mut there = [false; 4];
+    for (factor, _) in objective.first_lags() {
+        there[factor] = true;
+    }
+    let choose = |ar: bool, ma: bool, mixed: &'static [Pair], one: &'static [Pair]| match (ar, ma) {
+        (true, true) => mixed,
+        (false, false) => &NOTHING,
+        _ => one,
+    };
+    [
+        choose(there[0], there[1], &MIXED, &ONE),
+        choose(there[2], there[3], &SEASONAL_MIXED, &SEASONAL_ONE),
+    ]
+}
+
+/// `x` with the two factors from `first_factor` on replaced by a pair of first-order ones; `None` when
+/// the model does not have them.
+fn replaced(
+    objective: &Objective<'_>,
+    x: &[f64],
+    pair: Pair,
+    first_factor: usize,
+) -> Option<Vec<f64>> {
+    let mut x = x.to_vec();
+    let mut any = false;
+    for (factor, at) in objective.first_lags() {
+        let Some(k) = factor
+            .checked_sub(first_factor)
+            .and_then(|i| [pair.0, pair.1].get(i).copied())
+        else {
+            continue;
+        };
+        let n = objective.order_of(factor);
+        x[at..at + n].fill(0.0);
+        x[at] = objective.coordinate(at, k);
+        any = true;
+    }
+    any.then_some(x)
 }
 
 fn better(best: Option<Minimum>, found: Minimum) -> Minimum {
@@ -179,7 +323,46 @@ fn probes(objective: &mut Objective<'_>, order: Order, seasonal: SeasonalOrder) 
     for season in &seasons[1..] {
         probe(objective, best.1, *season, &mut points);
     }
+    if is_rich(order) {
+        promising(objective, &mut points);
+    }
     points
+}
+
+/// Adds the points of the wider grid with the smallest conditional sums of squares: all non-seasonal
+/// pairs with two seasonal ones, then the other seasonal pairs with the best.
+fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
+    let [plain, seasons] = wide_grid(objective);
+    let origin = vec![0.0; objective.len()];
+    let mut list: Vec<Probe> = Vec::with_capacity(2 * plain.len() + seasons.len());
+    let mut best = (f64::INFINITY, plain[0]);
+    let mut rough = |objective: &mut Objective<'_>, pair: Pair, season: Pair| {
+        let x = replaced(objective, &origin, pair, 0).unwrap_or_else(|| origin.clone());
+        let x = replaced(objective, &x, season, 2).unwrap_or(x);
+        let value = objective.conditional(&x);
+        if value.is_finite() {
+            let basin = 100 + list.len() as u8;
+            insert(&mut list, Probe { x, value, basin });
+        }
+        value
+    };
+    for pair in plain {
+        for season in seasons.iter().take(2) {
+            let value = rough(objective, *pair, *season);
+            if value < best.0 {
+                best = (value, *pair);
+            }
+        }
+    }
+    for season in seasons.iter().skip(2) {
+        rough(objective, best.1, *season);
+    }
+    for point in list.into_iter().take(PROMISING) {
+        let value = objective.value(&point.x);
+        if value.is_finite() {
+            insert(points, Probe { value, ..point });
+        }
+    }
 }
 
 fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut Vec<Probe>) -> f64 {
