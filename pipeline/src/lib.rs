@@ -9,6 +9,8 @@ mod cli;
 mod code;
 pub mod crs;
 pub mod forecasting;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod holidays;
 pub mod incidents;
 mod parquet_io;

@@ -99,6 +99,11 @@ pub trait RecordWork: Sync {
     /// Whatever makes the inputs unusable as a whole.
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>>;
 
+    /// What the records are, in the plural, for the live display.
+    fn unit(&self) -> &'static str {
+        "records"
+    }
+
     /// The top-level parameters that only [`RecordSet::combine`] reads. When one of them changes, all records are used again.
     fn combined_params(&self) -> &'static [&'static str] {
         &[]

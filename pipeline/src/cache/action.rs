@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Digest, Fields, KeyMaterial};
+use super::{Content, Digest, Fields, KeyMaterial, Names};
 
 /// The record that a step has been computed: what it depended on and what came out. It is written last, so that everything it names is in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub(crate) struct Part {
     pub(crate) content: Content,
     /// What it was made of, for people.
     pub(crate) label: String,
+    /// The source files that it names, where it names any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) names: Option<Names>,
 }
 
 impl Action {

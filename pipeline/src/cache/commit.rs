@@ -6,7 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::sealed::seal;
-use super::{Action, CacheError, Digest, Head, Part, Store, digest_output, fault_point, hash_file};
+use super::{
+    Action, CacheError, Digest, Head, Names, Part, Store, digest_output, fault_point, hash_file,
+};
 use crate::step::Output;
 
 impl Store {
@@ -16,8 +18,9 @@ impl Store {
         staged: &Path,
         output: &Output,
         label: &str,
+        names: Option<Names>,
     ) -> Result<Part, CacheError> {
-        let content = digest_output(staged, output)?;
+        let content = digest_output(staged, output, names.as_ref())?;
         let (blob, bytes) = hash_file(staged).map_err(CacheError::io("read", staged))?;
         let target = self.blob_path(blob);
         self.place(staged, &target, "blob", Some(blob))?;
@@ -26,6 +29,7 @@ impl Store {
             bytes,
             content,
             label: label.to_owned(),
+            names,
         })
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::key::columns_digest;
-use super::{CacheError, Digest, InputKey, hash_file, json_content, table_content};
+use super::{CacheError, Digest, InputKey, Names, Part, hash_file, json_content, table_content};
 use crate::step::{Output, OutputForm};
 
 /// What an output says, apart from how it is written down.
@@ -38,7 +38,7 @@ impl Content {
     }
 
     /// The digests of the columns that are read, or of all.
-    fn columns(&self, wanted: Option<&[String]>) -> BTreeMap<String, Digest> {
+    pub(super) fn columns(&self, wanted: Option<&[String]>) -> BTreeMap<String, Digest> {
         match self {
             Self::Table { columns, .. } => columns
                 .iter()
@@ -56,26 +56,25 @@ impl Content {
 }
 
 impl InputKey {
-    /// The key of parts in the order given, which callers make canonical by [`Content::digest`].
-    pub(crate) fn of(parts: &[&Content], wanted: Option<&[String]>) -> Self {
-        Self::Columns(
-            parts
-                .iter()
-                .map(|content| content.columns(wanted))
-                .collect(),
-        )
+    /// The key of parts in the order given, which callers make canonical by [`Part::digest`].
+    pub(crate) fn of(parts: &[&Part], wanted: Option<&[String]>) -> Self {
+        Self::Columns(parts.iter().map(|part| part.columns(wanted)).collect())
     }
 }
 
 /// Reads an output completely, which also validates it, and digests what it says.
-pub(crate) fn digest_output(path: &Path, output: &Output) -> Result<Content, CacheError> {
+pub(crate) fn digest_output(
+    path: &Path,
+    output: &Output,
+    names: Option<&Names>,
+) -> Result<Content, CacheError> {
     let invalid = |what: String| CacheError::InvalidOutput {
         output: output.name.to_string(),
         what,
     };
     match output.form {
         OutputForm::Parquet => {
-            let (rows, mut columns) = table_content::read(path).map_err(invalid)?;
+            let (rows, mut columns) = table_content::read(path, names).map_err(invalid)?;
             output.volatile.iter().for_each(|name| {
                 columns.remove(name);
             });

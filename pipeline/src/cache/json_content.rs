@@ -1,7 +1,6 @@
 //! The logical content of a JSON document.
 
-use std::fs::File;
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -11,9 +10,8 @@ use super::key::value_digest;
 
 /// The digest of a document without the keys that do not count, at any depth.
 pub(super) fn read(path: &Path, volatile: &[String]) -> Result<Digest, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut value: Value = serde_json::from_reader(BufReader::with_capacity(1 << 17, file))
-        .map_err(|error| error.to_string())?;
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
     if !volatile.is_empty() {
         remove(&mut value, volatile);
     }

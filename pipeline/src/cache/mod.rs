@@ -12,6 +12,7 @@ mod inventory;
 mod json_content;
 mod key;
 mod lock;
+mod names;
 mod pack;
 mod records;
 mod sealed;
@@ -30,6 +31,9 @@ pub(crate) use gc::{GcLimits, plan_gc};
 pub(crate) use inventory::{Entry, Inventory};
 pub(crate) use key::{InputKey, KeyMaterial};
 pub(crate) use lock::{Locked, StoreLock};
+pub(crate) use names::Names;
+#[cfg(feature = "fuzzing")]
+pub(crate) use pack::fuzz_pack;
 pub(crate) use pack::{PackReader, PackWriter};
 pub(crate) use records::RecordStore;
 pub(crate) use stat::StatCache;

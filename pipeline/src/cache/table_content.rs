@@ -10,11 +10,14 @@ use arrow::datatypes::DataType;
 use arrow::row::{RowConverter, SortField};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::Fields;
 use super::content::Column;
+use super::{Fields, Names};
 
-/// Rows and columns of a table.
-pub(super) fn read(path: &Path) -> Result<(u64, BTreeMap<String, Column>), String> {
+/// Rows and columns of a table. Of a column that names files, which rows name the same file counts.
+pub(super) fn read(
+    path: &Path,
+    names: Option<&Names>,
+) -> Result<(u64, BTreeMap<String, Column>), String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let reader = ParquetRecordBatchReaderBuilder::try_new(file)
         .map_err(|error| error.to_string())?
@@ -24,14 +27,26 @@ pub(super) fn read(path: &Path) -> Result<(u64, BTreeMap<String, Column>), Strin
         arrow::record_batch::RecordBatchReader::schema(&reader)
             .fields()
             .iter()
-            .map(|field| (field.name().clone(), ColumnHasher::new(field.data_type())))
+            .map(|field| {
+                let positions = names.is_some_and(|names| names.column == *field.name());
+                let data_type = if positions {
+                    &DataType::Int64
+                } else {
+                    field.data_type()
+                };
+                (field.name().clone(), ColumnHasher::new(data_type))
+            })
             .collect();
     let mut rows = 0;
     for batch in reader {
         let batch = batch.map_err(|error| error.to_string())?;
         rows += batch.num_rows() as u64;
-        for ((_, hasher), array) in columns.iter_mut().zip(batch.columns()) {
-            hasher.add(array).map_err(|error| error.to_string())?;
+        for ((name, hasher), array) in columns.iter_mut().zip(batch.columns()) {
+            let added = match names {
+                Some(names) if names.column == *name => hasher.add(&names.positions(array)?),
+                _ => hasher.add(array),
+            };
+            added.map_err(|error| error.to_string())?;
         }
     }
     Ok((
@@ -61,14 +76,19 @@ impl ColumnHasher {
     }
 
     fn add(&mut self, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
-        let array = if array.data_type() == &self.logical {
+        // Texts are read as they are: whether their offsets have 32 or 64 bits is not seen below.
+        let array = if array.data_type() == &self.logical || array.data_type() == &DataType::Utf8 {
             array.clone()
         } else {
             cast(array, &self.logical)?
         };
         self.buffer.clear();
-        self.buffer
-            .extend((0..array.len()).map(|row| u8::from(array.is_null(row))));
+        match array.logical_nulls() {
+            Some(nulls) => self
+                .buffer
+                .extend(nulls.iter().map(|valid| u8::from(!valid))),
+            None => self.buffer.resize(array.len(), 0),
+        }
         self.nulls.update(&self.buffer);
         self.buffer.clear();
         match (&self.logical, self.logical.primitive_width()) {
@@ -79,6 +99,12 @@ impl ColumnHasher {
                     (0..array.len()).map(|row| u8::from(!array.is_null(row) && values.value(row))),
                 );
             }
+            (DataType::LargeUtf8, _) if array.data_type() == &DataType::Utf8 => self.add_texts(
+                array
+                    .as_string::<i32>()
+                    .iter()
+                    .map(|text| text.map(str::as_bytes)),
+            ),
             (DataType::LargeUtf8, _) => self.add_texts(
                 array
                     .as_string::<i64>()

@@ -50,7 +50,7 @@ pub(crate) struct RunArgs {
     #[arg(long)]
     no_cache: bool,
 
-    /// Read every input and every result again instead of trusting times and sizes
+    /// Read every source file and every published file again instead of trusting times and sizes
     #[arg(long)]
     verify: bool,
 
@@ -115,6 +115,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         cancel: interrupt.cancel.clone(),
         pool,
         memory: Default::default(),
+        cache_time: Default::default(),
         tmp: tmp.clone(),
         checked: Default::default(),
     };

@@ -2,12 +2,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context as _;
 use chrono::NaiveDate;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::sample::{SampleParams, write_sample, write_sample_file};
+use super::exit::UsageError;
+use crate::sample::{SampleError, SampleParams, write_sample, write_sample_file};
 
 /// Write a seeded city in the 22-column format of Chicago's portal, so that everything runs without a download.
 #[derive(Debug, Args)]
@@ -57,7 +57,10 @@ pub(crate) fn run(args: &SampleArgs) -> anyhow::Result<ExitCode> {
         write_sample_file(&args.out, &params, &progress)
     };
     bar.finish_and_clear();
-    let summary = summary.context("no sample")?;
+    let summary = summary.map_err(|error| match error {
+        SampleError::Period { .. } | SampleError::Share(_) => UsageError(error.to_string()).into(),
+        other => anyhow::Error::new(other).context("no sample"),
+    })?;
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
         eprintln!("{}", serde_json::to_string(&summary)?);

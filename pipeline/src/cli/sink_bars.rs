@@ -10,7 +10,8 @@ use super::sink_lines::Lines;
 use crate::run::{Event, Sink, Stamped};
 use crate::step::Progress;
 
-const SPINNER: &str = "{spinner} {prefix}  {elapsed}  {msg}";
+const SPINNER: &str = "{spinner} {prefix}  {elapsed}";
+const UNBOUNDED: &str = "{spinner} {prefix}  {elapsed}  {human_pos} {msg}  {per_sec}";
 const COUNTED: &str =
     "{spinner} {prefix}  [{bar:30}] {human_pos}/{human_len} {msg}  {per_sec}  {eta} left";
 
@@ -19,7 +20,8 @@ const COUNTED: &str =
 pub(crate) struct BarsSink {
     lines: Lines,
     bars: MultiProgress,
-    running: BTreeMap<String, (ProgressBar, Arc<Progress>)>,
+    /// The bar of each running step, what it shows, and its template.
+    running: BTreeMap<String, (ProgressBar, Arc<Progress>, &'static str)>,
 }
 
 impl Default for BarsSink {
@@ -36,7 +38,7 @@ impl Default for BarsSink {
 impl Sink for BarsSink {
     fn event(&mut self, event: &Stamped) {
         if let Event::StepFinished { step, .. } = &event.event
-            && let Some((bar, _)) = self.running.remove(step)
+            && let Some((bar, ..)) = self.running.remove(step)
         {
             bar.finish_and_clear();
             self.bars.remove(&bar);
@@ -52,16 +54,20 @@ impl Sink for BarsSink {
             .add(ProgressBar::new_spinner().with_prefix(step.to_owned()));
         bar.enable_steady_tick(Duration::from_millis(100));
         self.running
-            .insert(step.to_owned(), (bar, progress.clone()));
+            .insert(step.to_owned(), (bar, progress.clone(), ""));
     }
 
     fn tick(&mut self) {
-        for (bar, progress) in self.running.values() {
-            let counted = progress.total().is_some();
-            if counted != bar.length().is_some()
-                && let Ok(style) =
-                    ProgressStyle::with_template(if counted { COUNTED } else { SPINNER })
+        for (bar, progress, shown) in self.running.values_mut() {
+            let template = match (progress.total(), progress.unit()) {
+                (Some(_), _) => COUNTED,
+                (None, "") => SPINNER,
+                (None, _) => UNBOUNDED,
+            };
+            if *shown != template
+                && let Ok(style) = ProgressStyle::with_template(template)
             {
+                *shown = template;
                 bar.set_style(style);
             }
             if let Some(total) = progress.total() {

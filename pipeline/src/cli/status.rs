@@ -16,7 +16,7 @@ pub(crate) struct StatusArgs {
     #[command(flatten)]
     workflow: WorkflowArgs,
 
-    /// Read every input and every result again instead of trusting times and sizes
+    /// Read every source file again instead of trusting times and sizes
     #[arg(long)]
     verify: bool,
 

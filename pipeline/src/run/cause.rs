@@ -45,7 +45,12 @@ pub(crate) enum Cause {
     /// What it reads of another step differs.
     Upstream { slot: String, step: String },
     /// A step that it reads may give something else.
-    Pending { step: String },
+    Pending {
+        step: String,
+        /// The steps before it that run for reasons of their own, unless it is that step alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        because_of: Vec<String>,
+    },
 }
 
 impl fmt::Display for Cause {
@@ -77,10 +82,17 @@ impl fmt::Display for Cause {
             Self::Upstream { slot, step } => {
                 write!(f, "`{slot}`: the result of step `{step}` changed")
             }
-            Self::Pending { step } => write!(
-                f,
-                "step `{step}` has to run first; if its result stays the same, nothing happens here"
-            ),
+            Self::Pending { step, because_of } => {
+                let origin = if because_of.is_empty() {
+                    String::new()
+                } else {
+                    format!(", because of `{}`", because_of.join("`, `"))
+                };
+                write!(
+                    f,
+                    "step `{step}` has to run first{origin}; if its result stays the same, nothing happens here"
+                )
+            }
         }
     }
 }
@@ -155,6 +167,28 @@ pub(super) fn own_causes(step: &PlannedStep, old: &Action) -> Vec<Cause> {
         causes.push(Cause::Code);
     }
     parameters("", &old.material.params, &step.params, &mut causes);
+    causes
+}
+
+/// Differences between two results that are both in the store: code, parameters and source files.
+pub(crate) fn recorded_causes(old: &Action, new: &Action) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if old.material.code != new.material.code {
+        causes.push(Cause::Code);
+    }
+    parameters("", &old.material.params, &new.material.params, &mut causes);
+    let slots: BTreeSet<&String> = old.labels.keys().chain(new.labels.keys()).collect();
+    for slot in slots {
+        let (before, now) = (old.labels.get(slot), new.labels.get(slot));
+        let of_steps = [before, now]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|label| label.blob.is_some());
+        if !of_steps {
+            files(slot, before, now, &mut causes);
+        }
+    }
     causes
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::resolve::Resolved;
 use super::{Session, now_ms, tree};
-use crate::cache::{Action, Digest, KeyMaterial, Part};
+use crate::cache::{Action, Digest, KeyMaterial, Names, Part};
 use crate::step::{Context, Output, OutputForm};
 use crate::workflow::PlannedStep;
 
@@ -34,7 +34,11 @@ impl Session<'_> {
             let staged = self.staged_file(ctx, output)?;
             let label =
                 label.map_or_else(|| format!("{}.{}", step.name, output.name), str::to_owned);
-            let part = self.store.commit_output(&staged, output, &label)?;
+            let names = output.names.as_ref().map(|column| {
+                let files = step.file_slot().map_or(&[][..], |slot| ctx.input(slot));
+                Names::new(column, files.iter().map(|file| file.label.clone()))
+            });
+            let part = self.store.commit_output(&staged, output, &label, names)?;
             self.note_checked(part.blob);
             outputs.insert(output.name.to_string(), vec![part]);
         }
@@ -58,7 +62,12 @@ impl Session<'_> {
     }
 
     /// Writes the record, which makes the result count.
-    pub(super) fn commit(&self, computed: Computed<'_>, dir: &Path) -> anyhow::Result<Action> {
+    pub(super) fn commit(
+        &self,
+        step: &PlannedStep,
+        computed: Computed<'_>,
+        dir: &Path,
+    ) -> anyhow::Result<Action> {
         let Computed {
             material,
             resolved,
@@ -69,9 +78,9 @@ impl Session<'_> {
             elapsed_ms,
             max_rss_bytes,
         } = computed;
-        let labels = resolved.labels.clone();
+        let (labels, source_labels) = (resolved.labels.clone(), resolved.source_labels(step));
         let key = material.key();
-        let action = Action {
+        let mut action = Action {
             key,
             material,
             labels,
@@ -83,6 +92,7 @@ impl Session<'_> {
             elapsed_ms,
             max_rss_bytes,
         };
+        action.rename(source_labels);
         self.store.commit_action(&action, dir)?;
         Ok(action)
     }

@@ -39,6 +39,9 @@ pub(crate) enum Event {
         counts: BTreeMap<String, u64>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_rss_bytes: Option<u64>,
+        /// The time that went to the cache, added up over threads.
+        #[serde(default)]
+        cache_ms: f64,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         outputs: BTreeMap<String, Digest>,
         #[serde(default, skip_serializing_if = "Option::is_none")]

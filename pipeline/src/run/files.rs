@@ -1,8 +1,8 @@
 //! Steps that are computed and cached file by file.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, mpsc};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -14,8 +14,50 @@ use super::failure::is_interruption;
 use super::resolve::Resolved;
 use super::step_run::Task;
 use crate::cache::{Action, InputKey, KeyMaterial, Part};
-use crate::step::{FileWork, InputFile};
-use crate::workflow::Edge;
+use crate::step::{Context, FileWork, InputFile};
+
+/// One file's part: found, or computed and not in the store yet.
+enum FileResult {
+    Known(usize, Action),
+    Fresh(Fresh),
+}
+
+struct Fresh {
+    index: usize,
+    label: String,
+    material: KeyMaterial,
+    resolved: Resolved,
+    ctx: Context,
+    dir: PathBuf,
+    elapsed_ms: u64,
+}
+
+/// What came of the files: their positions, results and whether these were found; and what failed.
+#[derive(Default)]
+struct Results {
+    done: Mutex<Vec<(usize, Action, bool)>>,
+    failed: Mutex<Vec<anyhow::Error>>,
+}
+
+impl Results {
+    fn take(&self, result: anyhow::Result<(usize, Action, bool)>) {
+        match result {
+            Ok(done) => drop(self.done.lock().map(|mut all| all.push(done))),
+            Err(error) => drop(self.failed.lock().map(|mut all| all.push(error))),
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        self.failed.lock().is_ok_and(|failed| !failed.is_empty())
+    }
+
+    fn into_parts(self) -> (Vec<(usize, Action, bool)>, Vec<anyhow::Error>) {
+        (
+            self.done.into_inner().unwrap_or_default(),
+            self.failed.into_inner().unwrap_or_default(),
+        )
+    }
+}
 
 impl Task<'_> {
     pub(super) fn run_files(
@@ -30,59 +72,94 @@ impl Task<'_> {
             .get(slot)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let done: Mutex<Vec<(usize, Action, bool)>> = Mutex::new(Vec::new());
-        let failed: Mutex<Vec<anyhow::Error>> = Mutex::new(Vec::new());
-        let one = |(index, file): (usize, &InputFile)| {
-            let stop = !self.session.options.keep_going
-                && failed.lock().is_ok_and(|failed| !failed.is_empty());
-            if stop || self.session.is_cancelled() {
-                return;
-            }
-            match self.run_file(work, slot, index, file, dir) {
-                Ok((action, reused)) => drop(
-                    done.lock()
-                        .map(|mut done| done.push((index, action, reused))),
-                ),
-                Err(error) => drop(failed.lock().map(|mut failed| failed.push(error))),
-            }
+        let results = Results::default();
+        let sizes: Vec<u64> = files
+            .iter()
+            .map(|file| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()))
+            .collect();
+        let mut computed_bytes = 0;
+        let go_on = || {
+            (self.session.options.keep_going || !results.has_failed())
+                && !self.session.is_cancelled()
+        };
+        let compute = |(index, file): (usize, &InputFile)| {
+            go_on().then(|| self.compute_file(work, slot, index, file, dir))
         };
         if work.parallel() {
-            self.session
-                .pool
-                .install(|| files.par_iter().enumerate().for_each(one));
+            self.session.pool.install(|| {
+                files.par_iter().enumerate().for_each(|numbered| {
+                    let done = compute(numbered).map(|computed| {
+                        computed.and_then(|computed| match computed {
+                            FileResult::Known(index, action) => Ok((index, action, true)),
+                            FileResult::Fresh(fresh) => self.for_cache(|| self.commit_file(fresh)),
+                        })
+                    });
+                    done.into_iter().for_each(|done| results.take(done));
+                });
+            });
         } else {
-            files.iter().enumerate().for_each(one);
+            std::thread::scope(|scope| {
+                let (sender, receiver) = mpsc::sync_channel::<Fresh>(0);
+                // One file is committed while the next is computed.
+                let committing = scope.spawn(|| {
+                    receiver
+                        .into_iter()
+                        .for_each(|fresh| results.take(self.commit_file(fresh)));
+                });
+                for (index, computed) in files.iter().enumerate().map_while(compute).enumerate() {
+                    if matches!(computed, Ok(FileResult::Fresh(_))) {
+                        computed_bytes += sizes[index];
+                        self.estimate(computed_bytes, sizes[index + 1..].iter().sum());
+                    }
+                    match computed {
+                        Ok(FileResult::Known(index, action)) => {
+                            results.take(Ok((index, action, true)));
+                        }
+                        // A committer that has gone has panicked, which the scope passes on.
+                        Ok(FileResult::Fresh(fresh)) => {
+                            drop(self.for_cache(|| sender.send(fresh)));
+                        }
+                        Err(error) => results.take(Err(error)),
+                    }
+                }
+                drop(sender);
+                // A panic is passed on by the scope.
+                drop(self.for_cache(|| committing.join()));
+            });
         }
-        let failed = failed.into_inner().unwrap_or_default();
+        let (done, failed) = results.into_parts();
         if !failed.is_empty() {
             return Err(together(failed, files.len()));
         }
         if self.session.is_cancelled() {
             return Err(crate::step::Cancelled.into());
         }
-        self.join(done.into_inner().unwrap_or_default(), dir)
+        self.join(done, dir)
     }
 
     /// The slot whose files divide the work: the first that holds files.
     fn divided_slot(&self) -> anyhow::Result<&str> {
-        let slot = self
-            .step
-            .inputs
-            .iter()
-            .find(|input| matches!(input.edge, Edge::Files(_)));
-        slot.map(|input| input.slot.as_str())
+        self.step
+            .file_slot()
             .context("a step that works file by file reads no files")
     }
 
-    /// Computes or finds one file's part; the flag says that it was found.
-    fn run_file(
+    /// Expects as much of each byte of the files that are left as of those that were computed.
+    fn estimate(&self, computed_bytes: u64, bytes_left: u64) {
+        let done = self.progress.done();
+        let left = done as f64 * bytes_left as f64 / computed_bytes.max(1) as f64;
+        self.progress.estimate(done + left as u64);
+    }
+
+    /// Finds one file's part, or computes it.
+    fn compute_file(
         &self,
         work: &dyn FileWork,
         slot: &str,
         index: usize,
         file: &InputFile,
         dir: &Path,
-    ) -> anyhow::Result<(Action, bool)> {
+    ) -> anyhow::Result<FileResult> {
         let started = Instant::now();
         let resolved = self.restricted(slot, index, file);
         let material = KeyMaterial {
@@ -90,9 +167,9 @@ impl Task<'_> {
             ..self.material.clone()
         };
         if self.reuse
-            && let Some(action) = self.session.find(material.key())?
+            && let Some(action) = self.for_cache(|| self.session.find(material.key()))?
         {
-            return Ok((action, true));
+            return Ok(FileResult::Known(index, action));
         }
         let dir = dir.join(index.to_string());
         std::fs::create_dir_all(&dir)?;
@@ -102,26 +179,36 @@ impl Task<'_> {
         } else {
             self.session.pool.install(|| work.run_file(&ctx))
         };
-        ran.with_context(|| format!("`{}`", file.label))?;
+        ran.map_err(|error| named(error, &file.label))?;
         ctx.check_cancelled()?;
-        let outputs = self
-            .session
-            .commit_outputs(self.step, &ctx, Some(&file.label))?;
-        let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let max_rss_bytes = self.session.memory.peak(&self.step.name);
-        let computed = Computed {
+        Ok(FileResult::Fresh(Fresh {
+            index,
+            label: file.label.clone(),
             material,
-            resolved: &resolved,
+            resolved,
+            ctx,
+            dir,
+            elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        }))
+    }
+
+    fn commit_file(&self, fresh: Fresh) -> anyhow::Result<(usize, Action, bool)> {
+        let outputs =
+            self.session
+                .commit_outputs(self.step, &fresh.ctx, Some(fresh.label.as_str()))?;
+        let computed = Computed {
+            material: fresh.material,
+            resolved: &fresh.resolved,
             outputs,
-            counts: ctx.counts(),
+            counts: fresh.ctx.counts(),
             packs: Vec::new(),
             records: Vec::new(),
-            elapsed_ms,
-            max_rss_bytes,
+            elapsed_ms: fresh.elapsed_ms,
+            max_rss_bytes: self.session.memory.peak(&self.step.name),
         };
-        let action = self.session.commit(computed, &dir)?;
-        std::fs::remove_dir_all(&dir)?;
-        Ok((action, false))
+        let action = self.session.commit(self.step, computed, &fresh.dir)?;
+        std::fs::remove_dir_all(&fresh.dir)?;
+        Ok((fresh.index, action, false))
     }
 
     /// The inputs with only one file in the divided slot.
@@ -164,7 +251,7 @@ impl Task<'_> {
         }
         let computed = Computed {
             material: self.material.clone(),
-            resolved: self.resolved,
+            resolved: &self.resolved,
             outputs,
             counts,
             packs: Vec::new(),
@@ -172,9 +259,17 @@ impl Task<'_> {
             elapsed_ms: self.elapsed_ms(),
             max_rss_bytes: self.session.memory.peak(&self.step.name),
         };
-        self.session
-            .commit(computed, dir)
+        self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))
+    }
+}
+
+/// An error that names the file, which a step may have done by itself.
+fn named(error: anyhow::Error, file: &str) -> anyhow::Error {
+    if format!("{error:#}").contains(file) {
+        error
+    } else {
+        error.context(format!("`{file}`"))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Running a workflow: what is up to date, what has to run and why, and the running itself.
 
+mod cache_time;
 mod cause;
 mod commit;
+mod deliver;
 mod detail;
 mod event;
 mod failure;
@@ -20,7 +22,7 @@ mod step_run;
 mod table_change;
 mod tree;
 
-pub(crate) use cause::{Cause, causes};
+pub(crate) use cause::{Cause, causes, recorded_causes};
 pub(crate) use detail::{InputChange, RecordChanges, input_changes, record_changes};
 pub(crate) use event::{Event, Outcome, Stamped, StepInfo, Units};
 pub(crate) use failure::{Failure, hint_of};

@@ -91,9 +91,7 @@ pub(crate) fn plan(
             };
             plan.causes = waiting
                 .iter()
-                .map(|&index| Cause::Pending {
-                    step: workflow.steps[index].name.clone(),
-                })
+                .map(|&index| pending(workflow, &plans, index))
                 .collect();
             if let Some(last) = &last {
                 let own = super::cause::own_causes(step, last);
@@ -108,7 +106,11 @@ pub(crate) fn plan(
                     let material = resolved.material(step);
                     let key = material.key();
                     plan.key = Some(key);
-                    plan.action = intact(store, key).filter(|_| !forced).map(Arc::new);
+                    let known = intact(store, key).filter(|_| !forced);
+                    plan.action = known.map(|mut action| {
+                        action.rename(resolved.source_labels(step));
+                        Arc::new(action)
+                    });
                     if plan.action.is_some() {
                         plan.state = PlanState::UpToDate;
                     } else if forced {
@@ -135,6 +137,33 @@ pub(crate) fn plan(
         plans.push(plan);
     }
     plans
+}
+
+/// That a step has to wait for another, and where the reason for that lies.
+fn pending(workflow: &Workflow, plans: &[Plan], index: usize) -> Cause {
+    let step = workflow.steps[index].name.clone();
+    let causes = plans
+        .iter()
+        .find(|plan| plan.step == step)
+        .map_or(&[][..], |plan| plan.causes.as_slice());
+    let mut because_of: Vec<String> = Vec::new();
+    for cause in causes {
+        if let Cause::Pending {
+            step,
+            because_of: origins,
+        } = cause
+        {
+            let origins = if origins.is_empty() {
+                std::slice::from_ref(step)
+            } else {
+                origins
+            };
+            let new = origins.iter().filter(|name| !because_of.contains(name));
+            let new: Vec<String> = new.cloned().collect();
+            because_of.extend(new);
+        }
+    }
+    Cause::Pending { step, because_of }
 }
 
 /// A result with everything it names in place; damage counts as absence here and is dealt with by a run.

@@ -26,15 +26,13 @@ impl Task<'_> {
         work: &dyn RecordWork,
         dir: &Path,
     ) -> anyhow::Result<(Action, Units)> {
-        let ctx = self.context(dir, self.resolved);
+        let ctx = self.context(dir, &self.resolved);
         let set = self.session.pool.install(|| work.records(&ctx))?;
         ctx.check_cancelled()?;
-        let keys = self.record_keys(set.as_ref(), work.combined_params());
-        let mut store = RecordStore::open(self.session.store)?;
-        let mut values: Vec<Option<Vec<u8>>> = keys
-            .iter()
-            .map(|&key| if self.reuse { store.get(key) } else { None })
-            .collect();
+        let keys = self.for_cache(|| self.record_keys(set.as_ref(), work.combined_params()));
+        let mut store = self.for_cache(|| RecordStore::open(self.session.store))?;
+        let known = |&key: &Digest| if self.reuse { store.get(key) } else { None };
+        let mut values: Vec<Option<Vec<u8>>> = self.for_cache(|| keys.iter().map(known).collect());
         for (path, what) in store.take_damaged() {
             self.session.report_damage(&path, &what)?;
         }
@@ -45,7 +43,7 @@ impl Task<'_> {
             computed: missing.len() as u64,
             reused: (keys.len() - missing.len()) as u64,
         };
-        self.progress.start("records", Some(missing.len() as u64));
+        self.progress.start(work.unit(), Some(missing.len() as u64));
         let batches = self.compute(set.as_ref(), &keys, &missing, &mut values, &mut store, dir)?;
         let values = values
             .into_iter()
@@ -53,8 +51,8 @@ impl Task<'_> {
             .context("a record was not computed")?;
         self.session.pool.install(|| set.combine(&values, &ctx))?;
         ctx.check_cancelled()?;
-        let outputs = self.session.commit_outputs(self.step, &ctx, None)?;
-        let packs = store.settle(self.session.store, dir, &keys, &batches)?;
+        let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
+        let packs = self.for_cache(|| store.settle(self.session.store, dir, &keys, &batches))?;
         let records = keys
             .iter()
             .enumerate()
@@ -62,7 +60,7 @@ impl Task<'_> {
             .collect();
         let computed = Computed {
             material: self.material.clone(),
-            resolved: self.resolved,
+            resolved: &self.resolved,
             outputs,
             counts: ctx.counts(),
             packs,
@@ -70,8 +68,7 @@ impl Task<'_> {
             elapsed_ms: self.elapsed_ms(),
             max_rss_bytes: self.session.memory.peak(&self.step.name),
         };
-        self.session
-            .commit(computed, dir)
+        self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))
     }
 
@@ -172,7 +169,7 @@ impl Task<'_> {
                 || ended
                 || self.session.is_cancelled();
             if due && !batch.is_empty() {
-                packs.push(store.add_batch(self.session.store, dir, &batch)?);
+                packs.push(self.for_cache(|| store.add_batch(self.session.store, dir, &batch))?);
                 batch.clear();
                 bytes = 0;
             }

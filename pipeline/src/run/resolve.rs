@@ -18,9 +18,18 @@ pub(crate) struct Resolved {
     pub(crate) keys: BTreeMap<String, InputKey>,
     pub(crate) files: BTreeMap<String, Vec<InputFile>>,
     pub(crate) labels: BTreeMap<String, Vec<Label>>,
+    /// The parts behind files that come from other steps, in the same order.
+    pub(crate) parts: BTreeMap<String, Vec<Part>>,
 }
 
 impl Resolved {
+    /// The step's source files, in the order of their content.
+    pub(crate) fn source_labels(&self, step: &PlannedStep) -> &[Label] {
+        step.file_slot()
+            .and_then(|slot| self.labels.get(slot))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// What the step's result depends on.
     pub(crate) fn material(&self, step: &PlannedStep) -> KeyMaterial {
         KeyMaterial::new(
@@ -66,13 +75,16 @@ fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts
     let columns = input.columns.as_deref();
     let mut sorted: Vec<(Digest, &Part)> = parts
         .iter()
-        .map(|part| (part.content.digest(columns), part))
+        .map(|part| (part.digest(columns), part))
         .collect();
     sorted.sort_by_key(|(digest, part)| (*digest, part.blob));
-    let contents: Vec<_> = sorted.iter().map(|(_, part)| &part.content).collect();
+    let in_order: Vec<&Part> = sorted.iter().map(|(_, part)| *part).collect();
     resolved
         .keys
-        .insert(input.slot.clone(), InputKey::of(&contents, columns));
+        .insert(input.slot.clone(), InputKey::of(&in_order, columns));
+    resolved
+        .parts
+        .insert(input.slot.clone(), in_order.into_iter().cloned().collect());
     let files = sorted.iter().map(|(_, part)| InputFile {
         path: store.blob_path(part.blob),
         label: part.label.clone(),

@@ -1,8 +1,8 @@
 //! Runs the steps, each as soon as what it reads is there.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::resolve::resolve;
@@ -10,6 +10,9 @@ use super::step_run::Task;
 use super::{Cause, Event, Failure, Outcome, Session, Units, causes};
 use crate::cache::{Action, Digest, Head, HeadStep};
 use crate::step::Progress;
+
+/// How often memory is looked at and bars are drawn.
+const TICK: Duration = Duration::from_millis(20);
 
 /// How a run ended.
 #[derive(Debug, Default)]
@@ -32,17 +35,16 @@ pub(crate) fn run_steps(
     needed: &[bool],
     head: Head,
 ) -> anyhow::Result<RunResult> {
-    let finished = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !finished.load(Ordering::Relaxed) {
-                std::thread::sleep(Duration::from_millis(20));
+        let (finished, wait) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 session.memory.sample();
                 session.reporter.tick();
             }
         });
         let result = Scheduler::new(session, needed, head).run();
-        finished.store(true, Ordering::Relaxed);
+        drop(finished);
         result
     })
 }
@@ -213,12 +215,14 @@ fn run_one(
     if let Event::StepFinished {
         elapsed_ms: elapsed,
         max_rss_bytes: rss,
+        cache_ms,
         error,
         hint,
         outcome,
         ..
     } = &mut event
     {
+        *cache_ms = session.cache_time.of_step_ms(&step.name);
         *elapsed = elapsed_ms;
         *rss = (*outcome != Outcome::Reused).then_some(max_rss_bytes);
         if let Err(Failure::Failed {
@@ -248,7 +252,8 @@ fn find_or_run(
     let material = resolved.material(step);
     let key = material.key();
     let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
-    if reuse && let Some(action) = session.find(key)? {
+    if reuse && let Some(mut action) = session.cache_time.of(&step.name, || session.find(key))? {
+        action.rename(resolved.source_labels(step));
         session.publish(step, &action)?;
         return Ok((Arc::new(action), Outcome::Reused, None));
     }
@@ -277,7 +282,7 @@ fn find_or_run(
     let task = Task {
         session,
         step,
-        resolved: &resolved,
+        resolved,
         material,
         progress,
         reuse,
@@ -299,6 +304,7 @@ fn finished(step: &str, outcome: Outcome) -> Event {
         bytes: None,
         counts: Default::default(),
         max_rss_bytes: None,
+        cache_ms: 0.0,
         outputs: Default::default(),
         error: None,
         hint: None,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::cache_time::CacheTime;
 use super::memory::MemoryWatch;
 use super::{Event, Reporter};
 use crate::cache::{Action, CacheError, Digest, Part, StatCache, Store};
@@ -32,6 +33,7 @@ pub(crate) struct Session<'a> {
     pub(crate) cancel: Arc<AtomicBool>,
     pub(crate) pool: ThreadPool,
     pub(crate) memory: MemoryWatch,
+    pub(crate) cache_time: CacheTime,
     /// This run's directory below `tmp/`.
     pub(crate) tmp: PathBuf,
     /// Files of the store that this run has read and found right.

@@ -17,7 +17,7 @@ use crate::workflow::PlannedStep;
 pub(super) struct Task<'a> {
     pub(super) session: &'a Session<'a>,
     pub(super) step: &'a PlannedStep,
-    pub(super) resolved: &'a Resolved,
+    pub(super) resolved: Resolved,
     pub(super) material: KeyMaterial,
     pub(super) progress: Arc<Progress>,
     /// Whether parts that were computed before may be used.
@@ -27,9 +27,10 @@ pub(super) struct Task<'a> {
 
 impl Task<'_> {
     /// Computes the step and commits its result.
-    pub(super) fn run(&self) -> anyhow::Result<(Action, Option<Units>)> {
-        self.check_inputs()?;
+    pub(super) fn run(mut self) -> anyhow::Result<(Action, Option<Units>)> {
+        self.for_cache(|| self.check_inputs())?;
         let dir = self.session.fresh_dir(&safe_name(&self.step.name))?;
+        self.resolved = self.deliver(&dir)?;
         match self.step.step.work() {
             Work::Whole(work) => self.run_whole(work, &dir).map(|action| (action, None)),
             Work::Files(work) => self
@@ -65,23 +66,21 @@ impl Task<'_> {
     }
 
     fn run_whole(&self, work: &dyn WholeWork, dir: &Path) -> anyhow::Result<Action> {
-        let ctx = self.context(dir, self.resolved);
+        let ctx = self.context(dir, &self.resolved);
         self.session.pool.install(|| work.run(&ctx))?;
         ctx.check_cancelled()?;
-        let outputs = self.session.commit_outputs(self.step, &ctx, None)?;
-        self.session.commit(
-            Computed {
-                material: self.material.clone(),
-                resolved: self.resolved,
-                outputs,
-                counts: ctx.counts(),
-                packs: Vec::new(),
-                records: Vec::new(),
-                elapsed_ms: self.elapsed_ms(),
-                max_rss_bytes: self.session.memory.peak(&self.step.name),
-            },
-            dir,
-        )
+        let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
+        let computed = Computed {
+            material: self.material.clone(),
+            resolved: &self.resolved,
+            outputs,
+            counts: ctx.counts(),
+            packs: Vec::new(),
+            records: Vec::new(),
+            elapsed_ms: self.elapsed_ms(),
+            max_rss_bytes: self.session.memory.peak(&self.step.name),
+        };
+        self.for_cache(|| self.session.commit(self.step, computed, dir))
     }
 
     pub(super) fn context(&self, dir: &Path, resolved: &Resolved) -> Context {
@@ -92,6 +91,11 @@ impl Task<'_> {
         )
         .cancelled_by(self.session.cancel.clone())
         .reporting_to(self.progress.clone())
+    }
+
+    /// Does something for the cache, which is counted as its time.
+    pub(super) fn for_cache<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.session.cache_time.of(&self.step.name, work)
     }
 
     pub(super) fn elapsed_ms(&self) -> u64 {

@@ -23,6 +23,9 @@ pub struct Output {
     pub form: OutputForm,
     /// Columns (Parquet) or keys at any depth (JSON) that measure the machine, such as `elapsed_ms`, and therefore do not count as content.
     pub volatile: Vec<String>,
+    /// The column of a Parquet file that holds labels of the files that the step reads. What these are called does not count; a step that reads the column
+    /// gets the names of the day.
+    pub names: Option<Cow<'static, str>>,
 }
 
 impl Output {
@@ -31,6 +34,7 @@ impl Output {
             name: name.into(),
             form,
             volatile: Vec::new(),
+            names: None,
         }
     }
 
@@ -52,6 +56,13 @@ impl Output {
     /// A directory; the step creates it and fills it.
     pub fn tree(name: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, OutputForm::Tree)
+    }
+
+    /// Says which column holds labels of the files that the step reads.
+    #[must_use]
+    pub fn names(mut self, column: &'static str) -> Self {
+        self.names = Some(Cow::Borrowed(column));
+        self
     }
 
     /// Names columns or keys that do not count as content.

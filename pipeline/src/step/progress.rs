@@ -10,12 +10,19 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Says what is counted (`rows`, `fits`, `bytes`) and how much there is, where that is known.
+    /// Says what is counted (`rows`, `fits`, `bytes`) and how much there is, where that is known; what was expected before stays where it is not.
     pub fn start(&self, unit: &'static str, total: Option<u64>) {
         if let Ok(mut slot) = self.unit.lock() {
             *slot = unit;
         }
-        self.total.store(total.unwrap_or(0), Ordering::Relaxed);
+        if let Some(total) = total {
+            self.total.store(total, Ordering::Relaxed);
+        }
+    }
+
+    /// Replaces what is expected by a better estimate.
+    pub(crate) fn estimate(&self, total: u64) {
+        self.total.store(total, Ordering::Relaxed);
     }
 
     /// Adds to what is expected, for work that becomes known as it goes.

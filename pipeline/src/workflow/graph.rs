@@ -42,6 +42,14 @@ pub(crate) enum Edge {
 }
 
 impl PlannedStep {
+    /// The parameter that names the step's source files: the first of these.
+    pub(crate) fn file_slot(&self) -> Option<&str> {
+        self.inputs
+            .iter()
+            .find(|input| matches!(input.edge, Edge::Files(_)))
+            .map(|input| input.slot.as_str())
+    }
+
     /// The positions of the steps that this one reads from, each once.
     pub(crate) fn dependencies(&self) -> Vec<usize> {
         let mut indices: Vec<usize> = self

@@ -14,7 +14,7 @@ first   will run
 second  may run
           step `first` has to run first; if its result stays the same, nothing happens here
 third   may run
-          step `second` has to run first; if its result stays the same, nothing happens here
+          step `second` has to run first, because of `first`; if its result stays the same, nothing happens here
 0 steps up to date, 2 to run, 2 to run if their inputs change
 ";
     assert_eq!(new.stdout, expected);

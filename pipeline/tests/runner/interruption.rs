@@ -109,3 +109,42 @@ fn what_a_command_leaves_running_ends_with_it() {
     );
     children_end(&project);
 }
+
+/// Waits until a step of the only run has started.
+fn wait_for_step(project: &Project, step: &str) {
+    let started = format!("\"event\":\"step_started\",\"step\":\"{step}\"");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let has_started = || {
+        project
+            .files(".hotcast/runs")
+            .iter()
+            .any(|(_, log)| String::from_utf8_lossy(log).contains(&started))
+    };
+    while !has_started() {
+        assert!(Instant::now() < deadline, "{step} does not start");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_large_file_and_a_long_training_are_interrupted_at_once_and_go_on_later() {
+    let project = Project::new();
+    project.ok(&["sample", "in.csv", "--rows", "600000", "--seed", "3"]);
+    project.write("w.yaml", "version: 1\nname: city\nsteps:\n  convert:\n    uses: convert\n    input: in.csv\n    columns: { time: Date, lat: Latitude, lon: Longitude }\n    time_format: '%m/%d/%Y %I:%M:%S %p'\n  cluster: { uses: cluster, incidents: convert, method: grid, cell_deg: 0.0025, quantile: 0.8 }\n  series: { uses: series, incidents: convert, hotspots: cluster, freq: week }\n  train: { uses: train, series: series, order: auto }\n");
+    for (step, after_ms) in [("convert", 30), ("train", 600)] {
+        drop(std::fs::remove_dir_all(project.path(".hotcast/runs")));
+        let child = project.spawn(&["run", "w.yaml"]);
+        wait_for_step(&project, step);
+        std::thread::sleep(Duration::from_millis(after_ms));
+        let started = Instant::now();
+        send("INT", child.id());
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        let took = started.elapsed();
+        assert_eq!(ran.code, Some(130), "{step}: {}{}", ran.stdout, ran.stderr);
+        assert!(took < Duration::from_secs(1), "{step}: {took:?}");
+        assert!(project.files(".hotcast/tmp").is_empty(), "{step}");
+        assert_eq!(project.run(&["cache", "verify"]).code, Some(0), "{step}");
+    }
+    // What was fitted before the interruption is in packs, although `train` has no result yet.
+    assert!(!project.files(".hotcast/packs").is_empty());
+}

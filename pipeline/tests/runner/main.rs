@@ -4,6 +4,7 @@
 mod concurrency;
 mod corruption;
 mod crashes;
+mod delivery;
 mod explaining;
 mod full_disk;
 mod harness;

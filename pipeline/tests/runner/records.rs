@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::Project;
 
@@ -119,6 +119,42 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
         nobody.ends_with("there was and is no series `1`\n"),
         "{nobody}"
     );
+}
+
+/// How many records a step computed and took from the cache, and what came of it.
+fn ended(project: &Project, step: &str, options: &[&str]) -> (u64, u64, Value) {
+    let args = [&["run", "w.yaml", "--json"], options].concat();
+    let events = project.ok(&args).events();
+    let end = events
+        .iter()
+        .find(|event| event["event"] == "step_finished" && event["step"] == step)
+        .unwrap();
+    let units = |name: &str| end["units"][name].as_u64().unwrap_or(0);
+    (units("computed"), units("reused"), end["outputs"].clone())
+}
+
+#[test]
+fn a_parameter_of_the_summary_computes_no_record_again() {
+    let project = city();
+    let workflow = project.read("w.yaml");
+    let evaluate = |methods: &str| {
+        format!(
+            "{workflow}  evaluate: {{ uses: evaluate, series: series, models: train, incidents: convert, hotspots: cluster, horizon: 2, origins: 2, baselines: [mean], hotspot_methods: {methods} }}\n"
+        )
+    };
+    project.write("w.yaml", &evaluate("[grid]"));
+    let (computed, reused, before) = ended(&project, "evaluate", &[]);
+    assert_eq!((computed, reused), (HOTSPOTS as u64, 0));
+    project.write("w.yaml", &evaluate("[grid, kmeans]"));
+    let (computed, reused, after) = ended(&project, "evaluate", &[]);
+    assert_eq!((computed, reused), (0, HOTSPOTS as u64));
+    assert_ne!(before, after);
+}
+
+#[test]
+fn one_and_eight_threads_fit_the_same_models() {
+    let models = |jobs: &str| ended(&city(), "train", &["-j", jobs]).2;
+    assert_eq!(models("1"), models("8"));
 }
 
 #[test]

@@ -18,7 +18,10 @@ impl Step for Convert {
     }
 
     fn outputs(&self) -> Vec<Output> {
-        vec![Output::parquet(INCIDENTS), Output::parquet(REJECTS)]
+        vec![
+            Output::parquet(INCIDENTS),
+            Output::parquet(REJECTS).names("file"),
+        ]
     }
 
     /// Each file for itself, unless duplicates are sought: whether a row is one depends on all files before it.

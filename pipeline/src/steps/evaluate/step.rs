@@ -149,6 +149,10 @@ impl Step for Evaluate {
 }
 
 impl RecordWork for Evaluate {
+    fn unit(&self) -> &'static str {
+        "series"
+    }
+
     /// Hotspots are judged all together, not one by one.
     fn combined_params(&self) -> &'static [&'static str] {
         &["hotspot_methods"]

@@ -230,6 +230,10 @@ impl Step for Train {
 }
 
 impl RecordWork for Train {
+    fn unit(&self) -> &'static str {
+        "fits"
+    }
+
     /// Groups are formed of all hotspots.
     fn combined_params(&self) -> &'static [&'static str] {
         &["shape_groups"]

@@ -1,0 +1,124 @@
+//! The names of source files inside a table. Results are found whatever the files are called; whoever reads the names reads those of today.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Int64Array, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use serde::{Deserialize, Serialize};
+
+use super::key::columns_digest;
+use super::{Action, Digest, Fields, Label, Part};
+
+/// The column of a table that names source files, and the files that it can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Names {
+    pub(crate) column: String,
+    files: Vec<FileName>,
+}
+
+/// What a source file was called when the table was written, and what it is called now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct FileName {
+    written: String,
+    now: String,
+}
+
+impl Names {
+    pub(crate) fn new(column: &str, files: impl Iterator<Item = String>) -> Self {
+        let file = |written: String| FileName {
+            now: written.clone(),
+            written,
+        };
+        Self {
+            column: column.to_owned(),
+            files: files.map(file).collect(),
+        }
+    }
+
+    /// The positions of the named files instead of their names, which is what counts as the table's content.
+    pub(super) fn positions(&self, names: &ArrayRef) -> Result<ArrayRef, String> {
+        let positions: BTreeMap<&str, i64> = (0..)
+            .zip(&self.files)
+            .map(|(position, file)| (file.written.as_str(), position))
+            .collect();
+        let texts = cast(names, &DataType::Utf8).map_err(|error| error.to_string())?;
+        let position = |name: Option<&str>| match name {
+            Some(name) => positions
+                .get(name)
+                .copied()
+                .map(Some)
+                .ok_or_else(|| format!("`{name}` is not a file that the step reads")),
+            None => Ok(None),
+        };
+        let positions: Result<Int64Array, String> =
+            texts.as_string::<i32>().iter().map(position).collect();
+        Ok(Arc::new(positions?))
+    }
+
+    /// The names of today instead of those that were written.
+    pub(crate) fn renamed(&self, names: &StringArray) -> StringArray {
+        let today: BTreeMap<&str, &str> = self
+            .files
+            .iter()
+            .map(|file| (file.written.as_str(), file.now.as_str()))
+            .collect();
+        names
+            .iter()
+            .map(|name| name.map(|name| today.get(name).copied().unwrap_or(name)))
+            .collect()
+    }
+
+    /// The content of the column: which rows name which file, and what these are called now.
+    fn digest(&self, positions: Digest) -> Digest {
+        let mut fields = Fields::new("hotcast 2026 names");
+        fields.field("positions", &positions.0);
+        for file in &self.files {
+            fields.field("name", file.now.as_bytes());
+        }
+        fields.finish()
+    }
+}
+
+impl Part {
+    /// The digests of the columns that are read, or of all.
+    pub(crate) fn columns(&self, wanted: Option<&[String]>) -> BTreeMap<String, Digest> {
+        let mut columns = self.content.columns(wanted);
+        if let Some(names) = &self.names
+            && let Some(digest) = columns.get_mut(&names.column)
+        {
+            *digest = names.digest(*digest);
+        }
+        columns
+    }
+
+    /// One digest for what is read.
+    pub(crate) fn digest(&self, wanted: Option<&[String]>) -> Digest {
+        columns_digest(&self.columns(wanted))
+    }
+
+    /// The names in the file, where a reader of these columns would see old ones.
+    pub(crate) fn outdated_names(&self, wanted: Option<&[String]>) -> Option<&Names> {
+        self.names.as_ref().filter(|names| {
+            wanted.is_none_or(|wanted| wanted.contains(&names.column))
+                && names.files.iter().any(|file| file.written != file.now)
+        })
+    }
+}
+
+impl Action {
+    /// Calls the source files what they are called now. `labels` are the files that the step reads, in the order of their content, so they are
+    /// the same files as when the result was computed.
+    pub(crate) fn rename(&mut self, labels: &[Label]) {
+        for parts in self.outputs.values_mut() {
+            let files = parts
+                .iter_mut()
+                .filter_map(|part| part.names.as_mut())
+                .flat_map(|names| &mut names.files);
+            for (file, label) in files.zip(labels) {
+                file.now.clone_from(&label.name);
+            }
+        }
+    }
+}
