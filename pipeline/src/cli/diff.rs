@@ -9,7 +9,7 @@ use super::human::duration;
 use super::project::store;
 use super::run_log::RunLog;
 use crate::cache::{Digest, Store};
-use crate::run::Event;
+use crate::run::{Cause, Event, recorded_causes};
 
 /// Compare two runs: what each step depended on, what came out, how long it took.
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ struct StepDiff {
     inputs: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     outputs: Vec<String>,
+    /// The values and files behind the names above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<Cause>,
     elapsed_ms: (Option<u64>, Option<u64>),
 }
 
@@ -85,7 +88,7 @@ fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> 
         _ if old_key == new_key => Change::Same,
         _ => Change::Changed,
     };
-    let (mut parameters, mut inputs) = (Vec::new(), Vec::new());
+    let (mut parameters, mut inputs, mut causes) = (Vec::new(), Vec::new(), Vec::new());
     let action = |key: Option<Digest>| key.and_then(|key| store.action(key).ok().flatten());
     if let (Change::Changed, Some(old), Some(new)) = (change, action(old_key), action(new_key)) {
         parameters = changed_parameters(&old.material.params, &new.material.params);
@@ -95,6 +98,7 @@ fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> 
             .iter()
             .filter(|(slot, content)| old.material.inputs.get(*slot) != Some(content));
         inputs = slots.map(|(slot, _)| slot.clone()).collect();
+        causes = recorded_causes(&old, &new);
         if old.material.code != new.material.code {
             parameters.push("code".to_owned());
         }
@@ -110,6 +114,7 @@ fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> 
         parameters,
         inputs,
         outputs,
+        causes,
         elapsed_ms: (old_ms, new_ms),
     }
 }
@@ -172,4 +177,5 @@ fn print(diff: &StepDiff) {
         list("inputs", &diff.inputs),
         list("outputs", &diff.outputs)
     );
+    diff.causes.iter().for_each(|cause| println!("  {cause}"));
 }

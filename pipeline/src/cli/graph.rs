@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::exit::{Exit, UsageError};
 use super::project::{WorkflowArgs, store};
-use super::report_html;
+use super::report;
 use super::run_log::RunLog;
 use crate::workflow::{Edge, Workflow};
 
@@ -134,5 +134,5 @@ fn html(args: &GraphArgs, workflow: &Workflow) -> anyhow::Result<String> {
     };
     let log =
         log.ok_or_else(|| UsageError(format!("workflow `{}` has not been run", workflow.name)))?;
-    Ok(report_html::render(&log))
+    Ok(report::render(&log))
 }

@@ -11,7 +11,7 @@ mod forecast;
 mod graph;
 mod human;
 mod project;
-mod report_html;
+mod report;
 mod run;
 mod run_log;
 mod runs;

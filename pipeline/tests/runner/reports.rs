@@ -33,6 +33,10 @@ fn runs_are_listed_shown_and_compared() {
         diff.contains("second  differs; inputs inputs.first; outputs out ("),
         "{diff}"
     );
+    assert!(
+        diff.contains("\n  parameter `run`: \"echo first") && diff.contains(" → "),
+        "{diff}"
+    );
     assert_eq!(project.run(&["diff", "none", "last"]).code, Some(2));
 }
 

@@ -1,0 +1,80 @@
+//! The steps in figures.
+
+use super::super::human::{bytes, count, duration};
+use super::step::{Step, escape};
+use crate::run::Outcome;
+
+/// Counts that have columns of their own.
+const SHOWN: [&str; 3] = ["rows_in", "rows_kept", "rows_rejected"];
+
+pub(super) fn table(steps: &[Step<'_>]) -> String {
+    let rows: String = steps.iter().map(row).collect();
+    format!(
+        "<table><thead><tr><th>Step</th><th>Outcome</th><th class=\"n\">Time</th><th class=\"n\">Rows</th><th class=\"n\">Rejected</th><th class=\"n\">Size</th><th class=\"n\">Memory</th><th>Counts</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+}
+
+fn row(step: &Step<'_>) -> String {
+    let time = if step.outcome == Some(Outcome::Reused) {
+        String::new()
+    } else {
+        duration(step.elapsed_ms)
+    };
+    format!(
+        "<tr><td><b>{}</b><div class=\"why\">{}</div></td><td><span class=\"badge {}\">{} {}</span>{}</td><td class=\"n\">{time}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"counts\">{}</td></tr>",
+        escape(&step.info.name),
+        escape(&step.info.kind),
+        step.class(),
+        step.mark(),
+        step.word(),
+        why(step),
+        step.rows.map(count).unwrap_or_default(),
+        rejected(step),
+        step.bytes.map(bytes).unwrap_or_default(),
+        step.max_rss_bytes.map(bytes).unwrap_or_default(),
+        counts(step).join("<br>"),
+    )
+}
+
+fn why(step: &Step<'_>) -> String {
+    let mut text: String = step
+        .causes
+        .iter()
+        .map(|cause| format!("<div class=\"why\">{}</div>", escape(cause)))
+        .collect();
+    if let Some(error) = step.error {
+        text.push_str(&format!("<pre class=\"error\">{}</pre>", escape(error)));
+    }
+    if let Some(hint) = step.hint {
+        text.push_str(&format!("<div class=\"why\">hint: {}</div>", escape(hint)));
+    }
+    text
+}
+
+fn rejected(step: &Step<'_>) -> String {
+    match (step.counts.get("rows_rejected"), step.counts.get("rows_in")) {
+        (Some(&rejected), Some(&all)) if all > 0 => format!(
+            "{}<div class=\"why\">{:.2} %</div>",
+            count(rejected),
+            rejected as f64 / all as f64 * 100.0
+        ),
+        (Some(&rejected), _) => count(rejected),
+        _ => String::new(),
+    }
+}
+
+fn counts(step: &Step<'_>) -> Vec<String> {
+    let units = step.units.map(|units| {
+        format!(
+            "{} computed, {} reused",
+            count(units.computed),
+            count(units.reused)
+        )
+    });
+    let others = step
+        .counts
+        .iter()
+        .filter(|(name, _)| !SHOWN.contains(name))
+        .map(|(name, n)| format!("{} {}", escape(&name.replace('_', " ")), count(*n)));
+    units.into_iter().chain(others).collect()
+}
