@@ -90,6 +90,14 @@ bench-data rows="9000000" *options: build
     cargo build --release --package hotcast --example bench_data
     python3 bench/data/bench.py --hotcast {{ hotcast }} --steps {{ target }}/release/examples/bench_data --rows "$@"
 
+# What the cache costs in a cold run, and what it saves afterwards: Chicago, or a made-up city where there is none
+bench-cache *options: build
+    python3 bench/cache/bench.py --hotcast {{ hotcast }} --data {{ quote(data) }} "$@"
+
+# Coverage-guided fuzzing of the readers of models, packs and workflows: `just fuzz pack 300` for one of them and so many seconds
+fuzz *options:
+    fuzz/run "$@"
+
 [private]
 node-modules:
     #!/usr/bin/env bash

@@ -1,0 +1,6 @@
+//! Any text is a workflow or is refused with mistakes that can be shown.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| hotcast::fuzzing::workflow(text));
