@@ -79,11 +79,12 @@ ci:
 chicago: build
     node scripts/real-data.mjs {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
 
-# Our fit beside gretl, R, statsmodels and statsforecast (those installed), then our likelihood beside other algorithms
-bench-sarima count="5":
+# Our fit beside gretl, R, statsmodels and statsforecast (those installed), then our likelihood beside other algorithms, then how a fit grows
+bench-sarima count="10":
     cargo build --release -p sarima --examples
     bench/sarima/run {{ target }}/release/examples/bench_fit {{ count }}
     {{ target }}/release/examples/likelihood_algorithms
+    {{ target }}/release/examples/fit_growth
 
 # Data steps beside DuckDB, Polars and Spark (pip install duckdb polars pyspark): `just bench-data 9000000 --memory 3000000,9000000,27000000`
 bench-data rows="9000000" *options: build

@@ -14,8 +14,10 @@ n = min(len(a), len(b))
 a, b = a[:n], b[:n]
 d = a[:, 1] - b[:, 1]
 ok = np.isfinite(d)
+if not ok.any():
+    sys.exit(print(f"n {n}  ours {np.median(a[:,0]):.3f} ms  other fails on every series"))
 print(f"n {n}  ours {np.median(a[:,0]):.3f} ms  other {np.median(b[:,0]):.3f} ms  ratio {np.median(b[:,0]/a[:,0]):.1f}"
-      f"  other failed {np.sum(~ok)}  ours lower by >1e-4: {np.sum(d[ok] < -1e-4)} (worst {d[ok].min(initial=0):.2e})"
+      f"  other failed {np.sum(~ok)}  llf ours - other: median {np.median(d[ok]):.1e}  ours lower by >1e-4: {np.sum(d[ok] < -1e-4)} (worst {d[ok].min(initial=0):.2e})"
       f"  ours higher by >1e-4: {np.sum(d[ok] > 1e-4)} (most {d[ok].max(initial=0):.2e})")
 for i in np.where(d < -1e-4)[0][:8]:
     print("  lower", i, d[i])

@@ -1,11 +1,11 @@
 //! Fits every series of a file and prints one line each: milliseconds, log-likelihood, iterations.
 //!
 //! usage: bench_fit SERIES.csv p,d,q P,D,Q,s [REGRESSOR.csv]
-
+//!        bench_fit SERIES.csv auto s
 use std::process::ExitCode;
 use std::time::Instant;
 
-use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+use sarima::{AutoOptions, Exog, FittedSarima, Order, Sarima, SeasonalOrder, Spec, auto_order};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -33,6 +33,13 @@ fn run() -> Result<(), Failure> {
     let [series, order, seasonal, rest @ ..] = args.as_slice() else {
         return Err("usage: bench_fit SERIES.csv p,d,q P,D,Q,s [REGRESSOR.csv]".into());
     };
+    if order == "auto" {
+        let s: usize = seasonal.parse()?;
+        let options = AutoOptions::default();
+        return each(series, |y| {
+            Ok(auto_order(y, &Exog::none(), s, &options)?.fitted)
+        });
+    }
     let mut spec = Spec::new(
         Order::from(orders::<3>(order)?),
         SeasonalOrder::from(orders::<4>(seasonal)?),
@@ -43,9 +50,16 @@ fn run() -> Result<(), Failure> {
         exog = Exog::new(["x"], rows(path)?)?;
     }
     let model = Sarima::new(spec);
-    for y in rows(series)? {
+    each(series, |y| Ok(model.fit(y, &exog)?))
+}
+
+fn each(
+    path: &str,
+    mut fit: impl FnMut(&[f64]) -> Result<FittedSarima, Failure>,
+) -> Result<(), Failure> {
+    for y in rows(path)? {
         let start = Instant::now();
-        let fitted = model.fit(&y, &exog)?;
+        let fitted = fit(&y)?;
         let elapsed = start.elapsed().as_secs_f64() * 1e3;
         println!(
             "{elapsed:.4},{:.6},{},{},{:?}",

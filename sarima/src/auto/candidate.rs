@@ -2,7 +2,7 @@
 
 use crate::fit::objective::Objective;
 use crate::fit::prepare::Prepared;
-use crate::fit::search::{Effort, search};
+use crate::fit::search::{Effort, search, search_near};
 use crate::order::{Order, SeasonalOrder};
 use crate::spec::{Constant, Spec};
 use sarima_likelihood::pacf;
@@ -24,28 +24,68 @@ pub struct Candidate {
     pub aicc: f64,
 }
 
-/// AICc of a model, infinite as documented at [`Candidate::aicc`].
-pub(super) fn aicc(spec: &Spec, prepared: &Prepared) -> f64 {
+/// Where the search of a model ended: coordinates of its four factors, a start for its neighbours.
+pub(super) type End = [Vec<f64>; 4];
+
+/// AICc of a model, infinite as documented at [`Candidate::aicc`], and where its search ended. It
+/// begins where a neighbour's ended, if given.
+pub(super) fn aicc(
+    spec: &Spec,
+    prepared: &Prepared,
+    neighbour: Option<&End>,
+) -> (f64, Option<End>) {
     let (n, k) = (prepared.n_used as f64, spec.n_params() as f64);
     if n - k - 1.0 <= 0.0 {
-        return f64::INFINITY;
+        return (f64::INFINITY, None);
     }
     let shape = spec.shape();
     let mut objective = Objective::new(&prepared.columns, shape, 1.0 - 1e-7);
-    let Ok(best) = search(
-        &mut objective,
-        spec.order,
-        spec.seasonal_order,
-        Effort::Quick,
-    ) else {
-        return f64::INFINITY;
+    let lengths = [shape.p, shape.q, shape.sp, shape.sq];
+    let near = neighbour.and_then(|end| search_near(&mut objective, &start(end, lengths)?));
+    let found = match near {
+        Some(found) => Ok(found),
+        None => search(
+            &mut objective,
+            spec.order,
+            spec.seasonal_order,
+            Effort::Quick,
+        ),
     };
+    let Ok(best) = found else {
+        return (f64::INFINITY, None);
+    };
+    let mut rest = best.x.as_slice();
+    let end = lengths.map(|n| {
+        let (factor, tail) = rest.split_at(n);
+        rest = tail;
+        factor.to_vec()
+    });
     let coef = objective.coefficients(&best.x);
     if has_root_inside(&coef, shape) {
-        return f64::INFINITY;
+        return (f64::INFINITY, Some(end));
     }
     let llf = prepared.llf(2.0 * best.value);
-    2.0 * (k - llf) + 2.0 * k * (k + 1.0) / (n - k - 1.0)
+    let value = 2.0 * (k - llf) + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+    (value, Some(end))
+}
+
+/// A neighbour's end, its factors cut or continued by zeros (the same model, if longer); `None` when
+/// an autoregressive and a moving-average factor both become longer, because the likelihood is flat
+/// where their new roots cancel.
+fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
+    let longer = |i: usize| lengths[i] > end[i].len();
+    if (longer(0) && longer(1)) || (longer(2) && longer(3)) {
+        return None;
+    }
+    let mut x = Vec::with_capacity(lengths.iter().sum());
+    for (i, (factor, n)) in end.iter().zip(lengths).enumerate() {
+        // Away from the bounds, where slopes vanish.
+        let most = if i % 2 == 0 { 2.0 } else { 0.95 };
+        let from = x.len();
+        x.extend(factor.iter().take(n).map(|v| v.clamp(-most, most)));
+        x.resize(from + n, 0.0);
+    }
+    Some(x)
 }
 
 /// Whether one of the whole polynomials has a root of modulus below [`ROOT`].

@@ -1,6 +1,6 @@
 //! The search over orders.
 
-use super::candidate::{Candidate, aicc};
+use super::candidate::{Candidate, End, aicc};
 use super::differences;
 use crate::error::FitError;
 use crate::exog::Exog;
@@ -163,6 +163,15 @@ struct Point {
     constant: bool,
 }
 
+impl Point {
+    /// Whether the other model is at most one step away in each direction.
+    fn is_near(&self, other: &Self) -> bool {
+        let lags = |x: &Self| [x.p, x.q, x.sp, x.sq];
+        let both = lags(self).into_iter().zip(lags(other));
+        both.map(|(a, b)| a.abs_diff(b)).all(|step| step <= 1)
+    }
+}
+
 struct Search<'a> {
     exog: &'a Exog,
     options: &'a AutoOptions,
@@ -178,6 +187,8 @@ struct Search<'a> {
     tried: Vec<Point>,
     candidates: Vec<Candidate>,
     best: Option<usize>,
+    /// Where the searches of the successively best models ended.
+    ends: Vec<(Point, End)>,
 }
 
 impl<'a> Search<'a> {
@@ -225,6 +236,7 @@ impl<'a> Search<'a> {
             tried: Vec::new(),
             candidates: Vec::new(),
             best: None,
+            ends: Vec::new(),
         };
         let plain = this.spec(&Point::default());
         this.prepared[0] = Some(Prepared::new(&plain, endog, exog)?);
@@ -271,10 +283,13 @@ impl<'a> Search<'a> {
         let spec = self.spec(&point);
         // Short series: the preparation was checked for the smallest model only.
         let enough = |p: &&Prepared| p.n_used > spec.n_params();
-        let value = self.prepared[usize::from(point.constant)]
+        let neighbour = self.ends.iter().rev().find(|(at, _)| at.is_near(&point));
+        let (value, end) = self.prepared[usize::from(point.constant)]
             .as_ref()
             .filter(enough)
-            .map_or(f64::INFINITY, |prepared| aicc(&spec, prepared));
+            .map_or((f64::INFINITY, None), |prepared| {
+                aicc(&spec, prepared, neighbour.map(|(_, end)| end))
+            });
         self.candidates.push(Candidate {
             order: spec.order,
             seasonal_order: spec.seasonal_order,
@@ -287,6 +302,7 @@ impl<'a> Search<'a> {
                 .is_none_or(|best| value < self.candidates[best].aicc);
         if better {
             self.best = Some(self.candidates.len() - 1);
+            self.ends.extend(end.map(|end| (point, end)));
         }
         better
     }

@@ -173,6 +173,13 @@ pub(crate) fn search(
     Ok(reach_boundary(objective, best, decrement))
 }
 
+/// A quick search from a good start.
+pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Option<Minimum> {
+    let decrement = Effort::Quick.decrement();
+    let found = minimise(objective, start, decrement, None)?;
+    Some(leave_boundary(objective, found, decrement))
+}
+
 /// Whether there are several lags of both kinds.
 fn is_rich(order: Order) -> bool {
     order.p.min(order.q) > 0 && order.p.max(order.q) > 1
