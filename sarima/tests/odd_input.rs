@@ -121,7 +121,7 @@ fn regressors(kind: usize, n: usize) -> (Vec<&'static str>, Vec<Vec<f64>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_fit_ends_in_numbers_or_in_a_typed_error(

@@ -30,8 +30,10 @@ impl Minimum {
     ) -> bool {
         let same = |(a, b): (&f64, &f64)| (a - b).abs() < 0.005;
         let arrived = f + gain >= self.value - 1e-6 && x.iter().zip(&self.x).all(same);
-        let hopeless = iterations > patience && f + 2.0 * gain > self.value;
-        arrived || hopeless
+        let hopeless = |share: f64| f + share * gain > self.value;
+        let late = iterations > patience && hopeless(2.0);
+        let early = iterations > patience / 3 && patience < 20 && hopeless(3.0);
+        arrived || late || early
     }
 }
 
