@@ -1,7 +1,7 @@
 //! Rows as careless sources write them.
 
 use super::random::Random;
-use super::rows::Row;
+use super::rows::{HEADER, Row};
 
 /// Share of rows that `--dirty` spoils.
 pub(crate) const DIRTY_SHARE: f64 = 0.01;
@@ -11,7 +11,7 @@ const UNKNOWN_PLACE: &str = "36.619446395,-91.686565684,\"(36.619446395, -91.686
 
 /// Writes `row` with one fault of a kind drawn at random.
 pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut Row<'_>, random: &mut Random) {
-    match random.below(14) {
+    match random.below(20) {
         0 => row.date = "",
         1 => row.date = "13/45/2017 25:61:00 XM",
         2 => row.date = "yesterday",
@@ -25,7 +25,13 @@ pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut Row<'_>, random: &mut R
         10 => return write_twice(out, row),
         11 => return write_unbalanced(out, row),
         12 => return write_blank_padded(out, row),
-        _ => return write_windows_1252(out, row),
+        13 => return write_windows_1252(out, row),
+        14 => row.date = "2017-01-31T23:45:00.000Z",
+        15 => row.description = "PARCEL\0OFFICE",
+        16 => return write_wordy(out, row),
+        17 => out.extend_from_slice(HEADER.as_bytes()),
+        18 => out.push(b'\n'),
+        _ => return write_windows_line_end(out, row),
     }
     row.write(out);
 }
@@ -65,6 +71,24 @@ fn write_blank_padded(out: &mut Vec<u8>, row: &mut Row<'_>) {
         ..*row
     };
     padded.write(out);
+}
+
+/// A whole report in a field that should hold a few words.
+fn write_wordy(out: &mut Vec<u8>, row: &mut Row<'_>) {
+    let report = "ENTERED THROUGH THE REAR ".repeat(400);
+    let wordy = Row {
+        description: &report,
+        ..*row
+    };
+    wordy.write(out);
+}
+
+/// The line end of another system.
+fn write_windows_line_end(out: &mut Vec<u8>, row: &Row<'_>) {
+    row.write(out);
+    if out.pop() == Some(b'\n') {
+        out.extend_from_slice(b"\r\n");
+    }
 }
 
 /// A letter that is not UTF-8, as older databases export it.

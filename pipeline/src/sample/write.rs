@@ -185,10 +185,12 @@ pub fn write_sample(
         path: PathBuf::from("-"),
         source,
     };
+    let mark = if params.dirty { "\u{feff}" } else { "" };
+    out.write_all(mark.as_bytes()).map_err(failed)?;
     out.write_all(HEADER.as_bytes()).map_err(failed)?;
     let mut summary = SampleSummary {
         rows: 0,
-        bytes: HEADER.len() as u64,
+        bytes: (mark.len() + HEADER.len()) as u64,
     };
     loop {
         let batch: Vec<Unit> = units.by_ref().take(UNITS_AT_ONCE).collect();
