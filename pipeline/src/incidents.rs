@@ -43,7 +43,7 @@ pub fn schema(with_count: bool) -> SchemaRef {
 /// Rows of a row group: what one thread of a later step reads at a time.
 const ROW_GROUP_ROWS: usize = 1 << 17;
 
-/// How incidents are stored: zstd, dictionaries only where values repeat, statistics per row group.
+/// How incidents are stored: zstd, dictionaries only where values repeat, statistics of numbers per row group.
 #[must_use]
 pub fn writer_properties() -> WriterProperties {
     let column = |name: &str| ColumnPath::from(name);
@@ -58,6 +58,7 @@ pub fn writer_properties() -> WriterProperties {
         .set_column_encoding(column(LAT), Encoding::BYTE_STREAM_SPLIT)
         .set_column_encoding(column(ID), Encoding::DELTA_BYTE_ARRAY)
         .set_column_statistics_enabled(column(ID), EnabledStatistics::None)
+        .set_column_statistics_enabled(column(CATEGORY), EnabledStatistics::None)
         .set_created_by(concat!("hotcast ", env!("CARGO_PKG_VERSION")).to_owned())
         .build()
 }

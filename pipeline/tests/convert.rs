@@ -787,6 +787,59 @@ fn files_that_are_no_csv_are_told_apart() {
     );
 }
 
+/// Some megabytes, so that there are many chunks, whose ends fall into quoted fields of several lines, and a stray quote that nothing closes.
+#[test]
+fn quoted_line_ends_are_found_wherever_a_chunk_ends() {
+    let story = "and then\n".repeat(40);
+    let long_story = "on and on, \"\"he said\"\"\n".repeat(20_000);
+    let (mut text, mut line, mut ids, mut rejects) = (HEADER.to_owned(), 2, Vec::new(), Vec::new());
+    for id in 0..6_000 {
+        let row = match id % 1_000 {
+            7 => format!("2020-02-01,-87.6,41.9,\"STRAY,{id}\n"),
+            8 => format!("2020-02-30,-87.6,41.9,\"TWO\nLINES\",{id}\n"),
+            500 => format!("2020-02-01,-87.6,41.9,\"{long_story}\",{id}\n"),
+            _ if id > 1_000 && id % 3 == 0 => format!("2020-02-01,-87.6,41.9,\"{story}\",{id}\n"),
+            _ => format!("2020-02-01,-87.6,41.9,THEFT,{id}\n"),
+        };
+        match id % 1_000 {
+            7 => rejects.push((line, "unbalanced_quote")),
+            8 => rejects.push((line, "unparsable_time")),
+            _ => ids.push(id.to_string()),
+        }
+        line += row.matches('\n').count() as i64;
+        text += &row;
+    }
+    for workers in [1, 3] {
+        let outcome = try_files(&simple(), &[("a.csv", text.as_bytes())], workers).unwrap();
+        assert_eq!(outcome.reasons(), rejects);
+        let found: Vec<String> = outcome.kept.into_iter().filter_map(|row| row.id).collect();
+        assert_eq!(found, ids);
+    }
+}
+
+#[test]
+fn a_line_without_end_is_an_error_that_says_where() {
+    let mut text = format!("{HEADER}2020-02-01,-87.6,41.9,THEFT,1\n").into_bytes();
+    text.resize(text.len() + (65 << 20), b'x');
+    let error = convert_error(&simple(), &text);
+    assert_eq!(
+        error.to_string(),
+        "a.csv: line 3: a line is longer than 64 MiB, so this is no CSV"
+    );
+}
+
+#[test]
+fn nul_bytes_and_long_fields_are_dirt_of_their_row() {
+    let long = "x".repeat(300_000);
+    let text = format!(
+        "{HEADER}2020-02-01,-87.6,41.9,A\0B,1\n2020\0,-87.6,41.9,A,2\n2020-02-01,-87.6,41.9,{long},3\n"
+    );
+    let outcome = convert(&simple(), &text);
+    assert_eq!(outcome.reasons(), [(3, "unparsable_time")]);
+    let categories: Vec<_> = outcome.kept.iter().map(|k| k.category.as_deref()).collect();
+    assert_eq!(categories, [Some("A\0B"), Some(long.as_str())]);
+}
+
 #[test]
 fn a_missing_column_is_an_error_that_names_the_choice() {
     let error = convert_error(&simple(), b"wehn,lon,lat,what,id\n");
@@ -813,7 +866,7 @@ fn a_file_of_which_most_rows_are_malformed_is_an_error_with_a_remedy() {
     );
     assert_eq!(
         error.hint().unwrap(),
-        "`time_format: \"%m/%d/%Y %I:%M:%S %p\"` fits this value; or raise `max_reject_share`, now 0.5"
+        "`time_format: [\"iso\", \"%m/%d/%Y %I:%M:%S %p\"]` fits this value as well; or raise `max_reject_share`, now 0.5"
     );
 }
 

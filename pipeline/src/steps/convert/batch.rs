@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, StringBuilder, TimestampMillisecondArray,
-};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray, TimestampMillisecondArray};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::filter;
+use arrow::error::ArrowError;
 
 use super::error::ConvertError;
 
@@ -14,8 +14,8 @@ pub(crate) struct Batch {
     times: Vec<i64>,
     lons: Vec<f64>,
     lats: Vec<f64>,
-    categories: StringBuilder,
-    ids: StringBuilder,
+    categories: Texts,
+    ids: Texts,
     counts: Option<Vec<f64>>,
     /// One per row when duplicates are sought: a digest of what makes the row the same as another.
     pub(crate) keys: Vec<Option<u128>>,
@@ -28,8 +28,8 @@ impl Batch {
             times: Vec::with_capacity(rows),
             lons: Vec::with_capacity(rows),
             lats: Vec::with_capacity(rows),
-            categories: StringBuilder::with_capacity(rows, rows * 12),
-            ids: StringBuilder::with_capacity(rows, rows * 10),
+            categories: Texts::with_capacity(rows, 12),
+            ids: Texts::with_capacity(rows, 10),
             counts: with_count.then(|| Vec::with_capacity(rows)),
             keys: Vec::new(),
         }
@@ -45,15 +45,15 @@ impl Batch {
         time: i64,
         lon: f64,
         lat: f64,
-        category: Option<&str>,
-        id: Option<&str>,
+        category: Option<&[u8]>,
+        id: Option<&[u8]>,
         count: Option<f64>,
     ) {
         self.times.push(time);
         self.lons.push(lon);
         self.lats.push(lat);
-        self.categories.append_option(category);
-        self.ids.append_option(id);
+        self.categories.push(category);
+        self.ids.push(id);
         if let Some(counts) = &mut self.counts {
             counts.push(count.unwrap_or(1.0));
         }
@@ -72,15 +72,15 @@ impl Batch {
 
     /// The columns in the order of the schema; with `keep`, only its rows.
     pub(crate) fn into_columns(
-        mut self,
+        self,
         keep: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>, ConvertError> {
         let mut columns: Vec<ArrayRef> = vec![
             Arc::new(TimestampMillisecondArray::from(self.times)),
             Arc::new(Float64Array::from(self.lons)),
             Arc::new(Float64Array::from(self.lats)),
-            Arc::new(self.categories.finish()),
-            Arc::new(self.ids.finish()),
+            Arc::new(self.categories.finish()?),
+            Arc::new(self.ids.finish()?),
         ];
         columns.extend(
             self.counts
@@ -93,5 +93,44 @@ impl Batch {
                 .collect::<Result<_, _>>()?),
             None => Ok(columns),
         }
+    }
+}
+
+/// A column of texts in UTF-8. That they are is checked once for all of them, which is much faster than text by text.
+struct Texts {
+    bytes: Vec<u8>,
+    ends: Vec<i32>,
+    present: Vec<bool>,
+    absent: usize,
+}
+
+impl Texts {
+    fn with_capacity(rows: usize, length: usize) -> Self {
+        let mut ends = Vec::with_capacity(rows + 1);
+        ends.push(0);
+        Self {
+            bytes: Vec::with_capacity(rows * length),
+            ends,
+            present: Vec::with_capacity(rows),
+            absent: 0,
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, text: Option<&[u8]>) {
+        self.bytes.extend_from_slice(text.unwrap_or_default());
+        // A chunk is far smaller than 2 GiB, and its texts are parts of it.
+        self.ends.push(self.bytes.len() as i32);
+        self.present.push(text.is_some());
+        self.absent += usize::from(text.is_none());
+    }
+
+    fn finish(self) -> Result<StringArray, ArrowError> {
+        let nulls = (self.absent > 0).then(|| NullBuffer::from(self.present));
+        StringArray::try_new(
+            OffsetBuffer::new(self.ends.into()),
+            self.bytes.into(),
+            nulls,
+        )
     }
 }

@@ -27,8 +27,13 @@ pub(crate) struct Shared {
 /// The rows of a chunk, read.
 pub(crate) struct Rows {
     pub(crate) batch: Batch,
+    /// With lines counted from 0, the chunk's first.
     pub(crate) rejects: Vec<Reject>,
     pub(crate) counts: ConvertCounts,
+    /// Lines of the records that were read.
+    pub(crate) lines: u64,
+    /// Where the last record starts that does not end within the chunk.
+    pub(crate) unfinished: Option<usize>,
     /// Line and extent in the text of each kept row, when duplicates are sought.
     kept: Vec<(u64, usize, usize)>,
 }
@@ -40,17 +45,16 @@ impl Shared {
         let mut rows = Rows {
             batch: Batch::with_capacity(text.len() / 160, self.with_count),
             rejects: Vec::new(),
-            counts: ConvertCounts {
-                bytes: text.len() as u64,
-                ..ConvertCounts::default()
-            },
+            counts: ConvertCounts::default(),
+            lines: 0,
+            unfinished: None,
             kept: Vec::new(),
         };
         let mut ends = Vec::with_capacity(64);
-        let (mut start, mut line) = (0, chunk.first_line);
+        let (mut start, mut line) = (0, 0);
         while start < text.len() {
-            // The chunk is complete, so there is always a record.
-            let Some(record) = self.layout.record(text, start, true, &mut ends) else {
+            let Some(record) = self.layout.record(text, start, chunk.complete, &mut ends) else {
+                rows.unfinished = Some(start);
                 break;
             };
             let raw = &text[start..record.end];
@@ -75,8 +79,22 @@ impl Shared {
             start = record.end;
             line += record.lines;
         }
+        rows.counts.bytes = start as u64;
         rows.counts.rows_kept = rows.batch.len() as u64;
+        rows.lines = line;
         rows
+    }
+
+    /// Longitude and latitude of a row given by its text.
+    pub(crate) fn place_of(&self, raw: &str) -> Option<(f64, f64)> {
+        let mut ends = Vec::new();
+        self.layout.record(raw.as_bytes(), 0, true, &mut ends)?;
+        let row = Row {
+            text: raw.as_bytes(),
+            start: 0,
+            ends: &ends,
+        };
+        self.plan.place(&row)
     }
 
     #[inline]

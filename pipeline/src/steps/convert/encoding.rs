@@ -32,8 +32,17 @@ impl Charset {
         }
     }
 
-    /// The text, or `None` for bytes that are none in this encoding.
+    /// The text in UTF-8, or `None` for bytes that are none in this encoding.
     #[inline]
+    pub(crate) fn utf8(self, bytes: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
+        if bytes.is_ascii() {
+            return Some(bytes);
+        }
+        self.decode(&bytes)
+            .map(|text| Cow::Owned(text.into_owned().into_bytes()))
+    }
+
+    /// The text, or `None` for bytes that are none in this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
             Self::Named(encoding) => Some(encoding.decode_without_bom_handling(bytes).0),

@@ -70,6 +70,9 @@ pub enum ConvertError {
     /// Too large a share of the rows is malformed.
     #[error(transparent)]
     TooManyRejects(Box<TooManyRejects>),
+    /// Every row lies outside the area asked for.
+    #[error(transparent)]
+    Elsewhere(Box<Elsewhere>),
     /// The output cannot be written.
     #[error("cannot write `{path}`: {source}")]
     Write {
@@ -154,7 +157,49 @@ impl fmt::Display for TooManyRejects {
 
 impl std::error::Error for TooManyRejects {}
 
+/// A file of which no row lies inside `bbox` or `polygon`.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// The file.
+    pub file: String,
+    /// Line of the first row outside.
+    pub line: u64,
+    /// The parameter that leaves the rows out.
+    pub option: &'static str,
+    /// Where that row lies, as longitude and latitude.
+    pub place: Option<(f64, f64)>,
+    /// Rows that the parameter leaves out.
+    pub outside: u64,
+    /// All rows, none of which is kept.
+    pub rows: u64,
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (outside, rows, option) = (self.outside, self.rows, self.option);
+        write!(
+            f,
+            "{}: line {}: {outside} of {rows} rows lie outside `{option}` and none inside",
+            self.file, self.line
+        )?;
+        match self.place {
+            Some((lon, lat)) => write!(f, ", the first at lon `{lon}`, lat `{lat}`"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Elsewhere {}
+
 impl ConvertError {
+    /// The error, of text found on this line.
+    pub(crate) fn on_line(mut self, found: u64) -> Self {
+        if let Self::NotCsv { line, .. } = &mut self {
+            *line = found;
+        }
+        self
+    }
+
     /// What the reader of the error can do about it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -167,6 +212,11 @@ impl ConvertError {
                 ),
             }),
             Self::TooManyRejects(rejects) => Some(rejects.hint.clone()),
+            Self::Elsewhere(elsewhere) => Some(format!(
+                "coordinates are in the order `[lon, lat]`, a `bbox` is `[west, south, east, north]`: check `{}` and `columns`; \
+                 `max_reject_share: 1` accepts a file without incidents",
+                elsewhere.option
+            )),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
                 Some("the compressed file is cut off; fetch it again".to_owned())
             }

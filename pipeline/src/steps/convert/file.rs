@@ -1,20 +1,23 @@
-//! Converting files: one thread reads, several parse, one encodes and writes, in order.
+//! Converting files: several threads take turns at reading and parse what they read, one encodes and writes, in order.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use super::chunk::{Rows, Shared};
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
 use super::params::{Convert, Dedupe};
+use super::pool::Pool;
 use super::reject::{Reason, Reject};
 use super::row::Plan;
 use super::sink::Sink;
 use super::text::{Chunk, Text};
 use super::verdict;
+
+/// Chunks in circulation for each worker: enough to go on while the writer compresses a page of every column.
+const BUFFERS: usize = 6;
 
 /// A source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub struct SourceFile {
 
 /// What the caller lends to a conversion.
 pub struct Hooks<'a> {
-    /// Threads that parse, at least 1; one more reads, one more encodes.
+    /// Threads that read and parse, at least 1; one more encodes.
     pub workers: usize,
     /// Hears of rows as they are written: how many more.
     pub progress: &'a (dyn Fn(u64) + Sync),
@@ -37,7 +40,7 @@ pub struct Hooks<'a> {
 
 /// Converts one file to an incidents file and a rejects file.
 ///
-/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 256 KiB per worker and one row group, whatever the
+/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 512 KiB per worker and one row group, whatever the
 /// file's size.
 ///
 /// # Errors
@@ -80,8 +83,8 @@ pub fn convert_files(
 
 /// A chunk that has been worked on, with its memory to be used again.
 struct Done {
-    chunk: Chunk,
-    rows: Result<Rows, ConvertError>,
+    index: usize,
+    work: Result<(Chunk, Rows), ConvertError>,
 }
 
 fn convert_into(
@@ -107,79 +110,94 @@ fn convert_into(
         file: &file.label,
         counts: ConvertCounts::default(),
         first: BTreeMap::new(),
+        line: text.first_line(),
     };
-    let stop = AtomicBool::new(false);
-    let workers = hooks.workers.max(1);
-    std::thread::scope(|scope| {
-        // The buffers in circulation bound the memory and how far ahead of the writer anyone can run.
-        let (give_back, buffers) = channel();
-        for _ in 0..2 * workers + 2 {
-            let _ = give_back.send(Vec::new());
-        }
-        let (send_chunk, chunks) = sync_channel(workers);
-        let (send_done, done) = channel();
-        let chunks = Arc::new(Mutex::new(chunks));
-        let failures = send_done.clone();
-        let stop = &stop;
-        scope.spawn(move || read_chunks(text, &buffers, &send_chunk, &failures, stop));
-        for _ in 0..workers {
-            let (chunks, send_done, shared) = (chunks.clone(), send_done.clone(), &shared);
-            scope.spawn(move || {
-                while let Some(chunk) = receive(&chunks) {
-                    let rows = Ok(shared.read(&chunk));
-                    if send_done.send(Done { chunk, rows }).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        // The workers hold the receiver and the sender now; when they end, `done` ends, and when they fail, the reader's `send` does.
-        drop((chunks, send_done));
-        let written = write_in_order(&done, sink, &give_back, hooks, &mut tally);
-        if written.is_err() {
-            stop.store(true, Ordering::Relaxed);
-        }
-        // Without buffers coming back the reader ends, and with it the workers.
-        drop(give_back);
-        drop(done);
-        written
-    })?;
+    let mut remaining = Some(text);
+    while let Some(text) = remaining {
+        remaining = convert_text(text, &shared, sink, hooks, &mut tally)?;
+    }
     verdict::check(&file.label, params, &shared, &tally.counts, &tally.first)?;
     Ok(tally.counts)
 }
 
-fn read_chunks(
-    mut text: Text,
-    buffers: &Receiver<Vec<u8>>,
-    send: &SyncSender<Chunk>,
-    failures: &Sender<Done>,
-    stop: &AtomicBool,
-) {
-    while let Ok(buffer) = buffers.recv() {
-        if stop.load(Ordering::Relaxed) {
-            return;
+/// Converts a text to its end, or as far as its chunks end with records; then returns what remains.
+fn convert_text(
+    text: Text,
+    shared: &Shared,
+    sink: &mut Sink,
+    hooks: &Hooks<'_>,
+    tally: &mut Tally<'_>,
+) -> Result<Option<Text>, ConvertError> {
+    let workers = hooks.workers.max(1);
+    let first = text.next_index();
+    let text = Mutex::new(text);
+    let pool = Pool::new(BUFFERS * workers + 2);
+    let unfinished = std::thread::scope(|scope| {
+        let closing = pool.closing();
+        let (send_done, done) = channel();
+        for _ in 0..workers {
+            let send_done = send_done.clone();
+            let (text, pool) = (&text, &pool);
+            scope.spawn(move || read_chunks(text, shared, pool, &send_done));
         }
-        match text.next(buffer) {
+        // The workers hold the sender now; when they end, `done` ends.
+        drop(send_done);
+        let written = write_in_order(&done, first, sink, &pool, hooks, tally);
+        drop(closing);
+        written?.map(|cut| cut.with(done.iter())).transpose()
+    })?;
+    let Some(cut) = unfinished else {
+        return Ok(None);
+    };
+    let mut text = text.into_inner().map_err(|_| ConvertError::Worker)?;
+    text.resume(cut.index, cut.text());
+    Ok(Some(text))
+}
+
+/// What a worker does: takes the next chunk and reads its rows, until there is none.
+fn read_chunks(text: &Mutex<Text>, shared: &Shared, pool: &Pool, send: &Sender<Done>) {
+    // Whoever ends has seen the end of the file, or an error: nobody needs to wait for buffers any longer.
+    let _closing = pool.closing();
+    while let Some(buffer) = pool.take() {
+        let Ok(mut source) = text.lock() else { return };
+        let index = source.next_index();
+        let chunk = source.next(buffer);
+        drop(source);
+        let work = match chunk {
             Ok(Some(chunk)) => {
-                if send.send(chunk).is_err() {
-                    return;
-                }
+                let rows = shared.read(&chunk);
+                Ok((chunk, rows))
             }
             Ok(None) => return,
-            Err(error) => {
-                // The writer may have ended already, with an error of its own.
-                let _ = failures.send(Done {
-                    chunk: Chunk::default(),
-                    rows: Err(error),
-                });
-                return;
-            }
+            Err(error) => Err(error),
+        };
+        let failed = work.is_err();
+        // The writer may have ended already, with an error of its own.
+        if send.send(Done { index, work }).is_err() || failed {
+            return;
         }
     }
 }
 
-fn receive(chunks: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
-    chunks.lock().ok()?.recv().ok()
+/// Text that was given out as chunks and is to be cut again.
+struct Unfinished {
+    /// The chunk that does not end with a record.
+    index: usize,
+    texts: BTreeMap<usize, Vec<u8>>,
+}
+
+impl Unfinished {
+    /// With chunks that were read after it, whose rows count for nothing.
+    fn with(mut self, later: impl Iterator<Item = Done>) -> Result<Self, ConvertError> {
+        for Done { index, work } in later {
+            self.texts.insert(index, work?.0.text);
+        }
+        Ok(self)
+    }
+
+    fn text(self) -> Vec<u8> {
+        self.texts.into_values().flatten().collect()
+    }
 }
 
 /// What a file comes to, while it is written.
@@ -188,32 +206,44 @@ struct Tally<'a> {
     counts: ConvertCounts,
     /// The first reject of each reason.
     first: BTreeMap<Reason, Reject>,
+    /// Line on which the next chunk starts.
+    line: u64,
 }
 
-/// Writes chunks in the order of the file, whatever the order they are done in.
+/// Writes chunks in the order of the file, whatever the order they are done in, up to the first that does not end with a record.
 fn write_in_order(
     done: &Receiver<Done>,
+    first: usize,
     sink: &mut Sink,
-    give_back: &Sender<Vec<u8>>,
+    pool: &Pool,
     hooks: &Hooks<'_>,
     tally: &mut Tally<'_>,
-) -> Result<(), ConvertError> {
+) -> Result<Option<Unfinished>, ConvertError> {
     let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    while let Ok(Done { chunk, rows }) = done.recv() {
+    let mut next = first;
+    while let Ok(Done { index, work }) = done.recv() {
         if (hooks.cancelled)() {
             return Err(ConvertError::Cancelled);
         }
-        waiting.insert(chunk.index, (chunk, rows?));
-        while let Some((chunk, rows)) = waiting.remove(&next) {
+        waiting.insert(index, work);
+        while let Some(work) = waiting.remove(&next) {
+            let (mut chunk, rows) = work.map_err(|error| error.on_line(tally.line))?;
+            let unfinished = rows.unfinished;
             write(rows, &chunk, sink, hooks, tally)?;
+            if let Some(at) = unfinished {
+                chunk.text.drain(..at);
+                let texts = BTreeMap::from([(next, chunk.text)]);
+                let later = waiting
+                    .into_iter()
+                    .map(|(index, work)| Done { index, work });
+                return Unfinished { index: next, texts }.with(later).map(Some);
+            }
             next += 1;
-            // The reader has ended when it has seen the end of the file.
-            let _ = give_back.send(chunk.text);
+            pool.give(chunk.text);
         }
     }
     if waiting.is_empty() {
-        Ok(())
+        Ok(None)
     } else {
         Err(ConvertError::Worker)
     }
@@ -226,10 +256,15 @@ fn write(
     hooks: &Hooks<'_>,
     tally: &mut Tally<'_>,
 ) -> Result<(), ConvertError> {
-    let (columns, rejects, counts) = match &mut sink.seen {
+    let lines = rows.lines;
+    let (columns, mut rejects, counts) = match &mut sink.seen {
         Some(seen) => rows.into_distinct(seen, &chunk.text)?,
         None => (rows.batch.into_columns(None)?, rows.rejects, rows.counts),
     };
+    for reject in &mut rejects {
+        reject.line += tally.line;
+    }
+    tally.line += lines;
     sink.keep(columns)?;
     sink.reject(tally.file, &rejects)?;
     (hooks.progress)(counts.rows_in);

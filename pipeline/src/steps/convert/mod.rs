@@ -1,5 +1,6 @@
 //! From the CSV files that cities publish to typed incidents, every row accounted for.
 
+mod advice;
 mod area;
 mod batch;
 mod check;
@@ -13,6 +14,7 @@ mod file;
 mod number;
 mod params;
 mod place;
+mod pool;
 mod record;
 mod reject;
 mod row;
@@ -24,7 +26,7 @@ mod timestamp;
 mod verdict;
 
 pub use counts::ConvertCounts;
-pub use error::{ConvertError, MissingColumn, TooManyRejects};
+pub use error::{ConvertError, Elsewhere, MissingColumn, TooManyRejects};
 pub use file::{Hooks, SourceFile, convert_file, convert_files};
 pub use params::{Area, Columns, Convert, Dedupe, Geometry, OneOrMany};
 pub use reject::{Reason, rejects_schema};

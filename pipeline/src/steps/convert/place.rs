@@ -75,9 +75,26 @@ impl Places {
         })
     }
 
-    /// Longitude and latitude of a row.
+    /// Longitude and latitude of a row that lies where the filters want it.
     #[inline]
     pub(crate) fn locate(&self, row: &Row<'_>) -> Result<(f64, f64), Fault> {
+        let (lon, lat) = self.anywhere(row)?;
+        if self.bbox.is_some_and(|bbox| !bbox.contains(lon, lat)) {
+            return Err(Fault::row(Reason::OutsideBbox));
+        }
+        if self
+            .polygons
+            .as_ref()
+            .is_some_and(|polygons| !polygons.contains(lon, lat))
+        {
+            return Err(Fault::row(Reason::OutsidePolygon));
+        }
+        Ok((lon, lat))
+    }
+
+    /// Longitude and latitude of a row, filters aside.
+    #[inline]
+    pub(crate) fn anywhere(&self, row: &Row<'_>) -> Result<(f64, f64), Fault> {
         let mut missing = Fault::row(Reason::MissingCoordinates);
         for source in &self.sources {
             match self.read(source.columns, row) {
@@ -133,16 +150,6 @@ impl Places {
         if lon.abs() > 180.0 {
             return Err(Fault::field(Reason::CoordinatesOutOfRange, first));
         }
-        if self.bbox.is_some_and(|bbox| !bbox.contains(lon, lat)) {
-            return Err(Fault::row(Reason::OutsideBbox));
-        }
-        if self
-            .polygons
-            .as_ref()
-            .is_some_and(|polygons| !polygons.contains(lon, lat))
-        {
-            return Err(Fault::row(Reason::OutsidePolygon));
-        }
         Ok((lon, lat))
     }
 }
@@ -157,7 +164,7 @@ impl PlaceColumns {
 }
 
 /// Longitude and latitude of `POINT (lon lat)` or of the last `(lat, lon)` in the text, which may be an address before it.
-fn point(text: &[u8]) -> Option<(f64, f64)> {
+pub(crate) fn point(text: &[u8]) -> Option<(f64, f64)> {
     let wkt = text
         .get(..5)
         .is_some_and(|head| head.eq_ignore_ascii_case(b"POINT"));

@@ -6,12 +6,13 @@
 //! Then only its first line is given up, and reading goes on at the next line.
 
 use memchr::{memchr, memrchr};
-use wide::u8x32;
+use wide::u8x16;
 
 /// A record with line ends inside quotes is at most this many bytes long.
 pub(crate) const MAX_QUOTED_RECORD: usize = 1 << 20;
 
-const LANES: usize = 32;
+/// Bytes looked at together.
+const BLOCK: usize = 64;
 
 /// What separates and counts the fields of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,44 +121,58 @@ impl Layout {
 
     fn split(&self, text: &[u8], start: usize, complete: bool, ends: &mut Vec<usize>) -> Split {
         ends.clear();
-        let (delimiters, newlines, quotes) = (
-            u8x32::splat(self.delimiter),
-            u8x32::splat(b'\n'),
-            u8x32::splat(b'"'),
-        );
-        let mut field_start = start;
+        let marks = Marks::new(self.delimiter);
         let mut position = start;
         let mut lines = 1;
         'blocks: while position < text.len() {
-            let lanes = block(text, position);
-            let mut marks =
-                (lanes.simd_eq(delimiters) | lanes.simd_eq(newlines) | lanes.simd_eq(quotes))
-                    .to_bitmask();
-            while marks != 0 {
-                let at = position + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                let Some(&mark) = text.get(at) else { break };
-                if mark == self.delimiter {
-                    ends.push(at);
-                    field_start = at + 1;
-                } else if mark == b'\n' {
+            let (mut delimiters, newlines, mut quotes) = marks.find(text, position);
+            loop {
+                let stop = (newlines | quotes).trailing_zeros();
+                let before = 1u64.checked_shl(stop).unwrap_or(0).wrapping_sub(1);
+                let mut separate = delimiters & before;
+                while separate != 0 {
+                    ends.push(position + separate.trailing_zeros() as usize);
+                    separate &= separate - 1;
+                }
+                if stop == u64::BITS {
+                    break;
+                }
+                delimiters &= !before;
+                let at = position + stop as usize;
+                let field_start = ends.last().map_or(start, |end| end + 1);
+                if newlines & (before + 1) != 0 {
                     ends.push(without_return(text, field_start, at));
                     return Split::Closed { end: at + 1, lines };
-                } else if text[field_start..at].iter().all(|&b| self.is_blank(b)) {
-                    let Some(after) = closing(text, at, complete) else {
-                        return Split::Unclosed;
-                    };
-                    let inside = memchr::memchr_iter(b'\n', &text[at..after]).count() as u64;
-                    if inside > 0 && !self.ends_field(text, after) {
-                        return Split::ClosedWithin;
-                    }
-                    lines += inside;
-                    position = after;
-                    continue 'blocks;
                 }
+                quotes &= quotes - 1;
+                if !text[field_start..at].iter().all(|&b| self.is_blank(b)) {
+                    continue;
+                }
+                // Most quoted fields are short, without line ends, and close within the block.
+                let close = quotes.trailing_zeros();
+                let within = 1u64.checked_shl(close).unwrap_or(0).wrapping_sub(1);
+                if close < u64::BITS - 1
+                    && (quotes >> (close + 1)) & 1 == 0
+                    && newlines & within == 0
+                {
+                    delimiters &= !within;
+                    quotes &= quotes - 1;
+                    continue;
+                }
+                let Some(after) = closing(text, at, complete) else {
+                    return Split::Unclosed;
+                };
+                let inside = memchr::memchr_iter(b'\n', &text[at..after]).count() as u64;
+                if inside > 0 && !self.ends_field(text, after) {
+                    return Split::ClosedWithin;
+                }
+                lines += inside;
+                position = after;
+                continue 'blocks;
             }
-            position += LANES;
+            position += BLOCK;
         }
+        let field_start = ends.last().map_or(start, |end| end + 1);
         if !complete {
             return Split::NoLineEnd;
         }
@@ -201,16 +216,47 @@ enum Split {
     NoLineEnd,
 }
 
-/// The next 32 bytes, zeros past the end.
-fn block(text: &[u8], position: usize) -> u8x32 {
-    let rest = &text[position..];
-    match rest.first_chunk::<LANES>() {
-        Some(bytes) => u8x32::new(*bytes),
-        None => {
-            let mut bytes = [0; LANES];
-            bytes[..rest.len()].copy_from_slice(rest);
-            u8x32::new(bytes)
+/// The bytes that are looked for.
+struct Marks {
+    delimiter: u8x16,
+    newline: u8x16,
+    quote: u8x16,
+}
+
+impl Marks {
+    fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter: u8x16::splat(delimiter),
+            newline: u8x16::splat(b'\n'),
+            quote: u8x16::splat(b'"'),
         }
+    }
+
+    /// Which of the next bytes are delimiters, newlines and quotes, the first in the lowest bit; none past the end.
+    #[inline(always)]
+    fn find(&self, text: &[u8], position: usize) -> (u64, u64, u64) {
+        let rest = &text[position..];
+        match rest.first_chunk::<BLOCK>() {
+            Some(bytes) => self.of(bytes),
+            None => {
+                let mut bytes = [0; BLOCK];
+                bytes[..rest.len()].copy_from_slice(rest);
+                self.of(&bytes)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn of(&self, bytes: &[u8; BLOCK]) -> (u64, u64, u64) {
+        let (lanes, _) = bytes.as_chunks::<16>();
+        let (mut delimiters, mut newlines, mut quotes) = (0, 0, 0);
+        for (i, lane) in lanes.iter().enumerate() {
+            let lane = u8x16::new(*lane);
+            delimiters |= u64::from(lane.simd_eq(self.delimiter).to_bitmask()) << (16 * i);
+            newlines |= u64::from(lane.simd_eq(self.newline).to_bitmask()) << (16 * i);
+            quotes |= u64::from(lane.simd_eq(self.quote).to_bitmask()) << (16 * i);
+        }
+        (delimiters, newlines, quotes)
     }
 }
 

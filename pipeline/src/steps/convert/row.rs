@@ -1,5 +1,7 @@
 //! One row of a file, read by a plan.
 
+use std::borrow::Cow;
+
 use super::batch::Batch;
 use super::columns::Positions;
 use super::encoding::Charset;
@@ -164,11 +166,16 @@ impl Plan {
         let id = self.id.map_or(Ok(None), |at| self.text(row, at))?;
         match self.dedupe {
             Dedupe::None => {}
-            Dedupe::Id => batch.push_key(id.as_deref().map(str::as_bytes)),
+            Dedupe::Id => batch.push_key(id.as_deref()),
             Dedupe::Row => batch.push_key(Some(row.line())),
         }
         batch.push(time, lon, lat, category.as_deref(), id.as_deref(), count);
         Ok(())
+    }
+
+    /// Longitude and latitude that a row states, wherever that is.
+    pub(crate) fn place(&self, row: &Row<'_>) -> Option<(f64, f64)> {
+        self.places.anywhere(row).ok()
     }
 
     #[inline]
@@ -254,20 +261,13 @@ impl Plan {
     }
 
     #[inline]
-    fn text<'a>(
-        &self,
-        row: &Row<'a>,
-        at: usize,
-    ) -> Result<Option<std::borrow::Cow<'a, str>>, Fault> {
-        let value = match field::value(row.raw(at)) {
-            value if value.is_empty() => return Ok(None),
-            std::borrow::Cow::Borrowed(bytes) => self.charset.decode(bytes),
-            std::borrow::Cow::Owned(bytes) => self
-                .charset
-                .decode(&bytes)
-                .map(|text| std::borrow::Cow::Owned(text.into_owned())),
-        };
-        value
+    fn text<'a>(&self, row: &Row<'a>, at: usize) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+        let value = field::value(row.raw(at));
+        if value.is_empty() {
+            return Ok(None);
+        }
+        self.charset
+            .utf8(value)
             .map(Some)
             .ok_or(Fault::field(Reason::InvalidEncoding, at))
     }

@@ -1,4 +1,7 @@
-//! A source file as a sequence of chunks that begin and end with records.
+//! A source file as a sequence of chunks of whole lines.
+//!
+//! Where a record ends can only be told by reading all quotes before it. Hardly any file has line ends inside quotes, though, so chunks are first cut at a line end, and whoever splits
+//! them into records finds out whether that was one. Where it was not, [`Text::resume`] takes the text back and cuts at record ends from there on.
 
 use std::io::Read;
 
@@ -11,7 +14,7 @@ use super::record::Layout;
 use super::source;
 
 /// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a worker takes it, and many times a row.
-pub(crate) const CHUNK: usize = 1 << 18;
+pub(crate) const CHUNK: usize = 1 << 19;
 
 /// A line longer than this is no line of a CSV.
 const MAX_LINE: usize = 64 << 20;
@@ -19,13 +22,18 @@ const MAX_LINE: usize = 64 << 20;
 /// Bytes read at a time while the header is sought.
 const HEAD: usize = 1 << 16;
 
-/// Whole records.
-#[derive(Default)]
+/// Whole lines. The first starts a record, unless a chunk before was cut within one.
 pub(crate) struct Chunk {
-    pub(crate) index: usize,
-    /// Line of the file on which the chunk starts.
-    pub(crate) first_line: u64,
+    /// Whether the text surely ends with a record.
+    pub(crate) complete: bool,
     pub(crate) text: Vec<u8>,
+}
+
+/// Where chunks are cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    LineEnd,
+    RecordEnd,
 }
 
 /// The file below its header.
@@ -36,7 +44,9 @@ pub(crate) struct Text {
     /// Text that was read and not given out.
     rest: Vec<u8>,
     next_index: usize,
-    next_line: u64,
+    /// The line on which the header starts, then the one after it.
+    line: u64,
+    cut: Cut,
     ended: bool,
 }
 
@@ -62,7 +72,8 @@ impl Text {
             layout,
             rest: Vec::new(),
             next_index: 0,
-            next_line: 1,
+            line: 1,
+            cut: Cut::LineEnd,
             ended: false,
         };
         text.skip_leading()?;
@@ -93,10 +104,10 @@ impl Text {
         let names = names.ok_or_else(|| text.not_csv("the header is not UTF-8"))?;
         let header = Header {
             file: file.to_owned(),
-            line: text.next_line,
+            line: text.line,
             names,
         };
-        text.next_line += record.lines;
+        text.line += record.lines;
         text.layout.fields = (!params.ragged).then_some(ends.len());
         Ok((text, header, line))
     }
@@ -106,23 +117,33 @@ impl Text {
         self.layout
     }
 
+    /// The first line below the header.
+    pub(crate) fn first_line(&self) -> u64 {
+        self.line
+    }
+
+    /// The index of the chunk that comes next.
+    pub(crate) fn next_index(&self) -> usize {
+        self.next_index
+    }
+
+    /// Takes back text that was given out since chunk `index` and goes on with it, cutting at record ends. `text` starts with a record.
+    pub(crate) fn resume(&mut self, index: usize, mut text: Vec<u8>) {
+        text.append(&mut self.rest);
+        self.rest = text;
+        self.next_index = index;
+        self.cut = Cut::RecordEnd;
+    }
+
     /// The next chunk, in `buffer`'s memory; `None` at the end.
     pub(crate) fn next(&mut self, buffer: Vec<u8>) -> Result<Option<Chunk>, ConvertError> {
         self.fill(CHUNK)?;
-        let mut end = if self.ended {
-            self.rest.len()
-        } else {
-            self.layout.last_boundary(&self.rest)
-        };
+        let mut end = self.boundary();
         while end == 0 && !self.ended {
             // One record fills the whole chunk: look further, up to a point.
             self.limit_line()?;
             self.fill(self.rest.len() + CHUNK)?;
-            end = if self.ended {
-                self.rest.len()
-            } else {
-                self.layout.last_boundary(&self.rest)
-            };
+            end = self.boundary();
         }
         if end == 0 {
             return Ok(None);
@@ -133,13 +154,20 @@ impl Text {
         let mut text = std::mem::replace(&mut self.rest, rest);
         text.truncate(end);
         let chunk = Chunk {
-            index: self.next_index,
-            first_line: self.next_line,
+            complete: self.cut == Cut::RecordEnd || (self.ended && self.rest.is_empty()),
             text,
         };
         self.next_index += 1;
-        self.next_line += memchr::memchr_iter(b'\n', &chunk.text).count() as u64;
         Ok(Some(chunk))
+    }
+
+    /// Where to cut the text that is there; 0 where it has to go on.
+    fn boundary(&self) -> usize {
+        match self.cut {
+            _ if self.ended => self.rest.len(),
+            Cut::LineEnd => memchr::memrchr(b'\n', &self.rest).map_or(0, |newline| newline + 1),
+            Cut::RecordEnd => self.layout.last_boundary(&self.rest),
+        }
     }
 
     /// Reads until `size` bytes are there or the file ends.
@@ -171,9 +199,6 @@ impl Text {
         if self.rest.starts_with(b"\xef\xbb\xbf") {
             self.rest.drain(..3);
         }
-        if memchr::memchr(0, &self.rest).is_some() {
-            return Err(self.not_csv("the file holds NUL bytes, so it is no text"));
-        }
         loop {
             let blank = self
                 .rest
@@ -183,9 +208,14 @@ impl Text {
             let Some(newline) = self.rest[..blank].iter().rposition(|&b| b == b'\n') else {
                 break;
             };
-            self.next_line += memchr::memchr_iter(b'\n', &self.rest[..=newline]).count() as u64;
+            self.line += memchr::memchr_iter(b'\n', &self.rest[..=newline]).count() as u64;
             self.rest.drain(..=newline);
             self.fill(HEAD)?;
+        }
+        // Further down a NUL is dirt of its row; a file without text has them from the start.
+        let header = memchr::memchr(b'\n', &self.rest).unwrap_or(self.rest.len());
+        if memchr::memchr(0, &self.rest[..header]).is_some() {
+            return Err(self.not_csv("the file holds NUL bytes, so it is no text"));
         }
         if self.rest.trim_ascii().is_empty() {
             return Err(ConvertError::Empty {
@@ -205,7 +235,7 @@ impl Text {
     fn not_csv(&self, message: &str) -> ConvertError {
         ConvertError::NotCsv {
             file: self.file.clone(),
-            line: self.next_line,
+            line: self.line,
             message: message.to_owned(),
         }
     }

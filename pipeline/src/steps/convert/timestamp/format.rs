@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::calendar::{MS_PER_DAY, MS_PER_MINUTE};
+use super::fixed::Fixed;
 use super::iso::parse_iso;
 use super::parts::{Moment, Parts, Token};
 use super::pieces::{number, signed};
@@ -36,7 +37,11 @@ pub(crate) enum Format {
     EpochMillis,
     /// Digits of hour and minute without a separator, leading zeros left out.
     HourMinute,
-    Tokens(Vec<Token>),
+    Tokens {
+        tokens: Vec<Token>,
+        /// The fast way for texts in which every part is as long as it can be.
+        fixed: Option<Box<Fixed>>,
+    },
 }
 
 impl Format {
@@ -44,7 +49,7 @@ impl Format {
     pub(crate) fn date(format: &str) -> Result<Self, FormatError> {
         let compiled = Self::compile(format)?;
         let dated = match &compiled {
-            Self::Tokens(tokens) => tokens
+            Self::Tokens { tokens, .. } => tokens
                 .iter()
                 .any(|t| matches!(t, Token::Year4 | Token::Year2 | Token::EpochSeconds)),
             Self::HourMinute => false,
@@ -65,7 +70,7 @@ impl Format {
     fn compile(format: &str) -> Result<Self, FormatError> {
         match format {
             "iso" => return Ok(Self::Iso),
-            "epoch_s" => return Ok(Self::Tokens(vec![Token::EpochSeconds])),
+            "epoch_s" => return Ok(Self::of(vec![Token::EpochSeconds])),
             "epoch_ms" => return Ok(Self::EpochMillis),
             "hhmm" => return Ok(Self::HourMinute),
             _ => {}
@@ -96,10 +101,16 @@ impl Format {
             };
             tokens.push(token);
         }
-        Ok(Self::Tokens(tokens))
+        Ok(Self::of(tokens))
+    }
+
+    fn of(tokens: Vec<Token>) -> Self {
+        let fixed = Fixed::new(&tokens).map(Box::new);
+        Self::Tokens { tokens, fixed }
     }
 
     /// The moment that `text`, which has no surrounding blanks, states; `None` when it does not fit the format or the calendar.
+    #[inline]
     pub(crate) fn parse(&self, text: &[u8]) -> Option<Moment> {
         match self {
             Self::Iso => parse_iso(text),
@@ -118,7 +129,10 @@ impl Format {
                     offset_min: None,
                 })
             }
-            Self::Tokens(tokens) => {
+            Self::Tokens { tokens, fixed } => {
+                if let Some(moment) = fixed.as_ref().and_then(|fixed| fixed.parse(text)) {
+                    return Some(moment);
+                }
                 let mut parts = Parts::default();
                 let mut rest = text;
                 for token in tokens {

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod clockwork;
+mod fixed;
 mod format;
 mod iso;
 mod parts;
