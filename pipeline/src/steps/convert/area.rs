@@ -35,45 +35,51 @@ impl Bbox {
     }
 }
 
-/// Polygons with holes, by the even-odd rule over all their rings.
+/// Bands that the latitudes of a polygon are divided into, at most.
+const MAX_BANDS: usize = 4096;
+
+/// Polygons with holes. A place inside any of them is inside.
 #[derive(Clone, Debug)]
 pub(crate) struct Polygons {
-    rings: Vec<Vec<[f64; 2]>>,
-    bounds: Bbox,
+    parts: Vec<Polygon>,
 }
+
+/// One polygon, by the even-odd rule over its rings.
+#[derive(Clone, Debug)]
+struct Polygon {
+    bounds: Bbox,
+    /// The edges that reach into each band of latitudes, bands of equal height from the south: few to look at for a place.
+    bands: Vec<Vec<Edge>>,
+}
+
+type Edge = [[f64; 2]; 2];
 
 impl Polygons {
     pub(crate) fn new(area: &Area) -> Result<Self, ConvertError> {
-        let rings: Vec<Vec<[f64; 2]>> = match area {
-            Area::Ring(ring) => vec![ring.clone()],
-            Area::Geometry(Geometry::Polygon { coordinates }) => coordinates.clone(),
-            Area::Geometry(Geometry::MultiPolygon { coordinates }) => coordinates.concat(),
+        let polygons: Vec<Vec<Vec<[f64; 2]>>> = match area {
+            Area::Ring(ring) => vec![vec![ring.clone()]],
+            Area::Geometry(Geometry::Polygon { coordinates }) => vec![coordinates.clone()],
+            Area::Geometry(Geometry::MultiPolygon { coordinates }) => coordinates.clone(),
+            Area::File(path) => return Err(fault(format!("`{path}` has not been read"))),
         };
-        let fault = |message: String| ConvertError::Params {
-            field: "polygon",
-            message,
-        };
-        if rings.is_empty() {
+        if polygons.iter().flatten().next().is_none() {
             return Err(fault("has no ring".to_owned()));
         }
-        for ring in &rings {
-            let corners = if ring.first() == ring.last() {
-                ring.len().saturating_sub(1)
-            } else {
-                ring.len()
-            };
-            if corners < 3 {
-                return Err(fault(format!("a ring of `{corners}` corners has no area")));
-            }
-            if let Some([lon, lat]) = ring
-                .iter()
-                .find(|[lon, lat]| !(lon.abs() <= 180.0 && lat.abs() <= 90.0))
-            {
-                return Err(fault(format!(
-                    "`[{lon}, {lat}]` is not a [lon, lat] in degrees"
-                )));
-            }
-        }
+        let parts = polygons.iter().map(|rings| Polygon::new(rings));
+        Ok(Self {
+            parts: parts.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Whether the point is inside one of the polygons.
+    pub(crate) fn contains(&self, lon: f64, lat: f64) -> bool {
+        self.parts.iter().any(|part| part.contains(lon, lat))
+    }
+}
+
+impl Polygon {
+    fn new(rings: &[Vec<[f64; 2]>]) -> Result<Self, ConvertError> {
+        rings.iter().try_for_each(|ring| check(ring))?;
         let fold = |axis: usize, pick: fn(f64, f64) -> f64, from: f64| {
             rings.iter().flatten().fold(from, |m, p| pick(m, p[axis]))
         };
@@ -83,35 +89,69 @@ impl Polygons {
             fold(0, f64::max, f64::NEG_INFINITY),
             fold(1, f64::max, f64::NEG_INFINITY),
         ]);
-        Ok(Self { rings, bounds })
+        let corners: usize = rings.iter().map(Vec::len).sum();
+        let mut polygon = Self {
+            bounds,
+            bands: vec![Vec::new(); corners.clamp(1, MAX_BANDS)],
+        };
+        for ring in rings {
+            for (&from, &to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+                let (low, high) = (from[1].min(to[1]), from[1].max(to[1]));
+                for band in polygon.band(low)..=polygon.band(high) {
+                    polygon.bands[band].push([from, to]);
+                }
+            }
+        }
+        Ok(polygon)
     }
 
-    /// Whether the point is inside. A ray to the east crosses the rings an odd number of times; points on an edge count as inside for one of the two sides.
-    pub(crate) fn contains(&self, lon: f64, lat: f64) -> bool {
-        if !self.bounds.contains(lon, lat) {
-            return false;
+    /// The band of a latitude within the bounds.
+    fn band(&self, lat: f64) -> usize {
+        let Bbox([_, south, _, north]) = self.bounds;
+        let share = (lat - south) / (north - south);
+        // Without height there is nothing inside, whatever the band.
+        ((share * self.bands.len() as f64) as usize).min(self.bands.len() - 1)
+    }
+
+    /// A ray to the east crosses the rings an odd number of times; points on an edge count as inside for one of the two sides.
+    fn contains(&self, lon: f64, lat: f64) -> bool {
+        self.bounds.contains(lon, lat) && {
+            let edges = &self.bands[self.band(lat)];
+            edges.iter().filter(|edge| crosses(edge, lon, lat)).count() % 2 == 1
         }
-        let crossings: usize = self
-            .rings
-            .iter()
-            .map(|ring| crossings(ring, lon, lat))
-            .sum();
-        crossings % 2 == 1
     }
 }
 
-fn crossings(ring: &[[f64; 2]], lon: f64, lat: f64) -> usize {
-    let ends = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(ends)
-        .filter(|([x1, y1], [x2, y2])| {
-            (*y1 > lat) != (*y2 > lat) && lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1
-        })
-        .count()
+fn check(ring: &[[f64; 2]]) -> Result<(), ConvertError> {
+    let closed = ring.first() == ring.last();
+    let corners = ring.len().saturating_sub(usize::from(closed));
+    if corners < 3 {
+        return Err(fault(format!("a ring of `{corners}` corners has no area")));
+    }
+    let outside = |[lon, lat]: &&[f64; 2]| !(lon.abs() <= 180.0 && lat.abs() <= 90.0);
+    match ring.iter().find(outside) {
+        Some([lon, lat]) => Err(fault(format!(
+            "`[{lon}, {lat}]` is not a [lon, lat] in degrees"
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn crosses([[x1, y1], [x2, y2]]: &Edge, lon: f64, lat: f64) -> bool {
+    (*y1 > lat) != (*y2 > lat) && lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1
+}
+
+fn fault(message: String) -> ConvertError {
+    ConvertError::Params {
+        field: "polygon",
+        message,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -151,5 +191,35 @@ mod tests {
             assert!(Polygons::new(&Area::Ring(ring)).is_err());
         }
         assert!(Bbox::new([1.0, 0.0, -1.0, 1.0]).is_err());
+    }
+
+    #[test]
+    fn districts_that_overlap_do_not_cancel_each_other() {
+        let square = |a: f64, b: f64| vec![vec![[a, a], [b, a], [b, b], [a, b]]];
+        let area = Area::Geometry(Geometry::MultiPolygon {
+            coordinates: vec![square(0.0, 10.0), square(2.0, 4.0)],
+        });
+        assert!(Polygons::new(&area).unwrap().contains(3.0, 3.0));
+    }
+
+    proptest! {
+        /// A star with many corners, so that there are many bands, against a look at every edge.
+        #[test]
+        fn bands_leave_no_edge_out(
+            radii in prop::collection::vec(1.0f64..10.0, 3..200),
+            places in prop::collection::vec((-11.0f64..11.0, -11.0f64..11.0), 50),
+        ) {
+            let corner = |(i, r): (usize, &f64)| {
+                let angle = i as f64 / radii.len() as f64 * std::f64::consts::TAU;
+                [r * angle.cos(), r * angle.sin()]
+            };
+            let ring: Vec<[f64; 2]> = radii.iter().enumerate().map(corner).collect();
+            let polygons = Polygons::new(&Area::Ring(ring.clone())).unwrap();
+            for (lon, lat) in places {
+                let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+                let crossed = edges.filter(|(a, b)| crosses(&[**a, **b], lon, lat)).count();
+                prop_assert_eq!(polygons.contains(lon, lat), crossed % 2 == 1);
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::area::{Bbox, Polygons};
 use super::encoding::Charset;
 use super::error::ConvertError;
-use super::params::{Columns, Convert, OneOrMany};
+use super::params::{Area, Columns, Convert, OneOrMany};
 use super::text;
 use super::timestamp::{Clockwork, Format, FormatError};
 use crate::crs::Projection;
@@ -39,6 +39,7 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
         params
             .polygon
             .as_ref()
+            .filter(|area| !matches!(area, Area::File(_)))
             .and_then(|area| Polygons::new(area).err())
             .and_then(params_problem),
     );

@@ -11,6 +11,7 @@ mod encoding;
 mod error;
 mod field;
 mod file;
+mod geojson;
 mod number;
 mod params;
 mod place;

@@ -86,13 +86,15 @@ pub enum Dedupe {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "a ring of [lon, lat] points, or a GeoJSON Polygon or MultiPolygon"
+    expecting = "a ring of [lon, lat] points, a GeoJSON Polygon or MultiPolygon, or the path of a GeoJSON file"
 )]
 pub enum Area {
     /// One ring of `[lon, lat]` points, closed or not.
     Ring(Vec<[f64; 2]>),
     /// A GeoJSON geometry.
     Geometry(Geometry),
+    /// The path of a GeoJSON file; its polygons count, and whatever else it says does not.
+    File(String),
 }
 
 /// A GeoJSON geometry that has an area.

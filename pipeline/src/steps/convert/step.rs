@@ -3,18 +3,25 @@
 use super::check;
 use super::error::ConvertError;
 use super::file::{Hooks, SourceFile, convert_files};
-use super::params::{Convert, Dedupe};
+use super::geojson;
+use super::params::{Area, Convert, Dedupe};
 use crate::step::{
-    Cancelled, Context, FileWork, Hint, Input, Output, Problem, Step, WholeWork, Work,
+    Cancelled, Context, FilePattern, FileWork, Hint, Input, Output, Problem, Step, WholeWork, Work,
 };
 
 const INPUT: &str = "input";
+const POLYGON: &str = "polygon";
 const INCIDENTS: &str = "incidents";
 const REJECTS: &str = "rejects";
 
 impl Step for Convert {
     fn inputs(&self) -> Vec<Input> {
-        vec![Input::files(INPUT, &self.input)]
+        // The source files come first: they divide the work.
+        let mut inputs = vec![Input::files(INPUT, &self.input)];
+        if let Some(Area::File(path)) = &self.polygon {
+            inputs.push(Input::files(POLYGON, &FilePattern::One(path.clone())));
+        }
+        inputs
     }
 
     fn outputs(&self) -> Vec<Output> {
@@ -59,6 +66,11 @@ fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<()> {
             label: file.label.clone(),
         })
         .collect();
+    let mut params = params.clone();
+    if let Some(Area::File(_)) = params.polygon {
+        let file = ctx.file(POLYGON)?;
+        params.polygon = Some(geojson::read(&file.path, &file.label).map_err(explain)?);
+    }
     ctx.progress().start("rows", None);
     let hooks = Hooks {
         workers: ctx.workers(),
@@ -67,7 +79,7 @@ fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<()> {
     };
     let counts = convert_files(
         &files,
-        params,
+        &params,
         &ctx.output(INCIDENTS),
         &ctx.output(REJECTS),
         &hooks,
