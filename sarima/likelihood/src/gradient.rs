@@ -69,7 +69,7 @@ impl Differentiator {
     /// not exist there.
     pub fn gradient(&mut self, eval: &Evaluator<'_>) -> Option<Vec<f64>> {
         let shape = eval.arma.shape;
-        let mut grad = vec![0.0; shape.len()];
+        let mut grad = vec![0.0; shape.count()];
         self.ext.fill([0.0; W]);
         if eval.r == 0 {
             eval.combine(&eval.residual_weights(), &mut self.ext, 1, &mut self.x);
@@ -227,7 +227,7 @@ impl Differentiator {
     /// gradient.
     pub fn gauss_newton(&mut self, eval: &Evaluator<'_>) -> Vec<f64> {
         let (n, r) = (eval.columns.n, eval.r);
-        let k = eval.arma.shape.len();
+        let k = eval.arma.shape.count();
         let count = eval.columns.data.len();
         let known = count - 1;
         let groups = k.div_ceil(W);
@@ -280,7 +280,7 @@ impl Differentiator {
         let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
         let shape = arma.shape;
         let d = &mut self.sensitivity[group * n..(group + 1) * n];
-        let coefficients = group * W..shape.len().min((group + 1) * W);
+        let coefficients = group * W..shape.count().min((group + 1) * W);
         let series = &mut self.right;
         series.fill([0.0; W]);
         for i in coefficients.clone() {

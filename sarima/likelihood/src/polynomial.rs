@@ -20,7 +20,7 @@ pub struct Shape {
 
 impl Shape {
     /// Number of coefficients.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.p + self.q + self.sp + self.sq
     }
 
@@ -101,7 +101,7 @@ impl Arma {
         let r = shape.presample();
         let mut arma = Self {
             shape,
-            coef: vec![0.0; shape.len()],
+            coef: vec![0.0; shape.count()],
             ar_full: vec![0.0; r + 1],
             ma_full: vec![0.0; r + 1],
             ar_lags: product_lags(shape.p, shape.sp, shape.s),
@@ -137,7 +137,7 @@ impl Arma {
     }
 
     pub(crate) fn sma(&self) -> &[f64] {
-        &self.coef[self.shape.len() - self.shape.sq..]
+        &self.coef[self.shape.count() - self.shape.sq..]
     }
 
     /// The factor that multiplies the one of `part`, and its step.

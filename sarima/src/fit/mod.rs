@@ -6,7 +6,8 @@
 //! | [`prepare`] | checks, transformation, differencing, scaling, dummies of missing values |
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
-//! | [`search`] | starting values, several maxima |
+//! | [`starts`] | starting values |
+//! | [`search`] | several maxima |
 //! | [`refine`] | the last steps |
 //! | [`information`] | Hessian, last Newton step, standard errors |
 //! | [`sarima`] | the public face |
@@ -19,3 +20,4 @@ pub(crate) mod prepare;
 pub(crate) mod refine;
 pub(crate) mod sarima;
 pub(crate) mod search;
+pub(crate) mod starts;

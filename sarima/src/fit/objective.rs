@@ -26,7 +26,7 @@ pub(crate) struct Objective<'a> {
 impl<'a> Objective<'a> {
     pub(crate) fn new(columns: &'a Columns, shape: Shape, ar_bound: f64) -> Self {
         let eval = Evaluator::new(columns, shape);
-        let autoregressive = (0..shape.len())
+        let autoregressive = (0..shape.count())
             .map(|i| !shape.locate(i).moving_average)
             .collect();
         Self {
@@ -35,7 +35,7 @@ impl<'a> Objective<'a> {
             eval,
             blocks: [shape.p, shape.q, shape.sp, shape.sq],
             ar_bound: ar_bound.atanh(),
-            coef: vec![0.0; shape.len()],
+            coef: vec![0.0; shape.count()],
             latest: None,
             evaluations: 0,
         }
