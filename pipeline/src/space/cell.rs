@@ -110,7 +110,7 @@ impl CellGrid {
         EARTH_RADIUS_M.powi(2) * height * 2.0 * middle.cos() * (height / 2.0).sin()
     }
 
-    /// The id of the hotspot anchored at a cell: its south-west corner on a grid of 0.00001 degrees,
+    /// The id of the hotspot named by a cell: its south-west corner on a grid of 0.00001 degrees,
     /// `(lat + 90) · 1e5 · 36_000_000 + (lon + 180) · 1e5`, below 2^53.
     ///
     /// ```

@@ -9,9 +9,9 @@ use super::categories::mix;
 use super::count_cells::CellCounts;
 use super::gi_star::gi_star;
 use super::hotspot::Hotspot;
-use super::profile::{Profile, month_number, profile};
+use super::profile::{Membership, Profile, month_number, profile};
 use super::regions::Region;
-use super::trend::{Monthly, classify, relative_change_per_year, shares};
+use super::trend::{Monthly, bins, classify, relative_change_per_year};
 use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
 use crate::scan::ScanError;
 use crate::space::{Cell, outline};
@@ -27,25 +27,20 @@ pub(super) fn describe(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Hotspot>, ScanError> {
-    let hotspot_of: FxHashMap<u64, u32> = (regions.iter().zip(0u32..))
-        .flat_map(|(region, i)| region.cells.iter().map(move |cell| (cell.key(), i)))
-        .collect();
-    let profile = profile(
-        parts,
-        counts.grid,
-        &hotspot_of,
-        regions.len(),
-        workers,
-        cancelled,
-    )?;
+    let membership = Membership::new(counts.grid, regions);
+    let profile = profile(parts, &membership, workers, cancelled)?;
     let total: f64 = profile.daily.values().sum();
     let weight_of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
     let scores = gi_star(
         counts,
         &regions.iter().map(|r| r.anchor).collect::<Vec<_>>(),
     );
+    let mut first_cell = 0;
     let mut hotspots: Vec<Hotspot> = (regions.iter().zip(scores).enumerate())
         .map(|(at, (region, gi_star_z))| {
+            let cells = first_cell..first_cell + region.cells.len();
+            first_cell = cells.end;
+            let founding = region.cells[profile.first_days.founding(cells)];
             let incidents: f64 = profile.by_month.values().map(|month| month[at]).sum();
             let area_m2: f64 = region
                 .cells
@@ -57,7 +52,7 @@ pub(super) fn describe(
                 .map(|(name, column)| (name.clone(), column[at]))
                 .collect();
             Hotspot {
-                id: counts.grid.id(region.anchor),
+                id: counts.grid.id(founding),
                 rank: 0,
                 lon,
                 lat,
@@ -137,7 +132,8 @@ fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
             observed: &known,
         };
         hotspot.trend = relative_change_per_year(monthly);
-        hotspot.trend_class = classify(&shares(monthly), HOT_PART * weakest * hotspot.area_m2);
+        let hot = HOT_PART * weakest * hotspot.area_m2;
+        hotspot.trend_class = classify(&bins(monthly), hotspot.trend, hot);
     }
 }
 

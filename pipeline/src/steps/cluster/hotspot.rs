@@ -8,11 +8,11 @@ use crate::space::Polygon;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TrendClass {
-    /// Its share of the city's incidents grows, or it has become hot of late.
+    /// Its incidents and its share of the city's grow, or it has become hot of late.
     Emerging,
-    /// Hot nearly always.
+    /// Hot nearly always, without such a change.
     Persistent,
-    /// Its share falls.
+    /// Its incidents and its share fall.
     Diminishing,
     /// Hot now and then.
     Sporadic,
@@ -42,7 +42,7 @@ pub struct CategoryCount {
 /// A hotspot with what is known of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hotspot {
-    /// The id, from the place of its densest cell.
+    /// The id, from the place of its founding cell.
     pub id: i64,
     /// 1 for the one with most incidents.
     pub rank: i32,

@@ -6,9 +6,41 @@ use std::path::PathBuf;
 use chrono::Datelike;
 use rustc_hash::FxHashMap;
 
+use super::founding::FirstDays;
+use super::regions::Region;
 use crate::calendar::{DailyTotals, to_date};
 use crate::scan::{Columns, Incidents, ScanError, scan};
 use crate::space::CellGrid;
+
+/// Which hotspot a place belongs to. Cells are numbered hotspot after hotspot.
+pub(super) struct Membership {
+    grid: CellGrid,
+    number_of: FxHashMap<u64, u32>,
+    hotspot_of: Vec<u32>,
+    hotspots: usize,
+}
+
+impl Membership {
+    /// The cells of regions.
+    pub(super) fn new(grid: CellGrid, regions: &[Region]) -> Self {
+        let cells = regions.iter().flat_map(|region| &region.cells);
+        let hotspot_of = (regions.iter().zip(0u32..))
+            .flat_map(|(region, at)| std::iter::repeat_n(at, region.cells.len()));
+        Self {
+            grid,
+            number_of: cells.zip(0u32..).map(|(cell, i)| (cell.key(), i)).collect(),
+            hotspot_of: hotspot_of.collect(),
+            hotspots: regions.len(),
+        }
+    }
+
+    /// The number of the cell at a place and its hotspot.
+    #[inline]
+    fn of(&self, (lon, lat): (f64, f64)) -> Option<(usize, usize)> {
+        let cell = *self.number_of.get(&self.grid.cell(lon, lat).key())? as usize;
+        Some((cell, self.hotspot_of[cell] as usize))
+    }
+}
 
 /// Incidents per hotspot by month and category, and per day for the whole source.
 #[derive(Debug, Default)]
@@ -19,6 +51,8 @@ pub(super) struct Profile {
     pub(super) by_category: BTreeMap<String, Vec<f64>>,
     /// Incidents of the whole source per day.
     pub(super) daily: DailyTotals,
+    /// When each cell of a hotspot had its first incidents, by its number.
+    pub(super) first_days: FirstDays,
 }
 
 /// The number of the month of a day, counted from January of year 0.
@@ -27,12 +61,10 @@ pub(super) fn month_number(day: i32) -> i32 {
     date.year() * 12 + date.month0() as i32
 }
 
-/// Profiles `hotspots` hotspots, whose cells `hotspot_of` knows by key, in one pass.
+/// Profiles hotspots in one pass.
 pub(super) fn profile(
     parts: &[PathBuf],
-    grid: CellGrid,
-    hotspot_of: &FxHashMap<u64, u32>,
-    hotspots: usize,
+    membership: &Membership,
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Profile, ScanError> {
@@ -46,13 +78,15 @@ pub(super) fn profile(
         columns,
         workers,
         cancelled,
-        State::default,
-        |state: &mut State, rows| {
-            state.add(rows, grid, hotspot_of, hotspots);
-        },
+        || State::new(membership),
+        |state: &mut State, rows| state.add(rows, membership),
     )?;
-    let mut all = Profile::default();
+    let mut all = Profile {
+        first_days: FirstDays::none(membership.hotspot_of.len()),
+        ..Profile::default()
+    };
     for state in states {
+        all.first_days.merge(&state.profile.first_days);
         add_all(&mut all.by_month, state.profile.by_month);
         let mut columns = state.categories;
         let named =
@@ -83,7 +117,6 @@ fn add_all<K: Ord>(all: &mut BTreeMap<K, Vec<f64>>, more: BTreeMap<K, Vec<f64>>)
 }
 
 /// What one thread has seen.
-#[derive(Default)]
 struct State {
     profile: Profile,
     codes: FxHashMap<String, usize>,
@@ -91,13 +124,19 @@ struct State {
 }
 
 impl State {
-    fn add(
-        &mut self,
-        rows: &Incidents<'_>,
-        grid: CellGrid,
-        hotspot_of: &FxHashMap<u64, u32>,
-        hotspots: usize,
-    ) {
+    fn new(membership: &Membership) -> Self {
+        Self {
+            profile: Profile {
+                first_days: FirstDays::none(membership.hotspot_of.len()),
+                ..Profile::default()
+            },
+            codes: FxHashMap::default(),
+            categories: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, rows: &Incidents<'_>, membership: &Membership) {
+        let hotspots = membership.hotspots;
         let names: Vec<String> = rows
             .categories()
             .map_or_else(Vec::new, |c| c.names().map(str::to_owned).collect());
@@ -120,13 +159,13 @@ impl State {
             }
             let n = rows.count(row);
             *today += n;
-            let (lon, lat) = rows.place(row);
-            let Some(&hotspot) = hotspot_of.get(&grid.cell(lon, lat).key()) else {
+            let Some((cell, hotspot)) = membership.of(rows.place(row)) else {
                 continue;
             };
-            month[hotspot as usize] += n;
+            month[hotspot] += n;
+            self.profile.first_days.add(cell, day, n);
             if let Some(code) = rows.categories().and_then(|c| c.code(row)) {
-                self.categories[columns[code]][hotspot as usize] += n;
+                self.categories[columns[code]][hotspot] += n;
             }
         }
     }

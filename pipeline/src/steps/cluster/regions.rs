@@ -11,7 +11,7 @@ use super::rule::{HotspotRule, Method};
 use crate::space::{Cell, Points, Projection};
 
 /// The least share of all incidents that a group of `hdbscan` holds unless told otherwise.
-const HDBSCAN_SHARE: f64 = 1.0 / 2000.0;
+const HDBSCAN_SHARE: f64 = 1.0 / 10_000.0;
 
 /// The least number of incidents that it holds, so that a small data set does not fall into handfuls.
 const HDBSCAN_LEAST: f64 = 50.0;
@@ -21,7 +21,7 @@ const HDBSCAN_LEAST: f64 = 50.0;
 pub struct Region {
     /// Its cells, sorted.
     pub cells: Vec<Cell>,
-    /// Its densest cell, the first of them where several tie: the one that names the hotspot.
+    /// Its densest cell, the first of them where several tie.
     pub anchor: Cell,
     /// Its incidents.
     pub weight: f64,

@@ -60,7 +60,7 @@ pub struct HotspotRule {
     pub eps_m: f64,
     /// Incidents that make a place dense (`dbscan`: within `eps_m`; `hdbscan`, `multi_density`: the count whose distance measures density). Chosen from `quantile` when absent.
     pub min_incidents: Option<f64>,
-    /// Groups with fewer incidents are no hotspots. `hdbscan` needs one: a 2000th of all incidents when absent.
+    /// Groups with fewer incidents are no hotspots. `hdbscan` needs one: a 10,000th of all incidents when absent.
     pub min_hotspot_incidents: Option<f64>,
     /// The number of density levels (`multi_density`).
     pub levels: usize,

@@ -45,7 +45,7 @@ pub struct Cluster {
     /// Incidents that make a place dense, the place itself included; chosen from `quantile` unless given.
     #[serde(default)]
     pub min_incidents: Option<f64>,
-    /// Groups with fewer incidents are no hotspots; `hdbscan` takes a 2000th of all incidents unless given.
+    /// Groups with fewer incidents are no hotspots; `hdbscan` takes a 10,000th of all incidents unless given.
     #[serde(default)]
     pub min_hotspot_incidents: Option<f64>,
     /// Which groups of the hierarchy are hotspots (`hdbscan`): `leaf` for many small ones, `eom` for few large ones.
@@ -158,7 +158,7 @@ impl WholeWork for Cluster {
         let regions = find_regions(&rule, &counts);
         let hotspots = describe(&parts, &counts, &regions, ctx.workers(), &cancelled)?;
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
-        MembershipTable::new(counts.grid, &regions).write(&ctx.output("cells"))?;
+        MembershipTable::new(counts.grid, &regions, &hotspots).write(&ctx.output("cells"))?;
         write_density(&ctx.output("density"), &ground)?;
         let document = json!({
             "schema_version": 1,

@@ -233,19 +233,16 @@ pub struct MembershipTable {
 }
 
 impl MembershipTable {
-    /// The cells of regions.
-    pub fn new(grid: CellGrid, regions: &[Region]) -> Self {
-        let of_region = |region: &Region| {
-            let id = grid.id(region.anchor);
-            region
-                .cells
-                .iter()
-                .map(move |&cell| (id, cell))
-                .collect::<Vec<_>>()
+    /// The cells of regions, each with its hotspot.
+    pub fn new(grid: CellGrid, regions: &[Region], hotspots: &[Hotspot]) -> Self {
+        let of_region = |(region, hotspot): (&Region, &Hotspot)| {
+            let id = hotspot.id;
+            let cells = region.cells.iter().map(move |&cell| (id, cell));
+            cells.collect::<Vec<_>>()
         };
         Self {
             grid,
-            cells: regions.iter().flat_map(of_region).collect(),
+            cells: regions.iter().zip(hotspots).flat_map(of_region).collect(),
         }
     }
 

@@ -37,8 +37,17 @@ pub(super) fn relative_change_per_year(monthly: Monthly<'_>) -> f64 {
     }
 }
 
-/// The hotspot's share of the city's incidents in bins of equal length that end with the last month: years, or quarters when there are fewer than four years.
-pub(super) fn shares(monthly: Monthly<'_>) -> Vec<f64> {
+/// What a hotspot held in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bin {
+    /// Its share of the city's incidents.
+    pub(super) share: f64,
+    /// Its incidents per observed month.
+    pub(super) rate: f64,
+}
+
+/// The hotspot in bins of equal length that end with the last month: years, or quarters when there are fewer than four years. Bins without an observed incident in the city are left out.
+pub(super) fn bins(monthly: Monthly<'_>) -> Vec<Bin> {
     let months = monthly.hotspot.len();
     let width = if months >= 48 { 12 } else { 3 };
     let bins = months / width;
@@ -46,39 +55,47 @@ pub(super) fn shares(monthly: Monthly<'_>) -> Vec<f64> {
     (0..bins)
         .filter_map(|bin| {
             let range = skip + bin * width..skip + (bin + 1) * width;
-            let sum = |of: &[f64]| {
-                range
-                    .clone()
-                    .filter(|&t| monthly.observed[t])
-                    .map(|t| of[t])
-                    .sum::<f64>()
-            };
-            let city = sum(monthly.city);
-            (city > 0.0).then(|| sum(monthly.hotspot) / city)
+            let observed: Vec<usize> = range.filter(|&t| monthly.observed[t]).collect();
+            let sum = |of: &[f64]| observed.iter().map(|&t| of[t]).sum::<f64>();
+            let (own, city) = (sum(monthly.hotspot), sum(monthly.city));
+            (city > 0.0).then(|| Bin {
+                share: own / city,
+                rate: own / observed.len() as f64,
+            })
         })
         .collect()
 }
 
-/// The class of a hotspot with these shares, when a share of at least `hot` makes a bin hot.
+/// A change below this part per year is none that a reader would call one.
+const MATERIAL_CHANGE: f64 = 0.01;
+
+/// The class of a hotspot that changes by `change` per year, when a share of at least `hot` makes a bin hot.
 ///
-/// * `emerging`: the share grows (Mann-Kendall, 5 %), or it is hot in the last bin and was in fewer than half of those before.
-/// * `diminishing`: the share falls (Mann-Kendall, 5 %).
-/// * `persistent`: no trend, and hot in at least three quarters of the bins.
+/// * `emerging`: both its incidents and its share of the city's grow (Mann-Kendall, 5 %) by at least 1 % a year, or it is hot in the last bin and was in fewer than half of those before.
+/// * `diminishing`: both fall, by the same tests.
+/// * `persistent`: neither, and hot in at least three quarters of the bins.
 /// * `sporadic`: the rest.
 ///
-/// The share is judged and not the count, because a city where crime halves would otherwise have diminishing hotspots only.
-pub(super) fn classify(shares: &[f64], hot: f64) -> TrendClass {
-    let z = mann_kendall_z(shares);
-    let Some((last, earlier)) = shares.split_last() else {
+/// Both are judged, because neither says enough: where crime halves in the whole city every count falls, and a place that stays as it was gains in share.
+pub(super) fn classify(bins: &[Bin], change: f64, hot: f64) -> TrendClass {
+    let Some((last, earlier)) = bins.split_last() else {
         return TrendClass::Sporadic;
     };
-    let hot_before = earlier.iter().filter(|&&s| s >= hot).count();
-    let hot_bins = hot_before + usize::from(*last >= hot);
-    if z > SIGNIFICANT_Z || (*last >= hot && 2 * hot_before < earlier.len()) {
+    let z = |of: fn(&Bin) -> f64| mann_kendall_z(&bins.iter().map(of).collect::<Vec<_>>());
+    let (share_z, rate_z) = (z(|bin| bin.share), z(|bin| bin.rate));
+    let moves = |direction: f64| {
+        direction * share_z > SIGNIFICANT_Z
+            && direction * rate_z > SIGNIFICANT_Z
+            && direction * change >= MATERIAL_CHANGE
+    };
+    let is_hot = |bin: &Bin| bin.share >= hot;
+    let hot_before = earlier.iter().filter(|bin| is_hot(bin)).count();
+    let hot_bins = hot_before + usize::from(is_hot(last));
+    if moves(1.0) || (is_hot(last) && 2 * hot_before < earlier.len()) {
         TrendClass::Emerging
-    } else if z < -SIGNIFICANT_Z {
+    } else if moves(-1.0) {
         TrendClass::Diminishing
-    } else if 4 * hot_bins >= 3 * shares.len() {
+    } else if 4 * hot_bins >= 3 * bins.len() {
         TrendClass::Persistent
     } else {
         TrendClass::Sporadic
@@ -124,25 +141,69 @@ mod tests {
         assert_eq!(mann_kendall_z(&[1.0; 8]), 0.0);
     }
 
+    /// The class of a hotspot with these shares in a city that has 1000 incidents a month at first and `growth` more of itself in each bin.
+    fn class(shares: &[f64], growth: f64) -> TrendClass {
+        let bins: Vec<Bin> = (shares.iter().zip(0..))
+            .map(|(&share, t)| Bin {
+                share,
+                rate: share * 1000.0 * (1.0 + growth).powi(t),
+            })
+            .collect();
+        let rates: Vec<f64> = bins.iter().map(|bin| bin.rate).collect();
+        let mean = rates.iter().sum::<f64>() / rates.len().max(1) as f64;
+        let change = match (rates.first(), rates.last()) {
+            (Some(a), Some(b)) => (b - a) / rates.len() as f64 / mean,
+            _ => 0.0,
+        };
+        classify(&bins, change, 0.01)
+    }
+
     #[test]
     fn classes_follow_share_and_heat() {
         let rising: Vec<f64> = (1..=8).map(|i| f64::from(i) / 100.0).collect();
         let falling: Vec<f64> = rising.iter().rev().copied().collect();
-        assert_eq!(classify(&rising, 0.01), TrendClass::Emerging);
-        assert_eq!(classify(&falling, 0.01), TrendClass::Diminishing);
-        assert_eq!(
-            classify(&[0.02, 0.03, 0.02, 0.03, 0.02], 0.01),
-            TrendClass::Persistent
-        );
-        assert_eq!(
-            classify(&[0.02, 0.0, 0.03, 0.0, 0.02, 0.0], 0.01),
-            TrendClass::Sporadic
-        );
-        assert_eq!(
-            classify(&[0.0, 0.0, 0.001, 0.0, 0.02], 0.01),
-            TrendClass::Emerging
-        );
-        assert_eq!(classify(&[], 0.01), TrendClass::Sporadic);
+        let steady = [0.02, 0.03, 0.02, 0.03, 0.02];
+        let now_and_then = [0.02, 0.0, 0.03, 0.0, 0.02, 0.0];
+        assert_eq!(class(&rising, 0.0), TrendClass::Emerging);
+        assert_eq!(class(&falling, 0.0), TrendClass::Diminishing);
+        assert_eq!(class(&steady, 0.0), TrendClass::Persistent);
+        assert_eq!(class(&now_and_then, 0.0), TrendClass::Sporadic);
+        let new = [0.0, 0.0, 0.001, 0.0, 0.02];
+        assert_eq!(class(&new, 0.0), TrendClass::Emerging);
+        assert_eq!(class(&[], 0.0), TrendClass::Sporadic);
+    }
+
+    #[test]
+    fn what_the_whole_city_does_is_no_trend_of_a_hotspot() {
+        let steady = [0.02, 0.021, 0.0205, 0.02, 0.021, 0.0205, 0.02, 0.021];
+        assert_eq!(class(&steady, -0.05), TrendClass::Persistent);
+        assert_eq!(class(&steady, 0.05), TrendClass::Persistent);
+    }
+
+    #[test]
+    fn a_hotspot_that_stays_as_it_was_in_a_falling_city_is_persistent() {
+        let growth = -0.03f64;
+        let shares: Vec<f64> = (0..12)
+            .map(|t| 0.02 * (1.0 + growth).powi(-t) * (1.0 + 0.001 * f64::from(t)))
+            .collect();
+        assert_eq!(class(&shares, growth), TrendClass::Persistent);
+    }
+
+    #[test]
+    fn unobserved_months_make_no_bin_smaller() {
+        let hotspot: Vec<f64> = (0..60).map(|t| if t == 7 { 0.0 } else { 5.0 }).collect();
+        let city = vec![100.0; 60];
+        let observed: Vec<bool> = (0..60).map(|t| t != 7).collect();
+        let monthly = Monthly {
+            hotspot: &hotspot,
+            city: &city,
+            observed: &observed,
+        };
+        let expected = Bin {
+            share: 0.05,
+            rate: 5.0,
+        };
+        assert_eq!(bins(monthly), [expected; 5]);
     }
 
     #[test]
