@@ -1,94 +1,352 @@
-//! Exponential smoothing by `augurs`, as a model that can be stored.
+//! Exponential smoothing of level and trend, fitted by least squares.
 
-use augurs::ets::{AutoETS, AutoSpec};
-use augurs::{Fit, Predict};
 use sarima::Ets;
+
+use super::simplex::minimise;
+
+/// Weights and damping stay this far from the ends of their ranges, where a state would never be corrected or never be remembered.
+const MARGIN: f64 = 1e-4;
+
+/// The range of the damping: below, a trend is gone within a few periods; above, it is hardly damped.
+const DAMPING: (f64, f64) = (0.8, 0.98);
+
+/// Which trend a model has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trend {
+    None,
+    Additive,
+    Damped,
+}
+
+impl Trend {
+    /// Weights, damping and starting values.
+    fn parameters(self) -> usize {
+        match self {
+            Self::None => 2,
+            Self::Additive => 4,
+            Self::Damped => 5,
+        }
+    }
+}
+
+/// The weights of an error on level and trend, and the damping.
+#[derive(Debug, Clone, Copy)]
+struct Weights {
+    alpha: f64,
+    beta: f64,
+    phi: f64,
+}
 
 /// Fits additive exponential smoothing, choosing between no trend, a trend and a damped trend by AICc.
 ///
-/// `augurs` keeps the parameters of a fitted model to itself, but not what follows from them: the one-step predictions of the sample and the forecast. With errors
-/// e_t = y_t − ŷ_t these satisfy
+/// With additive errors the likelihood is greatest where the sum of squared one-step errors is least. Given the weights, the errors are linear in the level and the trend before the
+/// first observation, so those two follow by least squares, and the search runs over one to three numbers: 0 < α < 1, 0 < β < α, 0.8 ≤ φ ≤ 0.98.
 ///
-/// ```text
-/// D_t − φ D_{t−1} = (α + φ β) e_t − φ α e_{t−1},    D_t = ŷ_{t+1} − ŷ_t,
-/// ```
-///
-/// where φ b is the carried trend, so α and β are found by least squares without a remainder, φ from the forecast's decreasing steps, and level and trend from its
-/// beginning. For a model without trend D_t = α e_t.
+/// # References
+/// Hyndman, Koehler, Ord, Snyder (2008), Forecasting with exponential smoothing, chapter 5.
 pub(super) fn fit_ets(endog: &[f64]) -> Result<Ets, String> {
-    let search = AutoETS::from_spec(1, AutoSpec::try_from("AZN").map_err(|e| e.to_string())?);
-    let model = search.fit(endog).map_err(|e| e.to_string())?;
-    let fitted = model
-        .predict_in_sample(None)
-        .map_err(|e| e.to_string())?
-        .point;
-    let ahead = model.predict(4, None).map_err(|e| e.to_string())?.point;
-    let [f1, f2, f3, _] = ahead[..] else {
-        return Err("exponential smoothing gave no forecast".to_owned());
-    };
-    let errors: Vec<f64> = endog.iter().zip(&fitted).map(|(y, f)| y - f).collect();
-    let next: Vec<f64> = fitted[1..].iter().copied().chain([f1]).collect();
-    let steps: Vec<f64> = next.iter().zip(&fitted).map(|(b, a)| b - a).collect();
-    let with_trend = model.model().model_type().trend.included();
-    let damped = model.model().damped();
-    let phi = match (with_trend && damped, f2 - f1) {
-        (true, step) if step.abs() > 1e-9 * f1.abs().max(1.0) => ((f3 - f2) / step).clamp(0.0, 1.0),
-        _ => 1.0,
-    };
-    let (alpha, beta) = if with_trend {
-        with_trend_weights(&errors, &steps, phi)
-    } else {
-        (level_weight(&errors, &steps), 0.0)
-    };
-    let trend = if with_trend && phi > 0.0 {
-        (f2 - f1) / phi.powi(2)
-    } else {
-        0.0
-    };
+    if endog.len() < 4 {
+        return Err(format!(
+            "{} observations are too few to smooth",
+            endog.len()
+        ));
+    }
+    if endog.iter().any(|y| !y.is_finite()) {
+        return Err("exponential smoothing needs a number in each period".to_owned());
+    }
     let n = endog.len() as f64;
-    let parameters = 2.0 + if with_trend { 2.0 } else { 0.0 } + f64::from(u8::from(damped));
-    let squares: f64 = errors.iter().map(|e| e * e).sum();
-    let ets = Ets {
-        alpha: alpha.clamp(0.0, 2.0),
-        beta: beta.clamp(0.0, 4.0),
-        phi,
-        level: f1 - phi * trend,
-        trend,
-        sigma2: squares / (n - parameters).max(1.0),
+    let mean = endog.iter().sum::<f64>() / n;
+    // A level near zero keeps the digits of the squares; the level of the model is shifted back.
+    let centred: Vec<f64> = endog.iter().map(|y| y - mean).collect();
+    let scale = centred.iter().fold(mean.abs(), |m, y| m.max(y.abs()));
+    // Below this nothing but rounding is left, and all models are as good.
+    let least = n * (1e-10 * scale).powi(2).max(f64::MIN_POSITIVE);
+    let fits = [Trend::None, Trend::Additive, Trend::Damped]
+        .into_iter()
+        .filter(|trend| n > trend.parameters() as f64 + 2.0)
+        .map(|trend| {
+            let (weights, squares) = best_weights(&centred, trend);
+            (aicc(n, squares.max(least), trend), trend, weights)
+        });
+    let (_, trend, weights) = fits
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .ok_or("too few observations to smooth")?;
+    let mut ets = smoothed(&centred, trend, weights);
+    ets.level += mean;
+    Ok(ets)
+}
+
+fn aicc(n: f64, squares: f64, trend: Trend) -> f64 {
+    let k = trend.parameters() as f64 + 1.0;
+    n * (squares / n).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0)
+}
+
+/// The weights with the least sum of squares, from a coarse grid and then a simplex.
+fn best_weights(endog: &[f64], trend: Trend) -> (Weights, f64) {
+    let squares = |x: &[f64; 3]| Start::of(endog, weights_at(trend, x), trend).squares;
+    let alphas = [-3.0, -1.5, -0.5, 0.5, 2.0, 6.0];
+    let betas: &[f64] = match trend {
+        Trend::None => &[0.0],
+        _ => &[-6.0, -3.0, -1.0, 1.0],
     };
-    let finite = [ets.alpha, ets.beta, ets.level, ets.trend, ets.sigma2]
-        .iter()
-        .all(|x| x.is_finite());
-    if finite {
-        Ok(ets)
-    } else {
-        Err("exponential smoothing did not converge".to_owned())
+    let phis: &[f64] = match trend {
+        Trend::Damped => &[-1.0, 2.0],
+        _ => &[0.0],
+    };
+    let grid = alphas.iter().flat_map(|&a| {
+        betas
+            .iter()
+            .flat_map(move |&b| phis.iter().map(move |&p| [a, b, p]))
+    });
+    let start = grid
+        .map(|x| (squares(&x), x))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or([0.0; 3], |(_, x)| x);
+    let free = match trend {
+        Trend::None => 1,
+        Trend::Additive => 2,
+        Trend::Damped => 3,
+    };
+    let (x, least) = minimise(squares, start, free);
+    (weights_at(trend, &x), least)
+}
+
+/// The weights at a point of the search, which is not bounded.
+fn weights_at(trend: Trend, &[a, b, p]: &[f64; 3]) -> Weights {
+    let logistic = |x: f64| (1.0 / (1.0 + (-x).exp())).clamp(MARGIN, 1.0 - MARGIN);
+    let alpha = logistic(a);
+    match trend {
+        Trend::None => Weights {
+            alpha,
+            beta: 0.0,
+            phi: 1.0,
+        },
+        _ => Weights {
+            alpha,
+            beta: (alpha * logistic(b)).max(MARGIN.min(alpha)),
+            phi: match trend {
+                Trend::Damped => DAMPING.0 + (DAMPING.1 - DAMPING.0) * logistic(p),
+                _ => 1.0,
+            },
+        },
     }
 }
 
-fn level_weight(errors: &[f64], steps: &[f64]) -> f64 {
-    let cross: f64 = errors.iter().zip(steps).map(|(e, d)| e * d).sum();
-    let square: f64 = errors.iter().map(|e| e * e).sum();
-    if square > 0.0 { cross / square } else { 0.0 }
+/// Level and trend before the first observation, and the sum of squares that they leave.
+struct Start {
+    level: f64,
+    trend: f64,
+    squares: f64,
 }
 
-/// Least squares of D_t − φ D_{t−1} on e_t and e_{t−1}.
-fn with_trend_weights(errors: &[f64], steps: &[f64], phi: f64) -> (f64, f64) {
-    let (mut aa, mut ab, mut bb, mut ay, mut by) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for t in 1..errors.len() {
-        let (a, b, y) = (errors[t], errors[t - 1], steps[t] - phi * steps[t - 1]);
-        aa += a * a;
-        ab += a * b;
-        bb += b * b;
-        ay += a * y;
-        by += b * y;
+impl Start {
+    /// The best start for given weights. The errors are e − g ℓ − h b, where e are those that follow from nothing, and g and h the predictions that a level and a trend of one leave.
+    fn of(endog: &[f64], Weights { alpha, beta, phi }: Weights, trend: Trend) -> Self {
+        let (mut le, mut be) = (0.0, 0.0);
+        let (mut lg, mut bg) = (1.0, 0.0);
+        let (mut lh, mut bh) = (0.0, if trend == Trend::None { 0.0 } else { 1.0 });
+        let (mut gg, mut gh, mut hh, mut ge, mut he, mut ee) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        for y in endog {
+            let (g, h) = (lg + phi * bg, lh + phi * bh);
+            let prediction = le + phi * be;
+            let e = y - prediction;
+            (le, be) = (prediction + alpha * e, phi * be + beta * e);
+            (lg, bg) = (g - alpha * g, phi * bg - beta * g);
+            (lh, bh) = (h - alpha * h, phi * bh - beta * h);
+            gg += g * g;
+            gh += g * h;
+            hh += h * h;
+            ge += g * e;
+            he += h * e;
+            ee += e * e;
+        }
+        let determinant = gg * hh - gh * gh;
+        let (level, trend) = if determinant > 1e-12 * gg * hh {
+            (
+                (ge * hh - he * gh) / determinant,
+                (he * gg - ge * gh) / determinant,
+            )
+        } else {
+            (ge / gg, 0.0)
+        };
+        Self {
+            level,
+            trend,
+            squares: (ee - level * ge - trend * he).max(0.0),
+        }
     }
-    let determinant = aa * bb - ab * ab;
-    if determinant <= 1e-12 * aa * bb || phi == 0.0 {
-        return (level_weight(errors, steps), 0.0);
+}
+
+/// The model at the end of the series.
+fn smoothed(endog: &[f64], trend: Trend, weights: Weights) -> Ets {
+    let Weights { alpha, beta, phi } = weights;
+    let start = Start::of(endog, weights, trend);
+    let (mut level, mut slope, mut squares) = (start.level, start.trend, 0.0);
+    for y in endog {
+        let prediction = level + phi * slope;
+        let e = y - prediction;
+        level = prediction + alpha * e;
+        slope = phi * slope + beta * e;
+        squares += e * e;
     }
-    let sum = (ay * bb - by * ab) / determinant;
-    let alpha = -(by * aa - ay * ab) / determinant / phi;
-    // The model's trend weight enters through the carried trend φ b.
-    (alpha, (sum - alpha) / phi)
+    let free = (endog.len() as f64 - trend.parameters() as f64).max(1.0);
+    Ets {
+        alpha,
+        beta,
+        phi,
+        level,
+        trend: slope,
+        sigma2: squares / free,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sarima::{Exog, Model};
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Fixture {
+        cases: Vec<Case>,
+    }
+
+    /// What R finds; see `make.R` beside the fixture.
+    #[derive(Deserialize)]
+    struct Case {
+        name: String,
+        method: String,
+        n: usize,
+        mse: f64,
+        mean: Vec<f64>,
+        sd: Vec<f64>,
+        one_step: Vec<f64>,
+        values: Vec<f64>,
+    }
+
+    fn cases() -> Vec<Case> {
+        let text = include_str!("../../tests/fixtures/ets/ets.json");
+        serde_json::from_str::<Fixture>(text).unwrap().cases
+    }
+
+    fn trend_of(case: &Case) -> Trend {
+        match case.method.as_str() {
+            "ETS(A,N,N)" => Trend::None,
+            "ETS(A,A,N)" => Trend::Additive,
+            "ETS(A,Ad,N)" => Trend::Damped,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn the_trend_chosen_and_the_squares_reached_are_those_of_r_or_better() {
+        for case in cases() {
+            let past = &case.values[..case.n];
+            let ets = fit_ets(past).unwrap();
+            let chosen = match (ets.beta == 0.0, ets.phi == 1.0) {
+                (true, _) => Trend::None,
+                (_, true) => Trend::Additive,
+                _ => Trend::Damped,
+            };
+            assert_eq!(chosen, trend_of(&case), "{}: {ets:?}", case.name);
+            let mse = ets.sigma2 * (case.n - chosen.parameters()) as f64 / case.n as f64;
+            assert!(
+                mse < case.mse * (1.0 + 1e-5),
+                "{}: {mse} {}",
+                case.name,
+                case.mse
+            );
+        }
+    }
+
+    /// R stops its search a little before the end, so the two agree to a small part of what they call the uncertainty. Where R stops far before it, on very short series, there is
+    /// nothing to compare.
+    #[test]
+    fn forecasts_and_their_spread_are_those_of_r_before_and_after_more_observations() {
+        let mut compared = 0;
+        for case in cases() {
+            let (past, later) = case.values.split_at(case.n);
+            let ets = fit_ets(past).unwrap();
+            let free = case.n - trend_of(&case).parameters();
+            if ets.sigma2 * free as f64 / (case.n as f64) < 0.98 * case.mse {
+                continue;
+            }
+            compared += 1;
+            let mut model = Model::ets(ets, false).unwrap();
+            let forecast = model.forecast(later.len(), &[], &Exog::none()).unwrap();
+            let near = |a: f64, b: f64, of: f64, what: &str| {
+                assert!(
+                    (a - b).abs() < 0.05 * of,
+                    "{} {what}: {a} instead of {b}",
+                    case.name
+                );
+            };
+            for h in 0..later.len() {
+                near(forecast.mean[h], case.mean[h], case.sd[h], "mean");
+                near(forecast.se[h], case.sd[h], case.sd[h], "sd");
+            }
+            for (y, expected) in later.iter().zip(&case.one_step) {
+                let next = model.forecast(1, &[], &Exog::none()).unwrap().mean[0];
+                near(next, *expected, case.sd[0], "one step");
+                model.append(&[*y], &Exog::none()).unwrap();
+            }
+        }
+        assert!(compared >= 4);
+    }
+
+    #[test]
+    fn the_start_is_the_one_that_least_squares_gives() {
+        let endog = [3.0, 4.0, 2.0, 6.0, 5.0, 7.0, 9.0, 8.0];
+        let weights = Weights {
+            alpha: 0.4,
+            beta: 0.1,
+            phi: 0.9,
+        };
+        let start = Start::of(&endog, weights, Trend::Damped);
+        let squares = |level: f64, trend: f64| {
+            let (mut l, mut b, mut sum) = (level, trend, 0.0);
+            for y in endog {
+                let e = y - l - 0.9 * b;
+                (l, b) = (l + 0.9 * b + 0.4 * e, 0.9 * b + 0.1 * e);
+                sum += e * e;
+            }
+            sum
+        };
+        let least = squares(start.level, start.trend);
+        assert!((least - start.squares).abs() < 1e-9);
+        for (dl, db) in [(0.01, 0.0), (-0.01, 0.0), (0.0, 0.01), (0.0, -0.01)] {
+            assert!(squares(start.level + dl, start.trend + db) > least);
+        }
+    }
+
+    #[test]
+    fn constants_and_lines_are_continued_without_spread() {
+        let constant = fit_ets(&[7.0; 20]).unwrap();
+        assert!(
+            (constant.level - 7.0).abs() < 1e-9 && constant.beta == 0.0 && constant.sigma2 < 1e-15
+        );
+        let zeros = fit_ets(&[0.0; 20]).unwrap();
+        assert_eq!((zeros.level, zeros.trend, zeros.sigma2), (0.0, 0.0, 0.0));
+        let line: Vec<f64> = (0..30).map(|t| 5.0 + 2.0 * f64::from(t)).collect();
+        let line = fit_ets(&line).unwrap();
+        let next = line.level + line.phi * line.trend;
+        assert!((next - 65.0).abs() < 1e-6, "{line:?}");
+    }
+
+    #[test]
+    fn short_and_missing_values_are_refused_and_five_are_enough() {
+        assert!(fit_ets(&[1.0, 2.0, 3.0]).is_err());
+        assert!(fit_ets(&[1.0, f64::NAN, 3.0, 1.0, 2.0, 3.0]).is_err());
+        assert!(fit_ets(&[1.0, 5.0, 3.0, 1.0, 2.0]).is_ok());
+        for scale in [1e-150, 1e-9, 1e9, 1e100] {
+            let values: Vec<f64> = (0..40).map(|t| scale * f64::from(t * 7 % 5)).collect();
+            let ets = fit_ets(&values).unwrap();
+            assert!(
+                ets.level.is_finite() && ets.sigma2.is_finite(),
+                "{scale} {ets:?}"
+            );
+            assert!((0.0..=4.0 * scale).contains(&ets.level), "{scale} {ets:?}");
+        }
+    }
 }

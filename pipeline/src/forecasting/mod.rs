@@ -9,6 +9,7 @@ mod mstl;
 mod rolling;
 mod scores;
 mod settings;
+mod simplex;
 
 pub use differencing::identified;
 pub use fit::{FittedSeries, choose, fit_method};
