@@ -2,12 +2,11 @@
 
 use sarima::{AutoOptions, Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
 
+use super::choose::choose_by;
 use super::ets::fit_ets;
 use super::gaps::filled;
 use super::method::ForecastMethod;
 use super::mstl::fit_mstl;
-use super::rolling::{Origins, evaluate_rolling};
-use super::scores::naive_scale;
 use super::settings::Settings;
 
 /// A model of one series and how it came about.
@@ -78,34 +77,19 @@ pub fn fit_method(
     }
 }
 
-/// The candidate whose forecasts of the last periods of the series, each from what came before it, have the smallest mean absolute error. A series that holds
-/// less than a season before them gets the first candidate.
+/// The candidate that suits a series, by its errors out of sample: each candidate is fitted to all but the last `origins × horizon` periods and forecasts those, origin after origin, by the
+/// continuous ranked probability score, which judges the spread of a forecast as well as its middle.
+///
+/// The candidates stand in the order of preference, and the first one is taken that the best one does not beat by more than two standard errors of their difference over the origins. A
+/// series has so few periods to judge by that the smallest error alone would mostly name the luckiest method, which forecasts worse than any fixed one.
+///
+/// A series that holds less than a season before those periods gets the first candidate.
+///
+/// # References
+/// Breiman, Friedman, Olshen, Stone (1984), Classification and regression trees, on the standard error rule; Gneiting, Raftery (2007), Strictly proper scoring rules, JASA 102.
 pub fn choose(settings: &Settings, endog: &[f64], exog: &Exog) -> ForecastMethod {
-    let first = settings.candidates.first().copied().unwrap_or_default();
-    let Some(origins) = Origins::new(endog.len(), settings.horizon, settings.origins) else {
-        return first;
-    };
-    if origins.first() < settings.season() + settings.horizon {
-        return first;
-    }
-    let scale = naive_scale(&endog[..origins.first()], settings.season()).unwrap_or(1.0);
-    let error = |method: ForecastMethod| {
-        let fitted = fit_method(
-            method,
-            settings,
-            &endog[..origins.first()],
-            &exog.slice(0..origins.first()),
-        );
-        let scores = evaluate_rolling(fitted.model, endog, exog, &origins, Some(scale)).ok()?;
-        scores.summary().mase
-    };
-    let judged = settings
-        .candidates
-        .iter()
-        .filter_map(|&method| Some((error(method)?, method)));
-    judged
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(first, |(_, method)| method)
+    let fit = |method, past: &[f64], exog: &Exog| fit_method(method, settings, past, exog).model;
+    choose_by(fit, settings, endog, exog)
 }
 
 /// Why a series is too sparse for SARIMA, if it is.

@@ -31,7 +31,7 @@ pub enum ForecastMethod {
     SeasonalNaive,
     /// The mean of all observations.
     Mean,
-    /// Of the others, the one with the smallest error on the last observations of each series.
+    /// Of the others, the one that suits each series, by the errors on its last observations.
     Best,
 }
 
@@ -60,12 +60,12 @@ impl ForecastMethod {
         }
     }
 
-    /// All methods that [`ForecastMethod::Best`] chooses among unless told otherwise.
+    /// What [`ForecastMethod::Best`] chooses among unless told otherwise, in the order of preference: what suits most series of counts first.
     pub const CANDIDATES: [Self; 5] = [
-        Self::Sarima,
         Self::Ets,
+        Self::Mean,
+        Self::Sarima,
         Self::Mstl,
         Self::SeasonalNaive,
-        Self::Mean,
     ];
 }

@@ -1,5 +1,6 @@
 //! Fitting any of the methods to one series, and judging forecasts.
 
+mod choose;
 mod differencing;
 mod ets;
 mod fit;

@@ -49,22 +49,38 @@ impl Origins {
 /// # Errors
 /// When the model refuses the regressors or values.
 pub fn evaluate_rolling(
-    mut model: Model,
+    model: Model,
     endog: &[f64],
     exog: &Exog,
     origins: &Origins,
     scale: Option<f64>,
 ) -> Result<Scores, RollingError> {
-    let mut scores = Scores::default();
+    let mut all = Scores::default();
+    let windows = roll(model, endog, exog, origins, scale)?;
+    windows.iter().for_each(|scores| all.merge(scores));
+    Ok(all)
+}
+
+/// The same, with the scores of each origin by themselves.
+pub(super) fn roll(
+    mut model: Model,
+    endog: &[f64],
+    exog: &Exog,
+    origins: &Origins,
+    scale: Option<f64>,
+) -> Result<Vec<Scores>, RollingError> {
+    let mut all = Vec::new();
     for window in origins.windows() {
         let ahead = exog_of(&model, exog, window.clone());
         let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
+        let mut scores = Scores::default();
         scores.add(&forecast, &endog[window.clone()], scale);
+        all.push(scores);
         if window.end < endog.len() {
             model.append(&endog[window], &ahead)?;
         }
     }
-    Ok(scores)
+    Ok(all)
 }
 
 /// The regressors that a model wants, over some periods; none for a model without.

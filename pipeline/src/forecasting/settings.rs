@@ -39,7 +39,7 @@ pub enum SeasonalChoice {
 pub struct Settings {
     /// The method, or [`ForecastMethod::Best`] to choose one for each series.
     pub method: ForecastMethod,
-    /// What `best` chooses among.
+    /// What `best` chooses among, in the order of preference.
     pub candidates: Vec<ForecastMethod>,
     /// Order of SARIMA; nothing for automatic orders.
     pub order: Option<Order>,

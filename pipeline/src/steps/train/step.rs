@@ -23,7 +23,7 @@ use crate::steps::series::{HolidaySource, SeriesTable, add_holidays};
 pub struct Train {
     /// The step whose series are modelled.
     pub series: StepRef,
-    /// The method, or `best` to choose one for each series by its errors on the last periods.
+    /// The method, or `best` to choose one for each series by the errors on its last periods.
     #[serde(default)]
     pub method: ForecastMethod,
     /// Order of SARIMA, `[p, d, q]`, or `auto`.
@@ -41,7 +41,7 @@ pub struct Train {
     /// Regressors made from the calendar, beside those that `series` has made.
     #[serde(default)]
     pub exog: ExogChoice,
-    /// What `best` chooses among.
+    /// What `best` chooses among, in the order of preference: a later one must be clearly better, by two standard errors.
     #[serde(default = "default_candidates")]
     pub candidates: Vec<ForecastMethod>,
     /// Periods ahead at which `best` judges.
