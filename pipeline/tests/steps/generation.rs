@@ -1,0 +1,79 @@
+//! The whole way.
+
+use std::fs;
+
+use hotcast::steps::export::Export;
+use serde_json::{Value, json};
+
+use super::city::city;
+use super::project::{Project, with};
+
+#[test]
+fn the_whole_way_ends_in_a_generation_that_is_consistent() {
+    let project = Project::new(&[city()]);
+    let hotspots = project.cluster(json!({}));
+    let (calendar, _) = project.series(json!({ "holidays": "US" }));
+    project.train(json!({ "seasonal_order": [0, 1, 1], "shape_groups": true }));
+    let evaluation =
+        project.evaluate(json!({ "origins": 3, "hotspot_methods": ["grid", "dbscan"] }));
+    let export: Export = with(
+        json!({ "hotspots": "cluster", "series": "series", "models": "train", "evaluation": "evaluate", "to": "artifacts/x" }),
+        json!({}),
+    );
+    let of = |step: &str, name: &str| vec![project.output(step, name)];
+    let slots = [
+        ("hotspots", of("cluster", "hotspots")),
+        ("density", of("cluster", "density")),
+        ("rule", of("cluster", "rule")),
+        ("series", of("series", "series")),
+        ("by_category", of("series", "by_category")),
+        ("models", of("train", "models")),
+        ("training", of("train", "training")),
+        ("calendar", of("train", "calendar")),
+        ("evaluation", of("evaluate", "evaluation")),
+    ];
+    project.run("export", &export, &slots).unwrap();
+    let root = project.output("export", "artifacts");
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(root.join(name)).unwrap()).unwrap()
+    };
+
+    let manifest = read("manifest.json");
+    for file in manifest["files"].as_array().unwrap() {
+        let bytes = fs::read(root.join(file["path"].as_str().unwrap())).unwrap();
+        assert_eq!(file["bytes"], bytes.len());
+        assert_eq!(file["blake3"], blake3::hash(&bytes).to_hex().as_str());
+    }
+    assert_eq!(manifest["counts"]["hotspots"], hotspots.len());
+    assert_eq!(manifest["counts"]["periods"], 156);
+
+    let features = read("hotspots.geojson");
+    assert_eq!(
+        features["features"].as_array().unwrap().len(),
+        hotspots.len()
+    );
+    assert!(features["features"][0]["properties"]["expected_change"].is_number());
+    assert!(root.join("hotspots.parquet").exists() && root.join("density.parquet").exists());
+
+    for hotspot in &hotspots {
+        let document = read(&format!("models/{}.json", hotspot.id));
+        assert_eq!(document["fallback_reason"], Value::Null);
+        let model = sarima::Model::from_json(&document["model"].to_string()).unwrap();
+        assert_eq!(model.method(), "sarima");
+        assert_eq!(model.exog_names(), ["holidays"]);
+        assert!(document["shape_group"].is_number() || document["shape_group"].is_null());
+    }
+    assert_eq!(
+        calendar.regressors["holidays"].len(),
+        calendar.periods.len()
+    );
+
+    let ratio = evaluation["verdict"]["mase_ratio"].as_f64().unwrap();
+    assert!(
+        ratio < 1.0,
+        "SARIMA loses to seasonal naive on a city with a season: {ratio}"
+    );
+    assert_eq!(evaluation["overall"]["sarima"]["n"], 12 * hotspots.len());
+    let grid = &evaluation["hotspot_quality"]["methods"]["grid"];
+    assert!(grid["pai"].as_f64().unwrap() > 5.0 && grid["pei"].as_f64().unwrap() <= 1.0 + 1e-9);
+}

@@ -1,0 +1,11 @@
+//! The steps after `convert`, on incidents written here, checked against counts made by other means.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod city;
+mod cluster;
+mod evaluate;
+mod generation;
+mod invariants;
+mod project;
+mod series;
+mod train;
