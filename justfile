@@ -98,6 +98,20 @@ bench-cache *options: build
 # Coverage-guided fuzzing of the readers of models, packs and workflows: `just fuzz pack 300` for one of them and so many seconds
 fuzz *options:
     fuzz/run "$@"
+# `train` on 6,500 weekly series with a season of 52 and a regressor
+bench-train runs="3": build
+    cargo build --release --package hotcast --example bench_train
+    python3 bench/train/run.py {{ hotcast }} {{ target }}/release/examples/bench_train --runs {{ runs }}
+
+# The quality of hotspots and forecasts: Chicago learnt to the end of 2016, judged on 2017
+bench-quality: build
+    {{ hotcast }} run bench/hotspots/quality.yaml --set data={{ quote(data) }}
+    cat data/bench/quality.md
+
+# Clustering beside scikit-learn on the same weighted cells, of the Parquet files in a directory: those of bench-data unless named
+bench-clusters directory="data/bench/out-hotcast":
+    cargo build --release --package hotcast --example time_cluster
+    CARGO_TARGET_DIR={{ quote(target) }} python3 bench/hotspots/compare.py {{ quote(directory) }}
 
 [private]
 node-modules:
