@@ -1,7 +1,7 @@
 //! Makes a code fingerprint for every kind of step: a digest of the sources that can change what the kind computes.
 //!
 //! Starting from `src/steps/<kind>.rs` or `src/steps/<kind>/`, every `crate::…` path is followed to the module it names, transitively, except into the seam
-//! between steps and runner. A use of `sarima::` adds that crate's sources, a use of another dependency its locked version. Blank lines,
+//! between steps and runner. A use of `sarima::` adds that crate's sources and those of the crates inside it, a use of another dependency its locked version. Blank lines,
 //! whole-line comments and files named `tests.rs` do not count, so documentation can change without refitting anything.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +17,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let src = root.join("src");
     let lock = fs::read_to_string(root.join("../Cargo.lock")).unwrap_or_default();
-    for watched in ["build.rs", "src", "../sarima/src", "../Cargo.lock"] {
+    for watched in ["build.rs", "src", "../Cargo.lock"] {
         println!("cargo::rerun-if-changed={watched}");
+    }
+    for sources in model_sources(&root)? {
+        println!("cargo::rerun-if-changed={}", sources.display());
     }
     let mut code = String::from(
         "/// The fingerprint of the code behind a kind of step.\npub(crate) fn fingerprint(kind: &str) -> Option<&'static str> {\n    match kind {\n",
@@ -72,7 +75,11 @@ fn fingerprint(root: &Path, src: &Path, entry: &Path, lock: &str) -> std::io::Re
                 Some((&"crate", ["steps", kind, ..])) => {
                     queue.extend(module_files(&src.join("steps").join(kind))?)
                 }
-                Some((&"sarima", _)) => queue.extend(rust_files(&root.join("../sarima/src"))?),
+                Some((&"sarima", _)) => {
+                    for sources in model_sources(root)? {
+                        queue.extend(rust_files(&sources)?);
+                    }
+                }
                 Some((name, _)) => {
                     crates.insert((*name).to_owned());
                 }
@@ -91,6 +98,19 @@ fn fingerprint(root: &Path, src: &Path, entry: &Path, lock: &str) -> std::io::Re
         }
     }
     Ok(hash.finalize().to_hex()[..32].to_owned())
+}
+
+/// The sources of the model: those of its crate, and of the crates in directories of it.
+fn model_sources(root: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let model = root.join("../sarima");
+    let mut sources = vec![model.join("src")];
+    for entry in fs::read_dir(&model)? {
+        let path = entry?.path();
+        if path.join("Cargo.toml").is_file() {
+            sources.push(path.join("src"));
+        }
+    }
+    Ok(sources)
 }
 
 /// A module's own file and everything in its directory.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -14,6 +14,10 @@ use crate::workflow::{self, Workflow, nearest};
 
 /// Where the cache is, relative to the project directory.
 const CACHE: &str = ".hotcast";
+
+/// How long a lock may outlive its run: a process that was killed while it started a program shares it with the copy of itself that is to become
+/// the program, until the kernel has made it that.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// The workflow file and its parameters.
 #[derive(Debug, Args)]
@@ -54,17 +58,18 @@ pub(crate) fn store() -> anyhow::Result<Store> {
 /// Locks the store, waiting for it where that is wanted.
 pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
     let mut told = false;
+    let asked = Instant::now();
     loop {
         let other = match StoreLock::try_acquire(store, holder)? {
             Locked::Ours(lock) => return Ok(Some(lock)),
             Locked::ByOther(other) => other,
         };
-        if !wait {
+        if !wait && asked.elapsed() > LINGER {
             eprintln!("error: another run holds the cache (`{other}`)");
             eprintln!("hint: --wait waits for it");
             return Ok(None);
         }
-        if !std::mem::replace(&mut told, true) {
+        if wait && !std::mem::replace(&mut told, true) {
             eprintln!("waiting for run `{other}`");
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -85,16 +90,13 @@ pub(crate) fn find_steps(workflow: &Workflow, names: &[String]) -> anyhow::Resul
         });
         found.extend(matching.map(|(index, _)| index));
         if found.len() == before {
-            let error = anyhow::Error::new(UsageError(format!(
-                "workflow `{}` has no step `{name}`",
-                workflow.name
-            )));
-            return Err(
-                match nearest(name, workflow.steps.iter().map(|step| step.name.as_str())) {
-                    Some(hint) => error.context(Hint::new(format!("`{name}`"), hint)),
-                    None => error,
-                },
-            );
+            let message = format!("workflow `{}` has no step `{name}`", workflow.name);
+            let hint = nearest(name, workflow.steps.iter().map(|step| step.name.as_str()));
+            let error = match hint {
+                Some(hint) => anyhow::Error::new(Hint::new(message, hint)),
+                None => anyhow::Error::msg(message),
+            };
+            return Err(error.context(UsageError("unknown step".to_owned())));
         }
     }
     Ok(found)

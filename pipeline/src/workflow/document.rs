@@ -3,7 +3,7 @@
 use serde_saphyr::Location;
 
 use super::diagnostic::{Diagnostic, nearest};
-use super::node::{Name, Node, NodeValue, byte_span};
+use super::node::{Name, Node, NodeValue, Span, byte_span};
 
 /// A workflow file whose steps have not been looked at yet.
 #[derive(Debug)]
@@ -25,6 +25,16 @@ pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
             .location()
             .filter(|location| *location != Location::UNKNOWN)
             .map(|location| byte_span(&location));
+        // Tabs are reported for the block that they stand in.
+        let tab = error
+            .to_string()
+            .contains("tabs")
+            .then(|| tab(text))
+            .flatten();
+        let (span, hint) = match tab {
+            Some(tab) => (Some(tab), Some("indent with spaces".to_owned())),
+            None => (span, None),
+        };
         let message = error.to_string();
         let message = message
             .split_once(" at line ")
@@ -33,9 +43,22 @@ pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
         Diagnostic {
             message,
             span,
-            hint: None,
+            hint,
         }
     })
+}
+
+/// The first tab that indents a line.
+fn tab(text: &str) -> Option<Span> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(at) = line[..indent].find('\t') {
+            return Some(start + at..start + at + 1);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Reads the outermost level and reports everything wrong with it.

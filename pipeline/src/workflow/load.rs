@@ -92,6 +92,7 @@ fn replace_params(
             name,
             document.params.iter().map(|(name, _)| name.text.as_str()),
         );
+        let hint = hint.or_else(|| Some("it has no `params` at all".to_owned()));
         let Some((_, node)) = document
             .params
             .iter_mut()

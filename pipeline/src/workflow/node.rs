@@ -94,10 +94,23 @@ impl Node {
             NodeValue::Int(value) => format!("`{value}`"),
             NodeValue::UInt(value) => format!("`{value}`"),
             NodeValue::Float(value) => format!("`{value}`"),
-            NodeValue::String(value) => format!("`{value}`"),
+            NodeValue::String(value) => format!("`{}`", shortened(value)),
             NodeValue::Seq(_) => "a list".to_owned(),
             NodeValue::Map(_) => "a map".to_owned(),
         }
+    }
+}
+
+/// The longest text that a message repeats in full, in characters.
+const SHOWN: usize = 60;
+
+/// The beginning of a text, on one line.
+fn shortened(text: &str) -> String {
+    let line: String = text.chars().take_while(|c| *c != '\n').collect();
+    if line.chars().count() <= SHOWN && line.len() == text.len() {
+        line
+    } else {
+        line.chars().take(SHOWN).chain(['…']).collect()
     }
 }
 
@@ -115,6 +128,18 @@ impl NodeError {
     }
 }
 
+/// What is expected, without the names of types.
+fn in_words(expected: &dyn de::Expected) -> String {
+    let expected = expected.to_string();
+    match expected.as_str() {
+        "f32" | "f64" => "a number".to_owned(),
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number".to_owned(),
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number from 0".to_owned(),
+        "a boolean" => "`true` or `false`".to_owned(),
+        _ => expected,
+    }
+}
+
 impl de::Error for NodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self {
@@ -126,7 +151,7 @@ impl de::Error for NodeError {
     }
 
     fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::custom(format!("expected {expected}, found {found}"))
+        Self::custom(format!("expected {}, found {found}", in_words(expected)))
     }
 
     fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {

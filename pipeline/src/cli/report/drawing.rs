@@ -9,8 +9,6 @@ use crate::run::Outcome;
 const BOX: (usize, usize) = (158, 54);
 const GAP: (usize, usize) = (56, 22);
 const MARGIN: usize = 6;
-/// How far an edge that passes other boxes goes below them, as the handle of a curve that comes to three quarters of it.
-const ARCH: usize = 44;
 
 pub(super) fn drawing(steps: &[Step<'_>]) -> String {
     let (places, filled) = places(steps);
@@ -24,21 +22,20 @@ pub(super) fn drawing(steps: &[Step<'_>]) -> String {
         )
     };
     let mut shapes = String::new();
-    let mut arched = false;
+    let mut deepest = 0;
     for step in steps {
         let to = corner(places[step.info.name.as_str()]);
         let sources = step.info.reads.iter();
         for from in sources.filter_map(|name| places.get(name.as_str())) {
             shapes.push_str(&edge(corner(*from), to));
-            arched |= passes_boxes(corner(*from), to);
+            deepest = deepest.max(depth(corner(*from), to).unwrap_or(0));
         }
     }
     for step in steps {
         shapes.push_str(&shape(step, corner(places[step.info.name.as_str()])));
     }
     let width = 2 * MARGIN + filled.len() * (BOX.0 + GAP.0) - GAP.0.min(filled.len() * GAP.0);
-    let below = if arched { ARCH - BOX.1 / 2 } else { 0 };
-    let height = 2 * MARGIN + tallest * (BOX.1 + GAP.1) - GAP.1 + below;
+    let height = 2 * MARGIN + tallest * (BOX.1 + GAP.1) - GAP.1 + deepest;
     format!(
         "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"The steps and what they read\">\
          <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>{shapes}</svg>"
@@ -63,18 +60,20 @@ fn places<'a>(steps: &'a [Step<'_>]) -> (BTreeMap<&'a str, (usize, usize)>, Vec<
     (places, filled)
 }
 
-/// Whether a straight edge would lie under the boxes between its ends.
-fn passes_boxes(from: (usize, usize), to: (usize, usize)) -> bool {
-    from.1 == to.1 && to.0 > from.0 + BOX.0 + GAP.0
+/// How far an edge goes below the boxes, where a straight one would lie under those between its ends: further the more there are.
+fn depth(from: (usize, usize), to: (usize, usize)) -> Option<usize> {
+    let columns = (to.0 - from.0) / (BOX.0 + GAP.0);
+    (from.1 == to.1 && columns > 1).then_some(10 + 9 * columns)
 }
 
 fn edge(from: (usize, usize), to: (usize, usize)) -> String {
     let (x1, y1) = (from.0 + BOX.0, from.1 + BOX.1 / 2);
     let (x2, y2) = (to.0 - 2, to.1 + BOX.1 / 2);
-    let path = if passes_boxes(from, to) {
-        // From the lower edge of one box, below the others, to the lower edge of the other.
+    let path = if let Some(depth) = depth(from, to) {
+        // From the lower edge of one box to that of the other; the curve comes to three quarters of its handles.
         let (x1, x2, y) = (x1 - BOX.0 / 4, x2 + BOX.0 / 4, from.1 + BOX.1);
-        format!("M{x1} {y}C{x1} {0} {x2} {0} {x2} {1}", y + ARCH, y + 2)
+        let handle = y + depth * 4 / 3;
+        format!("M{x1} {y}C{x1} {handle} {x2} {handle} {x2} {}", y + 2)
     } else {
         let bend = (GAP.0 / 2).max((x2 - x1) / 3);
         format!("M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend)
