@@ -93,9 +93,13 @@ impl Exog {
     /// [`ExogError::Names`] or [`ExogError::Length`].
     pub fn check(&self, names: &[String], nobs: usize) -> Result<(), ExogError> {
         if self.names != names {
+            let list = |names: &[String]| {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                names.join(",")
+            };
             return Err(ExogError::Names {
-                expected: names.join(","),
-                found: self.names.join(","),
+                expected: list(names),
+                found: list(&self.names),
             });
         }
         match self.nobs() {

@@ -190,15 +190,19 @@ impl Spec {
         names
     }
 
-    fn arma_names(&self) -> impl Iterator<Item = String> {
+    fn arma_names(&self) -> Vec<String> {
         let (o, so) = (self.order, self.seasonal_order);
-        let lags = |what: &'static str, n: usize, step: usize| {
-            (1..=n).map(move |i| format!("{what}{}", i * step))
-        };
-        lags("ar.L", o.p, 1)
-            .chain(lags("ma.L", o.q, 1))
-            .chain(lags("ar.S.L", so.p, so.s))
-            .chain(lags("ma.S.L", so.q, so.s))
+        let factors = [
+            ("ar.L", o.p, 1),
+            ("ma.L", o.q, 1),
+            ("ar.S.L", so.p, so.s),
+            ("ma.S.L", so.q, so.s),
+        ];
+        let mut names = Vec::with_capacity(self.n_arma());
+        for (what, n, step) in factors {
+            names.extend((1..=n).map(|i| format!("{what}{}", i * step)));
+        }
+        names
     }
 
     /// Checks every range and the identification of the constant.
@@ -244,9 +248,10 @@ impl Spec {
     }
 
     fn validate_exog_names(&self) -> Result<(), SpecError> {
+        let coefficients = self.arma_names();
         for (i, name) in self.exog.iter().enumerate() {
             let reserved = matches!(name.as_str(), "" | "intercept" | "drift" | "sigma2")
-                || self.arma_names().any(|n| n == *name);
+                || coefficients.contains(name);
             if reserved || self.exog[..i].contains(name) {
                 return Err(SpecError::ExogName(name.clone()));
             }

@@ -18,11 +18,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The same from pairs at hand.
-    pub(crate) fn pairs(path: &'a str, fields: &'a [(String, Value)]) -> Self {
-        Self { path, fields }
-    }
-
     fn name(&self, name: &str) -> String {
         if self.path.is_empty() {
             name.to_owned()
@@ -105,23 +100,31 @@ impl<'a> Fields<'a> {
         if self.optional(name).is_none() {
             return Ok(Vec::new());
         }
-        self.list(name)?
-            .iter()
-            .map(|item| as_number(item).ok_or_else(|| self.wrong(name, "a list of numbers")))
-            .collect()
+        numbers(self.required(name)?).ok_or_else(|| self.wrong(name, "a list of numbers"))
     }
 
     /// A list of exactly as many whole numbers as `into` has places.
     pub(crate) fn wholes(&self, name: &str, into: &mut [usize]) -> Result<(), String> {
         let items = self.list(name)?;
-        let wrong = || self.wrong(name, &format!("a list of {} whole numbers", into.len()));
-        if items.len() != into.len() {
-            return Err(wrong());
+        let mut fits = items.len() == into.len();
+        for (place, item) in into.iter_mut().zip(items) {
+            match as_number(item).and_then(whole) {
+                Some(number) => *place = number,
+                None => fits = false,
+            }
         }
-        let numbers = items.iter().map(|item| as_number(item).and_then(whole));
-        let numbers: Vec<usize> = numbers.collect::<Option<_>>().ok_or_else(wrong)?;
-        into.copy_from_slice(&numbers);
-        Ok(())
+        if fits {
+            return Ok(());
+        }
+        Err(self.wrong(name, &format!("a list of {} whole numbers", into.len())))
+    }
+}
+
+/// A list of numbers, or `None` for anything else.
+pub(crate) fn numbers(value: &Value) -> Option<Vec<f64>> {
+    match value {
+        Value::List(items) => items.iter().map(as_number).collect(),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ mod read;
 mod value;
 mod write;
 
-pub(crate) use fields::Fields;
+pub(crate) use fields::{Fields, numbers};
 pub(crate) use number::Shortest;
 pub use read::JsonError;
 pub(crate) use read::read;

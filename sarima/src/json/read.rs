@@ -41,6 +41,11 @@ impl Reader<'_> {
         }
     }
 
+    /// The text from `start`, which is not inside a character, up to here.
+    fn since(&self, start: usize) -> &str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -159,7 +164,7 @@ impl Reader<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        let number = parse(&self.text[start..self.at]);
+        let number = parse(self.since(start));
         if number.is_finite() {
             Ok(Value::Number(number))
         } else {
@@ -178,7 +183,7 @@ impl Reader<'_> {
             {
                 self.at += 1;
             }
-            out.push_str(&self.text[start..self.at]);
+            out.push_str(self.since(start));
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;

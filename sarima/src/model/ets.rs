@@ -75,22 +75,22 @@ impl Ets {
 
     pub(crate) fn check(&self) -> Result<(), String> {
         let fields = [
-            ("alpha", self.alpha, 0.0..=2.0),
-            ("beta", self.beta, 0.0..=4.0),
-            ("phi", self.phi, 0.0..=1.0),
-            ("level", self.level, f64::MIN..=f64::MAX),
-            ("trend", self.trend, f64::MIN..=f64::MAX),
-            ("sigma2", self.sigma2, 0.0..=f64::MAX),
+            ("alpha", self.alpha, 0.0, 2.0),
+            ("beta", self.beta, 0.0, 4.0),
+            ("phi", self.phi, 0.0, 1.0),
+            ("level", self.level, f64::MIN, f64::MAX),
+            ("trend", self.trend, f64::MIN, f64::MAX),
+            ("sigma2", self.sigma2, 0.0, f64::MAX),
         ];
-        match fields
-            .iter()
-            .find(|(_, value, range)| !range.contains(value))
-        {
-            Some((name, value, range)) => Err(format!(
+        let is_out = |(_, value, low, high): &&(&str, f64, f64, f64)| {
+            value.is_nan() || value < low || value > high
+        };
+        match fields.iter().find(is_out) {
+            Some((name, value, low, high)) => Err(format!(
                 "`ets.{name}` is `{}`, not between `{}` and `{}`",
                 Shortest(*value),
-                Shortest(*range.start()),
-                Shortest(*range.end())
+                Shortest(*low),
+                Shortest(*high)
             )),
             None => Ok(()),
         }

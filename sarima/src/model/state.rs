@@ -1,7 +1,7 @@
 //! The filter's state in JSON.
 
 use crate::filter::{Factor, Filter, Gain, System, Trajectory};
-use crate::json::{Fields, Shortest, Value};
+use crate::json::{Fields, Shortest, Value, numbers};
 
 /// Everything the data left behind, in units of the innovation standard deviation where a scale matters.
 ///
@@ -58,8 +58,7 @@ pub(super) fn from_value(value: &Value, system: System) -> Result<Filter, String
     let mut factors = Vec::new();
     if state.optional("factors").is_some() {
         for item in state.list("factors")? {
-            let pair = [("path".to_owned(), item.clone())];
-            let mut all = Fields::pairs("state.factors", &pair).numbers("path")?;
+            let mut all = numbers(item).ok_or("`state.factors` is not a list of numbers")?;
             all = length("state.factors", all, dim + n_diff)?;
             let levels = all.split_off(dim);
             factors.push(Factor {
