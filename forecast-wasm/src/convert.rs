@@ -18,7 +18,7 @@ pub(crate) fn error(error: impl Display) -> JsError {
 pub(crate) fn bounded(values: &[f64]) -> Result<&[f64], JsError> {
     if values.len() > MAX_LENGTH {
         return Err(error(format_args!(
-            "`{}` values are more than `{MAX_LENGTH}`",
+            "`{}` values are more than a million",
             values.len()
         )));
     }
@@ -35,14 +35,12 @@ pub(crate) fn exog(
     let expected = names.len().saturating_mul(periods);
     if values.len() != expected {
         return Err(error(format_args!(
-            "`{}` regressor values for `{}` regressors over `{periods}` periods, expected `{expected}`",
-            values.len(),
-            names.len(),
+            "`{}` regressor values, expected `{expected}`",
+            values.len()
         )));
     }
-    let columns = values.chunks(periods.max(1)).map(<[f64]>::to_vec);
-    let mut columns: Vec<Vec<f64>> = columns.collect();
-    columns.resize(names.len(), Vec::new());
+    let column = |i: usize| values[i * periods..(i + 1) * periods].to_vec();
+    let columns = (0..names.len()).map(column).collect();
     Exog::new(names.iter().cloned(), columns).map_err(error)
 }
 

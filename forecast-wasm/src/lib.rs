@@ -3,11 +3,15 @@
 //! `README.md` beside this crate has the TypeScript interface. Numbers go in and out as `Float64Array`; regressors are given one after
 //! the other, each as long as the series or the horizon. Every error of `sarima` becomes a JavaScript `Error` with its message.
 //!
-//! Without default features it is the small module: models, forecasts and fits. The feature `analysis` adds automatic orders, simulation,
-//! tests of residuals and decomposition.
+//! Without default features it is the small module: models, forecasts and fits. The feature `analysis` adds automatic orders, new
+//! observations, simulation, tests of residuals and decomposition.
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 #[cfg(feature = "analysis")]
 mod analysis;
+#[cfg(feature = "analysis")]
+mod append;
 mod convert;
 mod fit;
 #[cfg(feature = "analysis")]

@@ -66,12 +66,6 @@ impl Model {
         Ok(object(fields).unchecked_into())
     }
 
-    /// Carries the model on with new observations, without refitting.
-    pub fn append(&mut self, endog: &[f64], exog: Option<Vec<f64>>) -> Result<(), JsError> {
-        let exog = self.past(exog, bounded(endog)?)?;
-        self.0.append(endog, &exog).map_err(error)
-    }
-
     /// One-step predictions and residuals over a history.
     #[wasm_bindgen(js_name = inSample)]
     pub fn in_sample(&self, endog: &[f64], exog: Option<Vec<f64>>) -> Result<InSample, JsError> {
@@ -93,7 +87,11 @@ impl Model {
         exog(self.0.exog_names(), values, horizon as usize)
     }
 
-    fn past(&self, values: Option<Vec<f64>>, endog: &[f64]) -> Result<sarima::Exog, JsError> {
+    pub(crate) fn past(
+        &self,
+        values: Option<Vec<f64>>,
+        endog: &[f64],
+    ) -> Result<sarima::Exog, JsError> {
         exog(self.0.exog_names(), values, endog.len())
     }
 }

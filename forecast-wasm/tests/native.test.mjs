@@ -1,6 +1,6 @@
-// The module beside the native program: same documents, same numbers, errors instead of traps, and how fast it fits.
+// The modules beside the native program: same documents, same numbers, errors instead of traps, how large they are and how fast they fit.
 //   HOTCAST=target/release/hotcast node --test forecast-wasm/tests/native.test.mjs
-// The module is taken from frontend/wasm, or from the folder that FORECAST_WASM names.
+// The modules are taken from frontend/wasm, or from the folder that FORECAST_WASM names.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,14 +8,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "../..");
 const folder = process.env.FORECAST_WASM ?? join(root, "frontend/wasm");
 const hotcast = process.env.HOTCAST ?? join(root, "target/release/hotcast");
 
-const { initSync, Model, decompose, diagnose, fit, fitAuto } = await import(pathToFileURL(join(folder, "forecast_wasm.js")));
-initSync({ module: readFileSync(join(folder, "forecast_wasm_bg.wasm")) });
+async function load(from) {
+  const bytes = readFileSync(join(from, "forecast_wasm_bg.wasm"));
+  const module = await import(pathToFileURL(join(from, "forecast_wasm.js")));
+  module.initSync({ module: bytes });
+  return { ...module, bytes };
+}
+const small = await load(folder);
+const full = await load(join(folder, "analysis"));
+const { Model, fit } = small;
 
 const { cases } = JSON.parse(readFileSync(join(root, "sarima/tests/fixtures/reference.json"), "utf8"));
 const scratch = mkdtempSync(join(tmpdir(), "forecast-wasm-"));
@@ -79,7 +87,19 @@ for (const name of NAMES) {
   });
 }
 
+test("forecasts and fits are a module of at most 80 kB", () => {
+  const size = gzipSync(small.bytes, { level: 9 }).length;
+  assert.ok(size <= 80 * 1024, `${size} bytes`);
+});
+
+test("the two modules fit alike", () => {
+  const c = cases.month3_111_111_12;
+  const [one, other] = [small, full].map((module) => module.fit(values(c), spec(c)).toJson());
+  assert.equal(one, other);
+});
+
 test("what is wrong is thrown, and the module lives on", () => {
+  const { Model, decompose, fit } = full;
   const model = new Model('{"schema_version":1,"method":"mean","mean":{"level":2,"sigma2":1,"nobs":9}}');
   const levels = new Float64Array([0.9]);
   const wrong = [
@@ -106,6 +126,7 @@ test("what is wrong is thrown, and the module lives on", () => {
 });
 
 test("simulation, sums, appending, diagnostics and decomposition", () => {
+  const { decompose, diagnose, fitAuto } = full;
   const c = cases.month3_111_111_12;
   const y = values(c);
   const model = fitAuto(y, JSON.stringify({ order: [0, 0, 0], seasonal_order: [0, 0, 0, 12] }), 30);
@@ -122,21 +143,13 @@ test("simulation, sums, appending, diagnostics and decomposition", () => {
   model.free();
 });
 
-test("a fit takes at most twice as long as natively", { skip: !process.env.BENCH && "set BENCH=1 on a quiet machine" }, () => {
-  const ratios = NAMES.map((name) => {
-    const c = cases[name];
-    const exog = c.xreg && Float64Array.from(c.xreg);
-    let [here, there] = [Infinity, Infinity];
-    for (let i = 0; i < 200; i++) {
-      const start = performance.now();
-      fit(values(c), spec(c), exog).free();
-      here = Math.min(here, performance.now() - start);
-      if (i % 10 === 0) there = Math.min(there, native(name, c).answer.elapsed_ms);
-    }
-    console.log(`${name}: wasm ${here.toFixed(3)} ms, native ${there.toFixed(3)} ms, the fastest of each`);
-    return here / there;
-  });
-  ratios.sort((a, b) => a - b);
-  const median = ratios[ratios.length >> 1];
-  assert.ok(median < 2, `median ratio ${median}`);
+test("a fit takes at most twice as long as natively", { skip: !process.env.BENCH_FIT && "BENCH_FIT names the example bench_fit" }, () => {
+  const series = join(scratch, "series.csv");
+  const complete = NAMES.map((name) => cases[name].values).filter((v) => v.length > 60 && !v.includes(null));
+  writeFileSync(series, complete.map((v) => v.join() + "\n").join(""));
+  const program = join(root, "bench/sarima/wasm.mjs");
+  const env = { ...process.env, FORECAST_WASM: folder, ROUNDS: "25" };
+  const line = execFileSync(process.execPath, [program, process.env.BENCH_FIT, series, "1,1,1", "0,1,1,12"], { encoding: "utf8", env });
+  const ratio = Number(/wasm\/native ([\d.]+)/.exec(line)?.[1]);
+  assert.ok(ratio <= 2, line);
 });

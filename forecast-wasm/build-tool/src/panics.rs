@@ -20,7 +20,7 @@ const NEVER_RETURN: [&str; 19] = [
     "5alloc5alloc18handle_alloc_error",
     "3vec3VecppE6remove13assert_failed",
     "3vec3VecppE9split_off13assert_failed",
-    "9panicking15panic_with_hook",
+    "3std9panicking",
     "17rust_begin_unwind",
     "10rust_panic",
 ];
