@@ -23,16 +23,19 @@ export function serviceWorker(): Plugin {
     configResolved(config) {
       out = config.build.outDir;
     },
-    closeBundle() {
-      const files = filesBelow(out).filter((file) => file !== 'sw.js');
-      const digest = createHash('sha256');
-      for (const file of files) digest.update(file).update(readFileSync(join(out, file)));
-      const shell = ['/', ...files.filter((file) => file !== 'index.html').map((file) => `/${file}`)];
-      const target = join(out, 'sw.js');
-      const source = readFileSync(target, 'utf8')
-        .replace("'__VERSION__'", JSON.stringify(digest.digest('hex').slice(0, 16)))
-        .replace("['__SHELL__']", JSON.stringify(shell));
-      writeFileSync(target, source);
-    },
+    // Not `closeBundle`: that runs after a build that failed as well, and its own failure would be the one shown.
+    writeBundle: { order: 'post', sequential: true, handler: write },
   };
+
+  function write(): void {
+    const files = filesBelow(out).filter((file) => file !== 'sw.js');
+    const digest = createHash('sha256');
+    for (const file of files) digest.update(file).update(readFileSync(join(out, file)));
+    const shell = ['/', ...files.filter((file) => file !== 'index.html').map((file) => `/${file}`)];
+    const target = join(out, 'sw.js');
+    const source = readFileSync(target, 'utf8')
+      .replace("'__VERSION__'", JSON.stringify(digest.digest('hex').slice(0, 16)))
+      .replace("['__SHELL__']", JSON.stringify(shell));
+    writeFileSync(target, source);
+  }
 }

@@ -1,5 +1,6 @@
 /** Fits models away from the page's thread, so that a long search never holds up a slider. */
-import init, { fit, fitAuto } from '../../wasm/forecast_wasm.js';
+import initAnalysis, { fitAuto } from '../../wasm/analysis/forecast_wasm.js';
+import init, { fit } from '../../wasm/forecast_wasm.js';
 import type { ModelBody, ModelSpec } from '../artifacts/types.ts';
 
 export interface FitRequest {
@@ -13,13 +14,12 @@ export interface FitRequest {
 
 export type FitAnswer = { request: number; body: ModelBody; elapsedMs: number } | { request: number; error: string };
 
-const ready = init();
-
 self.addEventListener('message', async ({ data }: MessageEvent<FitRequest>) => {
   const { request, values, spec, exog, budget } = data;
   let answer: FitAnswer;
   try {
-    await ready;
+    // The module that searches is the larger: it is loaded for a search only. Loading again is free.
+    await (budget === null ? init() : initAnalysis());
     const start = performance.now();
     const text = JSON.stringify(spec);
     const model = budget === null ? fit(values, text, exog) : fitAuto(values, text, budget, exog);

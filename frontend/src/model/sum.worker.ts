@@ -1,5 +1,5 @@
 /** Totals over a horizon by simulated paths, away from the page's thread. */
-import init, { Model } from '../../wasm/forecast_wasm.js';
+import init, { Model } from '../../wasm/analysis/forecast_wasm.js';
 
 export interface SumRequest {
   /** The model document; absent when it is the one of the request before. */
