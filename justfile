@@ -49,9 +49,10 @@ page: wasm
 test-rust:
     cargo test --release --workspace
 
-# The browser's model beside the native one, under Node
+# The browser's model beside the native one, under Node: numbers, size and speed
 test-wasm:
-    HOTCAST={{ hotcast }} node --test forecast-wasm/tests/native.test.mjs
+    cargo build --release -p sarima --example bench_fit
+    HOTCAST={{ hotcast }} BENCH_FIT={{ target }}/release/examples/bench_fit node --test forecast-wasm/tests/native.test.mjs
 
 # Type check, lint and unit tests of the page
 test-page: wasm

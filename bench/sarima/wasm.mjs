@@ -1,6 +1,6 @@
 // The same fits in WebAssembly under Node and natively, in turns, so that a busy machine slows both: medians of the fastest of some rounds.
 //   node bench/sarima/wasm.mjs BENCH_FIT SERIES.csv p,d,q P,D,Q,s [REGRESSOR.csv]
-// One line: fits, median milliseconds of each, median of the ratios, the largest difference of a log-likelihood. The module is taken from
+// Both times include the state from which forecasts start. One line: fits, median milliseconds of each, median of the ratios, the largest difference of a log-likelihood. The module is taken from
 // frontend/wasm, or from the folder that FORECAST_WASM names; ROUNDS (3) and COUNT (40 series at most) make it longer.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ function inModule() {
 const scratch = mkdtempSync(join(tmpdir(), "hotcast-wasm-"));
 const subset = join(scratch, "series.csv");
 writeFileSync(subset, lines.join("\n") + "\n");
-const arguments_ = [subset, order, seasonal, ...(regressor ? [regressor] : [])];
+const arguments_ = ["--model", subset, order, seasonal, ...(regressor ? [regressor] : [])];
 const natively = () => execFileSync(program, arguments_, { encoding: "utf8" }).trim().split("\n").map(numbers);
 
 const fastest = { here: lines.map(() => Infinity), there: lines.map(() => Infinity) };
