@@ -12,7 +12,8 @@ pub(crate) struct JsonSink;
 impl Sink for JsonSink {
     fn event(&mut self, event: &Stamped) {
         if let Ok(line) = serde_json::to_string(event) {
-            println!("{line}");
+            // A reader that has seen enough does not stop the run.
+            let _ = writeln!(std::io::stdout(), "{line}");
         }
     }
 }

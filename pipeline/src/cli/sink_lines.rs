@@ -1,5 +1,7 @@
 //! Events as lines for people.
 
+use std::io::Write as _;
+
 use super::human::{bytes, count, duration};
 use crate::run::{Cause, Event, Outcome, Sink, Stamped, Units};
 
@@ -149,7 +151,8 @@ pub(crate) struct PlainSink {
 impl Sink for PlainSink {
     fn event(&mut self, event: &Stamped) {
         for line in self.lines.of(&event.event) {
-            println!("{line}");
+            // A reader that has seen enough, such as `head`, does not stop the run.
+            let _ = writeln!(std::io::stdout(), "{line}");
         }
     }
 }

@@ -117,7 +117,7 @@ impl Task<'_> {
                         }
                         // A committer that has gone has panicked, which the scope passes on.
                         Ok(FileResult::Fresh(fresh)) => {
-                            drop(self.for_cache(|| sender.send(fresh)));
+                            self.for_cache(|| sender.send(fresh).is_ok());
                         }
                         Err(error) => results.take(Err(error)),
                     }
