@@ -57,6 +57,9 @@ pub enum ForecastError {
     /// The regressors do not fit the model or the horizon.
     #[error(transparent)]
     Exog(#[from] ExogError),
+    /// A forecast that is no number any more, or has no bound: a transform carries it beyond the largest one.
+    #[error("the forecast of period `{0}` is too large for a number")]
+    Overflow(usize),
     /// A new observation is infinite or outside the transform's domain.
     #[error(
         "value `{value}` at index `{index}` is infinite or outside the domain of the transformation",
@@ -83,13 +86,13 @@ pub(crate) fn check_levels(levels: &[f64]) -> Result<(), ForecastError> {
     bad.map_or(Ok(()), |&level| Err(ForecastError::Level(level)))
 }
 
-/// Summarises a predictive distribution on the scale of the observations.
+/// Summarises a predictive distribution on the scale of the observations; what is not finite there is an error.
 pub(crate) fn summarise(
     predictive: &Predictive,
     levels: &[f64],
     transform: Transform,
     non_negative: bool,
-) -> Forecast {
+) -> Result<Forecast, ForecastError> {
     let floor = |x: f64| if non_negative { x.max(0.0) } else { x };
     let variances = predictive.variances();
     let both = || predictive.mean.iter().zip(&variances);
@@ -106,9 +109,14 @@ pub(crate) fn summarise(
             upper: bound(1.0),
         }
     };
-    Forecast {
+    let forecast = Forecast {
         mean: both().map(|(&m, &v)| floor(transform.mean(m, v))).collect(),
         se: both().map(|(&m, &v)| transform.se(m, v)).collect(),
         intervals: levels.iter().map(interval).collect(),
-    }
+    };
+    let bounds = forecast.intervals.iter().flat_map(|i| [&i.lower, &i.upper]);
+    let mut columns = [&forecast.mean, &forecast.se].into_iter().chain(bounds);
+    let overflow = columns.find_map(|column| column.iter().position(|v| !v.is_finite()));
+    drop(columns);
+    overflow.map_or(Ok(forecast), |at| Err(ForecastError::Overflow(at + 1)))
 }

@@ -61,6 +61,9 @@ impl Paths {
         for path in values.chunks_exact_mut(horizon) {
             predictive.draw(&mut rng, path);
             path.iter_mut().for_each(|z| *z = back(*z));
+            if let Some(at) = path.iter().position(|y| !y.is_finite()) {
+                return Err(ForecastError::Overflow(at + 1));
+            }
         }
         Ok(Self { values, horizon })
     }

@@ -120,8 +120,33 @@ fn regressors(kind: usize, n: usize) -> (Vec<&'static str>, Vec<Vec<f64>>) {
     }
 }
 
+/// Two factors so close to the unit circle that their product does not resolve them.
+#[test]
+fn a_filter_without_digits_left_is_an_error() {
+    let spec = Spec::new(Order::new(2, 0, 0), SeasonalOrder::new(2, 1, 0, 4));
+    let edge = -0.9999999999;
+    let values = [1.7532666859789865, edge, 1.9491114690114717, edge, 1e-12];
+    let params = Params::from_slice(&spec, &values).unwrap();
+    let y: Vec<f64> = (0..40).map(|t| f64::from(t * 7 % 5)).collect();
+    let error = Model::from_params(spec, params, &y, &Exog::none()).unwrap_err();
+    assert!(matches!(error, FitError::Numerical(_)), "{error}");
+}
+
+/// The mean of `exp(700)` and more is not a number a computer has.
+#[test]
+fn a_forecast_beyond_the_largest_number_is_an_error() {
+    let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::none()).transform(Transform::Log1p);
+    let params = Params::from_slice(&spec, &[9.0]).unwrap();
+    let y = [1e300, 1e301, 1e299, 1e303];
+    let model = Model::from_params(spec, params, &y, &Exog::none()).unwrap();
+    assert!(model.forecast(1, &[], &Exog::none()).is_ok());
+    let overflow = Err(ForecastError::Overflow(3));
+    assert_eq!(model.forecast(6, &[], &Exog::none()), overflow);
+    assert!(model.simulate(200, 50, 1, &Exog::none()).is_err());
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_fit_ends_in_numbers_or_in_a_typed_error(
@@ -146,11 +171,13 @@ proptest! {
 
     #[test]
     fn every_series_gets_some_model(y in odd_series(), spec in any_spec()) {
-        // A transform may carry forecasts of the odder ones beyond the largest number.
-        let spec = spec.transform(Transform::None);
         let (model, _, _) = fit_or_fallback(&spec, &y, &Exog::none());
         if let Ok(forecast) = model.forecast(5, &[0.8], &Exog::none()) {
-            prop_assert!(forecast.mean.iter().all(|v| v.is_finite()), "{:?}", forecast.mean);
+            let interval = &forecast.intervals[0];
+            let all = [&forecast.mean, &forecast.se, &interval.lower, &interval.upper];
+            for values in all {
+                prop_assert!(values.iter().all(|v| v.is_finite()), "{forecast:?}");
+            }
         }
     }
 

@@ -30,6 +30,9 @@ pub(crate) struct Gain {
 
 /// Below this sum of squares of `L`, further steps change `K` and `F` by less than rounding does.
 const STEADY: f64 = 1e-18;
+/// No one-step variance is below the innovation's own, 1. One that would be has lost its digits, which happens with several roots so
+/// close to the unit circle that a product of their factors does not resolve them.
+const LEAST: f64 = 0.9;
 
 impl Gain {
     /// The gain at the first observation, or `None` when the autoregressive part is not stationary.
@@ -50,13 +53,28 @@ impl Gain {
         covariance.remove(0);
         add_phi(system, f, &mut covariance);
         let k: Vec<f64> = covariance.iter().map(|c| c / f).collect();
-        (f.is_finite() && f > 0.0).then(|| Self { f, l: k.clone(), k })
+        (f.is_finite() && f > LEAST).then(|| Self { f, l: k.clone(), k })
+    }
+
+    /// The factor from this one-step variance to the next; `None` when the gain is steady.
+    fn remainder(&self) -> Option<f64> {
+        self.l.first().map(|ell| (1.0 - ell) * (1.0 + ell))
+    }
+
+    /// Whether rounding has left nothing to go on with: [`Gain::advance`] stays where it is.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.remainder()
+            .is_some_and(|r| r.is_nan() || self.f * r < LEAST)
     }
 
     /// Moves on to the next observation.
     pub(crate) fn advance(&mut self, system: &System) {
-        let Some(&ell) = self.l.first() else { return };
-        let remainder = (1.0 - ell) * (1.0 + ell);
+        let (Some(&ell), Some(remainder)) = (self.l.first(), self.remainder()) else {
+            return;
+        };
+        if self.is_lost() {
+            return;
+        }
         advance_state(system, &mut self.l);
         let mut size = 0.0;
         for (k, l) in self.k.iter_mut().zip(&mut self.l) {

@@ -8,7 +8,8 @@ impl FittedSarima {
     /// The fit as a [`Model`]: parameters, report, diagnostics and the state from which forecasts start.
     ///
     /// # Errors
-    /// [`FitError::TooShort`] when missing values leave a position of the season that was never observed.
+    /// [`FitError::TooShort`] when missing values leave a position of the season that was never observed, [`FitError::Numerical`] when
+    /// several roots lie so close to the unit circle that the filter loses its digits.
     ///
     /// # Example
     /// ```

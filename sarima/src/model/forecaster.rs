@@ -179,7 +179,8 @@ impl Model {
     /// without.
     ///
     /// # Errors
-    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), or other regressors.
+    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a
+    /// transform that carries the forecast beyond the largest number.
     pub fn forecast(
         &self,
         horizon: usize,
@@ -188,12 +189,7 @@ impl Model {
     ) -> Result<Forecast, ForecastError> {
         check_levels(levels)?;
         let predictive = self.predictive(horizon, exog)?;
-        Ok(summarise(
-            &predictive,
-            levels,
-            self.transform(),
-            self.non_negative(),
-        ))
+        summarise(&predictive, levels, self.transform(), self.non_negative())
     }
 
     /// Simulates `n_paths` futures of `horizon` periods; the same seed gives the same paths.

@@ -149,7 +149,8 @@ impl SarimaModel {
     }
 }
 
-/// Filters a series from its start; the filter may still be open at the end.
+/// Filters a series from its start; the filter may still be open at the end. Parameters at which rounding leaves no prediction are an
+/// error.
 pub(crate) fn run(
     spec: &Spec,
     params: &Params,
@@ -175,6 +176,11 @@ pub(crate) fn run(
         let beta = regression(params, spec.constant, exog, t + 1, t);
         let step = filter.step((!z.is_nan()).then_some(z - beta));
         out.push(spec, params.sigma2, z, beta, step);
+    }
+    if filter.gain.is_lost() || !out.llf.is_finite() {
+        return Err(FitError::Numerical(
+            "the filter loses its digits so close to the unit circle",
+        ));
     }
     Ok((filter, out))
 }
