@@ -24,7 +24,7 @@ export async function loadDataset(generation: Generation, signal?: AbortSignal):
     hasFile(generation, 'evaluation.json') ? getJson<EvaluationDocument>(`${base}/evaluation.json`, signal) : null,
   ]);
   const calendar = new Calendar(calendarDocument);
-  const hotspots = toHotspots(collection);
+  const hotspots = toHotspots(collection, evaluation);
   const ids = hotspots.map(({ id }) => id);
   const store = SeriesStore.load(base, ids, calendar.nObserved);
   return {

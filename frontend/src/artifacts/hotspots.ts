@@ -1,10 +1,12 @@
-import type { HotspotCollection, HotspotFeature, HotspotProperties, Position } from './types.ts';
+import type { EvaluationDocument, HotspotCollection, HotspotFeature, HotspotProperties, Position } from './types.ts';
 
 /** A hotspot as the page uses it: its properties and its outline as flat rings `[lon, lat, lon, lat, …]`. */
 export interface Hotspot extends HotspotProperties {
   readonly rings: readonly Float64Array[];
   /** The most frequent category, or an empty string. */
   readonly category: string;
+  /** The method that forecasts best out of sample, or the one that was chosen where there was a choice. */
+  readonly method: string | null;
   /** What a search looks in, in lower case. */
   readonly text: string;
 }
@@ -23,8 +25,9 @@ function rings({ geometry }: HotspotFeature): Float64Array[] {
   return polygons.flatMap((polygon) => polygon.map(flatten));
 }
 
-/** The hotspots by rank. */
-export function toHotspots(collection: HotspotCollection): Hotspot[] {
+/** The hotspots by rank, each with its method out of `evaluation`. */
+export function toHotspots(collection: HotspotCollection, evaluation: EvaluationDocument | null): Hotspot[] {
+  const methods = new Map(evaluation?.hotspots.map(({ id, best, chosen }) => [id, chosen ?? best]));
   return collection.features
     .map((feature) => {
       const properties = feature.properties;
@@ -33,6 +36,7 @@ export function toHotspots(collection: HotspotCollection): Hotspot[] {
         ...properties,
         rings: rings(feature),
         category,
+        method: methods.get(properties.id) ?? null,
         text: [properties.id, `#${properties.rank}`, properties.trend_class ?? '', category].join(' ').toLowerCase(),
       };
     })

@@ -127,6 +127,16 @@ export interface HotspotQuality {
   pei: number | null;
   hit_rate: number | null;
   area_share: number | null;
+  hotspots?: number;
+  /** PAI of the densest cells up to the area of the grid's hotspots, and that of the grid within that area. */
+  pai_same_area?: number | null;
+  grid_pai_same_area?: number | null;
+}
+
+export interface QualityDocument {
+  train_end: string;
+  test_end: string;
+  methods: Record<string, HotspotQuality>;
 }
 
 export interface EvaluationDocument {
@@ -138,11 +148,8 @@ export interface EvaluationDocument {
   origin_periods: string[];
   methods: string[];
   overall: Record<string, Metrics>;
-  hotspots: { id: number; best: string | null; metrics: Record<string, Metrics> }[];
-  hotspot_quality?: {
-    train_end: string;
-    test_end: string;
-    methods: Record<string, HotspotQuality>;
-  } | null;
+  /** `best` has the smallest error there; `chosen` is what training came to where it could choose. */
+  hotspots: { id: number; best: string | null; chosen?: string | null; metrics: Record<string, Metrics> }[];
+  hotspot_quality?: QualityDocument | null;
   verdict: { method: string; against: string; wins_share: number | null; mase_ratio: number | null; text: string };
 }

@@ -110,7 +110,7 @@ export function forecastOptions(calendar: Calendar, style: ChartStyle): Omit<uPl
   }));
   return {
     tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC'),
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     scales: { x: { time: true }, y: { range: countRange } },
     axes: axes(style, 40),
     cursor: { y: false, drag: { x: true, y: false }, points: { size: 6 } },

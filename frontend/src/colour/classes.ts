@@ -1,17 +1,18 @@
 import type { Hotspot } from '../artifacts/hotspots.ts';
 import type { TrendClass } from '../artifacts/types.ts';
-import { change, short } from '../lib/format.ts';
-import { CATEGORICAL, DIVERGING, SEQUENTIAL, type Theme } from './palettes.ts';
+import { change, method, short } from '../lib/format.ts';
+import { CATEGORICAL, DIVERGING, LINES, SEQUENTIAL, type Theme } from './palettes.ts';
 
 /** What the colour of a hotspot says. */
-export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi';
+export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi' | 'method';
 
 export const COLOUR_MODES: readonly { mode: ColourMode; label: string; title: string }[] = [
   { mode: 'change', label: 'Expected change', title: 'Expected change, next 4 periods against a season earlier' },
   { mode: 'incidents', label: 'Incidents', title: 'Incidents, whole data' },
   { mode: 'density', label: 'Density', title: 'Incidents per km²' },
   { mode: 'class', label: 'Trend class', title: 'How the hotspot has developed' },
-  { mode: 'gi', label: 'Significance', title: 'Getis-Ord Gi* z-score' },
+  { mode: 'gi', label: 'Significance', title: 'Getis-Ord Gi*: a denser place than chance explains, at this confidence' },
+  { mode: 'method', label: 'Method', title: 'The method chosen, else that with the smallest error on held-out periods' },
 ];
 
 export const TREND_CLASSES: readonly TrendClass[] = ['emerging', 'persistent', 'diminishing', 'sporadic'];
@@ -24,8 +25,8 @@ export interface Classes {
   readonly classOf: (hotspot: Hotspot) => number;
 }
 
-/** Even percentages, so that the limits at their halves are whole ones. */
-const STEPS = [0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.4, 0.6, 1];
+/** Even percentages, so that the limits at their halves are whole ones; none so large that a fall by all would be a limit. */
+const STEPS = [0.02, 0.04, 0.06, 0.1, 0.2, 0.3];
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -62,7 +63,7 @@ function byLimits(
 function changes(hotspots: readonly Hotspot[], theme: Theme, title: string): Classes {
   const sizes = hotspots.flatMap(({ expected_change: c }) => (c === null ? [] : [Math.abs(c)])).sort((a, b) => a - b);
   const wanted = quantile(sizes, 0.9) / 3;
-  const step = STEPS.find((s) => s >= wanted) ?? 1;
+  const step = STEPS.find((s) => s >= wanted) ?? 0.3;
   const limits = [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5].map((k) => k * step);
   return byLimits(title, limits, DIVERGING[theme], change, (hotspot) => hotspot.expected_change);
 }
@@ -97,6 +98,32 @@ function trendClasses(theme: Theme, title: string): Classes {
 
 /** The limits are the usual two-sided 90, 95 and 99 % points of the normal distribution. */
 const Z_LIMITS = [-2.576, -1.96, -1.645, 1.645, 1.96, 2.576];
+const SIGNIFICANCES = ['cold, 99 %', 'cold, 95 %', 'cold, 90 %', 'not significant', 'hot, 90 %', 'hot, 95 %', 'hot, 99 %'];
+
+/** What a Gi* z-score says, in words. */
+export function significance(z: number): string {
+  return SIGNIFICANCES[classIn(Z_LIMITS, z)] ?? '';
+}
+
+function significances(theme: Theme, title: string): Classes {
+  return {
+    title,
+    entries: SIGNIFICANCES.map((label, i) => ({ colour: DIVERGING[theme][i] ?? '', label })),
+    classOf: ({ gi_star_z: z }) => (z === null ? -1 : classIn(Z_LIMITS, z)),
+  };
+}
+
+/** The methods that occur, the most frequent first. */
+function methods(hotspots: readonly Hotspot[], theme: Theme, title: string): Classes {
+  const counts = new Map<string, number>();
+  for (const { method: name } of hotspots) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
+  return {
+    title,
+    entries: names.map((name, i) => ({ colour: LINES[theme][i % LINES[theme].length] ?? '', label: method(name) })),
+    classOf: ({ method: name }) => (name === null ? -1 : names.indexOf(name)),
+  };
+}
 
 export function classes(mode: ColourMode, hotspots: readonly Hotspot[], theme: Theme): Classes {
   const title = COLOUR_MODES.find((entry) => entry.mode === mode)?.title ?? '';
@@ -110,6 +137,8 @@ export function classes(mode: ColourMode, hotspots: readonly Hotspot[], theme: T
     case 'class':
       return trendClasses(theme, title);
     case 'gi':
-      return byLimits(title, Z_LIMITS, DIVERGING[theme], (z) => z.toFixed(2), (hotspot) => hotspot.gi_star_z);
+      return significances(theme, title);
+    case 'method':
+      return methods(hotspots, theme, title);
   }
 }

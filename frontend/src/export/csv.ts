@@ -36,9 +36,9 @@ export function forecastCsv(calendar: Calendar, values: Float64Array, fitted: Fl
 
 /** The hotspots as listed, one row each. */
 export function hotspotsCsv(hotspots: readonly Hotspot[]): string {
-  const header = ['id', 'rank', 'lon', 'lat', 'incident_count', 'share', 'area_m2', 'density_per_km2', 'trend', 'trend_class', 'gi_star_z', 'expected_change', 'category'];
+  const header = ['id', 'rank', 'lon', 'lat', 'incident_count', 'share', 'area_m2', 'density_per_km2', 'trend', 'trend_class', 'gi_star_z', 'expected_change', 'category', 'method'];
   return toCsv(
     header,
-    hotspots.map((h) => [h.id, h.rank, h.lon, h.lat, h.incident_count, h.share, h.area_m2, h.density_per_km2, h.trend, h.trend_class, h.gi_star_z, h.expected_change, h.category]),
+    hotspots.map((h) => [h.id, h.rank, h.lon, h.lat, h.incident_count, h.share, h.area_m2, h.density_per_km2, h.trend, h.trend_class, h.gi_star_z, h.expected_change, h.category, h.method]),
   );
 }

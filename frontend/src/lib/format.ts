@@ -63,6 +63,7 @@ const METHODS: Record<string, string> = {
   mstl: 'MSTL',
   seasonal_naive: 'Seasonal naive',
   mean: 'Mean',
+  best: 'Chosen for each',
 };
 
 /** A method's name as the page writes it. */

@@ -13,7 +13,7 @@ export const TABS: readonly { tab: Tab; label: string }[] = [
   { tab: 'accuracy', label: 'Accuracy' },
 ];
 
-export type SortKey = 'rank' | 'incident_count' | 'trend' | 'expected_change' | 'density_per_km2' | 'category' | 'trend_class' | 'mase';
+export type SortKey = 'rank' | 'incident_count' | 'trend' | 'expected_change' | 'density_per_km2' | 'category' | 'trend_class' | 'gi_star_z' | 'method' | 'mase';
 export interface Sort {
   readonly key: SortKey;
   readonly descending: boolean;
@@ -44,11 +44,14 @@ export class AppState {
   readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current));
   /** Model error against the naive forecast of each hotspot, where it was evaluated. */
   readonly mase: ReadonlyMap<number, number>;
+  /** Whether training chose a method for each hotspot; otherwise a hotspot's method is the one that did best there. */
+  readonly methodChosen: boolean;
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
     const { evaluation, calendar } = dataset;
     this.horizon = Math.min(calendar.freq === 'month' ? 12 : 26, calendar.maxHorizon);
+    this.methodChosen = evaluation?.hotspots.some(({ chosen }) => chosen !== undefined && chosen !== null) ?? false;
     const method = evaluation?.verdict.method;
     this.mase = new Map(
       (evaluation?.hotspots ?? []).flatMap(({ id, metrics }) => {
@@ -109,7 +112,7 @@ export class AppState {
   }
 
   sortBy(key: SortKey): void {
-    const first = key !== 'rank' && key !== 'category' && key !== 'trend_class' && key !== 'mase';
+    const first = key !== 'rank' && key !== 'category' && key !== 'trend_class' && key !== 'method' && key !== 'mase';
     this.sort = { key, descending: this.sort.key === key ? !this.sort.descending : first };
   }
 }

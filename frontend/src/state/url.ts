@@ -1,7 +1,7 @@
 import { COLOUR_MODES } from '../colour/classes.ts';
 import { DEFAULT_LEVEL, MOST_COMPARED, TABS, type AppState, type SortKey } from './app.svelte.ts';
 
-const SORT_KEYS: readonly SortKey[] = ['rank', 'incident_count', 'trend', 'expected_change', 'density_per_km2', 'category', 'trend_class', 'mase'];
+const SORT_KEYS: readonly SortKey[] = ['rank', 'incident_count', 'trend', 'expected_change', 'density_per_km2', 'category', 'trend_class', 'gi_star_z', 'method', 'mase'];
 
 function numbers(text: string | null): number[] {
   return (text ?? '').split(',').filter(Boolean).map(Number).filter(Number.isFinite);

@@ -32,7 +32,16 @@ steps:
     order: [1, 1, 1]
     seasonal_order: [0, 1, 1, 12]
     exog: { holidays: US }
-  evaluate: { uses: evaluate, series: series, horizon: 4, origins: 4, baselines: [seasonal_naive] }
+    shape_groups: true
+  evaluate:
+    uses: evaluate
+    series: series
+    models: train
+    incidents: convert
+    hotspots: cluster
+    horizon: 4
+    origins: 4
+    baselines: [seasonal_naive]
   export: { uses: export, hotspots: cluster, series: series, models: train, evaluation: evaluate, to: artifacts/city }
 `;
 

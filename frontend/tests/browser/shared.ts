@@ -43,6 +43,13 @@ export async function hotspotOfRank(rank: number): Promise<Listed> {
   return found;
 }
 
+/** A JSON file of the published generation. */
+export async function published<T>(path: string): Promise<T> {
+  const [workflow] = (await (await fetch(cityUrl('/api/workflows'))).json()) as { files: string }[];
+  if (workflow === undefined) throw new Error('nothing is published');
+  return (await (await fetch(cityUrl(`${workflow.files}${path}`))).json()) as T;
+}
+
 /** Waits until the selected hotspot's forecast is drawn, and says which hotspot it is. */
 export async function shownHotspot(page: Page): Promise<string> {
   await page.getByTestId('total').waitFor();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Hotspot } from '../../src/artifacts/hotspots.ts';
-import { classes } from '../../src/colour/classes.ts';
+import { classes, significance } from '../../src/colour/classes.ts';
 
-const hotspot = (values: Partial<Hotspot>) => ({ incident_count: 1, expected_change: null, trend_class: null, gi_star_z: null, density_per_km2: 1, ...values }) as Hotspot;
+const hotspot = (values: Partial<Hotspot>) => ({ incident_count: 1, expected_change: null, trend_class: null, gi_star_z: null, density_per_km2: 1, method: null, ...values }) as Hotspot;
 
 test('expected changes fall into classes around zero, and a missing one into none', () => {
   const changes = [-0.3, -0.1, 0, 0.1, 0.3].map((expected_change) => hotspot({ expected_change }));
@@ -27,4 +27,28 @@ test('every class has a colour of its own', () => {
   const many = Array.from({ length: 500 }, (_, i) => hotspot({ incident_count: i * i }));
   const { entries } = classes('incidents', many, 'light');
   assert.equal(new Set(entries.map(({ colour }) => colour)).size, entries.length);
+});
+
+test('however much the changes spread, no limit lies at a fall by everything', () => {
+  const wild = [-1, -0.9, 2, 5, 9].map((expected_change) => hotspot({ expected_change }));
+  const { classOf, entries } = classes('change', wild, 'light');
+  assert.equal(classOf(wild[0] as Hotspot), 0);
+  assert.equal(entries[0]?.label, 'below −75%');
+});
+
+test('a Gi* score is significant beyond the limits of the normal distribution, and its class says the same', () => {
+  const scores: [number, string][] = [[-3, 'cold, 99 %'], [0, 'not significant'], [1.64, 'not significant'], [1.65, 'hot, 90 %'], [1.97, 'hot, 95 %'], [2.6, 'hot, 99 %']];
+  const { classOf, entries } = classes('gi', [], 'light');
+  for (const [gi_star_z, words] of scores) {
+    assert.equal(significance(gi_star_z), words);
+    assert.equal(entries[classOf(hotspot({ gi_star_z }))]?.label, words);
+  }
+  assert.equal(classOf(hotspot({})), -1);
+});
+
+test('methods are classes, the most frequent first, and a hotspot without one has none', () => {
+  const found = ['ets', 'sarima', 'ets', null].map((method) => hotspot({ method }));
+  const { classOf, entries } = classes('method', found, 'dark');
+  assert.deepEqual(entries.map(({ label }) => label), ['ETS', 'SARIMA']);
+  assert.deepEqual(found.map(classOf), [0, 1, 0, -1]);
 });

@@ -18,12 +18,12 @@ function square(id: number, lon: number, lat: number, side: number, incident_cou
 }
 
 const shapesOf = (...features: HotspotFeature[]) =>
-  toShapes(toHotspots({ schema_version: 1, name: 'test', features }));
+  toShapes(toHotspots({ schema_version: 1, name: 'test', features }, null));
 const projection = new Projection([0, 0, 1, 1]);
 const size = { width: 1000, height: 1000 };
 
 test('the category of a hotspot is its most frequent named one', () => {
-  const [hotspot] = toHotspots({ schema_version: 1, name: 'test', features: [square(1, 0, 0, 0.1)] });
+  const [hotspot] = toHotspots({ schema_version: 1, name: 'test', features: [square(1, 0, 0, 0.1)] }, null);
   assert.equal(hotspot?.category, 'THEFT');
 });
 

@@ -1,0 +1,62 @@
+/** What the evaluation found, as the page says it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { EvaluationDocument, HotspotCollection } from '../../src/artifacts/types.ts';
+import { visit } from './browser.ts';
+import { cityUrl, published, selectFirst } from './shared.ts';
+
+const evaluation = () => published<EvaluationDocument>('evaluation.json');
+const colourBy = (page: Page, mode: string) => page.getByRole('combobox', { name: 'Colour hotspots by' }).selectOption(mode);
+
+test('the overview says the verdict and how each way to find hotspots did afterwards', async () => {
+  const { verdict, hotspot_quality: quality } = await evaluation();
+  assert.ok(quality);
+  await visit(cityUrl(), async ({ page }) => {
+    await page.getByText(verdict.text, { exact: true }).waitFor();
+    const table = page.getByRole('table', { name: 'Hotspot methods on held-out periods' });
+    const shown = await table.locator('tbody tr').evaluateAll((rows) =>
+      rows.map((row) => [...row.children].slice(0, 3).map((cell) => cell.textContent?.trim())),
+    );
+    const wanted = Object.entries(quality.methods)
+      .sort(([, a], [, b]) => (b.pai ?? 0) - (a.pai ?? 0))
+      .map(([name, { pai, pei }]) => [name.replaceAll('_', ' '), pai?.toFixed(2), pei?.toFixed(2)]);
+    assert.deepEqual(shown, wanted);
+  });
+});
+
+test('table and details say class, significance and method of a hotspot', async () => {
+  const { hotspots } = await evaluation();
+  const { features } = await published<HotspotCollection>('hotspots.geojson');
+  const first = features.map(({ properties }) => properties).find(({ rank }) => rank === 1);
+  const best = hotspots.find(({ id }) => id === first?.id)?.best;
+  assert.ok(first && first.gi_star_z !== null && first.trend_class !== null && best);
+  const label = { sarima: 'SARIMA', seasonal_naive: 'Seasonal naive' }[best];
+  assert.ok(label);
+  await visit(cityUrl(), async ({ page }) => {
+    await selectFirst(page);
+    const row = page.locator('tbody tr[aria-rowindex="2"]');
+    const score = first.gi_star_z?.toFixed(1).replace('-', '\u2212');
+    assert.equal((await row.locator('.col-gi_star_z').textContent())?.trim(), score);
+    assert.equal((await row.locator('.col-trend_class').textContent())?.trim(), first.trend_class);
+    assert.equal((await row.locator('.col-method').textContent())?.trim(), label);
+    const details = (await page.locator('.panel dl').first().innerText()).replaceAll(/\s+/g, ' ');
+    assert.ok(details.includes(`${score} ${await row.locator('.col-gi_star_z').getAttribute('title')}`), details);
+    assert.ok(details.includes(String(first.trend_class)), details);
+    assert.ok(details.includes(`Best out of sample ${label}`), details);
+  });
+});
+
+test('the legend counts the hotspots of each method and narrows the table to them', async () => {
+  const { hotspots } = await evaluation();
+  const most = Math.max(...['sarima', 'seasonal_naive'].map((name) => hotspots.filter(({ best }) => best === name).length));
+  await visit(cityUrl(), async ({ page }) => {
+    await colourBy(page, 'method');
+    const entry = page.locator('.legend li button').first();
+    assert.equal(Number((await entry.locator('.quiet').textContent())?.trim()), most);
+    await entry.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('table[aria-rowcount]').getAttribute('aria-rowcount'), String(most + 1));
+    assert.equal(new Set(await page.locator('td.col-method').allTextContents()).size, 1);
+  });
+});
