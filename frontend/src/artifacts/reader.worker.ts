@@ -1,20 +1,22 @@
-/** Reads Parquet away from the page's thread. One request, one answer, matched by `request`. */
+/** Reads large files away from the page's thread. One request, one answer, matched by `request`. */
 import { parquetMetadata, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { get } from './fetch.ts';
+import { get, getJson } from './fetch.ts';
+import type { ModelCollection } from './types.ts';
 
 export interface ReadRequest {
   request: number;
   url: string;
-  /** Numeric columns; nulls come back as NaN. */
-  columns: string[];
+  /** Numeric columns of a Parquet file, nulls as NaN; without them `url` has models, whose shape groups come back. */
+  columns?: string[];
 }
 
 export type ReadAnswer =
   | { request: number; columns: Record<string, Float64Array> }
+  | { request: number; groups: ReadonlyMap<number, number> }
   | { request: number; error: string };
 
-async function read({ url, columns }: ReadRequest): Promise<Record<string, Float64Array>> {
+async function readColumns(url: string, columns: string[]): Promise<Record<string, Float64Array>> {
   const file = await (await get(url)).arrayBuffer();
   const metadata = parquetMetadata(file);
   const rows = Number(metadata.num_rows);
@@ -36,10 +38,20 @@ async function read({ url, columns }: ReadRequest): Promise<Record<string, Float
   return out;
 }
 
+async function readGroups(url: string): Promise<ReadonlyMap<number, number>> {
+  const { models } = await getJson<ModelCollection>(url);
+  return new Map(
+    Object.values(models).flatMap(({ hotspot_id: id, shape_group: group }) =>
+      group === undefined || group === null ? [] : [[id, group] as const],
+    ),
+  );
+}
+
 self.addEventListener('message', async ({ data }: MessageEvent<ReadRequest>) => {
   let answer: ReadAnswer;
   try {
-    answer = { request: data.request, columns: await read(data) };
+    const { request, url, columns } = data;
+    answer = columns === undefined ? { request, groups: await readGroups(url) } : { request, columns: await readColumns(url, columns) };
   } catch (error) {
     answer = { request: data.request, error: error instanceof Error ? error.message : String(error) };
   }

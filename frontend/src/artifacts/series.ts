@@ -1,6 +1,6 @@
 import { get } from './fetch.ts';
 import { LoadError } from './load-error.ts';
-import { readColumns } from './parquet.ts';
+import { readColumns } from './reader.ts';
 
 /** Every hotspot's counts, from `series.parquet`: sorted by id, then period, every hotspot with every period. */
 export class SeriesStore {

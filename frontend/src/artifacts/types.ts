@@ -109,7 +109,14 @@ export interface ModelDocument {
   last_period: string;
   fallback_reason: string | null;
   elapsed_ms: number;
+  /** Hotspots whose seasons have the same shape share one. */
+  shape_group?: number | null;
   model: ModelBody;
+}
+
+export interface ModelCollection {
+  schema_version: number;
+  models: Record<string, ModelDocument>;
 }
 
 export interface Metrics {

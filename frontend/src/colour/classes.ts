@@ -4,7 +4,7 @@ import { change, method, short } from '../lib/format.ts';
 import { CATEGORICAL, DIVERGING, LINES, SEQUENTIAL, type Theme } from './palettes.ts';
 
 /** What the colour of a hotspot says. */
-export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi' | 'method';
+export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi' | 'method' | 'shape';
 
 export const COLOUR_MODES: readonly { mode: ColourMode; label: string; title: string }[] = [
   { mode: 'change', label: 'Expected change', title: 'Expected change, next 4 periods against a season earlier' },
@@ -13,6 +13,7 @@ export const COLOUR_MODES: readonly { mode: ColourMode; label: string; title: st
   { mode: 'class', label: 'Trend class', title: 'How the hotspot has developed' },
   { mode: 'gi', label: 'Significance', title: 'Getis-Ord Gi*: a denser place than chance explains, at this confidence' },
   { mode: 'method', label: 'Method', title: 'The method chosen, else that with the smallest error on held-out periods' },
+  { mode: 'shape', label: 'Season’s shape', title: 'Hotspots whose seasons have the same shape' },
 ];
 
 export const TREND_CLASSES: readonly TrendClass[] = ['emerging', 'persistent', 'diminishing', 'sporadic'];
@@ -96,6 +97,26 @@ function trendClasses(theme: Theme, title: string): Classes {
   };
 }
 
+/** The groups of `groups`, the largest first, as many as have a colour of their own, and the others as one. */
+function shapes(groups: ReadonlyMap<number, number>, theme: Theme, title: string): Classes {
+  const sizes = new Map<number, number>();
+  for (const group of groups.values()) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const order = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([group]) => group);
+  const lines = LINES[theme];
+  const named = order.length <= lines.length ? order.length : lines.length - 1;
+  const entries = order.slice(0, named).map((group, i) => ({ colour: lines[i] ?? '', label: `group ${group}` }));
+  if (named < order.length) entries.push({ colour: CATEGORICAL[theme].at(-1) ?? '', label: `${order.length - named} smaller groups` });
+  const index = new Map(order.map((group, i) => [group, Math.min(i, named)]));
+  return {
+    title,
+    entries,
+    classOf({ id }) {
+      const group = groups.get(id);
+      return group === undefined ? -1 : (index.get(group) ?? -1);
+    },
+  };
+}
+
 /** The limits are the usual two-sided 90, 95 and 99 % points of the normal distribution. */
 const Z_LIMITS = [-2.576, -1.96, -1.645, 1.645, 1.96, 2.576];
 const SIGNIFICANCES = ['cold, 99 %', 'cold, 95 %', 'cold, 90 %', 'not significant', 'hot, 90 %', 'hot, 95 %', 'hot, 99 %'];
@@ -125,7 +146,13 @@ function methods(hotspots: readonly Hotspot[], theme: Theme, title: string): Cla
   };
 }
 
-export function classes(mode: ColourMode, hotspots: readonly Hotspot[], theme: Theme): Classes {
+/** `groups`: the shape group of each hotspot that has one. */
+export function classes(
+  mode: ColourMode,
+  hotspots: readonly Hotspot[],
+  theme: Theme,
+  groups: ReadonlyMap<number, number> = new Map(),
+): Classes {
   const title = COLOUR_MODES.find((entry) => entry.mode === mode)?.title ?? '';
   switch (mode) {
     case 'change':
@@ -140,5 +167,7 @@ export function classes(mode: ColourMode, hotspots: readonly Hotspot[], theme: T
       return significances(theme, title);
     case 'method':
       return methods(hotspots, theme, title);
+    case 'shape':
+      return shapes(groups, theme, title);
   }
 }

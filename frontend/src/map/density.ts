@@ -1,4 +1,4 @@
-import { readColumns } from '../artifacts/parquet.ts';
+import { readColumns } from '../artifacts/reader.ts';
 import type { Generation } from '../artifacts/generation.ts';
 import { hasFile } from '../artifacts/generation.ts';
 

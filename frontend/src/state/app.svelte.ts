@@ -37,11 +37,13 @@ export class AppState {
   sort = $state.raw<Sort>({ key: 'rank', descending: false });
   /** `undefined`: the whole data. */
   view = $state.raw<View>();
+  /** The shape group of each hotspot that has one; empty until they are read, and where there are none. */
+  shapeGroups = $state.raw<ReadonlyMap<number, number>>(new Map());
 
   readonly selected: Hotspot | undefined = $derived.by(() =>
     this.selectedId === undefined ? undefined : this.dataset.byId.get(this.selectedId),
   );
-  readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current));
+  readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current, this.shapeGroups));
   /** Model error against the naive forecast of each hotspot, where it was evaluated. */
   readonly mase: ReadonlyMap<number, number>;
   /** Whether training chose a method for each hotspot; otherwise a hotspot's method is the one that did best there. */
@@ -109,6 +111,13 @@ export class AppState {
   colourBy(mode: ColourMode): void {
     this.colour = mode;
     this.onlyClass = undefined;
+  }
+
+  /** Narrows the map and the table to class `i` of the colours' `mode`, or ends that narrowing. */
+  narrow(mode: ColourMode, i: number): void {
+    const on = this.colour === mode && this.onlyClass === i;
+    if (this.colour !== mode) this.colourBy(mode);
+    this.onlyClass = on ? undefined : i;
   }
 
   sortBy(key: SortKey): void {

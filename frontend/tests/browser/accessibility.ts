@@ -21,7 +21,7 @@ const NARROW = { width: 375, height: 812 };
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the overview has no accessibility violations, ${colorScheme}`, () =>
     visit(cityUrl(), async ({ page }) => {
-      await page.locator('.panel h2').waitFor();
+      await page.getByRole('group', { name: /shape of their season/ }).waitFor();
       assert.deepEqual(await violations(page), []);
     }, { colorScheme }));
 
@@ -42,6 +42,7 @@ test('a narrow screen has no accessibility violations and does not scroll sidewa
   const { id } = await hotspotOfRank(1);
   await visit(cityUrl(`/?hotspot=${id}`), async ({ page }) => {
     await shownHotspot(page);
+    await page.getByRole('group', { name: /shape of their season/ }).waitFor();
     assert.deepEqual(await violations(page), []);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(width, NARROW.width);

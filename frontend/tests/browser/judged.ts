@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { EvaluationDocument, HotspotCollection } from '../../src/artifacts/types.ts';
+import type { EvaluationDocument, HotspotCollection, ModelCollection } from '../../src/artifacts/types.ts';
 import { visit } from './browser.ts';
 import { cityUrl, published, selectFirst } from './shared.ts';
 
@@ -58,5 +58,30 @@ test('the legend counts the hotspots of each method and narrows the table to the
     await page.keyboard.press('Enter');
     assert.equal(await page.locator('table[aria-rowcount]').getAttribute('aria-rowcount'), String(most + 1));
     assert.equal(new Set(await page.locator('td.col-method').allTextContents()).size, 1);
+  });
+});
+
+test('the strip of shape groups narrows the table to the hotspots of a group, and the details name it', async () => {
+  const { models } = await published<ModelCollection>('models/all.json');
+  const sizes = new Map<number, number>();
+  for (const { shape_group: group } of Object.values(models)) if (group !== undefined && group !== null) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const [[group, size] = []] = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  assert.ok(group !== undefined && size !== undefined, 'this city has no groups');
+  await visit(cityUrl(), async ({ page }) => {
+    const rows = () => page.locator('table[aria-rowcount]').getAttribute('aria-rowcount');
+    const strip = page.getByRole('group', { name: 'Hotspots by the shape of their season' });
+    const first = strip.getByRole('button').first();
+    await first.locator('path[d^="M"]').waitFor({ state: 'attached' });
+    assert.match((await first.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`^Group ${group} ${size}$`, 'i'));
+    await first.focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await first.getAttribute('aria-pressed'), 'true');
+    assert.equal(await rows(), String(size + 1));
+    assert.equal(await page.getByRole('combobox', { name: 'Colour hotspots by' }).inputValue(), 'shape');
+    await selectFirst(page);
+    await page.locator('.panel dl').first().getByText(`group ${group}`, { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await first.press('Enter');
+    assert.equal(await rows(), String(Object.keys(models).length + 1));
   });
 });

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { visit } from './browser.ts';
 import { cityUrl, hotspotOfRank, selectFirst, shownHotspot } from './shared.ts';
 
+const KEPT = ['manifest.json', 'calendar.json', 'hotspots.geojson', 'evaluation.json', 'series.parquet', 'density.parquet', 'models/all.json'].map((file) => `/${file}`);
+
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await condition())) {
@@ -17,7 +19,7 @@ test('once loaded the page works without its server, also for a hotspot not look
     await selectFirst(page);
     await waitUntil(async () => {
       const kept = await page.evaluate(async () => (await (await caches.open('hotcast-data')).keys()).map(({ url }) => url));
-      return ['/models/all.json', '/series.parquet'].every((file) => kept.some((url) => url.endsWith(file)));
+      return KEPT.every((file) => kept.some((url) => url.endsWith(file)));
     });
     // What fails offline says so on the console; that it goes on all the same is the point here.
     expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/);

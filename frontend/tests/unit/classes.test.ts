@@ -52,3 +52,14 @@ test('methods are classes, the most frequent first, and a hotspot without one ha
   assert.deepEqual(entries.map(({ label }) => label), ['ETS', 'SARIMA']);
   assert.deepEqual(found.map(classOf), [0, 1, 0, -1]);
 });
+
+test('shape groups are classes, the largest first, those without a colour of their own together', () => {
+  const few = new Map([[1, 4], [2, 9], [3, 9]]);
+  const two = classes('shape', [], 'light', few);
+  assert.deepEqual(two.entries.map(({ label }) => label), ['group 9', 'group 4']);
+  assert.deepEqual([1, 2, 5].map((id) => two.classOf(hotspot({ id }))), [1, 0, -1]);
+  const many = classes('shape', [], 'light', new Map(Array.from({ length: 9 }, (_, i) => [i, i])));
+  assert.equal(many.entries.at(-1)?.label, '4 smaller groups');
+  assert.equal(new Set(many.entries.map(({ colour }) => colour)).size, 6);
+  assert.equal(many.classOf(hotspot({ id: 8 })), 5);
+});
