@@ -123,6 +123,11 @@ impl<'a> Evaluator<'a> {
         value.is_finite().then_some(value)
     }
 
+    /// The data: the last column.
+    pub fn series(&self) -> &[f64] {
+        self.columns.data.last().map_or(&[], Vec::as_slice)
+    }
+
     /// `n log S` of the data given zero pre-sample values and no regression (the conditional sum of
     /// squares): a rough value at a fraction of the price. Nothing else here belongs to `coef` then.
     pub fn conditional(&mut self, coef: &[f64]) -> f64 {

@@ -7,12 +7,14 @@
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`starts`] | starting values |
+//! | [`hannan_rissanen`] | one more, from linear regressions |
 //! | [`search`] | several maxima |
 //! | [`refine`] | the last steps |
 //! | [`information`] | Hessian, last Newton step, standard errors |
 //! | [`sarima`] | the public face |
 
 pub(crate) mod at_params;
+pub(crate) mod hannan_rissanen;
 pub(crate) mod information;
 pub(crate) mod objective;
 pub(crate) mod optimise;

@@ -10,6 +10,7 @@ use sarima_likelihood::polynomial::Shape;
 pub(crate) struct Objective<'a> {
     pub(crate) eval: Evaluator<'a>,
     diff: Differentiator,
+    shape: Shape,
     /// Lengths of the four factors.
     blocks: [usize; 4],
     /// Which coordinates are autoregressive.
@@ -31,6 +32,7 @@ impl<'a> Objective<'a> {
             .collect();
         Self {
             autoregressive,
+            shape,
             diff: Differentiator::new(&eval),
             eval,
             blocks: [shape.p, shape.q, shape.sp, shape.sq],
@@ -43,6 +45,16 @@ impl<'a> Objective<'a> {
 
     pub(crate) fn len(&self) -> usize {
         self.coef.len()
+    }
+
+    /// The orders.
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The data of the problem: differenced, regressed, scaled.
+    pub(crate) fn series(&self) -> &[f64] {
+        self.eval.series()
     }
 
     /// Factor and position of each factor's first coefficient.
@@ -93,7 +105,7 @@ impl<'a> Objective<'a> {
         kappa.iter().zip(&self.autoregressive).map(one).collect()
     }
 
-    fn reflections(&self, x: &[f64]) -> Vec<f64> {
+    pub(crate) fn reflections(&self, x: &[f64]) -> Vec<f64> {
         let one = |(x, ar): (&f64, &bool)| if *ar { x.tanh() } else { *x };
         x.iter().zip(&self.autoregressive).map(one).collect()
     }

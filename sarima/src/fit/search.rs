@@ -3,12 +3,14 @@
 //! Mixed models often have two maxima: one with a slowly decaying memory (autoregressive root near
 //! 1, nearly cancelled by the moving average) and one with short memory. A few likelihoods on a
 //! coarse grid pick the better basin; the other is followed too when its best grid point is close.
+//! The start by regression and starts at the edge are followed from there where they may lie elsewhere.
 //! An end on the invertibility boundary, where the gradient vanishes by symmetry, is left again
 //! when a point inside is better.
 
+use super::hannan_rissanen::estimate;
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
-use super::starts::{Probe, insert, is_rich, probes, replaced, wide_grid};
+use super::starts::{EDGES, Probe, insert, is_rich, probes, replaced, wide_grid};
 use crate::error::FitError;
 use crate::order::{Order, SeasonalOrder};
 
@@ -27,6 +29,20 @@ const MOST_RICH: usize = 8;
 const SECOND_LOOK: f64 = 5.0;
 
 const SECOND_GLANCE: f64 = 4.0;
+
+/// The start by regression is followed when it is at most this much worse than the maximum, and this
+/// far from where searches have been.
+const REGRESSED_DIFFERENCES: f64 = 60.0;
+
+const REGRESSED_LEVELS: f64 = 20.0;
+
+const FAR: f64 = 0.6;
+
+/// So is a start at the edge.
+const EDGE: f64 = 6.0;
+
+/// A seasonal moving average beyond this says itself that the season hardly changes.
+const STABLE: f64 = -0.5;
 
 /// Iterations granted to such a search before it may be called hopeless.
 const PATIENCE: usize = 20;
@@ -66,6 +82,11 @@ pub(crate) fn search(
     } else {
         CLOSE_LEVELS
     };
+    let reach = if order.d > 0 {
+        REGRESSED_DIFFERENCES
+    } else {
+        REGRESSED_LEVELS
+    };
     let mut followed = vec![first];
     let rich = is_rich(order);
     let patience = if rich { 20 } else { 6 };
@@ -84,10 +105,12 @@ pub(crate) fn search(
     }
     let decrement = effort.decrement();
     let mut best: Option<Minimum> = None;
+    let mut seen = Vec::new();
     for start in followed {
         let rival = best.as_ref().map(|b| (b, patience));
         if let Some(found) = minimise(objective, &start.x, decrement, rival) {
             let found = leave_boundary(objective, found, decrement);
+            seen.extend([start.x.clone(), found.x.clone()]);
             best = Some(better(best, found));
         }
     }
@@ -103,6 +126,8 @@ pub(crate) fn search(
     if effort == Effort::Quick {
         return Ok(best);
     }
+    let best = regressed(objective, best, &seen, reach, decrement);
+    let best = edges(objective, best, order.d == 0, decrement);
     // Series in differences seldom have a better maximum elsewhere when their model is simple.
     let best = match (rich, order.d) {
         (true, _) => second_look(objective, best, decrement, 6),
@@ -117,6 +142,83 @@ pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Optio
     let decrement = Effort::Quick.decrement();
     let found = minimise(objective, start, decrement, None)?;
     Some(leave_boundary(objective, found, decrement))
+}
+
+/// Searches from the start by regression, when it may lie in a basin that no search has `seen`.
+fn regressed(
+    objective: &mut Objective<'_>,
+    best: Minimum,
+    seen: &[Vec<f64>],
+    close: f64,
+    decrement: f64,
+) -> Minimum {
+    let Some(x) = estimate(objective) else {
+        return best;
+    };
+    let value = objective.value(&x);
+    if value.is_nan() || value - best.value > close {
+        return best;
+    }
+    let here = objective.reflections(&x);
+    let near = |other: &Vec<f64>| {
+        let there = objective.reflections(other);
+        here.iter().zip(there).all(|(a, b)| (a - b).abs() < FAR)
+    };
+    if seen.iter().any(near) && !is_separated(objective, &x, value, &best) {
+        return best;
+    }
+    follow(objective, best, &x, decrement)
+}
+
+/// Searches from the edges: factors of a kind close to the circle and to each other, where a maximum
+/// is too narrow for a grid.
+fn edges(
+    objective: &mut Objective<'_>,
+    mut best: Minimum,
+    levels: bool,
+    decrement: f64,
+) -> Minimum {
+    let shape = objective.shape();
+    let factors = [(shape.p, shape.q, 0), (shape.sp, shape.sq, 2)];
+    let stable = |objective: &Objective<'_>, x: &[f64]| {
+        let mut firsts = objective.first_lags().into_iter();
+        firsts.any(|(factor, at)| factor == 3 && x[at] < STABLE)
+    };
+    for (_, _, first) in factors
+        .into_iter()
+        .filter(|(p, q, first)| p * q > 0 && (*first == 2 || levels))
+    {
+        if first == 2 && stable(objective, &best.x) {
+            continue;
+        }
+        for pair in EDGES {
+            let Some(x) = replaced(objective, &best.x, pair, first) else {
+                continue;
+            };
+            let value = objective.value(&x);
+            if value - best.value < EDGE && is_separated(objective, &x, value, &best) {
+                best = follow(objective, best, &x, decrement);
+            }
+        }
+    }
+    best
+}
+
+/// The better of a minimum and of what a search from `x` finds before it looks hopeless.
+fn follow(objective: &mut Objective<'_>, best: Minimum, x: &[f64], decrement: f64) -> Minimum {
+    match minimise(objective, x, decrement, Some((&best, PATIENCE))) {
+        Some(found) => {
+            let found = leave_boundary(objective, found, decrement);
+            better(Some(best), found)
+        }
+        None => best,
+    }
+}
+
+/// Whether the point half-way to the minimum is worse than both ends.
+fn is_separated(objective: &mut Objective<'_>, x: &[f64], value: f64, best: &Minimum) -> bool {
+    let between: Vec<f64> = x.iter().zip(&best.x).map(|(a, b)| 0.5 * (a + b)).collect();
+    objective.value(&between) >= value.max(best.value)
 }
 
 /// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
@@ -151,21 +253,11 @@ fn second_look(
         if searches == most {
             break;
         }
-        let between: Vec<f64> = point
-            .x
-            .iter()
-            .zip(&best.x)
-            .map(|(a, b)| 0.5 * (a + b))
-            .collect();
-        if objective.value(&between) < point.value.max(best.value) {
+        if !is_separated(objective, &point.x, point.value, &best) {
             continue;
         }
         searches += 1;
-        let found = minimise(objective, &point.x, decrement, Some((&best, PATIENCE)));
-        if let Some(found) = found {
-            let found = leave_boundary(objective, found, decrement);
-            best = better(Some(best), found);
-        }
+        best = follow(objective, best, &point.x, decrement);
     }
     best
 }

@@ -80,6 +80,9 @@ const SEASONAL_ONE: [Pair; 4] = [
     (0.85, -0.4, 0),
 ];
 
+/// Factors of one kind close to the circle: a cycle or a level that hardly changes, of either sign.
+pub(super) const EDGES: [Pair; 2] = [(-0.99, -0.98, 0), (0.97, 0.99, 0)];
+
 /// How many points of it have their likelihood evaluated.
 const PROMISING: usize = 4;
 
