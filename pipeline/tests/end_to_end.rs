@@ -188,6 +188,25 @@ fn a_second_run_changes_nothing_and_a_new_parameter_is_served_without_a_restart(
     let first = current();
     project.hotcast(&["run", "city.yaml"]).succeeds();
     assert_eq!(current(), first);
+    project
+        .hotcast(&[
+            "graph",
+            "city.yaml",
+            "--format",
+            "html",
+            "-o",
+            "report.html",
+        ])
+        .succeeds();
+    let report = std::fs::read_to_string(project.path("report.html")).unwrap();
+    let published = project.path("artifacts/city/current/evaluation.json");
+    let published: Value =
+        serde_json::from_str(&std::fs::read_to_string(published).unwrap()).unwrap();
+    let verdict = published["verdict"]["text"].as_str().unwrap();
+    assert!(
+        verdict.contains(" beats ") && report.contains(verdict),
+        "the report of a run that reused everything has no `{verdict}`: {report}"
+    );
 
     let server = Server::start(&project);
     let before = server.json("/api/hotspots").as_array().unwrap().len();

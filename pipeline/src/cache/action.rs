@@ -14,6 +14,9 @@ pub(crate) struct Action {
     pub(crate) outputs: BTreeMap<String, Vec<Part>>,
     /// What the step counted.
     pub(crate) counts: BTreeMap<String, u64>,
+    /// What the step said of its result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<String>,
     /// The packs that hold the step's records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) packs: Vec<Digest>,

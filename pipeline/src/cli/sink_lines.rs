@@ -83,6 +83,7 @@ impl Lines {
             units,
             rows,
             counts,
+            findings,
             max_rss_bytes,
             error,
             hint,
@@ -106,7 +107,10 @@ impl Lines {
                         .map(|(name, n)| format!("{} {}", name.replace('_', " "), count(*n))),
                 );
                 facts.extend(max_rss_bytes.map(|n| format!("peak {}", bytes(n))));
-                vec![format!("{name}  {}", facts.join(" · "))]
+                let said = findings.iter().map(|finding| format!("{name}  {finding}"));
+                std::iter::once(format!("{name}  {}", facts.join(" · ")))
+                    .chain(said)
+                    .collect()
             }
             Outcome::Failed => {
                 let mut lines = vec![format!(

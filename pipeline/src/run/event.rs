@@ -37,6 +37,8 @@ pub(crate) enum Event {
         bytes: Option<u64>,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         counts: BTreeMap<String, u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_rss_bytes: Option<u64>,
         /// The time that went to the cache, added up over threads.

@@ -201,6 +201,7 @@ impl Task<'_> {
             resolved: &fresh.resolved,
             outputs,
             counts: fresh.ctx.counts(),
+            findings: fresh.ctx.findings(),
             packs: Vec::new(),
             records: Vec::new(),
             elapsed_ms: fresh.elapsed_ms,
@@ -233,6 +234,7 @@ impl Task<'_> {
         done.sort_by_key(|(index, ..)| *index);
         let mut outputs: BTreeMap<String, Vec<Part>> = BTreeMap::new();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let mut findings: Vec<String> = Vec::new();
         let mut units = Units::default();
         for (_, action, reused) in done {
             action
@@ -243,6 +245,11 @@ impl Task<'_> {
                 .counts
                 .into_iter()
                 .for_each(|(name, n)| *counts.entry(name).or_default() += n);
+            for finding in action.findings {
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
             *(if reused {
                 &mut units.reused
             } else {
@@ -254,6 +261,7 @@ impl Task<'_> {
             resolved: &self.resolved,
             outputs,
             counts,
+            findings,
             packs: Vec::new(),
             records: Vec::new(),
             elapsed_ms: self.elapsed_ms(),

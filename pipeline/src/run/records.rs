@@ -63,6 +63,7 @@ impl Task<'_> {
             resolved: &self.resolved,
             outputs,
             counts: ctx.counts(),
+            findings: ctx.findings(),
             packs,
             records,
             elapsed_ms: self.elapsed_ms(),

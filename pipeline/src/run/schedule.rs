@@ -303,6 +303,7 @@ fn finished(step: &str, outcome: Outcome) -> Event {
         rows: None,
         bytes: None,
         counts: Default::default(),
+        findings: Vec::new(),
         max_rss_bytes: None,
         cache_ms: 0.0,
         outputs: Default::default(),
@@ -319,6 +320,7 @@ fn finished_with(step: &str, outcome: Outcome, action: &Action, units: Option<Un
         rows,
         bytes,
         counts,
+        findings,
         outputs,
         ..
     } = &mut event
@@ -328,6 +330,7 @@ fn finished_with(step: &str, outcome: Outcome, action: &Action, units: Option<Un
         *rows = action.rows();
         *bytes = Some(action.bytes());
         counts.clone_from(&action.counts);
+        findings.clone_from(&action.findings);
         *outputs = action
             .outputs
             .iter()

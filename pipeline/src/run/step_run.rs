@@ -75,6 +75,7 @@ impl Task<'_> {
             resolved: &self.resolved,
             outputs,
             counts: ctx.counts(),
+            findings: ctx.findings(),
             packs: Vec::new(),
             records: Vec::new(),
             elapsed_ms: self.elapsed_ms(),

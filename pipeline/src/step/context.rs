@@ -50,6 +50,7 @@ pub struct Context {
     cancel: Arc<AtomicBool>,
     progress: Arc<Progress>,
     counts: Mutex<BTreeMap<String, u64>>,
+    findings: Mutex<Vec<String>>,
 }
 
 impl Context {
@@ -154,6 +155,21 @@ impl Context {
         self.counts
             .lock()
             .map(|counts| counts.clone())
+            .unwrap_or_default()
+    }
+
+    /// Says in a sentence what the result amounts to, or what is odd about it. People read it when the step has run, and in the report of
+    /// every run that used the result. The findings of a step that works file by file are those of all files, each once.
+    pub fn finding(&self, sentence: impl Into<String>) {
+        if let Ok(mut findings) = self.findings.lock() {
+            findings.push(sentence.into());
+        }
+    }
+
+    pub(crate) fn findings(&self) -> Vec<String> {
+        self.findings
+            .lock()
+            .map(|findings| findings.clone())
             .unwrap_or_default()
     }
 

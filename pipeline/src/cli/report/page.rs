@@ -21,11 +21,12 @@ pub(in super::super) fn render(log: &RunLog) -> String {
         .unwrap_or_default();
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title} · {id}</title>\n\
-         <style>\n{STYLE}</style></head><body>\n{header}\n{figures}\n<h2>Steps</h2><div class=\"card\">{drawing}{legend}</div>\n{times}\n\
+         <style>\n{STYLE}</style></head><body>\n{header}\n{figures}\n{findings}<h2>Steps</h2><div class=\"card\">{drawing}{legend}</div>\n{times}\n\
          <h2>Figures</h2><div class=\"card\">{table}</div>\n{notes}</body></html>\n",
         id = escape(&log.id),
         header = header(log, &title),
         figures = figures(&steps, elapsed_ms),
+        findings = findings(&steps),
         drawing = drawing(&steps),
         legend = legend(&steps),
         table = table(&steps),
@@ -116,6 +117,20 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
         .filter_map(|(name, value)| Some(format!("<div><dt>{name}</dt><dd>{}</dd></div>", value?)))
         .collect();
     format!("<dl class=\"figures\">{figures}</dl>")
+}
+
+/// What the steps say of their results, as sentences.
+fn findings(steps: &[Step<'_>]) -> String {
+    let items: String = steps
+        .iter()
+        .flat_map(|step| step.findings.iter().map(|said| (&step.info.name, said)))
+        .map(|(name, said)| format!("<p><b>{}</b> {}</p>", escape(name), escape(said)))
+        .collect();
+    if items.is_empty() {
+        String::new()
+    } else {
+        format!("<h2>Findings</h2><div class=\"card\">{items}</div>\n")
+    }
 }
 
 fn legend(steps: &[Step<'_>]) -> String {

@@ -17,6 +17,7 @@ pub(super) struct Step<'a> {
     pub(super) bytes: Option<u64>,
     pub(super) max_rss_bytes: Option<u64>,
     pub(super) counts: BTreeMap<&'a str, u64>,
+    pub(super) findings: &'a [String],
     pub(super) causes: Vec<String>,
     pub(super) error: Option<&'a str>,
     pub(super) hint: Option<&'a str>,
@@ -41,6 +42,7 @@ impl<'a> Step<'a> {
             bytes: None,
             max_rss_bytes: None,
             counts: BTreeMap::new(),
+            findings: &[],
             causes: Vec::new(),
             error: None,
             hint: None,
@@ -59,6 +61,7 @@ impl<'a> Step<'a> {
                     rows,
                     bytes,
                     counts,
+                    findings,
                     max_rss_bytes,
                     error,
                     hint,
@@ -69,6 +72,7 @@ impl<'a> Step<'a> {
                     (found.units, found.rows, found.bytes) = (*units, *rows, *bytes);
                     found.max_rss_bytes = *max_rss_bytes;
                     found.counts = counts.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+                    found.findings = findings;
                     (found.error, found.hint) = (error.as_deref(), hint.as_deref());
                 }
                 _ => {}

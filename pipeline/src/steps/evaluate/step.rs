@@ -350,6 +350,9 @@ impl RecordSet for Hotspots {
         );
         std::fs::write(ctx.output("evaluation"), serde_json::to_vec(&document)?)?;
         ctx.count("evaluated", records.len() as u64);
+        if let Some(verdict) = &document.verdict {
+            ctx.finding(&verdict.text);
+        }
         Ok(())
     }
 }
