@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::human::{bytes, duration, plural};
 use super::project::{lock, store};
@@ -76,7 +77,7 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
             })
         };
         let entries: Vec<Value> = inventory.entries.iter().map(entry).collect();
-        println!(
+        answer!(
             "{:#}",
             json!({ "bytes": inventory.total_bytes(), "results": entries })
         );
@@ -85,14 +86,14 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
     for entry in &inventory.entries {
         let used = if entry.in_use { "in use" } else { "" };
         let idle = duration(u64::try_from(entry.idle.as_millis()).unwrap_or(u64::MAX));
-        println!(
+        answer!(
             "{}  {:<9} {:>10}  used {idle} ago  {used}",
             entry.action.key.short(),
             entry.action.material.kind,
             bytes(entry.action.bytes())
         );
     }
-    println!(
+    answer!(
         "{}, {}",
         plural(inventory.entries.len(), "result"),
         bytes(inventory.total_bytes())
@@ -113,12 +114,12 @@ fn verify(store: &Store, as_json: bool, wait: bool) -> anyhow::Result<ExitCode> 
             .iter()
             .map(|(path, what)| json!({ "path": path, "what": what }))
             .collect();
-        println!("{:#}", json!({ "checked": checked, "damaged": listed }));
+        answer!("{:#}", json!({ "checked": checked, "damaged": listed }));
     } else {
         damaged
             .iter()
-            .for_each(|(_, what)| println!("{what}; moved to quarantine"));
-        println!(
+            .for_each(|(_, what)| answer!("{what}; moved to quarantine"));
+        answer!(
             "{} checked, {} damaged",
             plural(checked, "file"),
             damaged.len()
@@ -154,7 +155,7 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
         store.collect(&plan)?;
     }
     if args.json {
-        println!(
+        answer!(
             "{:#}",
             json!({ "dry_run": args.dry_run, "results": plan.actions, "files": plan.files.len(), "removed_bytes": plan.removed_bytes(), "kept_bytes": plan.kept_bytes })
         );
@@ -168,7 +169,7 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
             plural(plan.actions.len(), "result"),
             plural(plan.files.len(), "file"),
         );
-        println!(
+        answer!(
             "{verb} {results}, {files}, {}; {} kept",
             bytes(plan.removed_bytes()),
             bytes(plan.kept_bytes)

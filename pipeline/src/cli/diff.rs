@@ -4,6 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::human::duration;
 use super::project::store;
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         .map(|name| diff(&store, name, old.step(name), new.step(name)))
         .collect();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&diffs)?);
+        answer!("{}", serde_json::to_string_pretty(&diffs)?);
     } else {
         diffs.iter().for_each(print);
     }
@@ -170,12 +171,12 @@ fn print(diff: &StepDiff) {
         (Some(old), Some(new)) => format!(" ({} → {})", duration(old), duration(new)),
         _ => String::new(),
     };
-    println!(
+    answer!(
         "{}  {change}{}{}{}{times}",
         diff.step,
         list("parameters", &diff.parameters),
         list("inputs", &diff.inputs),
         list("outputs", &diff.outputs)
     );
-    diff.causes.iter().for_each(|cause| println!("  {cause}"));
+    diff.causes.iter().for_each(|cause| answer!("  {cause}"));
 }

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::project::{WorkflowArgs, find_steps, store};
 use super::status;
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     };
     let explanations: Vec<Explanation> = targets.iter().filter_map(explain).collect();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&explanations)?);
+        answer!("{}", serde_json::to_string_pretty(&explanations)?);
     } else {
         explanations
             .iter()
@@ -165,21 +166,21 @@ fn print(explanation: &Explanation, only: Option<&str>) {
         unknown_series,
         error,
     } = explanation;
-    println!("{step}: {}", status::state(*state));
+    answer!("{step}: {}", status::state(*state));
     if *state == PlanState::UpToDate && !causes.is_empty() {
-        println!("  the last time it ran:");
+        answer!("  the last time it ran:");
     }
-    causes.iter().for_each(|cause| println!("  {cause}"));
+    causes.iter().for_each(|cause| answer!("  {cause}"));
     first_changes
         .iter()
-        .for_each(|change| println!("  {change}"));
+        .for_each(|change| answer!("  {change}"));
     match (only, records) {
-        (Some(id), _) if *unknown_series => println!("  there was and is no series `{id}`"),
+        (Some(id), _) if *unknown_series => answer!("  there was and is no series `{id}`"),
         (_, Some(records)) => print_records(records, only),
         _ => {}
     }
     if let Some(error) = error {
-        println!("  {error}");
+        answer!("  {error}");
     }
 }
 
@@ -192,7 +193,7 @@ fn print_records(records: &RecordChanges, only: Option<&str>) {
             records if has(&records.removed) => "is gone",
             _ => "is as it was",
         };
-        println!("  `{id}` {what}");
+        answer!("  `{id}` {what}");
         return;
     }
     for (what, list) in [
@@ -206,7 +207,7 @@ fn print_records(records: &RecordChanges, only: Option<&str>) {
             } else {
                 ""
             };
-            println!(
+            answer!(
                 "  {} {what}: {}{more}",
                 list.len(),
                 list.iter()
@@ -217,5 +218,5 @@ fn print_records(records: &RecordChanges, only: Option<&str>) {
             );
         }
     }
-    println!("  {} reused", records.unchanged);
+    answer!("  {} reused", records.unchanged);
 }

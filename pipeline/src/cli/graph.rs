@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::answer;
 use super::exit::{Exit, UsageError};
 use super::project::{WorkflowArgs, store};
 use super::report;
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
         Some(path) => {
             fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?
         }
-        None => print!("{text}"),
+        None => answer::text(format_args!("{text}")),
     }
     Ok(Exit::Done.into())
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, each with a `…Args` (`clap::Args`) and a `run(args) -> anyhow::Result<ExitCode>`, listed in `command.rs`.
 
+mod answer;
 mod cache;
 mod command;
 mod diff;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::human::duration;
 use super::project::store;
@@ -32,13 +33,13 @@ pub(crate) fn run(args: &RunsArgs) -> anyhow::Result<ExitCode> {
     if let Some(name) = &args.run {
         let log = RunLog::find(&store, name)?;
         if args.json {
-            println!("{}", serde_json::to_string_pretty(&log.events)?);
+            answer!("{}", serde_json::to_string_pretty(&log.events)?);
         } else {
             let mut lines = Lines::default();
             log.events
                 .iter()
                 .flat_map(|event| lines.of(&event.event))
-                .for_each(|line| println!("{line}"));
+                .for_each(|line| answer!("{line}"));
         }
         return Ok(Exit::Done.into());
     }
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &RunsArgs) -> anyhow::Result<ExitCode> {
     }
     if args.json {
         let listed: Vec<_> = logs.iter().map(summary).collect();
-        println!("{}", serde_json::to_string_pretty(&listed)?);
+        answer!("{}", serde_json::to_string_pretty(&listed)?);
     } else {
         logs.iter().for_each(print);
     }
@@ -72,7 +73,7 @@ fn print(log: &RunLog) {
         || "did not end".to_owned(),
         |(outcome, ms)| format!("{} in {}", word(outcome), duration(ms)),
     );
-    println!(
+    answer!(
         "{}  {started}  {}  {ended}",
         log.id,
         log.workflow().unwrap_or_default()

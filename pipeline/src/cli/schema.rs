@@ -2,6 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::answer::answer;
 use crate::workflow;
 
 /// Print the JSON Schema of workflow files, for editors.
@@ -9,6 +10,6 @@ use crate::workflow;
 pub(crate) struct SchemaArgs {}
 
 pub(crate) fn run(_: &SchemaArgs) -> anyhow::Result<ExitCode> {
-    println!("{:#}", workflow::schema());
+    answer!("{:#}", workflow::schema());
     Ok(ExitCode::SUCCESS)
 }

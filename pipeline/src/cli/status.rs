@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::human::plural;
 use super::project::{WorkflowArgs, store};
@@ -75,7 +76,7 @@ pub(crate) fn show(
         })
         .collect();
     if json {
-        println!("{}", serde_json::to_string_pretty(&shown)?);
+        answer!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
         print(&shown);
     }
@@ -123,18 +124,18 @@ fn print(shown: &[Shown]) {
         first_changes,
     } in shown
     {
-        println!("{:<width$}  {}", plan.step, state(plan.state));
+        answer!("{:<width$}  {}", plan.step, state(plan.state));
         for cause in &plan.causes {
-            println!("{:<width$}    {cause}", "");
+            answer!("{:<width$}    {cause}", "");
         }
         for change in first_changes {
-            println!("{:<width$}    {change}", "");
+            answer!("{:<width$}    {change}", "");
         }
         if let Some(error) = &plan.error {
-            println!("{:<width$}    {error}", "");
+            answer!("{:<width$}    {error}", "");
         }
         if let Some(hint) = &plan.hint {
-            println!("{:<width$}    hint: {hint}", "");
+            answer!("{:<width$}    hint: {hint}", "");
         }
     }
     let of = |state| {
@@ -143,7 +144,7 @@ fn print(shown: &[Shown]) {
             .filter(|shown| shown.plan.state == state)
             .count()
     };
-    println!(
+    answer!(
         "{} up to date, {} to run, {} to run if their inputs change",
         plural(of(PlanState::UpToDate), "step"),
         of(PlanState::WillRun),

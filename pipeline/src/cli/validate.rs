@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
+use super::answer::answer;
 use super::exit::Exit;
 use super::human::plural;
 use super::project::WorkflowArgs;
@@ -23,7 +24,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
     let loaded = args.workflow.load();
     if !args.json {
         let workflow = loaded?;
-        println!(
+        answer!(
             "`{}` is valid: {}",
             workflow.path.display(),
             plural(workflow.steps.len(), "step")
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
                 .iter()
                 .map(|step| step.name.as_str())
                 .collect();
-            println!(
+            answer!(
                 "{:#}",
                 json!({ "valid": true, "name": workflow.name, "steps": steps, "errors": [] })
             );
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
         }
         Err(error) => {
             let errors = error.downcast::<WorkflowErrors>()?;
-            println!("{:#}", json!({ "valid": false, "errors": listed(&errors) }));
+            answer!("{:#}", json!({ "valid": false, "errors": listed(&errors) }));
             Ok(Exit::Usage.into())
         }
     }

@@ -97,3 +97,30 @@ fn the_graph_is_drawn_in_every_format() {
         "a report needs nothing from elsewhere"
     );
 }
+
+#[test]
+fn a_reader_who_has_seen_enough_stops_a_report_without_an_error() {
+    let project = Project::chain();
+    project.ok(&["run", "w.yaml"]);
+    for args in [
+        &["schema"][..],
+        &["status", "w.yaml"],
+        &["graph", "w.yaml"],
+        &["runs"],
+        &["cache", "ls"],
+        &["explain", "w.yaml", "first"],
+        &["validate", "w.yaml"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ended = project.command(args).stdout(writer).output().unwrap();
+        assert_eq!(
+            (
+                ended.status.code(),
+                String::from_utf8_lossy(&ended.stderr).as_ref()
+            ),
+            (Some(0), ""),
+            "{args:?}"
+        );
+    }
+}
