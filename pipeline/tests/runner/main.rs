@@ -1,6 +1,7 @@
 //! The runner through the real binary: temporary projects, exact output, exit codes, and what happens when things go wrong.
 #![allow(clippy::unwrap_used)]
 
+mod clock;
 mod concurrency;
 mod corruption;
 mod crashes;
