@@ -6,17 +6,17 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`polynomial`] | the four lag polynomials and their products |
-//! | [`filter`] | sparse recursions, forwards and backwards, on several columns at once |
-//! | [`invertible`] | moving averages beyond the unit circle |
-//! | [`linalg`] | small dense factorisations |
-//! | [`blocked`] | the larger one of the pre-sample values |
-//! | [`ar_determinant`] | determinant of the pre-sample covariance |
-//! | [`presample`] | normal equations of the pre-sample values |
-//! | [`shifts`] | inner products of the dummies of missing values |
-//! | [`evaluate`] | the likelihood |
-//! | [`gradient`] | its derivatives |
-//! | [`pacf`] | coefficients and partial autocorrelations |
+//! | `polynomial` | the four lag polynomials and their products |
+//! | `filter` | sparse recursions, forwards and backwards, on several columns at once |
+//! | `invertible` | moving averages beyond the unit circle |
+//! | `linalg` | small dense factorisations |
+//! | `blocked` | the larger one of the pre-sample values |
+//! | `ar_determinant` | determinant of the pre-sample covariance |
+//! | `presample` | normal equations of the pre-sample values |
+//! | `shifts` | inner products of the dummies of missing values |
+//! | `evaluate` | the likelihood |
+//! | `gradient` | its derivatives |
+//! | `pacf` | coefficients and partial autocorrelations |
 
 mod ar_determinant;
 mod blocked;
