@@ -99,6 +99,7 @@ bench-cache *options: build
 # Coverage-guided fuzzing of the readers of models, packs and workflows: `just fuzz pack 300` for one of them and so many seconds
 fuzz *options:
     fuzz/run "$@"
+
 # `train` on 6,500 weekly series with a season of 52 and a regressor
 bench-train runs="3": build
     cargo build --release --package hotcast --example bench_train
