@@ -10,7 +10,7 @@
 use super::hannan_rissanen::estimate;
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
-use super::starts::{EDGES, Probe, insert, is_rich, probes, replaced, wide_grid};
+use super::starts::{EDGES, Probe, WIDE, insert, is_rich, probes, replaced, wide_grid};
 use crate::error::FitError;
 use crate::order::{Order, SeasonalOrder};
 
@@ -126,13 +126,17 @@ pub(crate) fn search(
     if effort == Effort::Quick {
         return Ok(best);
     }
-    let best = regressed(objective, best, &seen, reach, decrement);
-    let best = edges(objective, best, order.d == 0, decrement);
-    // Series in differences seldom have a better maximum elsewhere when their model is simple.
-    let best = match (rich, order.d) {
-        (true, _) => second_look(objective, best, decrement, 6),
-        (false, 0) => second_look(objective, best, decrement, 3),
-        _ => best,
+    let best = if WIDE {
+        let best = regressed(objective, best, &seen, reach, decrement);
+        let best = edges(objective, best, order.d == 0, decrement);
+        // Series in differences seldom have a better maximum elsewhere when their model is simple.
+        match (rich, order.d) {
+            (true, _) => second_look(objective, best, decrement, 6),
+            (false, 0) => second_look(objective, best, decrement, 3),
+            _ => best,
+        }
+    } else {
+        best
     };
     Ok(reach_boundary(objective, best, decrement))
 }

@@ -4,6 +4,9 @@
 use super::objective::Objective;
 use crate::order::{Order, SeasonalOrder};
 
+/// Whether a thorough search also looks for maxima away from where the coarse grid leads.
+pub(super) const WIDE: bool = cfg!(feature = "wide-search");
+
 /// Angles of complex roots tried there, in degrees.
 const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
 
@@ -174,7 +177,7 @@ pub(super) fn probes(
     for season in &seasons[1..] {
         probe(objective, best.1, *season, &mut points);
     }
-    if is_rich(order) {
+    if WIDE && is_rich(order) {
         promising(objective, &mut points);
     }
     points
