@@ -2,9 +2,29 @@
 
 use std::fmt::Display;
 
-use js_sys::{Array, Float64Array, Object, Reflect};
 use sarima::Exog;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
+
+// The crate `js-sys` has these too, but links what supports promises into every module that uses it.
+#[wasm_bindgen]
+extern "C" {
+    type Array;
+    #[wasm_bindgen(constructor)]
+    fn new() -> Array;
+    #[wasm_bindgen(method)]
+    fn push(this: &Array, item: &JsValue) -> u32;
+
+    type Float64Array;
+    #[wasm_bindgen(constructor)]
+    fn from_slice(values: &[f64]) -> Float64Array;
+
+    type Object;
+    #[wasm_bindgen(constructor)]
+    fn new_object() -> Object;
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set(this: &Object, name: &str, value: JsValue);
+}
 
 /// The longest series that is taken.
 const MAX_LENGTH: usize = 1_000_000;
@@ -45,19 +65,22 @@ pub(crate) fn exog(
 }
 
 pub(crate) fn numbers(values: &[f64]) -> JsValue {
-    Float64Array::from(values).into()
+    Float64Array::from_slice(values).into()
 }
 
 /// A plain object.
 pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
+    let object = Object::new_object();
     for (name, value) in fields {
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &name.into(), &value);
+        object.set(name, value);
     }
     object.into()
 }
 
 pub(crate) fn list(items: impl Iterator<Item = JsValue>) -> JsValue {
-    items.collect::<Array>().into()
+    let list = Array::new();
+    for item in items {
+        list.push(&item);
+    }
+    list.into()
 }
