@@ -1,11 +1,10 @@
-//! Converting files: several threads take turns at reading and parse what they read, one encodes and writes, in order.
+//! Converting files: several threads take turns at reading, parse what they read, and take turns at writing it in order.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use super::chunk::{Rows, Shared};
+use super::chunk::Shared;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
 use super::params::{Convert, Dedupe};
@@ -13,10 +12,11 @@ use super::pool::Pool;
 use super::reject::{Reason, Reject};
 use super::row::Plan;
 use super::sink::Sink;
-use super::text::{Chunk, Text};
+use super::text::Text;
 use super::verdict;
+use super::writer::{Done, Writer};
 
-/// Chunks in circulation for each worker: enough to go on while the writer compresses a page of every column.
+/// Chunks in circulation for each worker: enough to go on while one of them compresses a page of every column.
 const BUFFERS: usize = 6;
 
 /// A source file.
@@ -30,7 +30,7 @@ pub struct SourceFile {
 
 /// What the caller lends to a conversion.
 pub struct Hooks<'a> {
-    /// Threads that read and parse, at least 1; one more encodes.
+    /// Threads that do the work, at least 1.
     pub workers: usize,
     /// Hears of rows as they are written: how many more.
     pub progress: &'a (dyn Fn(u64) + Sync),
@@ -81,12 +81,6 @@ pub fn convert_files(
     Ok(counts)
 }
 
-/// A chunk that has been worked on, with its memory to be used again.
-struct Done {
-    index: usize,
-    work: Result<(Chunk, Rows), ConvertError>,
-}
-
 fn convert_into(
     file: &SourceFile,
     params: &Convert,
@@ -129,24 +123,16 @@ fn convert_text(
     tally: &mut Tally<'_>,
 ) -> Result<Option<Text>, ConvertError> {
     let workers = hooks.workers.max(1);
-    let first = text.next_index();
+    let writer = Writer::new(text.next_index(), sink, hooks, tally);
     let text = Mutex::new(text);
     let pool = Pool::new(BUFFERS * workers + 2);
-    let unfinished = std::thread::scope(|scope| {
-        let closing = pool.closing();
-        let (send_done, done) = channel();
-        for _ in 0..workers {
-            let send_done = send_done.clone();
-            let (text, pool) = (&text, &pool);
-            scope.spawn(move || read_chunks(text, shared, pool, &send_done));
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(|| read_chunks(&text, shared, &pool, &writer));
         }
-        // The workers hold the sender now; when they end, `done` ends.
-        drop(send_done);
-        let written = write_in_order(&done, first, sink, &pool, hooks, tally);
-        drop(closing);
-        written?.map(|cut| cut.with(done.iter())).transpose()
-    })?;
-    let Some(cut) = unfinished else {
+        read_chunks(&text, shared, &pool, &writer);
+    });
+    let Some(cut) = writer.end()? else {
         return Ok(None);
     };
     let mut text = text.into_inner().map_err(|_| ConvertError::Worker)?;
@@ -154,8 +140,8 @@ fn convert_text(
     Ok(Some(text))
 }
 
-/// What a worker does: takes the next chunk and reads its rows, until there is none.
-fn read_chunks(text: &Mutex<Text>, shared: &Shared, pool: &Pool, send: &Sender<Done>) {
+/// What a worker does: takes the next chunk, reads its rows and writes what can be written, until there is none.
+fn read_chunks(text: &Mutex<Text>, shared: &Shared, pool: &Pool, writer: &Writer<'_, '_>) {
     // Whoever ends has seen the end of the file, or an error: nobody needs to wait for buffers any longer.
     let _closing = pool.closing();
     while let Some(buffer) = pool.take() {
@@ -172,105 +158,19 @@ fn read_chunks(text: &Mutex<Text>, shared: &Shared, pool: &Pool, send: &Sender<D
             Err(error) => Err(error),
         };
         let failed = work.is_err();
-        // The writer may have ended already, with an error of its own.
-        if send.send(Done { index, work }).is_err() || failed {
+        let more = writer.deliver(Done { index, work }, pool);
+        if failed || !more {
             return;
         }
     }
 }
 
-/// Text that was given out as chunks and is to be cut again.
-struct Unfinished {
-    /// The chunk that does not end with a record.
-    index: usize,
-    texts: BTreeMap<usize, Vec<u8>>,
-}
-
-impl Unfinished {
-    /// With chunks that were read after it, whose rows count for nothing.
-    fn with(mut self, later: impl Iterator<Item = Done>) -> Result<Self, ConvertError> {
-        for Done { index, work } in later {
-            self.texts.insert(index, work?.0.text);
-        }
-        Ok(self)
-    }
-
-    fn text(self) -> Vec<u8> {
-        self.texts.into_values().flatten().collect()
-    }
-}
-
 /// What a file comes to, while it is written.
-struct Tally<'a> {
-    file: &'a str,
-    counts: ConvertCounts,
+pub(crate) struct Tally<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) counts: ConvertCounts,
     /// The first reject of each reason.
-    first: BTreeMap<Reason, Reject>,
+    pub(crate) first: BTreeMap<Reason, Reject>,
     /// Line on which the next chunk starts.
-    line: u64,
-}
-
-/// Writes chunks in the order of the file, whatever the order they are done in, up to the first that does not end with a record.
-fn write_in_order(
-    done: &Receiver<Done>,
-    first: usize,
-    sink: &mut Sink,
-    pool: &Pool,
-    hooks: &Hooks<'_>,
-    tally: &mut Tally<'_>,
-) -> Result<Option<Unfinished>, ConvertError> {
-    let mut waiting = BTreeMap::new();
-    let mut next = first;
-    while let Ok(Done { index, work }) = done.recv() {
-        if (hooks.cancelled)() {
-            return Err(ConvertError::Cancelled);
-        }
-        waiting.insert(index, work);
-        while let Some(work) = waiting.remove(&next) {
-            let (mut chunk, rows) = work.map_err(|error| error.on_line(tally.line))?;
-            let unfinished = rows.unfinished;
-            write(rows, &chunk, sink, hooks, tally)?;
-            if let Some(at) = unfinished {
-                chunk.text.drain(..at);
-                let texts = BTreeMap::from([(next, chunk.text)]);
-                let later = waiting
-                    .into_iter()
-                    .map(|(index, work)| Done { index, work });
-                return Unfinished { index: next, texts }.with(later).map(Some);
-            }
-            next += 1;
-            pool.give(chunk.text);
-        }
-    }
-    if waiting.is_empty() {
-        Ok(None)
-    } else {
-        Err(ConvertError::Worker)
-    }
-}
-
-fn write(
-    rows: Rows,
-    chunk: &Chunk,
-    sink: &mut Sink,
-    hooks: &Hooks<'_>,
-    tally: &mut Tally<'_>,
-) -> Result<(), ConvertError> {
-    let lines = rows.lines;
-    let (columns, mut rejects, counts) = match &mut sink.seen {
-        Some(seen) => rows.into_distinct(seen, &chunk.text)?,
-        None => (rows.batch.into_columns(None)?, rows.rejects, rows.counts),
-    };
-    for reject in &mut rejects {
-        reject.line += tally.line;
-    }
-    tally.line += lines;
-    sink.keep(columns)?;
-    sink.reject(tally.file, &rejects)?;
-    (hooks.progress)(counts.rows_in);
-    tally.counts.add(&counts);
-    for reject in rejects {
-        tally.first.entry(reject.reason).or_insert(reject);
-    }
-    Ok(())
+    pub(crate) line: u64,
 }

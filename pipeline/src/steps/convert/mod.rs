@@ -25,6 +25,7 @@ mod step;
 mod text;
 mod timestamp;
 mod verdict;
+mod writer;
 
 pub use counts::ConvertCounts;
 pub use error::{ConvertError, Elsewhere, MissingColumn, TooManyRejects};

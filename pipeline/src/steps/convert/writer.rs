@@ -1,0 +1,181 @@
+//! Writing chunks in the order of the file. There is no thread for it: whichever worker has something to write, and finds nobody writing, does.
+
+use std::collections::BTreeMap;
+use std::mem::take;
+use std::sync::{Mutex, PoisonError};
+
+use super::chunk::Rows;
+use super::error::ConvertError;
+use super::file::{Hooks, Tally};
+use super::pool::Pool;
+use super::sink::Sink;
+use super::text::Chunk;
+
+/// A chunk that has been worked on, with its memory to be used again.
+pub(crate) struct Done {
+    pub(crate) index: usize,
+    pub(crate) work: Work,
+}
+
+type Work = Result<(Chunk, Rows), ConvertError>;
+
+/// Text that was given out as chunks and is to be cut again.
+pub(crate) struct Unfinished {
+    /// The chunk that does not end with a record.
+    pub(crate) index: usize,
+    texts: BTreeMap<usize, Vec<u8>>,
+}
+
+impl Unfinished {
+    pub(crate) fn text(self) -> Vec<u8> {
+        self.texts.into_values().flatten().collect()
+    }
+}
+
+/// The outputs, and what is on its way to them.
+pub(crate) struct Writer<'a, 'file> {
+    delivered: Mutex<Vec<Done>>,
+    order: Mutex<Order<'a, 'file>>,
+}
+
+/// What only the one who writes touches.
+struct Order<'a, 'file> {
+    sink: &'a mut Sink,
+    hooks: &'a Hooks<'a>,
+    tally: &'a mut Tally<'file>,
+    /// Chunks that came before their turn.
+    waiting: BTreeMap<usize, Work>,
+    next: usize,
+    /// Why nothing is written any more.
+    stopped: Option<Result<Unfinished, ConvertError>>,
+}
+
+impl<'a, 'file> Writer<'a, 'file> {
+    pub(crate) fn new(
+        first: usize,
+        sink: &'a mut Sink,
+        hooks: &'a Hooks<'a>,
+        tally: &'a mut Tally<'file>,
+    ) -> Self {
+        Self {
+            delivered: Mutex::default(),
+            order: Mutex::new(Order {
+                sink,
+                hooks,
+                tally,
+                waiting: BTreeMap::new(),
+                next: first,
+                stopped: None,
+            }),
+        }
+    }
+
+    /// Takes a chunk, and writes what can be written unless another thread does so already, which then writes this as well. Says whether to go on.
+    pub(crate) fn deliver(&self, done: Done, pool: &Pool) -> bool {
+        self.delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(done);
+        // Looked at again after each turn: something may have come while another thread found the turn taken.
+        while !self.is_idle() {
+            let Ok(mut order) = self.order.try_lock() else {
+                return true;
+            };
+            let delivered = take(
+                &mut *self
+                    .delivered
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+            order.accept(delivered, pool);
+            if order.stopped.is_some() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn is_idle(&self) -> bool {
+        self.delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    /// The end of the work: what was not written because it has to be cut again, if anything.
+    pub(crate) fn end(self) -> Result<Option<Unfinished>, ConvertError> {
+        let order = self.order.into_inner().map_err(|_| ConvertError::Worker)?;
+        let delivered = self
+            .delivered
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(stopped) = order.stopped else {
+            // Everything has been written, unless a worker is missing.
+            return if order.waiting.is_empty() && delivered.is_empty() {
+                Ok(None)
+            } else {
+                Err(ConvertError::Worker)
+            };
+        };
+        let mut cut = stopped?;
+        let later = delivered.into_iter().map(|done| (done.index, done.work));
+        // What was read after the cut counts for nothing.
+        for (index, work) in order.waiting.into_iter().chain(later) {
+            cut.texts.insert(index, work?.0.text);
+        }
+        Ok(Some(cut))
+    }
+}
+
+impl Order<'_, '_> {
+    /// Writes chunks in the order of the file, whatever the order they come in, up to the first that does not end with a record.
+    fn accept(&mut self, delivered: Vec<Done>, pool: &Pool) {
+        let arrived = delivered.into_iter().map(|done| (done.index, done.work));
+        self.waiting.extend(arrived);
+        while self.stopped.is_none() {
+            if (self.hooks.cancelled)() {
+                self.stopped = Some(Err(ConvertError::Cancelled));
+            } else if let Some(work) = self.waiting.remove(&self.next) {
+                self.stopped = self.write(work, pool).transpose();
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn write(&mut self, work: Work, pool: &Pool) -> Result<Option<Unfinished>, ConvertError> {
+        let (mut chunk, rows) = work.map_err(|error| error.on_line(self.tally.line))?;
+        let unfinished = rows.unfinished;
+        self.write_rows(rows, &chunk)?;
+        if let Some(at) = unfinished {
+            chunk.text.drain(..at);
+            return Ok(Some(Unfinished {
+                index: self.next,
+                texts: BTreeMap::from([(self.next, chunk.text)]),
+            }));
+        }
+        self.next += 1;
+        pool.give(chunk.text);
+        Ok(None)
+    }
+
+    fn write_rows(&mut self, rows: Rows, chunk: &Chunk) -> Result<(), ConvertError> {
+        let lines = rows.lines;
+        let (columns, mut rejects, counts) = match &mut self.sink.seen {
+            Some(seen) => rows.into_distinct(seen, &chunk.text)?,
+            None => (rows.batch.into_columns(None)?, rows.rejects, rows.counts),
+        };
+        for reject in &mut rejects {
+            reject.line += self.tally.line;
+        }
+        self.tally.line += lines;
+        self.sink.keep(columns)?;
+        self.sink.reject(self.tally.file, &rejects)?;
+        (self.hooks.progress)(counts.rows_in);
+        self.tally.counts.add(&counts);
+        for reject in rejects {
+            self.tally.first.entry(reject.reason).or_insert(reject);
+        }
+        Ok(())
+    }
+}
