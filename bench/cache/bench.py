@@ -82,6 +82,8 @@ def main():
     parser.add_argument("--work", type=pathlib.Path)
     options = parser.parse_args()
     hotcast = options.hotcast.resolve()
+    if options.work:
+        pathlib.Path(options.work).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.work) as directory:
         project = pathlib.Path(directory)
         if options.data and (options.data / "chicago").is_dir():
