@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::mem::take;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::chunk::Rows;
 use super::error::ConvertError;
@@ -72,21 +72,13 @@ impl<'a, 'file> Writer<'a, 'file> {
 
     /// Takes a chunk, and writes what can be written unless another thread does so already, which then writes this as well. Says whether to go on.
     pub(crate) fn deliver(&self, done: Done, pool: &Pool) -> bool {
-        self.delivered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(done);
+        self.delivered().push(done);
         // Looked at again after each turn: something may have come while another thread found the turn taken.
-        while !self.is_idle() {
+        while !self.delivered().is_empty() {
             let Ok(mut order) = self.order.try_lock() else {
                 return true;
             };
-            let delivered = take(
-                &mut *self
-                    .delivered
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
+            let delivered = take(&mut *self.delivered());
             order.accept(delivered, pool);
             if order.stopped.is_some() {
                 return false;
@@ -95,11 +87,10 @@ impl<'a, 'file> Writer<'a, 'file> {
         true
     }
 
-    fn is_idle(&self) -> bool {
+    fn delivered(&self) -> MutexGuard<'_, Vec<Done>> {
         self.delivered
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
     }
 
     /// The end of the work: what was not written because it has to be cut again, if anything.
