@@ -3,7 +3,7 @@
 //! Rows are padded to blocks of four numbers, and four rows are applied to another at a time: short
 //! rows then cost little more than their multiplications.
 
-use crate::linalg;
+use crate::linalg::{self, LogDeterminant};
 
 const B: usize = 4;
 type Block = [f64; B];
@@ -70,22 +70,14 @@ impl Blocked {
     /// log-determinant, or `None` when a pivot is not positive and finite.
     pub(crate) fn factorise(&mut self) -> Option<f64> {
         let width = self.width;
-        let mut logdet = 0.0;
-        let mut product = 1.0f64;
+        let mut logdet = LogDeterminant::one();
         for i in 0..self.n {
             let (block, at) = (i / B, i % B);
             let (done, rest) = self.rows.split_at_mut(i * width);
             let row = &mut rest[..width];
             add_rows((done, done), width, (block, at), -1.0, block, row);
             let pivot = row[block][at];
-            if !(pivot > 0.0 && pivot.is_finite()) {
-                return None;
-            }
-            product *= pivot;
-            if !(1e-100..=1e100).contains(&product) {
-                logdet += product.ln();
-                product = 1.0;
-            }
+            logdet.multiply(pivot)?;
             let reciprocal = 1.0 / pivot.sqrt();
             scale(reciprocal, &mut row[block..]);
             for (k, v) in row[block].iter_mut().enumerate() {
@@ -96,7 +88,7 @@ impl Blocked {
                 }
             }
         }
-        Some(logdet + product.ln())
+        Some(logdet.total())
     }
 
     /// Solves `U' z = b` in place, `b` padded with zeros.

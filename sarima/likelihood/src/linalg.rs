@@ -28,11 +28,43 @@ pub fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
+/// The logarithm of a product of pivots, with few logarithms.
+pub(crate) struct LogDeterminant {
+    sum: f64,
+    product: f64,
+}
+
+impl LogDeterminant {
+    pub(crate) fn one() -> Self {
+        Self {
+            sum: 0.0,
+            product: 1.0,
+        }
+    }
+
+    /// `None` when the pivot is not positive and finite.
+    #[inline]
+    pub(crate) fn multiply(&mut self, pivot: f64) -> Option<()> {
+        if !(pivot > 0.0 && pivot.is_finite()) {
+            return None;
+        }
+        self.product *= pivot;
+        if !(1e-100..=1e100).contains(&self.product) {
+            self.sum += self.product.ln();
+            self.product = 1.0;
+        }
+        Some(())
+    }
+
+    pub(crate) fn total(&self) -> f64 {
+        self.sum + self.product.ln()
+    }
+}
+
 /// Cholesky factor of the `n × n` matrix in the lower triangle of `m` (stride `n`), in place.
 /// Returns the log-determinant, or `None` when a pivot is not positive and finite.
 pub fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
-    let mut logdet = 0.0;
-    let mut product = 1.0f64;
+    let mut logdet = LogDeterminant::one();
     for i in 0..n {
         let (done, rest) = m.split_at_mut(i * n);
         let row = &mut rest[..n];
@@ -41,18 +73,11 @@ pub fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
             row[j] = (row[j] - dot(&row[..j], &lj[..j])) * lj[j];
         }
         let pivot = row[i] - dot(&row[..i], &row[..i]);
-        if !(pivot > 0.0 && pivot.is_finite()) {
-            return None;
-        }
-        product *= pivot;
-        if !(1e-100..=1e100).contains(&product) {
-            logdet += product.ln();
-            product = 1.0;
-        }
+        logdet.multiply(pivot)?;
         // The diagonal holds the reciprocal of the factor's, which is all that is needed later.
         row[i] = 1.0 / pivot.sqrt();
     }
-    Some(logdet + product.ln())
+    Some(logdet.total())
 }
 
 /// Solves `L z = b` in place.
