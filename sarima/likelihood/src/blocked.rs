@@ -29,8 +29,21 @@ impl Blocked {
     }
 
     /// Length of a padded row, and of the vectors that the solutions work on.
-    pub(crate) fn stride(&self) -> usize {
+    fn stride(&self) -> usize {
         self.width * B
+    }
+
+    /// Memory of the same size.
+    pub(crate) fn like(&self) -> Self {
+        Self::new(self.n)
+    }
+
+    /// Makes room for `n` rows.
+    #[cfg(feature = "structured")]
+    pub(crate) fn resize(&mut self, n: usize) {
+        if self.n != n {
+            *self = Self::new(n);
+        }
     }
 
     /// A padded row.

@@ -14,12 +14,12 @@
 //! log-determinant of its normal equations.
 
 use crate::ar_determinant::ArDeterminant;
-use crate::blocked::Blocked;
 use crate::filter::{Row, W, backward, forward, lane_product};
 use crate::linalg;
 use crate::polynomial::{Arma, Shape};
 use crate::presample::Generators;
 use crate::shifts::Shifts;
+use crate::system::System;
 
 /// Columns of one problem: dummies of missing values, regressors, and the data last.
 #[derive(Clone, Debug)]
@@ -58,8 +58,8 @@ pub struct Evaluator<'a> {
     pub(crate) back: Vec<Row>,
     pub(crate) generators: Generators,
     /// `M`, then its Cholesky factor.
-    pub(crate) m: Blocked,
-    /// In padded rows: row 0 is `X'λ`; row `u + 1` is `U'^-1 X' a0_u`.
+    pub(crate) m: System,
+    /// In padded rows: row 0 is `X'λ`; row `u + 1` is `U'^-1 T X' a0_u`.
     pub(crate) z: Vec<f64>,
     /// Cholesky factor of the normal equations of the columns, stride `data.len()`.
     pub(crate) gram: Vec<f64>,
@@ -83,7 +83,7 @@ impl<'a> Evaluator<'a> {
                 row[w] = *v;
             }
         }
-        let m = Blocked::new(r);
+        let m = System::new(shape);
         let stride = m.stride();
         Self {
             columns,
@@ -116,7 +116,7 @@ impl<'a> Evaluator<'a> {
         let mut logdet = det.value();
         if self.r > 0 {
             self.project_on_presample();
-            logdet += self.m.factorise()?;
+            logdet += self.m.factorise(&mut self.generators, &self.arma)?;
         }
         logdet += self.normal_equations()?;
         let value = self.columns.n_eff() as f64 * self.s.ln() + logdet;
@@ -152,7 +152,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// `X'λ`, `X'a0` of every column, and `M`.
+    /// `X'λ`, `X'a0` of every column, and what generates `M`.
     fn project_on_presample(&mut self) {
         let n = self.columns.n;
         let stride = self.m.stride();
@@ -176,7 +176,6 @@ impl<'a> Evaluator<'a> {
         }
         self.generators
             .fill(&self.arma, &self.z[..self.r], &self.a0[..n + 1], n);
-        self.generators.assemble(&mut self.m);
     }
 
     /// Inner product of the innovations of columns `u` and `v`.

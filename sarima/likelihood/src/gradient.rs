@@ -15,11 +15,11 @@
 //! the first row of `K`, a product of two responses, and goes through the same two passes.
 
 use crate::ar_determinant::ArDeterminant;
-use crate::blocked::Blocked;
 use crate::evaluate::{Evaluator, gamma_inverse_factors, load_presample, presample_product};
 use crate::filter::{Row, W, backward, forward, lane_product};
 use crate::linalg;
 use crate::polynomial::multiply_adjoint;
+use crate::system::Adjoint;
 
 /// Memory for derivatives.
 #[derive(Clone, Debug)]
@@ -29,13 +29,11 @@ pub struct Differentiator {
     ext: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
-    inverse: Blocked,
-    tmp: Blocked,
+    adjoint: Adjoint,
     /// Derivatives of the innovations, `W` coefficients interleaved.
     sensitivity: Vec<Row>,
     full: Full,
-    /// Derivatives with respect to `K`'s first row and to the impulse response.
-    by_g: Vec<f64>,
+    /// Derivatives with respect to the impulse response.
     by_lambda: Vec<f64>,
     /// Pre-sample values of a series, and two more vectors of their length.
     x: Vec<f64>,
@@ -51,14 +49,12 @@ impl Differentiator {
             ext: vec![[0.0; W]; n + r],
             right: vec![[0.0; W]; n],
             back: vec![[0.0; W]; n],
-            inverse: Blocked::new(r),
-            tmp: Blocked::new(r),
+            adjoint: Adjoint::new(&eval.m, &eval.arma),
             sensitivity: Vec::new(),
             full: Full {
                 ar: vec![0.0; r + 1],
                 ma: vec![0.0; r + 1],
             },
-            by_g: vector(),
             by_lambda: vec![0.0; n + 1],
             x: vector(),
             pair: [vector(), vector()],
@@ -90,7 +86,7 @@ impl Differentiator {
         }
         // The adjoint of K's first row, and the residual series.
         let scale = 2.0 * eval.columns.n_eff() as f64 / eval.s;
-        load_presample(&eval.arma, &mut self.ext, 0, &self.by_g[..eval.r]);
+        load_presample(&eval.arma, &mut self.ext, 0, &self.adjoint.g[..eval.r]);
         self.load(eval, &eval.residual_weights(), 1, scale);
         self.group(eval, true, [1.0, scale]);
         let (arma, full) = (&eval.arma, &self.full);
@@ -100,6 +96,8 @@ impl Differentiator {
         let s = shape.s;
         multiply_adjoint(&full.ar, arma.ar(), arma.sar(), s, grad_ar, grad_sar);
         multiply_adjoint(&full.ma, arma.ma(), arma.sma(), s, grad_ma, grad_sma);
+        #[cfg(feature = "structured")]
+        linalg::axpy(1.0, &self.adjoint.ma, grad_ma);
         ArDeterminant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
         grad.iter().all(|g| g.is_finite()).then_some(grad)
     }
@@ -116,35 +114,20 @@ impl Differentiator {
     /// `K`'s first row and to the impulse response.
     fn determinant(&mut self, eval: &Evaluator<'_>) {
         let (n, r) = (eval.columns.n, eval.r);
-        eval.m.invert(&mut self.tmp, &mut self.inverse);
-        self.inverse.sum_diagonals();
-        let big_n = &self.inverse;
-        let generators = &eval.generators;
+        self.adjoint.fill(&eval.m, &eval.generators);
+        let Adjoint { theta, g, h, e, .. } = &self.adjoint;
         let full = &mut self.full;
-        let [n_theta, n_x] = &mut self.pair;
-        // The polynomials are sparse.
-        big_n.sparse_product(&generators.theta, n_theta);
-        big_n.product(&generators.g, n_x);
-        let g0 = generators.g[0];
-        for (b, v) in self.by_g.iter_mut().zip(n_theta.iter()) {
-            *b = 2.0 * v;
-        }
-        self.by_g[0] -= linalg::dot(&generators.theta, n_theta);
         for j in 1..r {
-            full.ma[j] += 2.0 * (n_x[j] - g0 * n_theta[j]);
-            full.ar[j] += self.by_g[j];
+            full.ma[j] += theta[j];
+            full.ar[j] += g[j];
         }
-        if generators.h.iter().any(|v| *v != 0.0) {
-            big_n.sparse_product(&generators.h, n_x);
-            for (i, v) in n_x[..r].iter().enumerate() {
-                full.ar[r - i] -= 2.0 * v;
-            }
+        for (i, v) in h[..r].iter().enumerate() {
+            full.ar[r - i] += v;
         }
         let by_lambda = &mut self.by_lambda;
         by_lambda.fill(0.0);
-        if generators.e.iter().any(|v| v.abs() > 1e-30) {
-            big_n.product(&generators.e, n_x);
-            let by_e = |i: usize| 2.0 * n_x[i + 1];
+        if e.iter().any(|v| *v != 0.0) {
+            let by_e = |i: usize| e[i + 1];
             for i in 0..r - 1 {
                 if n + 1 + i <= r {
                     full.ar[n + 1 + i] += by_e(i);

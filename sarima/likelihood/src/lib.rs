@@ -11,6 +11,8 @@
 //! | `invertible` | moving averages beyond the unit circle |
 //! | `linalg` | small dense factorisations |
 //! | `blocked` | the larger one of the pre-sample values |
+//! | `arrow` | the same for long seasons, where few of them are coupled |
+//! | `system` | the choice between the two |
 //! | `ar_determinant` | determinant of the pre-sample covariance |
 //! | `presample` | normal equations of the pre-sample values |
 //! | `shifts` | inner products of the dummies of missing values |
@@ -19,6 +21,8 @@
 //! | `pacf` | coefficients and partial autocorrelations |
 
 mod ar_determinant;
+#[cfg(feature = "structured")]
+mod arrow;
 mod blocked;
 pub mod evaluate;
 mod filter;
@@ -29,3 +33,4 @@ pub mod pacf;
 pub mod polynomial;
 mod presample;
 pub mod shifts;
+mod system;

@@ -1,0 +1,175 @@
+//! The normal equations of the pre-sample values, dense or sparse.
+
+#[cfg(feature = "structured")]
+use crate::arrow::Arrow;
+use crate::blocked::Blocked;
+use crate::linalg;
+use crate::polynomial::{Arma, Shape};
+use crate::presample::Generators;
+
+/// A factor `U` of `M`, or of `T M T'` with a `T` of determinant one.
+#[derive(Clone, Debug)]
+pub(crate) struct System {
+    r: usize,
+    /// Empty until it is needed, when there is the other.
+    dense: Blocked,
+    #[cfg(feature = "structured")]
+    arrow: Option<Arrow>,
+    /// Whether the sparse factor is the current one.
+    #[cfg(feature = "structured")]
+    sparse: bool,
+}
+
+impl System {
+    /// The cheaper form for these orders.
+    pub(crate) fn new(shape: Shape) -> Self {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = Arrow::new(shape) {
+            return Self {
+                r: shape.presample(),
+                dense: Blocked::new(0),
+                arrow: Some(arrow),
+                sparse: true,
+            };
+        }
+        Self::dense(shape)
+    }
+
+    /// The dense form.
+    pub(crate) fn dense(shape: Shape) -> Self {
+        Self {
+            r: shape.presample(),
+            dense: Blocked::new(shape.presample()),
+            #[cfg(feature = "structured")]
+            arrow: None,
+            #[cfg(feature = "structured")]
+            sparse: false,
+        }
+    }
+
+    /// Length of padded vectors.
+    pub(crate) fn stride(&self) -> usize {
+        self.r.max(1).next_multiple_of(4)
+    }
+
+    /// Builds the matrix from its generators and factors it. Returns the log-determinant, or `None`
+    /// when a pivot is not positive and finite.
+    pub(crate) fn factorise(&mut self, generators: &mut Generators, arma: &Arma) -> Option<f64> {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = &mut self.arrow {
+            arrow.assemble(generators, arma.ma());
+            if let Some(logdet) = arrow.factorise() {
+                self.sparse = true;
+                return Some(logdet);
+            }
+            self.sparse = false;
+            self.dense.resize(self.r);
+        }
+        #[cfg(not(feature = "structured"))]
+        let _ = arma;
+        generators.assemble(&mut self.dense);
+        self.dense.factorise()
+    }
+
+    /// The sparse factor when it is the current one.
+    #[cfg(feature = "structured")]
+    pub(crate) fn arrow(&self) -> Option<&Arrow> {
+        self.arrow.as_ref().filter(|_| self.sparse)
+    }
+
+    /// Solves `U' z = T b` in place, `b` padded with zeros: `z'z = b' M^-1 b`.
+    pub(crate) fn solve_transposed(&self, b: &mut [f64]) {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = self.arrow() {
+            return arrow.solve_transposed(b);
+        }
+        self.dense.solve_transposed(b);
+    }
+
+    /// `T' U^-1 z` in place: the solution of `M x = b` after [`Self::solve_transposed`].
+    pub(crate) fn solve(&self, z: &mut [f64]) {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = self.arrow() {
+            return arrow.solve(z);
+        }
+        self.dense.solve(z);
+    }
+}
+
+/// Derivatives of `log det M` with respect to its generators, and memory for them.
+#[derive(Clone, Debug)]
+pub(crate) struct Adjoint {
+    pub(crate) theta: Vec<f64>,
+    pub(crate) g: Vec<f64>,
+    pub(crate) h: Vec<f64>,
+    pub(crate) e: Vec<f64>,
+    /// With respect to the non-seasonal moving average of `T`.
+    #[cfg(feature = "structured")]
+    pub(crate) ma: Vec<f64>,
+    #[cfg(feature = "structured")]
+    work: Vec<f64>,
+    inverse: Blocked,
+    tmp: Blocked,
+}
+
+impl Adjoint {
+    pub(crate) fn new(system: &System, arma: &Arma) -> Self {
+        let vector = || vec![0.0; system.stride()];
+        #[cfg(not(feature = "structured"))]
+        let _ = arma;
+        Self {
+            theta: vector(),
+            g: vector(),
+            h: vector(),
+            e: vector(),
+            #[cfg(feature = "structured")]
+            ma: vec![0.0; arma.ma().len()],
+            #[cfg(feature = "structured")]
+            work: Vec::new(),
+            inverse: system.dense.like(),
+            tmp: system.dense.like(),
+        }
+    }
+
+    /// Computes the derivatives from a factor.
+    pub(crate) fn fill(&mut self, system: &System, generators: &Generators) {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = system.arrow() {
+            let mut work = std::mem::take(&mut self.work);
+            arrow.adjoint(generators, &mut work, self);
+            self.work = work;
+            return;
+        }
+        #[cfg(feature = "structured")]
+        {
+            self.ma.fill(0.0);
+            self.tmp.resize(system.r);
+            self.inverse.resize(system.r);
+        }
+        self.dense(&system.dense, generators);
+    }
+
+    /// With `N[i,j] = Σ_k M^-1[i+k,j+k]`: `d log det M = tr(N dD)` for the displacement `D`.
+    fn dense(&mut self, m: &Blocked, generators: &Generators) {
+        m.invert(&mut self.tmp, &mut self.inverse);
+        self.inverse.sum_diagonals();
+        let n = &self.inverse;
+        let g0 = generators.g[0];
+        // The polynomials are sparse.
+        n.sparse_product(&generators.theta, &mut self.g);
+        n.product(&generators.g, &mut self.theta);
+        for (t, g) in self.theta.iter_mut().zip(&self.g) {
+            *t = 2.0 * (*t - g0 * g);
+        }
+        let own = linalg::dot(&generators.theta, &self.g);
+        self.g.iter_mut().for_each(|g| *g *= 2.0);
+        self.g[0] -= own;
+        n.sparse_product(&generators.h, &mut self.h);
+        self.h.iter_mut().for_each(|h| *h *= -2.0);
+        self.e.fill(0.0);
+        if generators.e.iter().any(|v| v.abs() > 1e-30) {
+            n.product(&generators.e, &mut self.e);
+            self.e.iter_mut().for_each(|e| *e *= 2.0);
+        }
+    }
+}
