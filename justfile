@@ -87,6 +87,15 @@ bench-sarima count="10":
     {{ target }}/release/examples/likelihood_algorithms
     {{ target }}/release/examples/fit_growth
 
+# Our maxima beside those of R's `arima` on R's own series, and beside searches from many starts: `just bench-maxima 40`
+bench-maxima starts="0":
+    cargo build --release -p sarima --example maxima
+    mkdir -p {{ target }}/maxima
+    for kind in plain other; do \
+        [ -s {{ target }}/maxima/$kind ] || Rscript bench/sarima/maxima.R {{ target }}/maxima/$kind $kind; \
+        {{ target }}/release/examples/maxima {{ target }}/maxima/$kind {{ starts }} || exit 1; \
+    done
+
 # Data steps beside DuckDB, Polars and Spark (pip install duckdb polars pyspark): `just bench-data 9000000 --memory 3000000,9000000,27000000`
 bench-data rows="9000000" *options: build
     cargo build --release --package hotcast --example bench_data

@@ -6,6 +6,7 @@
 //! points outwards are held there.
 
 use super::objective::Objective;
+use super::rivals::{Here, Rivals};
 use sarima_likelihood::linalg;
 
 /// Where a minimisation ended.
@@ -18,22 +19,15 @@ pub(crate) struct Minimum {
 }
 
 impl Minimum {
-    /// Whether a search at `x`, which expects to improve `f` by `gain` (negative), cannot be
-    /// expected to beat this minimum.
-    fn makes_futile(
-        &self,
-        x: &[f64],
-        f: f64,
-        gain: f64,
-        iterations: usize,
-        patience: usize,
-    ) -> bool {
-        let same = |(a, b): (&f64, &f64)| (a - b).abs() < 0.005;
-        let arrived = f + gain >= self.value - 1e-6 && x.iter().zip(&self.x).all(same);
-        let hopeless = |share: f64| f + share * gain > self.value;
-        let late = iterations > patience && hopeless(2.0);
-        let early = iterations > patience / 3 && patience < 20 && hopeless(3.0);
-        arrived || late || early
+    /// The better of two, and the iterations of both.
+    pub(crate) fn or(self, other: Self) -> Self {
+        let iterations = self.iterations + other.iterations;
+        let keep = if other.value < self.value {
+            other
+        } else {
+            self
+        };
+        Self { iterations, ..keep }
     }
 }
 
@@ -52,13 +46,13 @@ enum Steps {
 /// Minimises from `start` until a quadratic model predicts an improvement below `decrement`; `None`
 /// when the objective cannot be evaluated there.
 ///
-/// With a `rival` the search gives up as soon as it heads for the same minimum, or after some
-/// iterations (given with it) for a worse one.
+/// With `rivals` the search gives up as soon as it heads for a known minimum, or after some iterations for
+/// one that is worse.
 pub(crate) fn minimise(
     objective: &mut Objective<'_>,
     start: &[f64],
     decrement: f64,
-    rival: Option<(&Minimum, usize)>,
+    rivals: Option<&Rivals<'_>>,
 ) -> Option<Minimum> {
     let bounds = objective.bounds();
     let mut x: Vec<f64> = start.to_vec();
@@ -92,10 +86,17 @@ pub(crate) fn minimise(
             converged = true;
             break;
         }
-        if rival.is_some_and(|(rival, patience)| {
-            rival.makes_futile(&x, f, 0.5 * slope, iterations, patience)
-        }) {
-            break;
+        if let Some(rivals) = rivals {
+            let here = Here {
+                x: &x,
+                f,
+                gradient: &g,
+                slope,
+                hessian: &h,
+            };
+            if rivals.make_futile(objective, &here, iterations) {
+                break;
+            }
         }
         let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {
             // The model of the curvature misled; a plainer one may not.

@@ -2,6 +2,7 @@
 //! promising by their conditional sums of squares.
 
 use super::objective::Objective;
+use crate::distribution::Rng;
 use crate::order::{Order, SeasonalOrder};
 
 /// Whether a thorough search also looks for maxima away from where the coarse grid leads.
@@ -12,7 +13,7 @@ const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
 
 /// First reflection coefficients of an autoregressive and a moving-average factor, in the internal
 /// sign (negative autoregressive means positive autocorrelation), and the basin they belong to.
-pub(super) type Pair = (f64, f64, u8);
+pub(super) type Pair = (f64, f64, u16);
 
 const MIXED_LEVELS: [Pair; 7] = [
     (-0.99, -0.9, 0),
@@ -86,12 +87,41 @@ const SEASONAL_ONE: [Pair; 4] = [
 /// Factors of one kind close to the circle: a cycle or a level that hardly changes, of either sign.
 pub(super) const EDGES: [Pair; 2] = [(-0.99, -0.98, 0), (0.97, 0.99, 0)];
 
+/// Other places for the non-seasonal factors of a series in differences: one differenced once too often, an
+/// autoregression of the level, and one of short memory.
+pub(super) const DIFFERENCES: [Pair; 2] = [(-0.75, -0.98, 0), (-0.3, -0.1, 0)];
+
+/// Number of points scattered over the whole region, the largest reflection coefficient there and their
+/// first basin.
+const SCATTER: usize = 32;
+const EDGE: f64 = 0.98;
+const SCATTERED: u16 = 1000;
+
 /// How many points of it have their likelihood evaluated.
 const PROMISING: usize = 4;
 
 /// Whether there are several lags of both kinds.
-pub(super) fn is_rich(order: Order) -> bool {
-    order.p.min(order.q) > 0 && order.p.max(order.q) > 1
+pub(super) fn is_rich(order: Order, seasonal: SeasonalOrder) -> bool {
+    order.q > 1 || order.p > 1 && order.q > 0 || seasonal.q > 1 || seasonal.p > 1 && seasonal.q > 0
+}
+
+/// Adds the best of points scattered over the stationary and invertible region.
+pub(super) fn scattered(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
+    let mut random = Rng::new(1);
+    let mut list = Vec::new();
+    for basin in (SCATTERED..).take(SCATTER) {
+        let kappa: Vec<f64> = (0..objective.len())
+            .map(|_| EDGE * (2.0 * random.uniform() - 1.0))
+            .collect();
+        let x = objective.coordinates(&kappa);
+        let value = objective.value(&x);
+        if value.is_finite() {
+            insert(&mut list, Probe { x, value, basin });
+        }
+    }
+    for point in list.into_iter().take(SCATTER / 2) {
+        insert(points, point);
+    }
 }
 
 /// The wider grid's non-seasonal and seasonal points for the factors that there are.
@@ -139,7 +169,7 @@ pub(super) fn replaced(
 pub(super) struct Probe {
     pub(super) x: Vec<f64>,
     pub(super) value: f64,
-    pub(super) basin: u8,
+    pub(super) basin: u16,
 }
 
 /// Grid points where the likelihood exists, best first: all non-seasonal pairs with the first
@@ -177,7 +207,7 @@ pub(super) fn probes(
     for season in &seasons[1..] {
         probe(objective, best.1, *season, &mut points);
     }
-    if WIDE && is_rich(order) {
+    if WIDE && is_rich(order, seasonal) {
         promising(objective, &mut points);
     }
     points
@@ -195,7 +225,7 @@ fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
         let x = replaced(objective, &x, season, 2).unwrap_or(x);
         let value = objective.conditional(&x);
         if value.is_finite() {
-            let basin = 100 + list.len() as u8;
+            let basin = 100 + list.len() as u16;
             insert(&mut list, Probe { x, value, basin });
         }
         value
@@ -247,7 +277,7 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
         let first = -2.0 * modulus * degrees.to_radians().cos() / (1.0 + square);
         [first, square]
     };
-    let mut list: Vec<([f64; 2], [f64; 2], u8)> = Vec::new();
+    let mut list: Vec<([f64; 2], [f64; 2], u16)> = Vec::new();
     if order.p > 1 && order.q > 1 {
         for (i, angle) in (0..).zip(ANGLES) {
             list.push((pair(0.95, angle), pair(0.8, angle), 16 + 2 * i));

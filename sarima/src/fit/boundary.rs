@@ -1,0 +1,64 @@
+//! Ends of a search on the boundary of the region, or close to it.
+
+use super::objective::Objective;
+use super::optimise::{Minimum, minimise};
+
+/// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to
+/// the bound, where the likelihood is too flat to get anywhere.
+pub(super) const BEYOND: f64 = 4.0;
+
+/// A moving-average coordinate this close to its bound has seen its gradient vanish there.
+const CLOSE: f64 = 3e-4;
+
+/// Parts of the bound at which the inside is tried.
+const INSIDE: [f64; 3] = [0.999, 0.97, 0.8];
+
+/// Restarts from the bound when an autoregressive coordinate ended close to it.
+pub(super) fn reach_boundary(
+    objective: &mut Objective<'_>,
+    mut end: Minimum,
+    decrement: f64,
+) -> Minimum {
+    let bounds = objective.bounds();
+    for i in 0..end.x.len() {
+        let here = end.x[i].abs();
+        if !objective.autoregressive()[i] || here < BEYOND || here >= bounds[i] {
+            continue;
+        }
+        let mut x = end.x.clone();
+        x[i] = bounds[i].copysign(x[i]);
+        if let Some(found) = minimise(objective, &x, decrement, None) {
+            end = end.or(found);
+        }
+    }
+    end
+}
+
+/// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.
+pub(super) fn leave_boundary(
+    objective: &mut Objective<'_>,
+    mut end: Minimum,
+    decrement: f64,
+) -> Minimum {
+    let bounds = objective.bounds();
+    for i in 0..end.x.len() {
+        if end.x[i].abs() < bounds[i] - CLOSE || objective.autoregressive()[i] {
+            continue;
+        }
+        let mut best = (end.value, None);
+        for share in INSIDE {
+            let mut x = end.x.clone();
+            x[i] *= share;
+            let value = objective.value(&x);
+            if value < best.0 {
+                best = (value, Some(x));
+            }
+        }
+        if let (_, Some(x)) = best
+            && let Some(found) = minimise(objective, &x, decrement, None)
+        {
+            end = end.or(found);
+        }
+    }
+    end
+}

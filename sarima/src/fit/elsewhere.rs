@@ -1,0 +1,216 @@
+//! Maxima away from where the coarse grid leads.
+//!
+//! Every one of these has been seen to matter on real series: the start by regression, factors close to the circle
+//! and to each other, a series differenced once too often, and, with several lags, places that nothing points to.
+
+use super::boundary::{BEYOND, leave_boundary};
+use super::hannan_rissanen::estimate;
+use super::objective::Objective;
+use super::optimise::{Minimum, minimise};
+use super::rivals::{Patience, Rivals};
+use super::starts::{DIFFERENCES, EDGES, Pair, Probe, insert, replaced, scattered, wide_grid};
+use crate::order::Order;
+
+/// Models with several lags have many maxima with nearly cancelling roots: at most this many starts a coefficient follow.
+const STARTS: usize = 4;
+
+/// A point is worth a search of its own when its likelihood, with the other factors as at the
+/// maximum, is at most this much lower; and worth a likelihood when its conditional one is.
+const SECOND_LOOK: f64 = 5.0;
+
+const SECOND_GLANCE: f64 = 4.0;
+
+/// How many of these points are followed, with several lags and without.
+const LOOKS: [usize; 2] = [6, 3];
+
+/// The start by regression is followed when it is at most this much worse than the maximum, and this
+/// far from where searches have been.
+const REGRESSED_DIFFERENCES: f64 = 60.0;
+
+const REGRESSED_LEVELS: f64 = 20.0;
+
+const FAR: f64 = 0.6;
+
+/// So is a start at the edge.
+const EDGE: f64 = 6.0;
+
+/// A seasonal moving average beyond this says itself that the season hardly changes.
+const STABLE: f64 = -0.5;
+
+/// A search that goes on from the best minimum so far.
+pub(super) struct Search<'o, 'a> {
+    objective: &'o mut Objective<'a>,
+    order: Order,
+    decrement: f64,
+    pub(super) best: Minimum,
+    /// Where searches began and ended.
+    seen: Vec<Vec<f64>>,
+}
+
+impl<'o, 'a> Search<'o, 'a> {
+    pub(super) fn new(
+        objective: &'o mut Objective<'a>,
+        order: Order,
+        decrement: f64,
+        best: Minimum,
+        seen: Vec<Vec<f64>>,
+    ) -> Self {
+        Self {
+            objective,
+            order,
+            decrement,
+            best,
+            seen,
+        }
+    }
+
+    /// Tries all of them; `rich` models have several lags.
+    pub(super) fn look_around(&mut self, starts: Vec<Probe>, basins: Vec<u16>, rich: bool) {
+        if rich || self.order.d > 0 && self.is_extreme() {
+            self.everywhere(starts, basins);
+        }
+        self.regressed();
+        self.edges();
+        // Series in differences seldom have a better maximum elsewhere when their model is simple.
+        if rich || self.order.d == 0 {
+            self.second_look(LOOKS[usize::from(!rich)]);
+        }
+    }
+
+    /// Whether an autoregressive coordinate is (almost) on its bound, as in the better maxima of few series in
+    /// differences.
+    fn is_extreme(&self) -> bool {
+        let mut pairs = self.best.x.iter().zip(self.objective.autoregressive());
+        pairs.any(|(x, ar)| *ar && x.abs() > BEYOND)
+    }
+
+    /// Searches from the best points of the grid and of a scatter, whatever their values: here they say little of
+    /// the maxima that they lead to.
+    fn everywhere(&mut self, mut points: Vec<Probe>, mut basins: Vec<u16>) {
+        scattered(self.objective, &mut points);
+        let known = basins.len();
+        for point in &points {
+            if basins.len() == known + STARTS * self.objective.len() {
+                break;
+            }
+            if !basins.contains(&point.basin) {
+                basins.push(point.basin);
+                self.follow(&point.x);
+            }
+        }
+    }
+
+    /// Searches from the start by regression, when it may lie in a basin that no search has seen.
+    fn regressed(&mut self) {
+        let Some(x) = estimate(self.objective) else {
+            return;
+        };
+        let close = if self.order.d > 0 {
+            REGRESSED_DIFFERENCES
+        } else {
+            REGRESSED_LEVELS
+        };
+        let value = self.objective.value(&x);
+        if value.is_nan() || value - self.best.value > close {
+            return;
+        }
+        let here = self.objective.reflections(&x);
+        let near = |other: &Vec<f64>| {
+            let there = self.objective.reflections(other);
+            here.iter().zip(there).all(|(a, b)| (a - b).abs() < FAR)
+        };
+        if !self.seen.iter().any(near) || self.is_separated(&x, value) {
+            self.follow(&x);
+        }
+    }
+
+    /// Searches from the edges: factors of a kind close to the circle and to each other, where a maximum
+    /// is too narrow for a grid; of series in differences, from two other places.
+    fn edges(&mut self) {
+        let shape = self.objective.shape();
+        if shape.p * shape.q > 0 {
+            let pairs: &[Pair] = if self.order.d > 0 {
+                &DIFFERENCES
+            } else {
+                &EDGES
+            };
+            self.pairs(pairs, 0);
+        }
+        let mut firsts = self.objective.first_lags().into_iter();
+        let stable = firsts.any(|(factor, at)| factor == 3 && self.best.x[at] < STABLE);
+        if shape.sp * shape.sq > 0 && !stable {
+            self.pairs(&EDGES, 2);
+        }
+    }
+
+    /// Searches from the maximum with two of its factors replaced.
+    fn pairs(&mut self, pairs: &[Pair], first_factor: usize) {
+        for &pair in pairs {
+            let Some(x) = replaced(self.objective, &self.best.x, pair, first_factor) else {
+                continue;
+            };
+            let value = self.objective.value(&x);
+            if value - self.best.value < EDGE && self.is_separated(&x, value) {
+                self.follow(&x);
+            }
+        }
+    }
+
+    /// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
+    /// reverse. Searches from the `most` best points that are separated from it by worse ones.
+    fn second_look(&mut self, most: usize) {
+        let [plain, seasons] = wide_grid(self.objective);
+        let here = self.objective.conditional(&self.best.x);
+        let mut points: Vec<Probe> = Vec::new();
+        let moves = plain
+            .iter()
+            .map(|p| (p, 0))
+            .chain(seasons.iter().map(|p| (p, 2)));
+        for (pair, first_factor) in moves {
+            let Some(x) = replaced(self.objective, &self.best.x, *pair, first_factor) else {
+                continue;
+            };
+            if self.objective.conditional(&x) - here > SECOND_GLANCE {
+                continue;
+            }
+            let value = self.objective.value(&x);
+            if value - self.best.value < SECOND_LOOK {
+                insert(&mut points, Probe { x, value, basin: 0 });
+            }
+        }
+        let mut searches = 0;
+        for point in points {
+            if searches == most {
+                break;
+            }
+            if self.is_separated(&point.x, point.value) {
+                searches += 1;
+                self.follow(&point.x);
+            }
+        }
+    }
+
+    /// Keeps what a search from `x` finds, if it is better.
+    fn follow(&mut self, x: &[f64]) {
+        let rivals = Rivals {
+            best: &self.best,
+            ends: &self.seen,
+            patience: Patience::Long,
+        };
+        if let Some(found) = minimise(self.objective, x, self.decrement, Some(&rivals)) {
+            let found = leave_boundary(self.objective, found, self.decrement);
+            self.seen.push(found.x.clone());
+            self.best = self.best.clone().or(found);
+        }
+    }
+
+    /// Whether the point is better than the best minimum, or the one half-way to it worse than both.
+    fn is_separated(&mut self, x: &[f64], value: f64) -> bool {
+        if value < self.best.value {
+            return true;
+        }
+        let pairs = x.iter().zip(&self.best.x);
+        let middle: Vec<f64> = pairs.map(|(a, b)| 0.5 * (a + b)).collect();
+        self.objective.value(&middle) >= value
+    }
+}

@@ -1,0 +1,89 @@
+//! When a search among several is not worth going on with.
+
+use super::objective::Objective;
+use super::optimise::Minimum;
+use super::starts::WIDE;
+use sarima_likelihood::linalg;
+
+/// Coordinates this close are the same point.
+const SAME: f64 = 0.005;
+
+/// Cosine, in the metric of the quadratic model, between a step and the way to another minimum from which
+/// on the step leads there.
+const ALONG: f64 = 0.8;
+
+/// What earlier searches have found.
+pub(crate) struct Rivals<'a> {
+    /// The best minimum so far.
+    pub(crate) best: &'a Minimum,
+    /// Where searches have ended.
+    pub(crate) ends: &'a [Vec<f64>],
+    pub(crate) patience: Patience,
+}
+
+/// How long a search may look worse than its rival.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Patience {
+    /// It was started to make sure of the obvious.
+    Short,
+    /// It was started to find what is hidden.
+    Long,
+}
+
+/// Where a search stands.
+pub(crate) struct Here<'a> {
+    pub(crate) x: &'a [f64],
+    pub(crate) f: f64,
+    pub(crate) gradient: &'a [f64],
+    /// Of the objective along the next step; half of it is the improvement that a quadratic model promises.
+    pub(crate) slope: f64,
+    pub(crate) hessian: &'a [f64],
+}
+
+impl Rivals<'_> {
+    /// Whether a search cannot be expected to find anything better.
+    pub(crate) fn make_futile(
+        &self,
+        objective: &mut Objective<'_>,
+        here: &Here<'_>,
+        iterations: usize,
+    ) -> bool {
+        let gain = 0.5 * here.slope;
+        let hopeless = |share: f64| here.f + share * gain > self.best.value;
+        let arrived = here.f + gain >= self.best.value - 1e-6
+            && self.ends.iter().any(|end| is_same(here.x, end));
+        let late = match self.patience {
+            Patience::Short => iterations > 2 && hopeless(3.0) || iterations > 6 && hopeless(2.0),
+            Patience::Long => iterations > 20 && hopeless(2.0),
+        };
+        let short = self.patience == Patience::Short;
+        arrived || late || WIDE && short && iterations > 1 && self.attract(objective, here)
+    }
+
+    /// Whether a search is on its way to the best minimum: the point is worse, the quadratic model's step
+    /// leads in that direction, and half-way there is no barrier.
+    fn attract(&self, objective: &mut Objective<'_>, here: &Here<'_>) -> bool {
+        let target = &self.best.x;
+        let way: Vec<f64> = target.iter().zip(here.x).map(|(a, b)| a - b).collect();
+        let descent = -linalg::dot(&way, here.gradient);
+        let rows = here.hessian.chunks_exact(way.len());
+        let curvature: f64 = way
+            .iter()
+            .zip(rows)
+            .map(|(w, row)| w * linalg::dot(row, &way))
+            .sum();
+        if here.f < self.best.value || descent < ALONG * (-here.slope * curvature).sqrt() {
+            return false;
+        }
+        let middle: Vec<f64> = target
+            .iter()
+            .zip(here.x)
+            .map(|(a, b)| 0.5 * (a + b))
+            .collect();
+        objective.value(&middle) < here.f
+    }
+}
+
+fn is_same(x: &[f64], y: &[f64]) -> bool {
+    x.iter().zip(y).all(|(a, b)| (a - b).abs() < SAME)
+}
