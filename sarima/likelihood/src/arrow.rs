@@ -429,23 +429,10 @@ fn add(a: f64, x: &[f64], y: &mut [f64]) {
 mod tests {
     use crate::evaluate::{Columns, Evaluator};
     use crate::gradient::Differentiator;
-    use crate::pacf;
+    use crate::noise::{Noise, coefficients};
     use crate::polynomial::Shape;
     use crate::shifts::Shifts;
     use crate::system::System;
-
-    /// Uniform numbers between -1 and 1.
-    struct Noise(u64);
-
-    impl Noise {
-        fn next(&mut self) -> f64 {
-            self.0 = self
-                .0
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
-            (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
-        }
-    }
 
     /// Value, `S` and gradient.
     fn all(eval: &mut Evaluator<'_>, coef: &[f64]) -> Vec<f64> {
@@ -467,6 +454,7 @@ mod tests {
                 .collect(),
             entries: Vec::new(),
             shifts: Shifts::new(Vec::new(), n),
+            gaps: None,
         };
         let mut eval = Evaluator::new(&columns, shape);
         let sparse = all(&mut eval, coef);
@@ -476,17 +464,6 @@ mod tests {
         let size = dense.iter().fold(1.0f64, |m, v| m.max(v.abs()));
         let pairs = sparse.iter().zip(&dense);
         was_sparse.then(|| pairs.fold(0.0f64, |m, (a, b)| m.max((a - b).abs())) / size)
-    }
-
-    fn coefficients(shape: Shape, mut kappa: impl FnMut(bool) -> f64) -> Vec<f64> {
-        let Shape { p, q, sp, sq, .. } = shape;
-        let mut coef = Vec::new();
-        for (n, ma) in [(p, false), (q, true), (sp, false), (sq, true)] {
-            let mut block: Vec<f64> = (0..n).map(|_| kappa(ma)).collect();
-            pacf::to_coefficients(&mut block);
-            coef.extend(block);
-        }
-        coef
     }
 
     #[test]

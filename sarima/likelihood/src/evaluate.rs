@@ -15,7 +15,11 @@
 
 use crate::ar_determinant::ArDeterminant;
 use crate::filter::{Row, W, backward, forward, lane_product};
+#[cfg(feature = "structured")]
+use crate::gaps::Gaps;
 use crate::linalg;
+#[cfg(feature = "structured")]
+use crate::missing::Filter;
 use crate::polynomial::{Arma, Shape};
 use crate::presample::Generators;
 use crate::shifts::Shifts;
@@ -34,11 +38,18 @@ pub struct Columns {
     pub entries: Vec<Vec<(usize, f64)>>,
     /// Which dummies are shifts of each other.
     pub shifts: Shifts,
+    /// Rows that are missing without having a dummy.
+    #[cfg(feature = "structured")]
+    pub gaps: Option<Gaps>,
 }
 
 impl Columns {
     /// Observations that count.
     pub fn n_eff(&self) -> usize {
+        #[cfg(feature = "structured")]
+        if let Some(gaps) = &self.gaps {
+            return self.n - self.dummies - gaps.count();
+        }
         self.n - self.dummies
     }
 }
@@ -63,6 +74,9 @@ pub struct Evaluator<'a> {
     pub(crate) z: Vec<f64>,
     /// Cholesky factor of the normal equations of the columns, stride `data.len()`.
     pub(crate) gram: Vec<f64>,
+    /// Takes the place of all that when rows are missing without dummies.
+    #[cfg(feature = "structured")]
+    pub(crate) filter: Option<Filter>,
     /// The smallest sum of squares, which `sigma2` is a multiple of; NaN before the first evaluation.
     pub s: f64,
     pub(crate) value: f64,
@@ -97,6 +111,11 @@ impl<'a> Evaluator<'a> {
             m,
             z: vec![0.0; (count + 1) * stride],
             gram: vec![0.0; count * count],
+            #[cfg(feature = "structured")]
+            filter: columns
+                .gaps
+                .as_ref()
+                .map(|gaps| Filter::new(gaps, shape, count)),
             s: f64::NAN,
             value: f64::INFINITY,
         }
@@ -110,7 +129,20 @@ impl<'a> Evaluator<'a> {
         self.value
     }
 
+    /// Whether rows are missing without dummies.
+    pub(crate) fn is_filtered(&self) -> bool {
+        #[cfg(feature = "structured")]
+        return self.columns.gaps.is_some();
+        #[cfg(not(feature = "structured"))]
+        false
+    }
+
     fn try_evaluate(&mut self) -> Option<f64> {
+        #[cfg(feature = "structured")]
+        if let Some(gaps) = &self.columns.gaps {
+            let logdet = self.filtered(gaps)?;
+            return self.concentrated(logdet);
+        }
         let det = ArDeterminant::new(self.arma.ar(), self.arma.sar(), self.arma.shape.s, false)?;
         self.innovations();
         let mut logdet = det.value();
@@ -119,8 +151,29 @@ impl<'a> Evaluator<'a> {
             logdet += self.m.factorise(&mut self.generators, &self.arma)?;
         }
         logdet += self.normal_equations()?;
+        self.concentrated(logdet)
+    }
+
+    fn concentrated(&self, logdet: f64) -> Option<f64> {
         let value = self.columns.n_eff() as f64 * self.s.ln() + logdet;
         value.is_finite().then_some(value)
+    }
+
+    /// The determinants by the filter, and the sum of squares.
+    #[cfg(feature = "structured")]
+    fn filtered(&mut self, gaps: &Gaps) -> Option<f64> {
+        let filter = self.filter.as_mut()?;
+        let columns = &self.columns.data;
+        let logdet = filter.run(&self.arma, gaps, columns)?;
+        let count = columns.len();
+        let innovations = &filter.innovations;
+        for u in 0..count {
+            for v in 0..=u {
+                self.gram[u * count + v] = filter.product(&innovations[u], &innovations[v]);
+            }
+        }
+        let unprojected = self.gram[count * count - 1];
+        Some(logdet + self.factor_gram(unprojected)?)
     }
 
     /// The data: the last column.
@@ -187,7 +240,7 @@ impl<'a> Evaluator<'a> {
         lane_product(a, wu, b, wv)
     }
 
-    /// Factors the columns' normal equations; sets `S`, returns the dummies' log-determinant.
+    /// The columns' normal equations, factored: sets `S`, returns the dummies' log-determinant.
     fn normal_equations(&mut self) -> Option<f64> {
         let (stride, count) = (self.m.stride(), self.columns.data.len());
         for u in 1..=count {
@@ -214,6 +267,13 @@ impl<'a> Evaluator<'a> {
                 self.gram[u * count + v] = direct - linalg::dot(z(u), z(v));
             }
         }
+        self.factor_gram(unprojected)
+    }
+
+    /// Factors the columns' normal equations; sets `S`, of which the data alone had `unprojected`,
+    /// and returns the dummies' log-determinant.
+    fn factor_gram(&mut self, unprojected: f64) -> Option<f64> {
+        let count = self.columns.data.len();
         let last = count - 1;
         let total = self.gram[last * count + last];
         let mut logdet = 0.0;
@@ -299,6 +359,14 @@ impl<'a> Evaluator<'a> {
     }
 
     fn explicit_s(&self) -> f64 {
+        #[cfg(feature = "structured")]
+        if let Some(filter) = &self.filter {
+            let mut rest = vec![0.0; self.columns.n];
+            for (w, innovations) in self.residual_weights().iter().zip(&filter.innovations) {
+                linalg::axpy(*w, innovations, &mut rest);
+            }
+            return filter.product(&rest, &rest);
+        }
         let (n, r) = (self.columns.n, self.r);
         let (mut x, mut p, mut q) = (vec![0.0; self.m.stride()], vec![0.0; r], vec![0.0; r]);
         let mut ext = vec![[0.0; W]; r + n];

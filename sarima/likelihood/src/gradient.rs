@@ -26,18 +26,21 @@ use crate::system::Adjoint;
 pub struct Differentiator {
     /// Pre-sample values and series, then `v`. After a gradient the second column is that of the
     /// residual series.
-    ext: Vec<Row>,
+    pub(crate) ext: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
     adjoint: Adjoint,
     /// Derivatives of the innovations, `W` coefficients interleaved.
-    sensitivity: Vec<Row>,
-    full: Full,
+    pub(crate) sensitivity: Vec<Row>,
+    pub(crate) full: Full,
     /// Derivatives with respect to the impulse response.
     by_lambda: Vec<f64>,
     /// Pre-sample values of a series, and two more vectors of their length.
     x: Vec<f64>,
     pair: [Vec<f64>; 2],
+    /// Memory of the smoother for missing values.
+    #[cfg(feature = "structured")]
+    pub(crate) smoother: Vec<f64>,
 }
 
 impl Differentiator {
@@ -58,6 +61,8 @@ impl Differentiator {
             by_lambda: vec![0.0; n + 1],
             x: vector(),
             pair: [vector(), vector()],
+            #[cfg(feature = "structured")]
+            smoother: Vec::new(),
         }
     }
 
@@ -73,6 +78,28 @@ impl Differentiator {
         }
         self.full.ar.fill(0.0);
         self.full.ma.fill(0.0);
+        self.add_to_full(eval)?;
+        let (arma, full) = (&eval.arma, &self.full);
+        let (front, back) = grad.split_at_mut(shape.p + shape.q);
+        let (grad_ar, grad_ma) = front.split_at_mut(shape.p);
+        let (grad_sar, grad_sma) = back.split_at_mut(shape.sp);
+        let s = shape.s;
+        multiply_adjoint(&full.ar, arma.ar(), arma.sar(), s, grad_ar, grad_sar);
+        multiply_adjoint(&full.ma, arma.ma(), arma.sma(), s, grad_ma, grad_sma);
+        if !eval.is_filtered() {
+            #[cfg(feature = "structured")]
+            linalg::axpy(1.0, &self.adjoint.ma, grad_ma);
+            ArDeterminant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
+        }
+        grad.iter().all(|g| g.is_finite()).then_some(grad)
+    }
+
+    /// Derivatives with respect to the whole polynomials.
+    fn add_to_full(&mut self, eval: &Evaluator<'_>) -> Option<()> {
+        #[cfg(feature = "structured")]
+        if let (Some(filter), Some(gaps)) = (&eval.filter, &eval.columns.gaps) {
+            return self.add_missing(eval, filter, gaps);
+        }
         self.determinant(eval);
         for first in (0..eval.columns.dummies).step_by(W) {
             for k in first..eval.columns.dummies.min(first + W) {
@@ -89,17 +116,7 @@ impl Differentiator {
         load_presample(&eval.arma, &mut self.ext, 0, &self.adjoint.g[..eval.r]);
         self.load(eval, &eval.residual_weights(), 1, scale);
         self.group(eval, true, [1.0, scale]);
-        let (arma, full) = (&eval.arma, &self.full);
-        let (front, back) = grad.split_at_mut(shape.p + shape.q);
-        let (grad_ar, grad_ma) = front.split_at_mut(shape.p);
-        let (grad_sar, grad_sma) = back.split_at_mut(shape.sp);
-        let s = shape.s;
-        multiply_adjoint(&full.ar, arma.ar(), arma.sar(), s, grad_ar, grad_sar);
-        multiply_adjoint(&full.ma, arma.ma(), arma.sma(), s, grad_ma, grad_sma);
-        #[cfg(feature = "structured")]
-        linalg::axpy(1.0, &self.adjoint.ma, grad_ma);
-        ArDeterminant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
-        grad.iter().all(|g| g.is_finite()).then_some(grad)
+        Some(())
     }
 
     /// Puts a combination of the columns into column `w` of the group; adds what its pre-sample
@@ -209,6 +226,10 @@ impl Differentiator {
     /// Gauss-Newton approximation to the Hessian of half the value, at the point of the last
     /// gradient.
     pub fn gauss_newton(&mut self, eval: &Evaluator<'_>) -> Vec<f64> {
+        #[cfg(feature = "structured")]
+        if let Some(filter) = &eval.filter {
+            return self.missing_gauss_newton(eval, filter);
+        }
         let (n, r) = (eval.columns.n, eval.r);
         let k = eval.arma.shape.count();
         let count = eval.columns.data.len();
@@ -259,7 +280,7 @@ impl Differentiator {
     }
 
     /// `∂a/∂coefficient` with the pre-sample values held, for one group of coefficients.
-    fn sensitivities(&mut self, eval: &Evaluator<'_>, group: usize) {
+    pub(crate) fn sensitivities(&mut self, eval: &Evaluator<'_>, group: usize) {
         let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
         let shape = arma.shape;
         let d = &mut self.sensitivity[group * n..(group + 1) * n];
@@ -311,9 +332,9 @@ fn multiplied(
 
 /// Derivatives with respect to the whole polynomials, index = lag.
 #[derive(Clone, Debug)]
-struct Full {
-    ar: Vec<f64>,
-    ma: Vec<f64>,
+pub(crate) struct Full {
+    pub(crate) ar: Vec<f64>,
+    pub(crate) ma: Vec<f64>,
 }
 
 /// Passes `Σ_t a_t · v_{t-k}`, columns weighted, of every lag `k` to `add`; `v` starts `v.len() - a.len()` rows before
@@ -407,6 +428,8 @@ mod tests {
                     data,
                     entries,
                     shifts: Shifts::new(Vec::new(), n),
+                    #[cfg(feature = "structured")]
+                    gaps: None,
                 };
                 let mut eval = Evaluator::new(&columns, shape);
                 let mut diff = Differentiator::new(&eval);

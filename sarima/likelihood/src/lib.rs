@@ -16,6 +16,9 @@
 //! | `ar_determinant` | determinant of the pre-sample covariance |
 //! | `presample` | normal equations of the pre-sample values |
 //! | `shifts` | inner products of the dummies of missing values |
+//! | `missing`, `missing_gradient`, `missing_derivatives` | a filter for many missing values, and its derivatives |
+//! | `gaps` | which they are |
+//! | `stationary` | where it begins |
 //! | `evaluate` | the likelihood |
 //! | `gradient` | its derivatives |
 //! | `pacf` | coefficients and partial autocorrelations |
@@ -26,11 +29,23 @@ mod arrow;
 mod blocked;
 pub mod evaluate;
 mod filter;
+#[cfg(feature = "structured")]
+pub mod gaps;
 pub mod gradient;
 pub mod invertible;
 pub mod linalg;
+#[cfg(feature = "structured")]
+pub mod missing;
+#[cfg(feature = "structured")]
+mod missing_derivatives;
+#[cfg(feature = "structured")]
+mod missing_gradient;
+#[cfg(all(test, feature = "structured"))]
+mod noise;
 pub mod pacf;
 pub mod polynomial;
 mod presample;
 pub mod shifts;
+#[cfg(feature = "structured")]
+mod stationary;
 mod system;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`at_params`] | the likelihood without fitting |
 //! | [`prepare`] | checks, transformation, differencing, scaling, dummies of missing values |
+//! | `incomplete` | the same with many missing values |
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`starts`] | starting values |
@@ -20,6 +21,8 @@ pub(crate) mod at_params;
 pub(crate) mod boundary;
 pub(crate) mod elsewhere;
 pub(crate) mod hannan_rissanen;
+#[cfg(feature = "wide-search")]
+mod incomplete;
 pub(crate) mod information;
 pub(crate) mod objective;
 pub(crate) mod optimise;

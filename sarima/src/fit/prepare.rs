@@ -13,7 +13,7 @@ use sarima_likelihood::linalg;
 use sarima_likelihood::shifts::Shifts;
 
 /// A regressor counts as a combination of others when less than this share of its length is left.
-const COLLINEAR: f64 = 1e-7;
+pub(super) const COLLINEAR: f64 = 1e-7;
 
 /// A series made ready for the likelihood.
 #[derive(Clone, Debug)]
@@ -22,11 +22,11 @@ pub(crate) struct Prepared {
     /// The data's unit: differenced data are divided by it.
     pub(crate) scale: f64,
     /// Least-squares coefficients already subtracted, in scaled orthogonal coordinates.
-    offset: Vec<f64>,
+    pub(super) offset: Vec<f64>,
     /// Upper-triangular map from orthogonal to original regressors, column by column.
-    basis: Vec<Vec<f64>>,
+    pub(super) basis: Vec<Vec<f64>>,
     /// A constant of the likelihood when values are missing among the first `d + D s`.
-    diffuse_constant: f64,
+    pub(super) diffuse_constant: f64,
     /// Observations used: non-missing less the identified starting values.
     pub(crate) n_used: usize,
 }
@@ -72,8 +72,24 @@ impl Prepared {
         let filled = interpolate(values, magnitude);
         let difference = Difference::new(spec);
         let missing: Vec<usize> = (0..values.len()).filter(|&t| values[t].is_nan()).collect();
-        let dummies = Dummies::new(&missing, &difference, values.len());
         let n = values.len() - spec.n_diff();
+        #[cfg(feature = "wide-search")]
+        if let Some(gaps) = super::incomplete::gaps(spec, &missing, &difference, n) {
+            let y = difference.apply(&filled);
+            let regressors = if beta.is_some() {
+                Vec::new()
+            } else {
+                regressors(spec, exog, &span, &difference)?
+            };
+            let needed = spec.n_params() + 1;
+            let prepared =
+                super::incomplete::prepare(gaps, &missing, &difference, y, regressors, needed)?;
+            return Ok(Self {
+                scale: prepared.scale * magnitude,
+                ..prepared
+            });
+        }
+        let dummies = Dummies::new(&missing, &difference, values.len());
         let n_eff = n - dummies.at.len();
         if n_eff < spec.n_params() + 1 {
             return Err(FitError::TooShort { observed, needed });
@@ -82,7 +98,7 @@ impl Prepared {
         dummies.remove_from(&mut y);
         let size = norm(&y);
         // Below this, what is left after differencing is rounding of the data themselves.
-        let noise = 1e-14 * (n as f64).sqrt() * difference.gain();
+        let noise = noise(&difference, n);
         if size <= noise {
             return Err(FitError::NoVariation);
         }
@@ -123,6 +139,8 @@ impl Prepared {
                     .map(|&t| dummies.each(t).collect())
                     .collect(),
                 shifts: dummies.shifts(),
+                #[cfg(feature = "wide-search")]
+                gaps: None,
             },
             scale: unit * magnitude,
             offset,
@@ -160,7 +178,12 @@ impl Prepared {
     }
 }
 
-fn norm(x: &[f64]) -> f64 {
+/// The rounding of data of magnitude 1, differenced.
+pub(super) fn noise(difference: &Difference, n: usize) -> f64 {
+    1e-14 * (n as f64).sqrt() * difference.gain()
+}
+
+pub(super) fn norm(x: &[f64]) -> f64 {
     linalg::dot(x, x).sqrt()
 }
 
@@ -200,7 +223,7 @@ fn subtract(spec: &Spec, exog: &Exog, beta: &[f64], values: &mut [f64]) {
 }
 
 /// Fills gaps linearly and divides by `magnitude`. The likelihood does not depend on the filling.
-fn interpolate(values: &[f64], magnitude: f64) -> Vec<f64> {
+pub(super) fn interpolate(values: &[f64], magnitude: f64) -> Vec<f64> {
     let mut out: Vec<f64> = values.iter().map(|v| v / magnitude).collect();
     let mut before = 0;
     for t in 0..out.len() {
@@ -264,12 +287,15 @@ impl Difference {
     }
 }
 
-fn regressors(
+/// Name, magnitude, and differenced values in units of it.
+pub(super) type Regressor = (String, f64, Vec<f64>);
+
+pub(super) fn regressors(
     spec: &Spec,
     exog: &Exog,
     span: &std::ops::Range<usize>,
     difference: &Difference,
-) -> Result<Vec<(String, f64, Vec<f64>)>, FitError> {
+) -> Result<Vec<Regressor>, FitError> {
     let mut out = Vec::with_capacity(spec.n_regression());
     match spec.constant {
         Constant::None => {}
@@ -299,10 +325,7 @@ struct Orthogonal {
 }
 
 /// Gram-Schmidt, repeated once.
-fn orthogonalise(
-    regressors: Vec<(String, f64, Vec<f64>)>,
-    dummies: &Dummies,
-) -> Result<Orthogonal, FitError> {
+fn orthogonalise(regressors: Vec<Regressor>, dummies: &Dummies) -> Result<Orthogonal, FitError> {
     let k = regressors.len();
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(k);
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(k);
@@ -455,7 +478,7 @@ impl Dummies {
 /// Log-determinant of the map from the `d + D s` starting values to the first observations that
 /// identify them: 0 without missing values. Leaving it out of the likelihood is what R does, and
 /// statsmodels without its diffuse innovations.
-fn diffuse_constant(missing: &[usize], difference: &Difference, len: usize) -> f64 {
+pub(super) fn diffuse_constant(missing: &[usize], difference: &Difference, len: usize) -> f64 {
     let k = difference.degree();
     let tail: Vec<(usize, f64)> = difference
         .polynomial
