@@ -86,7 +86,7 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
             .map_err(usage)
     };
     let sum = args.sum.map(sum).transpose()?;
-    print_forecast(&model, &forecast, sum.as_ref(), args.json)?;
+    print_forecast(&model, &forecast, sum.as_ref(), args.json);
     Ok(Exit::Done.into())
 }
 

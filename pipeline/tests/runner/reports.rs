@@ -102,8 +102,14 @@ fn the_graph_is_drawn_in_every_format() {
 fn a_reader_who_has_seen_enough_stops_a_report_without_an_error() {
     let project = Project::chain();
     project.ok(&["run", "w.yaml"]);
+    let values: String = (0..60).map(|t| format!("{}\n", (t * 7) % 11)).collect();
+    project.write("series.csv", &format!("value\n{values}"));
+    project.ok(&["fit", "series.csv", "--model", "model.json"]);
     for args in [
         &["schema"][..],
+        &["fit", "series.csv", "--horizon", "3"],
+        &["forecast", "model.json", "--horizon", "3"],
+        &["forecast", "model.json", "--horizon", "3", "--json"],
         &["status", "w.yaml"],
         &["graph", "w.yaml"],
         &["runs"],

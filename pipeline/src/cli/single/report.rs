@@ -1,10 +1,10 @@
 //! What `fit` and `forecast` print.
 
-use std::io::Write;
-
 use anyhow::Context;
 use sarima::{Forecast, Model, SarimaModel, SumForecast};
 use serde_json::{Map, Value, json};
+
+use crate::cli::answer::{answer, text};
 
 /// A fit, or an evaluation at given parameters.
 pub(crate) struct Report {
@@ -31,13 +31,12 @@ pub(crate) fn print_fit(report: &Report, as_json: bool) -> anyhow::Result<()> {
         .model
         .as_sarima()
         .context("the model is not a SARIMA model")?;
-    let mut out = std::io::stdout().lock();
     if as_json {
-        writeln!(out, "{:#}", fit_json(report, fit))?;
+        answer!("{:#}", fit_json(report, fit));
     } else {
-        write!(out, "{}", fit_text(report, fit))?;
+        text(format_args!("{}", fit_text(report, fit)));
         if let Some(forecast) = &report.forecast {
-            write!(out, "\n{}", forecast_text(forecast))?;
+            text(format_args!("\n{}", forecast_text(forecast)));
         }
     }
     Ok(())
@@ -48,28 +47,27 @@ pub(crate) fn print_forecast(
     forecast: &Forecast,
     sum: Option<&SumForecast>,
     as_json: bool,
-) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+) {
     if as_json {
         let mut document = json!({ "method": model.method(), "forecast": forecast_json(forecast) });
         if let Some(sum) = sum {
             document["sum"] = sum_json(sum);
         }
-        writeln!(out, "{document:#}")?;
-        return Ok(());
+        answer!("{document:#}");
+        return;
     }
-    write!(out, "{}", forecast_text(forecast))?;
+    text(format_args!("{}", forecast_text(forecast)));
     if let Some(sum) = sum {
-        writeln!(out, "\nsum {:.6} se {:.6}", sum.mean, sum.se)?;
+        answer!("\nsum {:.6} se {:.6}", sum.mean, sum.se);
         for interval in &sum.intervals {
-            writeln!(
-                out,
+            answer!(
                 "  {} {:.6} {:.6}",
-                interval.level, interval.lower, interval.upper
-            )?;
+                interval.level,
+                interval.lower,
+                interval.upper
+            );
         }
     }
-    Ok(())
 }
 
 fn fit_json(report: &Report, fit: &SarimaModel) -> Value {
