@@ -1,5 +1,6 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use clap::Args;
 use super::engine::Engine;
 use super::exit::Exit;
 use super::project::{WorkflowArgs, find_steps, lock, store};
+use super::run_log;
 use super::sink_bars::BarsSink;
 use super::sink_json::{JsonSink, LogSink};
 use super::sink_lines::PlainSink;
@@ -97,10 +99,16 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     };
     let tmp = prepare(&store, &run)?;
     let store = store.pinning(&tmp)?;
-    if let Ok(mut slot) = interrupt.tmp.lock() {
-        *slot = Some(tmp.clone());
-    }
-    let reporter = Reporter::new(sinks(&store, &run, args.json)?);
+    let log = store.runs_dir().join(format!("{run}.jsonl"));
+    let reporter = Reporter::new(sinks(&log, args.json)?);
+    interrupt.at_last({
+        let tmp = tmp.clone();
+        move || {
+            // What cannot be removed now is removed by the next run.
+            let _ = fs::remove_dir_all(&tmp);
+            run_log::cut_off(&log, millis(started));
+        }
+    });
     let stat = store.stat_cache().thorough(options.verify);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs)
@@ -125,7 +133,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
     stat.save()?;
     let outcome = outcome(&result);
-    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let elapsed_ms = millis(started);
     let RunResult {
         ran,
         reused,
@@ -146,6 +154,10 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         Outcome::Failed | Outcome::Skipped => Exit::Failed.into(),
         Outcome::Ran | Outcome::Reused => Exit::Done.into(),
     })
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn outcome(result: &RunResult) -> Outcome {
@@ -198,11 +210,10 @@ fn prepare(store: &Store, run: &str) -> anyhow::Result<std::path::PathBuf> {
     Ok(tmp)
 }
 
-fn sinks(store: &Store, run: &str, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
-    let dir = store.runs_dir();
-    fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
-    let path = dir.join(format!("{run}.jsonl"));
-    let log = LogSink::new(File::create(&path).map_err(CacheError::io("create", &path))?);
+fn sinks(log: &Path, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
+    let dir = log.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(dir).map_err(CacheError::io("create", dir))?;
+    let log = LogSink::create(log).map_err(CacheError::io("create", log))?;
     let shown: Box<dyn Sink> = if json {
         Box::new(JsonSink)
     } else if std::io::stderr().is_terminal() && std::io::stdout().is_terminal() {

@@ -1,12 +1,14 @@
 //! Reading `runs/<id>.jsonl`.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use super::exit::UsageError;
+use super::sink_json::LogSink;
 use crate::cache::{CacheError, Store};
-use crate::run::{Event, Outcome, Stamped};
+use crate::run::{Event, Outcome, Sink, Stamped};
 
 /// The events of one run.
 #[derive(Debug)]
@@ -34,11 +36,28 @@ pub(crate) fn run_ids(store: &Store) -> anyhow::Result<Vec<String>> {
     Ok(ids)
 }
 
+/// Notes the end of a run that is cut off while its steps still run, for the log that this is. The run ends whether or not it can be noted.
+pub(super) fn cut_off(path: &Path, elapsed_ms: u64) {
+    if let (Ok(log), Ok(mut sink)) = (RunLog::read_file(path, ""), LogSink::create(path)) {
+        sink.event(&Stamped::now(Event::RunFinished {
+            outcome: Outcome::Interrupted,
+            elapsed_ms,
+            ran: log.count(Outcome::Ran),
+            reused: log.count(Outcome::Reused),
+            failed: log.count(Outcome::Failed),
+            skipped: log.count(Outcome::Skipped),
+        }));
+    }
+}
+
 impl RunLog {
     /// Reads a run. A last line that was cut off by the end of the process is left out.
     pub(crate) fn read(store: &Store, id: &str) -> anyhow::Result<Self> {
-        let path = store.runs_dir().join(format!("{id}.jsonl"));
-        let text = fs::read_to_string(&path).map_err(CacheError::io("read", &path))?;
+        Self::read_file(&store.runs_dir().join(format!("{id}.jsonl")), id)
+    }
+
+    fn read_file(path: &Path, id: &str) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path).map_err(CacheError::io("read", path))?;
         let lines: Vec<&str> = text.lines().collect();
         let mut events = Vec::new();
         for (index, line) in lines.iter().enumerate() {
@@ -106,6 +125,12 @@ impl RunLog {
             } => Some((*outcome, *elapsed_ms)),
             _ => None,
         })
+    }
+
+    /// How many steps have ended in this way.
+    fn count(&self, outcome: Outcome) -> usize {
+        let ended = |stamped: &&Stamped| matches!(stamped.event, Event::StepFinished { outcome: o, .. } if o == outcome);
+        self.events.iter().filter(ended).count()
     }
 
     /// The end of a step.

@@ -1,7 +1,8 @@
 //! Events as JSON, one a line.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
 use crate::run::{Sink, Stamped};
 
@@ -26,19 +27,21 @@ pub(crate) struct LogSink {
 }
 
 impl LogSink {
-    pub(crate) fn new(file: File) -> Self {
-        Self {
-            file,
+    /// Opens a log, to add to its end.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: File::options().create(true).append(true).open(path)?,
             failed: false,
-        }
+        })
     }
 }
 
 impl Sink for LogSink {
     fn event(&mut self, event: &Stamped) {
+        // One write, so that lines stay whole whoever else adds to the log.
         let written = serde_json::to_string(event)
-            .map_err(std::io::Error::from)
-            .and_then(|line| writeln!(self.file, "{line}"));
+            .map_err(io::Error::from)
+            .and_then(|line| self.file.write_all(format!("{line}\n").as_bytes()));
         if let Err(error) = written
             && !std::mem::replace(&mut self.failed, true)
         {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Cause;
+use super::{Cause, now_ms};
 use crate::cache::Digest;
 
 /// What happens in a run, as `runs/<id>.jsonl` keeps it and `--json` prints it.
@@ -77,6 +77,16 @@ pub(crate) struct Stamped {
     pub(crate) at_ms: u64,
     #[serde(flatten)]
     pub(crate) event: Event,
+}
+
+impl Stamped {
+    /// An event that happens now.
+    pub(crate) fn now(event: Event) -> Self {
+        Self {
+            at_ms: now_ms(),
+            event,
+        }
+    }
 }
 
 /// A step as the graph of a run shows it.

@@ -1,7 +1,6 @@
 //! Ctrl-C: asks the steps to stop, and stops without them if they take too long.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,12 +11,24 @@ use tokio::signal::unix::{SignalKind, signal};
 /// How long steps have to stop by themselves, and to write what they have.
 const GRACE: Duration = Duration::from_millis(700);
 
+/// What is done last.
+type Last = Box<dyn FnOnce() + Send>;
+
 /// The state of interruption that the run and the signal handler share.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Interrupt {
     pub(crate) cancel: Arc<AtomicBool>,
-    /// What to remove when the process has to end at once.
-    pub(crate) tmp: Arc<Mutex<Option<PathBuf>>>,
+    /// What is left to do when the process has to end at once.
+    last: Arc<Mutex<Option<Last>>>,
+}
+
+impl Interrupt {
+    /// Says what is left to do when the process has to end at once, while the steps still run.
+    pub(crate) fn at_last(&self, last: impl FnOnce() + Send + 'static) {
+        if let Ok(mut slot) = self.last.lock() {
+            *slot = Some(Box::new(last));
+        }
+    }
 }
 
 /// Watches for Ctrl-C and SIGTERM on a thread of its own, for as long as the process lives.
@@ -43,11 +54,9 @@ pub(crate) fn on_interrupt(interrupt: &Interrupt) -> io::Result<()> {
             interrupt.cancel.store(true, Ordering::Relaxed);
             tokio::select! { _ = int.recv() => {}, _ = term.recv() => {}, () = tokio::time::sleep(GRACE) => {} }
         });
-        if let Ok(tmp) = interrupt.tmp.lock()
-            && let Some(dir) = tmp.as_ref()
-        {
-            // What cannot be removed now is removed by the next run.
-            let _ = std::fs::remove_dir_all(dir);
+        let last = interrupt.last.lock().ok().and_then(|mut last| last.take());
+        if let Some(last) = last {
+            last();
         }
         eprintln!("interrupted");
         std::process::exit(130);

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use super::{Event, Stamped, now_ms};
+use super::{Event, Stamped};
 use crate::step::Progress;
 
 /// Somewhere that events go.
@@ -29,10 +29,7 @@ impl Reporter {
     }
 
     pub(crate) fn emit(&self, event: Event) {
-        let stamped = Stamped {
-            at_ms: now_ms(),
-            event,
-        };
+        let stamped = Stamped::now(event);
         self.each(|sink| sink.event(&stamped));
     }
 

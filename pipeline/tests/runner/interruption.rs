@@ -148,3 +148,24 @@ fn a_large_file_and_a_long_training_are_interrupted_at_once_and_go_on_later() {
     // What was fitted before the interruption is in packs, although `train` has no result yet.
     assert!(!project.files(".hotcast/packs").is_empty());
 }
+
+#[test]
+fn a_run_that_is_asked_twice_to_end_is_noted_as_interrupted_all_the_same() {
+    for pause_ms in [0, 1, 3, 10] {
+        let project = Project::chain();
+        with_children(&project);
+        let child = project.spawn(&["run", "w.yaml", "-j", "1"]);
+        wait_for(&project.path("started"));
+        send("INT", child.id());
+        std::thread::sleep(Duration::from_millis(pause_ms));
+        send("INT", child.id());
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+        assert!(project.files(".hotcast/tmp").is_empty());
+        let runs = project.ok(&["runs", "--json"]).json();
+        assert_eq!(runs[0]["outcome"], "interrupted", "{runs}");
+        let log = String::from_utf8(project.files(".hotcast/runs")[0].1.clone()).unwrap();
+        let ran = log.matches("\"outcome\":\"ran\"").count();
+        assert!(log.contains(&format!("\"ran\":{ran},")), "{log}");
+    }
+}
