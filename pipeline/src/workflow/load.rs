@@ -159,9 +159,16 @@ mod tests {
 
     #[test]
     fn only_true_and_false_are_booleans() {
-        let text = "version: 1\nname: w\nsteps:\n  b: { uses: command, run: [echo, Y, no, on], outputs: { o: b.json } }\n";
-        assert_eq!(problems(text), Vec::<String>::new());
-        assert_ne!(problems(&text.replace("Y", "true")), Vec::<String>::new());
+        let param = |word: &str| {
+            let text = TEXT.replace("word: a", &format!("word: {word}"));
+            let text = text.replace("[1, 2.5, null]", "[1, 2]");
+            load(Path::new("w.yaml"), &text, &[]).unwrap().params["word"].clone()
+        };
+        for word in ["Y", "no", "on"] {
+            assert_eq!(param(word), word);
+        }
+        assert_eq!(param("true"), true);
+        assert_eq!(param("false"), false);
     }
 
     #[test]

@@ -224,3 +224,29 @@ fn a_command_that_writes_nothing_is_told_so() {
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.contains("a  failed: the command ended well but did not write its output `o`\na  hint: it must write `{outputs.o}`\n"), "{}", ran.stdout);
 }
+
+#[test]
+fn numbers_are_words_of_a_command_and_values_of_its_variables() {
+    let project = Project::new();
+    project.write(
+        "w.yaml",
+        "version: 1\nname: w\nparams: { n: 5, on: true, share: 0.5 }\nsteps:\n  a:\n    uses: command\n    run: [sh, -c, 'echo $1 $2 $3 $4 $N > {outputs.o}', sh, '${params.n}', '${params.on}', '${params.share}', 7]\n    env: { N: '${params.n}' }\n    outputs: { o: o.txt }\n",
+    );
+    project.ok(&["run", "w.yaml"]);
+    assert_eq!(project.read("o.txt"), "5 true 0.5 7 5\n");
+    // A word is what it says, whether or not it was written as a text.
+    project.edit("w.yaml", "n: 5", "n: '5'");
+    project.ok(&["run", "w.yaml"]);
+    assert_eq!(
+        project.run(&["status", "w.yaml", "--json"]).json()[0]["state"],
+        "up_to_date"
+    );
+    project.edit("w.yaml", "'${params.n}', ", "[5], ");
+    let ran = project.run(&["run", "w.yaml"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("error: `run`: a command as a text, or a list of a program and its arguments (texts, numbers, truth values)"),
+        "{}",
+        ran.stderr
+    );
+}

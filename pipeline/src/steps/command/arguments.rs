@@ -29,9 +29,11 @@ impl Paths {
                 }));
                 process
             }
-            CommandLine::Arguments(texts) => {
-                let arguments: Vec<OsString> =
-                    texts.iter().flat_map(|text| self.arguments(text)).collect();
+            CommandLine::Arguments(words) => {
+                let arguments: Vec<OsString> = words
+                    .iter()
+                    .flat_map(|word| self.arguments(&word.0))
+                    .collect();
                 let mut process = Process::new(arguments.first().cloned().unwrap_or_default());
                 process.args(arguments.iter().skip(1));
                 process

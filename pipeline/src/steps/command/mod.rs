@@ -5,4 +5,4 @@ mod params;
 mod process;
 mod step;
 
-pub use params::{Command, CommandInput, CommandLine};
+pub use params::{Command, CommandInput, CommandLine, Word};

@@ -55,23 +55,20 @@ impl Step for Command {
                 "declare at least one file that it writes",
             ));
         }
-        for name in self
-            .inputs
-            .keys()
-            .chain(self.outputs.keys())
-            .filter(|name| !is_plain(name))
-        {
+        let inputs = self.inputs.keys().map(|name| ("inputs", name));
+        let outputs = self.outputs.keys().map(|name| ("outputs", name));
+        for (field, name) in inputs.chain(outputs).filter(|(_, name)| !is_plain(name)) {
             problems.push(problem(
-                "outputs",
+                field,
                 format!("`{name}` is not a name for a file"),
                 "use letters, digits, `-` and `_`",
             ));
         }
-        let texts = match &self.run {
-            CommandLine::Shell(text) => std::slice::from_ref(text),
-            CommandLine::Arguments(texts) => texts.as_slice(),
+        let texts: Vec<&str> = match &self.run {
+            CommandLine::Shell(text) => vec![text],
+            CommandLine::Arguments(words) => words.iter().map(|word| word.0.as_str()).collect(),
         };
-        if texts.first().is_none_or(String::is_empty) {
+        if texts.first().is_none_or(|text| text.is_empty()) {
             problems.push(problem(
                 "run",
                 "there is no command".to_owned(),
@@ -122,7 +119,7 @@ impl WholeWork for Command {
                 .insert(name.clone(), scratch.join(name).with_extension(ending(to)));
         }
         let mut command = paths.command(&self.run);
-        command.envs(&self.env);
+        command.envs(self.env.iter().map(|(name, value)| (name, &value.0)));
         run_to_end(&command, ctx)?;
         for (name, path) in &paths.outputs {
             if !path.is_file() {
