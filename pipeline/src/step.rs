@@ -123,8 +123,13 @@ pub trait RecordSet: Send + Sync {
     /// A name for people, such as a hotspot id; unique within the set. It is not part of the key.
     fn id(&self, index: usize) -> String;
 
-    /// Appends everything this record depends on apart from the step's parameters and code: its values, its calendar. The bytes are hashed into the record's key,
-    /// so write lengths before variable parts, and leave out whatever does not influence the result.
+    /// Appends what all records depend on alike, apart from the step's parameters and code, such as a calendar. It is hashed once, into the key of each. As with
+    /// [`RecordSet::material`], write lengths before variable parts, and leave out whatever does not influence the result.
+    fn shared_material(&self, out: &mut Vec<u8>) {
+        let _ = out;
+    }
+
+    /// Appends everything this record depends on by itself: its values. The bytes are hashed into the record's key.
     fn material(&self, index: usize, out: &mut Vec<u8>);
 
     /// Computes one record, on one thread, deterministically. The runner calls this from many threads at once.

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::sealed::seal;
 use super::{
-    Action, CacheError, Digest, Head, Names, Part, Store, digest_output, fault_point, hash_file,
+    Action, CacheError, Digest, Head, Names, Part, Store, at_once, digest_output, fault_point,
+    hash_file,
 };
 use crate::step::Output;
 
@@ -20,10 +21,10 @@ impl Store {
         label: &str,
         names: Option<Names>,
     ) -> Result<Part, CacheError> {
-        let content = digest_output(staged, output, names.as_ref())?;
-        let (blob, bytes) = hash_file(staged).map_err(CacheError::io("read", staged))?;
-        let target = self.blob_path(blob);
-        self.place(staged, &target, "blob", Some(blob))?;
+        let (content, blob, bytes) = synced_while(staged, "blob", || {
+            digest_output(staged, output, names.as_ref())
+        })?;
+        self.place(staged, &self.blob_path(blob), "blob", Some(blob))?;
         Ok(Part {
             blob,
             bytes,
@@ -35,9 +36,10 @@ impl Store {
 
     /// Moves a finished pack from `tmp/` into the store.
     pub(crate) fn commit_pack(&self, staged: &Path) -> Result<Digest, CacheError> {
-        let (pack, _) = hash_file(staged).map_err(CacheError::io("read", staged))?;
-        let target = self.pack_path(pack);
-        self.place(staged, &target, "pack", Some(pack))?;
+        let (pack, _) = synced_while(staged, "pack", || {
+            hash_file(staged).map_err(CacheError::io("read", staged))
+        })?;
+        self.place(staged, &self.pack_path(pack), "pack", Some(pack))?;
         Ok(pack)
     }
 
@@ -75,9 +77,11 @@ impl Store {
         let bytes = seal(value).map_err(|error| CacheError::io("write", staged)(error.into()))?;
         let written = File::create(staged).and_then(|mut file| file.write_all(&bytes));
         written.map_err(CacheError::io("write", staged))?;
+        synced_while(staged, what, || Ok(()))?;
         self.place(staged, target, what, pinned)
     }
 
+    /// Gives a synced file its final name.
     fn place(
         &self,
         staged: &Path,
@@ -85,11 +89,6 @@ impl Store {
         what: &'static str,
         pinned: Option<Digest>,
     ) -> Result<(), CacheError> {
-        fault(what, "staged");
-        File::open(staged)
-            .and_then(|file| file.sync_all())
-            .map_err(CacheError::io("sync", staged))?;
-        fault(what, "synced");
         let writable = matches!(what, "action" | "head");
         if !writable {
             fs::set_permissions(staged, Permissions::from_mode(0o444))
@@ -104,6 +103,19 @@ impl Store {
         fault(what, "committed");
         Ok(())
     }
+}
+
+/// Makes a staged file durable, and reads it meanwhile.
+fn synced_while<T>(
+    staged: &Path,
+    what: &str,
+    read: impl FnOnce() -> Result<T, CacheError>,
+) -> Result<T, CacheError> {
+    fault(what, "staged");
+    let (read, synced) = at_once(read, || File::open(staged)?.sync_all());
+    synced.map_err(CacheError::io("sync", staged))?;
+    fault(what, "synced");
+    read
 }
 
 fn fault(what: &str, moment: &str) {

@@ -4,7 +4,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::key::columns_digest;
-use super::{CacheError, Digest, InputKey, Names, Part, hash_file, json_content, table_content};
+use super::{
+    CacheError, Digest, InputKey, Names, Part, at_once, hash_file, json_content, table_content,
+};
 use crate::step::{Output, OutputForm};
 
 /// What an output says, apart from how it is written down.
@@ -62,29 +64,29 @@ impl InputKey {
     }
 }
 
-/// Reads an output completely, which also validates it, and digests what it says.
+/// Reads an output completely, which also validates it: what it says, and the digest and the number of its bytes.
 pub(crate) fn digest_output(
     path: &Path,
     output: &Output,
     names: Option<&Names>,
-) -> Result<Content, CacheError> {
-    let invalid = |what: String| CacheError::InvalidOutput {
-        output: output.name.to_string(),
-        what,
-    };
-    match output.form {
+) -> Result<(Content, Digest, u64), CacheError> {
+    let content = || match output.form {
         OutputForm::Parquet => {
-            let (rows, mut columns) = table_content::read(path, names).map_err(invalid)?;
-            output.volatile.iter().for_each(|name| {
-                columns.remove(name);
-            });
-            Ok(Content::Table { rows, columns })
+            let (rows, mut columns) = table_content::read(path, names)?;
+            columns.retain(|name, _| !output.volatile.contains(name));
+            Ok(Some(Content::Table { rows, columns }))
         }
         OutputForm::Json => json_content::read(path, &output.volatile)
             .map(Content::Whole)
-            .map_err(invalid),
-        OutputForm::Bytes | OutputForm::Tree => hash_file(path)
-            .map(|(digest, _)| Content::Whole(digest))
-            .map_err(|error| invalid(error.to_string())),
-    }
+            .map(Some),
+        // They say no more than their bytes.
+        OutputForm::Bytes | OutputForm::Tree => Ok(None),
+    };
+    let (content, hashed) = at_once(content, || hash_file(path));
+    let (blob, bytes) = hashed.map_err(CacheError::io("read", path))?;
+    let content = content.map_err(|what: String| CacheError::InvalidOutput {
+        output: output.name.to_string(),
+        what,
+    })?;
+    Ok((content.unwrap_or(Content::Whole(blob)), blob, bytes))
 }

@@ -1,6 +1,8 @@
 //! The store under `.hotcast/`: what has been computed, found again by its content. `docs/cache.md` tells why it is as it is.
 
 mod action;
+mod at_once;
+mod canonical;
 mod commit;
 mod content;
 mod digest;
@@ -22,6 +24,7 @@ mod table_content;
 mod verify;
 
 pub(crate) use action::{Action, Label, Part, parts_digest};
+use at_once::at_once;
 pub(crate) use commit::{create_dir_synced, sync_dir};
 pub(crate) use content::{Content, digest_output};
 pub(crate) use digest::{Digest, Fields, hash_file};

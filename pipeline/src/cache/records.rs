@@ -20,6 +20,8 @@ pub(crate) struct RecordStore {
     damaged: Vec<(PathBuf, String)>,
     /// Damaged packs that have been moved away.
     lost: BTreeSet<Digest>,
+    /// Packs that this run has added, which nothing else refers to yet.
+    added: BTreeSet<Digest>,
 }
 
 impl RecordStore {
@@ -70,13 +72,16 @@ impl RecordStore {
         }
     }
 
-    /// Writes a batch of new records as a pack.
+    /// Writes a batch of new records as a pack, if there are any.
     pub(crate) fn add_batch(
         &mut self,
         store: &Store,
         tmp: &Path,
         batch: &[(Digest, Vec<u8>)],
-    ) -> Result<Digest, CacheError> {
+    ) -> Result<(), CacheError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
         let staged = tmp.join("batch.pack");
         let written = PackWriter::create(&staged).and_then(|mut pack| {
             batch
@@ -86,8 +91,11 @@ impl RecordStore {
         });
         written.map_err(CacheError::io("write", &staged))?;
         let pack = store.commit_pack(&staged)?;
+        if !self.packs.iter().any(|(known, _)| *known == pack) {
+            self.added.insert(pack);
+        }
         self.add_pack(pack, &store.pack_path(pack));
-        Ok(pack)
+        Ok(())
     }
 
     /// The damage found since the last call. The packs concerned are about to be moved away; what could be read of them is still read.
@@ -104,39 +112,26 @@ impl RecordStore {
         damaged
     }
 
-    /// The packs that hold the given records, after rewriting them as few. `batches` are the packs of this run, which nothing else refers to.
+    /// The packs that hold the given records. If they are many, or one of them is damaged, they are rewritten as one.
     pub(crate) fn settle(
         &mut self,
         store: &Store,
         tmp: &Path,
         keys: &[Digest],
-        batches: &[Digest],
-    ) -> Result<Vec<Digest>, CacheError> {
+    ) -> Result<BTreeSet<Digest>, CacheError> {
         let used = self.packs_of(keys);
-        let rewrite: BTreeSet<Digest> = used
-            .iter()
-            .copied()
-            .filter(|pack| {
-                used.len() > MAX_PACKS || batches.contains(pack) || self.lost.contains(pack)
-            })
-            .collect();
-        if rewrite.len() > 1 || rewrite.iter().any(|pack| self.lost.contains(pack)) {
-            let mut merged = Vec::new();
-            for &key in keys {
-                let place = self.places.get(&key).map(|&index| self.packs[index].0);
-                if place.is_some_and(|pack| rewrite.contains(&pack))
-                    && let Some(value) = self.get(key)
-                {
-                    merged.push((key, value));
-                }
-            }
-            let pack = self.add_batch(store, tmp, &merged)?;
-            for batch in batches.iter().filter(|&&batch| batch != pack) {
-                let path = store.pack_path(*batch);
-                fs::remove_file(&path).map_err(CacheError::io("remove", &path))?;
-            }
+        if used.len() <= MAX_PACKS && used.is_disjoint(&self.lost) {
+            return Ok(used);
         }
-        Ok(self.packs_of(keys).into_iter().collect())
+        let values = |&key: &Digest| Some((key, self.get(key)?));
+        let merged: Vec<(Digest, Vec<u8>)> = keys.iter().filter_map(values).collect();
+        self.add_batch(store, tmp, &merged)?;
+        let used = self.packs_of(keys);
+        for pack in self.added.difference(&used) {
+            let path = store.pack_path(*pack);
+            fs::remove_file(&path).map_err(CacheError::io("remove", &path))?;
+        }
+        Ok(used)
     }
 
     fn packs_of(&self, keys: &[Digest]) -> BTreeSet<Digest> {

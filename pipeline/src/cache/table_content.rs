@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, GenericByteArray};
 use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow::datatypes::{ArrowNativeType, ByteArrayType, DataType};
 use arrow::row::{RowConverter, SortField};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -53,14 +53,17 @@ pub(super) fn read(
         rows,
         columns
             .into_iter()
-            .map(|(name, hasher)| (name, hasher.finish(rows)))
+            .map(|(name, hasher)| (name, hasher.finish()))
             .collect(),
     ))
 }
 
+/// A column's values, nulls and lengths of texts, each in a stream of its own, so that it does not matter how the rows are cut into batches.
 struct ColumnHasher {
     logical: DataType,
+    rows: u64,
     values: blake3::Hasher,
+    lengths: blake3::Hasher,
     nulls: blake3::Hasher,
     buffer: Vec<u8>,
 }
@@ -69,7 +72,9 @@ impl ColumnHasher {
     fn new(data_type: &DataType) -> Self {
         Self {
             logical: logical(data_type),
+            rows: 0,
             values: blake3::Hasher::new(),
+            lengths: blake3::Hasher::new(),
             nulls: blake3::Hasher::new(),
             buffer: Vec::new(),
         }
@@ -82,15 +87,7 @@ impl ColumnHasher {
         } else {
             cast(array, &self.logical)?
         };
-        self.buffer.clear();
-        match array.logical_nulls() {
-            Some(nulls) => self
-                .buffer
-                .extend(nulls.iter().map(|valid| u8::from(!valid))),
-            None => self.buffer.resize(array.len(), 0),
-        }
-        self.nulls.update(&self.buffer);
-        self.buffer.clear();
+        self.add_nulls(&array);
         match (&self.logical, self.logical.primitive_width()) {
             (_, Some(width)) => self.add_fixed(&array, width),
             (DataType::Boolean, _) => {
@@ -98,28 +95,43 @@ impl ColumnHasher {
                 self.buffer.extend(
                     (0..array.len()).map(|row| u8::from(!array.is_null(row) && values.value(row))),
                 );
+                self.flush();
             }
-            (DataType::LargeUtf8, _) if array.data_type() == &DataType::Utf8 => self.add_texts(
-                array
-                    .as_string::<i32>()
-                    .iter()
-                    .map(|text| text.map(str::as_bytes)),
-            ),
-            (DataType::LargeUtf8, _) => self.add_texts(
-                array
-                    .as_string::<i64>()
-                    .iter()
-                    .map(|text| text.map(str::as_bytes)),
-            ),
-            (DataType::LargeBinary, _) => self.add_texts(array.as_binary::<i64>().iter()),
+            (DataType::LargeUtf8, _) if array.data_type() == &DataType::Utf8 => {
+                self.add_texts(array.as_string::<i32>());
+            }
+            (DataType::LargeUtf8, _) => self.add_texts(array.as_string::<i64>()),
+            (DataType::LargeBinary, _) => self.add_texts(array.as_binary::<i64>()),
             _ => {
                 let converter = RowConverter::new(vec![SortField::new(self.logical.clone())])?;
                 let rows = converter.convert_columns(&[array])?;
-                self.add_texts(rows.iter().map(|row| Some(row.data().to_vec())));
+                for row in &rows {
+                    let bytes = row.data();
+                    self.lengths.update(&(bytes.len() as u64).to_le_bytes());
+                    self.buffer.extend(bytes);
+                }
+                self.flush();
             }
         }
-        self.values.update(&self.buffer);
         Ok(())
+    }
+
+    /// Adds what has been gathered to the values.
+    fn flush(&mut self) {
+        self.values.update(&self.buffer);
+        self.buffer.clear();
+    }
+
+    fn add_nulls(&mut self, array: &ArrayRef) {
+        if let Some(nulls) = array.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
+            let rows = (self.rows..).zip(nulls.iter());
+            let missing = rows.filter(|(_, valid)| !valid);
+            self.buffer
+                .extend(missing.flat_map(|(row, _)| row.to_le_bytes()));
+            self.nulls.update(&self.buffer);
+            self.buffer.clear();
+        }
+        self.rows += array.len() as u64;
     }
 
     fn add_fixed(&mut self, array: &ArrayRef, width: usize) {
@@ -138,23 +150,39 @@ impl ColumnHasher {
                 self.buffer.extend(value);
             }
         }
+        self.flush();
     }
 
-    fn add_texts<T: AsRef<[u8]>>(&mut self, texts: impl Iterator<Item = Option<T>>) {
-        for text in texts {
-            let bytes = text.as_ref().map_or(&[][..], T::as_ref);
-            self.buffer.extend((bytes.len() as u64).to_le_bytes());
-            self.buffer.extend(bytes);
+    fn add_texts<T: ByteArrayType>(&mut self, texts: &GenericByteArray<T>) {
+        let length = |row: usize| texts.value_length(row).as_usize() as u64;
+        if texts.null_count() == 0 {
+            let offsets = texts.value_offsets();
+            let (first, last) = (offsets[0].as_usize(), offsets[texts.len()].as_usize());
+            self.values.update(&texts.value_data()[first..last]);
+            self.buffer
+                .extend((0..texts.len()).flat_map(|row| length(row).to_le_bytes()));
+        } else {
+            // What lies under a null is arbitrary.
+            for row in (0..texts.len()).filter(|&row| texts.is_valid(row)) {
+                self.buffer.extend(AsRef::<[u8]>::as_ref(texts.value(row)));
+            }
+            self.flush();
+            let valid = |row: usize| if texts.is_valid(row) { length(row) } else { 0 };
+            self.buffer
+                .extend((0..texts.len()).flat_map(|row| valid(row).to_le_bytes()));
         }
+        self.lengths.update(&self.buffer);
+        self.buffer.clear();
     }
 
-    fn finish(self, rows: u64) -> Column {
+    fn finish(self) -> Column {
         let data_type = self.logical.to_string();
         let mut fields = Fields::new("hotcast 2026 column");
         fields
             .field("type", data_type.as_bytes())
-            .field("rows", &rows.to_le_bytes())
+            .field("rows", &self.rows.to_le_bytes())
             .field("nulls", self.nulls.finalize().as_bytes())
+            .field("lengths", self.lengths.finalize().as_bytes())
             .field("values", self.values.finalize().as_bytes());
         Column {
             data_type,

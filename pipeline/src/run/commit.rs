@@ -23,27 +23,48 @@ pub(super) struct Computed<'a> {
 }
 
 impl Session<'_> {
-    /// Moves the outputs that a step has written into the store.
+    /// Moves the outputs that a step has written into the store, all at the same time.
     pub(super) fn commit_outputs(
         &self,
         step: &PlannedStep,
         ctx: &Context,
         label: Option<&str>,
     ) -> anyhow::Result<BTreeMap<String, Vec<Part>>> {
-        let mut outputs = BTreeMap::new();
-        for output in &step.outputs {
-            let staged = self.staged_file(ctx, output)?;
-            let label =
-                label.map_or_else(|| format!("{}.{}", step.name, output.name), str::to_owned);
-            let names = output.names.as_ref().map(|column| {
-                let files = step.file_slot().map_or(&[][..], |slot| ctx.input(slot));
-                Names::new(column, files.iter().map(|file| file.label.clone()))
-            });
-            let part = self.store.commit_output(&staged, output, &label, names)?;
-            self.note_checked(part.blob);
-            outputs.insert(output.name.to_string(), vec![part]);
-        }
-        Ok(outputs)
+        let commit = |output| self.commit_output(step, ctx, label, output);
+        std::thread::scope(|scope| {
+            let committing: Vec<_> = step
+                .outputs
+                .iter()
+                .map(|output| (output, scope.spawn(|| commit(output))))
+                .collect();
+            committing
+                .into_iter()
+                .map(|(output, thread)| {
+                    let part = thread
+                        .join()
+                        .unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))?;
+                    Ok((output.name.to_string(), vec![part]))
+                })
+                .collect()
+        })
+    }
+
+    fn commit_output(
+        &self,
+        step: &PlannedStep,
+        ctx: &Context,
+        label: Option<&str>,
+        output: &Output,
+    ) -> anyhow::Result<Part> {
+        let staged = self.staged_file(ctx, output)?;
+        let label = label.map_or_else(|| format!("{}.{}", step.name, output.name), str::to_owned);
+        let names = output.names.as_ref().map(|column| {
+            let files = step.file_slot().map_or(&[][..], |slot| ctx.input(slot));
+            Names::new(column, files.iter().map(|file| file.label.clone()))
+        });
+        let part = self.store.commit_output(&staged, output, &label, names)?;
+        self.note_checked(part.blob);
+        Ok(part)
     }
 
     /// The file that enters the store for an output: the one that the step wrote, or the pack of the directory that it wrote.

@@ -199,13 +199,8 @@ impl Task<'_> {
         let computed = Computed {
             material: fresh.material,
             resolved: &fresh.resolved,
-            outputs,
-            counts: fresh.ctx.counts(),
-            findings: fresh.ctx.findings(),
-            packs: Vec::new(),
-            records: Vec::new(),
             elapsed_ms: fresh.elapsed_ms,
-            max_rss_bytes: self.session.memory.peak(&self.step.name),
+            ..self.computed(outputs, fresh.ctx.counts(), fresh.ctx.findings())
         };
         let action = self.session.commit(self.step, computed, &fresh.dir)?;
         std::fs::remove_dir_all(&fresh.dir)?;
@@ -256,17 +251,7 @@ impl Task<'_> {
                 &mut units.computed
             }) += 1;
         }
-        let computed = Computed {
-            material: self.material.clone(),
-            resolved: &self.resolved,
-            outputs,
-            counts,
-            findings,
-            packs: Vec::new(),
-            records: Vec::new(),
-            elapsed_ms: self.elapsed_ms(),
-            max_rss_bytes: self.session.memory.peak(&self.step.name),
-        };
+        let computed = self.computed(outputs, counts, findings);
         self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))
     }

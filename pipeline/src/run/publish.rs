@@ -21,8 +21,13 @@ const MANIFEST: &str = "manifest.json";
 const KEPT_GENERATIONS: usize = 3;
 
 impl Session<'_> {
-    /// Publishes what the step asks for, unless it is there already.
-    pub(super) fn publish(&self, step: &PlannedStep, action: &Action) -> anyhow::Result<()> {
+    /// Publishes what the step asks for, unless it is there already. When the step has just run, `written` is the directory that it wrote to.
+    pub(super) fn publish(
+        &self,
+        step: &PlannedStep,
+        action: &Action,
+        written: Option<&Path>,
+    ) -> anyhow::Result<()> {
         for publish in &step.publish {
             let (Publish::Generation { output, to, .. } | Publish::File { output, to, .. }) =
                 publish;
@@ -32,7 +37,10 @@ impl Session<'_> {
                 .and_then(|parts| parts.first())
                 .with_context(|| format!("there is no output `{output}` to publish"))?;
             let changed = match publish {
-                Publish::Generation { .. } => self.publish_generation(part, to),
+                Publish::Generation { .. } => {
+                    let tree = written.map(|dir| dir.join(output));
+                    self.publish_generation(part, to, tree.as_deref())
+                }
                 Publish::File { .. } => self.publish_file(part, to),
             };
             let changed =
@@ -46,7 +54,12 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn publish_generation(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {
+    fn publish_generation(
+        &self,
+        part: &Part,
+        to: &Path,
+        written: Option<&Path>,
+    ) -> anyhow::Result<bool> {
         let id = part.content.digest(None).to_string()[..32].to_owned();
         let pack = PackReader::open(&self.store.blob_path(part.blob))?;
         let generations = to.join("generations");
@@ -62,7 +75,10 @@ impl Session<'_> {
             create_dir_synced(&generations)?;
             let staged = generations.join(".staged");
             remove_dir(&staged)?;
-            tree::unpack(&pack, &staged)?;
+            // The files that the step wrote need not be written again, unless they lie on another disk.
+            if written.is_none_or(|tree| fs::rename(tree, &staged).is_err()) {
+                tree::unpack(&pack, &staged)?;
+            }
             self.stamp_manifest(&staged.join(MANIFEST), &id)?;
             tree::sync(&staged)?;
             fault_point("publish.staged");

@@ -13,7 +13,7 @@ use super::commit::Computed;
 use super::files::together;
 use super::step_run::Task;
 use crate::cache::{Action, Digest, RecordStore};
-use crate::step::{Cancelled, RecordSet, RecordWork};
+use crate::step::{Cancelled, Context, RecordSet, RecordWork};
 
 /// New records are written at least this often, so that a killed run loses little.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
@@ -44,37 +44,41 @@ impl Task<'_> {
             reused: (keys.len() - missing.len()) as u64,
         };
         self.progress.start(work.unit(), Some(missing.len() as u64));
-        let batches = self.compute(set.as_ref(), &keys, &missing, &mut values, &mut store, dir)?;
-        let values = values
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .context("a record was not computed")?;
-        self.session.pool.install(|| set.combine(&values, &ctx))?;
+        let mut fresh = Fresh::default();
+        let computed = self.compute(set.as_ref(), &keys, &missing, &mut store, dir, &mut fresh);
+        // The last batch is written while the outputs are made of all records. It counts whatever becomes of that.
+        let (combined, written) = std::thread::scope(|scope| {
+            let (session, batch, store) = (self.session, &fresh.batch, &mut store);
+            let writing = scope.spawn(move || store.add_batch(session.store, dir, batch));
+            for (index, value) in fresh.values.drain(..) {
+                values[index] = Some(value);
+            }
+            let combined = computed.and_then(|()| self.combine(set.as_ref(), values, &ctx));
+            (combined, self.for_cache(|| writing.join()))
+        });
+        written.map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+        combined?;
         ctx.check_cancelled()?;
         let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
-        let packs = self.for_cache(|| store.settle(self.session.store, dir, &keys, &batches))?;
+        let packs = self.for_cache(|| store.settle(self.session.store, dir, &keys))?;
         let records = keys
             .iter()
             .enumerate()
             .map(|(index, key)| (set.id(index), *key))
             .collect();
         let computed = Computed {
-            material: self.material.clone(),
-            resolved: &self.resolved,
-            outputs,
-            counts: ctx.counts(),
-            findings: ctx.findings(),
-            packs,
+            packs: packs.into_iter().collect(),
             records,
-            elapsed_ms: self.elapsed_ms(),
-            max_rss_bytes: self.session.memory.peak(&self.step.name),
+            ..self.computed(outputs, ctx.counts(), ctx.findings())
         };
         self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))
     }
 
     fn record_keys(&self, set: &dyn RecordSet, beside: &[&str]) -> Vec<Digest> {
-        let keys = self.material.record_keys(beside);
+        let mut shared = Vec::new();
+        set.shared_material(&mut shared);
+        let keys = self.material.record_keys(beside, &shared);
         let key = |index: usize| {
             let mut material = Vec::new();
             set.material(index, &mut material);
@@ -85,20 +89,18 @@ impl Task<'_> {
             .install(|| (0..set.len()).into_par_iter().map(key).collect())
     }
 
-    /// Computes the missing records and writes them to packs as they come. Gives the packs.
+    /// Computes the missing records and writes all but the last of them to packs as they come.
     fn compute(
         &self,
         set: &dyn RecordSet,
         keys: &[Digest],
         missing: &[usize],
-        values: &mut [Option<Vec<u8>>],
         store: &mut RecordStore,
         dir: &Path,
-    ) -> anyhow::Result<Vec<Digest>> {
+        fresh: &mut Fresh,
+    ) -> anyhow::Result<()> {
         let stop = AtomicBool::new(false);
         let (sender, receiver) = mpsc::channel::<(usize, anyhow::Result<Vec<u8>>)>();
-        let mut packs = Vec::new();
-        let mut errors = Vec::new();
         std::thread::scope(|scope| -> anyhow::Result<()> {
             scope.spawn(|| {
                 // The sender moves in here, so that the receiver ends when the work does.
@@ -121,65 +123,75 @@ impl Task<'_> {
                     .pool
                     .install(|| missing.par_iter().for_each(one));
             });
-            let written =
-                self.collect(&receiver, keys, values, &mut errors, store, dir, &mut packs);
+            let collected = self.collect(&receiver, keys, store, dir, fresh);
             stop.store(true, Ordering::Relaxed);
-            written
+            collected
         })?;
         if self.session.is_cancelled() {
             return Err(Cancelled.into());
         }
-        if errors.is_empty() {
-            Ok(packs)
+        if fresh.errors.is_empty() {
+            Ok(())
         } else {
-            Err(together(errors, missing.len()))
+            Err(together(std::mem::take(&mut fresh.errors), missing.len()))
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the two ends of one loop"
-    )]
     fn collect(
         &self,
         receiver: &mpsc::Receiver<(usize, anyhow::Result<Vec<u8>>)>,
         keys: &[Digest],
-        values: &mut [Option<Vec<u8>>],
-        errors: &mut Vec<anyhow::Error>,
         store: &mut RecordStore,
         dir: &Path,
-        packs: &mut Vec<Digest>,
+        fresh: &mut Fresh,
     ) -> anyhow::Result<()> {
-        let mut batch: Vec<(Digest, Vec<u8>)> = Vec::new();
-        let mut bytes = 0;
-        let mut flushed = Instant::now();
+        let mut written = Instant::now();
         loop {
-            let received = receiver.recv_timeout(Duration::from_millis(100));
-            let ended = matches!(received, Err(RecvTimeoutError::Disconnected));
-            match received {
-                Ok((index, Ok(value))) => {
-                    bytes += value.len();
-                    batch.push((keys[index], value.clone()));
-                    values[index] = Some(value);
-                }
-                Ok((_, Err(error))) => errors.push(error),
-                Err(_) => {}
+            match receiver.recv_timeout(Duration::from_millis(100)) {
+                Ok((index, Ok(value))) => fresh.add(index, keys[index], value),
+                Ok((_, Err(error))) => fresh.errors.push(error),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            let due = bytes >= FLUSH_BYTES
-                || flushed.elapsed() >= FLUSH_EVERY
-                || ended
-                || self.session.is_cancelled();
-            if due && !batch.is_empty() {
-                packs.push(self.for_cache(|| store.add_batch(self.session.store, dir, &batch))?);
-                batch.clear();
-                bytes = 0;
-            }
-            if due {
-                flushed = Instant::now();
-            }
-            if ended {
-                return Ok(());
+            if fresh.bytes >= FLUSH_BYTES || written.elapsed() >= FLUSH_EVERY {
+                self.for_cache(|| store.add_batch(self.session.store, dir, &fresh.batch))?;
+                fresh.batch.clear();
+                fresh.bytes = 0;
+                written = Instant::now();
             }
         }
+    }
+
+    /// Makes the outputs of all records.
+    fn combine(
+        &self,
+        set: &dyn RecordSet,
+        values: Vec<Option<Vec<u8>>>,
+        ctx: &Context,
+    ) -> anyhow::Result<()> {
+        let values = values
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .context("a record was not computed")?;
+        self.session.pool.install(|| set.combine(&values, ctx))
+    }
+}
+
+/// What has been computed.
+#[derive(Default)]
+struct Fresh {
+    /// The values by their positions.
+    values: Vec<(usize, Vec<u8>)>,
+    /// What is not in a pack yet, and its length.
+    batch: Vec<(Digest, Vec<u8>)>,
+    bytes: usize,
+    errors: Vec<anyhow::Error>,
+}
+
+impl Fresh {
+    fn add(&mut self, index: usize, key: Digest, value: Vec<u8>) {
+        self.bytes += value.len();
+        self.batch.push((key, value.clone()));
+        self.values.push((index, value));
     }
 }

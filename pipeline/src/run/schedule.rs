@@ -1,8 +1,8 @@
 //! Runs the steps, each as soon as what it reads is there.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::resolve::resolve;
@@ -54,7 +54,9 @@ struct Scheduler<'a> {
     waiting: Vec<usize>,
     done: Vec<Option<Arc<Action>>>,
     failed: Vec<bool>,
-    head: Mutex<Head>,
+    head: Head,
+    /// Whether the head says more than its file.
+    unsaved: bool,
     result: RunResult,
 }
 
@@ -67,7 +69,8 @@ impl<'a> Scheduler<'a> {
             waiting,
             done: vec![None; n],
             failed: vec![false; n],
-            head: Mutex::new(head),
+            head,
+            unsaved: false,
             result: RunResult::default(),
         }
     }
@@ -87,10 +90,7 @@ impl<'a> Scheduler<'a> {
                         sender.clone(),
                         self.session,
                         self.done.clone(),
-                        self.head
-                            .lock()
-                            .map(|head| head.clone())
-                            .unwrap_or_default(),
+                        self.head.clone(),
                     );
                     running += 1;
                     scope.spawn(move || {
@@ -99,12 +99,14 @@ impl<'a> Scheduler<'a> {
                         let _ = sender.send(Done { index, result });
                     });
                 }
+                // The steps that have just begun do not wait for the disk.
+                self.save_head()?;
                 if running == 0 {
                     return Ok(());
                 }
                 let done = receiver.recv()?;
                 running -= 1;
-                self.take(done)?;
+                self.take(done);
             }
         })?;
         Ok(self.result)
@@ -147,7 +149,7 @@ impl<'a> Scheduler<'a> {
         ready.extend(now);
     }
 
-    fn take(&mut self, done: Done) -> anyhow::Result<()> {
+    fn take(&mut self, done: Done) {
         let name = &self.session.workflow.steps[done.index].name;
         match done.result {
             Ok((action, outcome)) => {
@@ -156,7 +158,7 @@ impl<'a> Scheduler<'a> {
                 } else {
                     &mut self.result.reused
                 }) += 1;
-                self.advance_head(name, action.key)?;
+                self.advance_head(name, action.key);
                 self.done[done.index] = Some(action);
             }
             Err(failure) => {
@@ -167,27 +169,24 @@ impl<'a> Scheduler<'a> {
                 }
             }
         }
-        Ok(())
     }
 
-    fn advance_head(&mut self, name: &str, key: Digest) -> anyhow::Result<()> {
-        let Ok(mut head) = self.head.lock() else {
-            return Ok(());
-        };
-        let before = head.steps.get(name).map(|step| step.key);
+    fn advance_head(&mut self, name: &str, key: Digest) {
+        let before = self.head.steps.get(name).map(|step| step.key);
         if before != Some(key) {
-            head.steps.insert(
-                name.to_owned(),
-                HeadStep {
-                    key,
-                    previous: before,
-                },
-            );
-            self.session.store.commit_head(
-                &self.session.workflow.name,
-                &head,
-                &self.session.tmp,
-            )?;
+            let step = HeadStep {
+                key,
+                previous: before,
+            };
+            self.head.steps.insert(name.to_owned(), step);
+            self.unsaved = true;
+        }
+    }
+
+    fn save_head(&mut self) -> anyhow::Result<()> {
+        if std::mem::take(&mut self.unsaved) {
+            let (session, name) = (self.session, &self.session.workflow.name);
+            session.store.commit_head(name, &self.head, &session.tmp)?;
         }
         Ok(())
     }
@@ -246,15 +245,17 @@ fn find_or_run(
     started: Instant,
 ) -> anyhow::Result<(Arc<Action>, Outcome, Option<Units>)> {
     let step = &session.workflow.steps[index];
-    let resolved = session
-        .pool
-        .install(|| resolve(session.store, session.stat, step, done))?;
+    let resolved = session.cache_time.of(&step.name, || {
+        session
+            .pool
+            .install(|| resolve(session.store, session.stat, step, done))
+    })?;
     let material = resolved.material(step);
     let key = material.key();
     let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
     if reuse && let Some(mut action) = session.cache_time.of(&step.name, || session.find(key))? {
         action.rename(resolved.source_labels(step));
-        session.publish(step, &action)?;
+        session.publish(step, &action, None)?;
         return Ok((Arc::new(action), Outcome::Reused, None));
     }
     let last = head
@@ -288,8 +289,9 @@ fn find_or_run(
         reuse,
         started,
     };
+    let dir = task.dir();
     let (action, units) = task.run()?;
-    session.publish(step, &action)?;
+    session.publish(step, &action, Some(&dir))?;
     Ok((Arc::new(action), Outcome::Ran, units))
 }
 

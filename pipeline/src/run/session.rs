@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -114,15 +113,5 @@ impl Session<'_> {
         });
         self.store.quarantine(path)?;
         Ok(())
-    }
-
-    /// A fresh directory for one step or one part of it.
-    pub(crate) fn fresh_dir(&self, name: &str) -> anyhow::Result<PathBuf> {
-        let dir = self.tmp.join(name);
-        if dir.exists() {
-            fs::remove_dir_all(&dir).map_err(CacheError::io("remove", &dir))?;
-        }
-        fs::create_dir_all(&dir).map_err(CacheError::io("create", &dir))?;
-        Ok(dir)
     }
 }

@@ -1,6 +1,8 @@
 //! Computing one step whose inputs are known.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,7 +11,7 @@ use anyhow::Context as _;
 use super::commit::Computed;
 use super::resolve::Resolved;
 use super::{Session, Units};
-use crate::cache::{Action, KeyMaterial};
+use crate::cache::{Action, CacheError, KeyMaterial, Part};
 use crate::step::{Context, Hint, Progress, WholeWork, Work};
 use crate::workflow::PlannedStep;
 
@@ -29,7 +31,8 @@ impl Task<'_> {
     /// Computes the step and commits its result.
     pub(super) fn run(mut self) -> anyhow::Result<(Action, Option<Units>)> {
         self.for_cache(|| self.check_inputs())?;
-        let dir = self.session.fresh_dir(&safe_name(&self.step.name))?;
+        let dir = self.dir();
+        fresh(&dir)?;
         self.resolved = self.deliver(&dir)?;
         match self.step.step.work() {
             Work::Whole(work) => self.run_whole(work, &dir).map(|action| (action, None)),
@@ -40,6 +43,11 @@ impl Task<'_> {
                 .run_records(work, &dir)
                 .map(|(action, units)| (action, Some(units))),
         }
+    }
+
+    /// Where the step writes.
+    pub(super) fn dir(&self) -> PathBuf {
+        self.session.tmp.join(self.step.name.replace('/', "%"))
     }
 
     /// Checks the files of the store that the step is about to use, unless this run has read them before: a wrong bit must not spread.
@@ -70,18 +78,28 @@ impl Task<'_> {
         self.session.pool.install(|| work.run(&ctx))?;
         ctx.check_cancelled()?;
         let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
-        let computed = Computed {
+        let computed = self.computed(outputs, ctx.counts(), ctx.findings());
+        self.for_cache(|| self.session.commit(self.step, computed, dir))
+    }
+
+    /// What the whole step has come to, without records.
+    pub(super) fn computed(
+        &self,
+        outputs: BTreeMap<String, Vec<Part>>,
+        counts: BTreeMap<String, u64>,
+        findings: Vec<String>,
+    ) -> Computed<'_> {
+        Computed {
             material: self.material.clone(),
             resolved: &self.resolved,
             outputs,
-            counts: ctx.counts(),
-            findings: ctx.findings(),
+            counts,
+            findings,
             packs: Vec::new(),
             records: Vec::new(),
             elapsed_ms: self.elapsed_ms(),
             max_rss_bytes: self.session.memory.peak(&self.step.name),
-        };
-        self.for_cache(|| self.session.commit(self.step, computed, dir))
+        }
     }
 
     pub(super) fn context(&self, dir: &Path, resolved: &Resolved) -> Context {
@@ -104,7 +122,11 @@ impl Task<'_> {
     }
 }
 
-/// A step's name as a file name.
-fn safe_name(name: &str) -> String {
-    name.replace('/', "%")
+/// Makes a directory that is empty.
+fn fresh(dir: &Path) -> anyhow::Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).map_err(CacheError::io("remove", dir))?;
+    }
+    fs::create_dir_all(dir).map_err(CacheError::io("create", dir))?;
+    Ok(())
 }

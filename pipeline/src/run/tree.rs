@@ -4,22 +4,37 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
 
 use anyhow::Context as _;
 
 use crate::cache::{PackReader, PackWriter};
 
-/// Packs a directory, its files in order of their names.
+/// So many files may have been read that are not packed yet.
+const READ_AHEAD: usize = 64;
+
+/// Packs a directory, its files in order of their names. The next files are read while one is packed.
 pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
     let mut files = Vec::new();
     collect(dir, dir, &mut files)?;
     files.sort();
     let mut writer = PackWriter::create(target)?;
-    for relative in files {
-        let path = dir.join(&relative);
-        let value = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        writer.add(relative.as_bytes(), &value)?;
-    }
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let (sender, receiver) = mpsc::sync_channel(READ_AHEAD);
+        let names = &files;
+        scope.spawn(move || {
+            // A receiver that has gone has failed and says so itself.
+            let _ = names
+                .iter()
+                .try_for_each(|name| sender.send((name, fs::read(dir.join(name)))));
+        });
+        for (name, value) in receiver {
+            let value =
+                value.with_context(|| format!("cannot read `{}`", dir.join(name).display()))?;
+            writer.add(name.as_bytes(), &value)?;
+        }
+        Ok(())
+    })?;
     writer.finish()?;
     Ok(())
 }
@@ -40,7 +55,7 @@ fn collect(root: &Path, dir: &Path, files: &mut Vec<String>) -> anyhow::Result<(
     Ok(())
 }
 
-/// Lays a pack out below a directory and makes each file durable.
+/// Lays a pack out below a directory.
 pub(super) fn unpack(pack: &PackReader, dir: &Path) -> anyhow::Result<()> {
     for relative in relative_paths(pack)? {
         let path = dir.join(&relative);

@@ -20,7 +20,7 @@ use crate::step::{
 };
 use crate::steps::cluster::{HotspotRule, Method};
 use crate::steps::series::{HolidaySource, SeriesTable, add_holidays};
-use crate::steps::train::{Train, regressors, write_series};
+use crate::steps::train::{Train, regressors, write_calendar, write_values};
 
 /// Judges forecasts from successive origins, and hotspots on later incidents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -294,18 +294,16 @@ impl RecordSet for Hotspots {
         self.series.ids[index].to_string()
     }
 
-    fn material(&self, index: usize, out: &mut Vec<u8>) {
-        out.extend(self.series.ids[index].to_le_bytes());
+    fn shared_material(&self, out: &mut Vec<u8>) {
         let settings = serde_json::to_vec(&self.settings).unwrap_or_default();
         out.extend((settings.len() as u64).to_le_bytes());
         out.extend(settings);
-        out.extend((self.nobs as u64).to_le_bytes());
-        write_series(
-            &self.calendar,
-            &self.series.values[index][..self.nobs],
-            &self.exog.slice(0..self.nobs),
-            out,
-        );
+        write_calendar(&self.calendar, &self.exog.slice(0..self.nobs), out);
+    }
+
+    fn material(&self, index: usize, out: &mut Vec<u8>) {
+        out.extend(self.series.ids[index].to_le_bytes());
+        write_values(&self.series.values[index][..self.nobs], out);
     }
 
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {

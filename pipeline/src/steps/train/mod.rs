@@ -8,4 +8,4 @@ mod step;
 pub use outputs::ModelsDocument;
 pub use record::TrainRecord;
 pub use step::{ConstantChoice, ExogChoice, Train, TransformChoice};
-pub(crate) use step::{regressors, write_series};
+pub(crate) use step::{regressors, write_calendar, write_values};

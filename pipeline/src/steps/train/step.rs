@@ -293,9 +293,13 @@ impl RecordSet for Hotspots {
         self.series.ids[index].to_string()
     }
 
+    fn shared_material(&self, out: &mut Vec<u8>) {
+        write_calendar(&self.calendar, &self.exog, out);
+    }
+
     fn material(&self, index: usize, out: &mut Vec<u8>) {
         out.extend(self.series.ids[index].to_le_bytes());
-        write_series(&self.calendar, &self.series.values[index], &self.exog, out);
+        write_values(&self.series.values[index], out);
     }
 
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
@@ -341,8 +345,8 @@ impl RecordSet for Hotspots {
     }
 }
 
-/// Writes what a fit depends on: the first period, the values, and the regressors by name.
-pub(crate) fn write_series(calendar: &Calendar, values: &[f64], exog: &Exog, out: &mut Vec<u8>) {
+/// Writes what the fits of all series depend on: the first period, and the regressors by name.
+pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>) {
     let mut text = |text: &str| {
         out.extend((text.len() as u64).to_le_bytes());
         out.extend(text.as_bytes());
@@ -351,11 +355,15 @@ pub(crate) fn write_series(calendar: &Calendar, values: &[f64], exog: &Exog, out
         "{:?} {:?} {}",
         calendar.freq, calendar.week_start, calendar.first
     ));
+    text(&exog.names().len().to_string());
     exog.names().iter().for_each(|name| text(name));
-    for column in std::iter::once(values).chain(exog.columns().iter().map(Vec::as_slice)) {
-        out.extend((column.len() as u64).to_le_bytes());
-        column
-            .iter()
-            .for_each(|x| out.extend(x.to_bits().to_le_bytes()));
-    }
+    exog.columns()
+        .iter()
+        .for_each(|column| write_values(column, out));
+}
+
+/// Writes numbers with how many there are.
+pub(crate) fn write_values(values: &[f64], out: &mut Vec<u8>) {
+    out.extend((values.len() as u64).to_le_bytes());
+    out.extend(values.iter().flat_map(|x| x.to_bits().to_le_bytes()));
 }
