@@ -123,8 +123,7 @@ pub(crate) fn minimise(
         };
         let s: Vec<f64> = xn.iter().zip(&x).map(|(a, b)| a - b).collect();
         let y: Vec<f64> = gn.iter().zip(&g).map(|(a, b)| a - b).collect();
-        if iterations == 1 || steps == Steps::Diagonal {
-            // The first step is the longest: what was learnt before it says little.
+        if steps == Steps::Diagonal {
             h = objective.gauss_newton(&xn);
         }
         bfgs_update(&mut h, &s, &y);

@@ -89,7 +89,7 @@ pub(super) const EDGES: [Pair; 2] = [(-0.99, -0.98, 0), (0.97, 0.99, 0)];
 
 /// Other places for the non-seasonal factors of a series in differences: one differenced once too often, an
 /// autoregression of the level, and one of short memory.
-pub(super) const DIFFERENCES: [Pair; 2] = [(-0.75, -0.98, 0), (-0.3, -0.1, 0)];
+pub(super) const DIFFERENCES: [Pair; 2] = [(-0.8, -1.0, 0), (-0.3, -0.1, 0)];
 
 /// Number of points scattered over the whole region, the largest reflection coefficient there and their
 /// first basin.
