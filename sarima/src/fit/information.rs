@@ -15,7 +15,7 @@
 //! and continues beyond it, so the same difference applies there. An autoregressive factor on the
 //! stationarity boundary is held: it has no standard error.
 
-use super::objective::Objective;
+use super::objective::{Objective, Slopes};
 use super::prepare::Prepared;
 use sarima_likelihood::linalg;
 
@@ -39,8 +39,13 @@ pub(crate) struct Information {
 }
 
 impl Information {
-    /// Differences the gradient at `coef`.
-    pub(crate) fn at(objective: &mut Objective<'_>, prepared: &Prepared, coef: &[f64]) -> Self {
+    /// Differences the gradient at `coef`, which may be `known` there.
+    pub(crate) fn at(
+        objective: &mut Objective<'_>,
+        prepared: &Prepared,
+        coef: &[f64],
+        known: Option<Slopes>,
+    ) -> Self {
         let free = objective.interior(coef, HELD);
         let mut this = Self {
             free,
@@ -49,7 +54,10 @@ impl Information {
             gradient: Vec::new(),
             slopes: Vec::new(),
         };
-        let Some(base) = point(objective, prepared, coef) else {
+        let Some(base) = known
+            .or_else(|| objective.slopes_at(coef))
+            .map(|slopes| point(prepared, slopes))
+        else {
             return this;
         };
         let m = this.free.len();
@@ -59,7 +67,8 @@ impl Information {
             let step = if coef[i] > 0.0 { -STEP } else { STEP };
             let mut moved = coef.to_vec();
             moved[i] += step;
-            let Some(there) = point(objective, prepared, &moved) else {
+            let there = objective.slopes_at(&moved);
+            let Some(there) = there.map(|slopes| point(prepared, slopes)) else {
                 this.slopes.clear();
                 return this;
             };
@@ -153,15 +162,10 @@ impl Information {
 }
 
 /// Gradient; concentrated regression coefficients followed by `sigma2`.
-fn point(
-    objective: &mut Objective<'_>,
-    prepared: &Prepared,
-    coef: &[f64],
-) -> Option<(Vec<f64>, Vec<f64>)> {
-    let gradient = objective.at_coefficients(coef)?;
-    let mut concentrated = objective.eval.coefficients()[prepared.columns.dummies..].to_vec();
-    concentrated.push(prepared.sigma2(objective.eval.s));
-    Some((gradient, concentrated))
+fn point(prepared: &Prepared, slopes: Slopes) -> (Vec<f64>, Vec<f64>) {
+    let mut concentrated = slopes.regression[prepared.columns.dummies..].to_vec();
+    concentrated.push(prepared.sigma2(slopes.s));
+    (slopes.gradient, concentrated)
 }
 
 /// Diagonal of `sigma2 A^-1` in original units.

@@ -24,6 +24,17 @@ pub(crate) struct Objective<'a> {
     pub(crate) evaluations: usize,
 }
 
+/// What differences of give the curvature at a maximum.
+#[derive(Clone, Debug)]
+pub(crate) struct Slopes {
+    /// Gradient of the objective in the coefficients themselves.
+    pub(crate) gradient: Vec<f64>,
+    /// Coefficients of dummies and regressors.
+    pub(crate) regression: Vec<f64>,
+    /// The smallest sum of squares.
+    pub(crate) s: f64,
+}
+
 impl<'a> Objective<'a> {
     pub(crate) fn new(columns: &'a Columns, shape: Shape, ar_bound: f64) -> Self {
         let eval = Evaluator::new(columns, shape);
@@ -216,21 +227,30 @@ impl<'a> Objective<'a> {
         kappa.iter().zip(&self.autoregressive).map(one).collect()
     }
 
-    /// Gradient of the objective in the coefficients themselves, at `coef`.
-    pub(crate) fn at_coefficients(&mut self, coef: &[f64]) -> Option<Vec<f64>> {
-        let known = self.latest.take().filter(|_| self.coef == coef);
-        let mut grad = match known {
-            Some(grad) => grad,
-            None => {
-                self.evaluations += 1;
-                if !self.eval.evaluate(coef).is_finite() {
-                    return None;
-                }
-                self.diff.gradient(&self.eval)?
-            }
-        };
-        grad.iter_mut().for_each(|g| *g *= 0.5);
-        Some(grad)
+    /// The slopes at `coef`.
+    pub(crate) fn slopes_at(&mut self, coef: &[f64]) -> Option<Slopes> {
+        self.evaluations += 1;
+        self.latest = None;
+        if !self.eval.evaluate(coef).is_finite() {
+            return None;
+        }
+        let gradient = self.diff.gradient(&self.eval)?;
+        Some(self.slopes_of(gradient))
+    }
+
+    /// The slopes at the point of the last value, if its gradient has been computed.
+    pub(crate) fn latest_slopes(&mut self) -> Option<Slopes> {
+        let gradient = self.latest.take()?;
+        Some(self.slopes_of(gradient))
+    }
+
+    fn slopes_of(&self, mut gradient: Vec<f64>) -> Slopes {
+        gradient.iter_mut().for_each(|g| *g *= 0.5);
+        Slopes {
+            gradient,
+            regression: self.eval.coefficients(),
+            s: self.eval.s,
+        }
     }
 
     /// Gauss-Newton matrix at the point of the last gradient.

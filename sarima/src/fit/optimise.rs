@@ -5,7 +5,7 @@
 //! determinant; that matters near the invertibility boundary. Coordinates at a bound whose gradient
 //! points outwards are held there.
 
-use super::objective::Objective;
+use super::objective::{Objective, Slopes};
 use super::rivals::{Here, Rivals};
 use sarima_likelihood::linalg;
 
@@ -16,6 +16,8 @@ pub(crate) struct Minimum {
     pub(crate) value: f64,
     pub(crate) iterations: usize,
     pub(crate) converged: bool,
+    /// What is known of the objective there.
+    pub(crate) slopes: Option<Slopes>,
 }
 
 impl Minimum {
@@ -68,6 +70,7 @@ pub(crate) fn minimise(
             value: f,
             iterations: 0,
             converged: true,
+            slopes: None,
         });
     }
     let mut iterations = 0;
@@ -130,11 +133,14 @@ pub(crate) fn minimise(
         steps = Steps::QuasiNewton;
         (x, f, g) = (xn, fneu, gn);
     }
+    // Where the search has converged, the last thing computed is the gradient there.
+    let slopes = converged.then(|| objective.latest_slopes()).flatten();
     Some(Minimum {
         x,
         value: f,
         iterations,
         converged,
+        slopes,
     })
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn refine(
     let mut rounds = 0;
     loop {
         let coef = objective.coefficients(&best.x);
-        let information = Information::at(objective, prepared, &coef);
+        let information = Information::at(objective, prepared, &coef, best.slopes.take());
         let newton = information.newton(&coef, &objective.on_boundary(&best.x));
         let early = newton.as_ref().is_none_or(|(_, gain)| *gain > EARLY);
         if early && rounds < ROUNDS && objective.len() > 0 {
@@ -89,6 +89,7 @@ fn snap(objective: &mut Objective<'_>, best: &mut Minimum) {
         if value <= best.value + ROUNDING * best.value.abs().max(1.0) {
             best.x = x;
             best.value = value;
+            best.slopes = None;
         }
     }
 }
