@@ -54,6 +54,9 @@ impl Columns {
     }
 }
 
+/// Innovations from which a rough value is taken.
+const ENOUGH: usize = 500;
+
 /// Evaluates the likelihood of one problem; all memory is kept between evaluations.
 #[derive(Clone, Debug)]
 pub struct Evaluator<'a> {
@@ -181,18 +184,22 @@ impl<'a> Evaluator<'a> {
         self.columns.data.last().map_or(&[], Vec::as_slice)
     }
 
-    /// `n log S` of the data given zero pre-sample values and no regression (the conditional sum of
-    /// squares): a rough value at a fraction of the price. Nothing else here belongs to `coef` then.
+    /// `n log (S n / m)` of the first `m` data (five hundred or two seasons of them, or all) given zero pre-sample
+    /// values and no regression, a conditional sum of squares: a rough value at a fraction of the price. Nothing else
+    /// here belongs to `coef` then.
     pub fn conditional(&mut self, coef: &[f64]) -> f64 {
         self.arma.set(coef);
-        let (rows, last) = (self.columns.n + 1, self.columns.data.len());
-        let group = last / W * rows..(last / W + 1) * rows;
+        let (n, last) = (self.columns.n, self.columns.data.len());
+        let m = n.min(ENOUGH.max(2 * self.r));
+        let start = last / W * (n + 1);
+        let group = start..start + m + 1;
         let v = &mut self.v[group.clone()];
         let a = &mut self.a0[group.clone()];
         v.copy_from_slice(&self.input[group]);
         forward(&self.arma, v, a);
         let a = &a[1..];
-        self.columns.n as f64 * lane_product(a, last, a, last).ln()
+        let mean = lane_product(a, last, a, last) / m as f64;
+        n as f64 * (n as f64 * mean).ln()
     }
 
     /// `a0` of every column, and the impulse response.
