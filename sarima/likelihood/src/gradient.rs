@@ -342,30 +342,45 @@ pub(crate) struct Full {
 fn lagged(a: &[Row], v: &[Row], weights: Row, lags: &[usize], mut add: impl FnMut(usize, f64)) {
     let r = v.len() - a.len();
     let at = |k: usize| &v[r - k..r - k + a.len()];
-    let sum = |acc: Row| weights[0] * acc[0] + weights[1] * acc[1];
     let (triples, rest) = lags.as_chunks::<3>();
     for &[i, j, k] in triples {
-        let mut acc = [[0.0; W]; 3];
-        for (((a, x), y), z) in a.iter().zip(at(i)).zip(at(j)).zip(at(k)) {
-            for w in 0..W {
-                acc[0][w] += a[w] * x[w];
-                acc[1][w] += a[w] * y[w];
-                acc[2][w] += a[w] * z[w];
-            }
+        let sums = products(a, [at(i), at(j), at(k)]);
+        for (lag, sum) in [i, j, k].into_iter().zip(sums) {
+            add(lag, weights[0] * sum[0] + weights[1] * sum[1]);
         }
-        add(i, sum(acc[0]));
-        add(j, sum(acc[1]));
-        add(k, sum(acc[2]));
     }
     for &k in rest {
-        let mut acc = [0.0; W];
-        for (a, x) in a.iter().zip(at(k)) {
-            for w in 0..W {
-                acc[w] += a[w] * x[w];
+        let [sum] = products(a, [at(k)]);
+        add(k, weights[0] * sum[0] + weights[1] * sum[1]);
+    }
+}
+
+/// Rows that [`products`] handles at a time, because a running sum waits for itself.
+const ROWS: usize = if cfg!(feature = "structured") { 2 } else { 1 };
+
+/// `Σ_t a_t x_t` of several series `x`, by column.
+fn products<const K: usize>(a: &[Row], xs: [&[Row]; K]) -> [Row; K] {
+    let mut sums = [[[0.0; W]; ROWS]; K];
+    let (chunks, rest) = a.as_chunks::<ROWS>();
+    let xs = xs.map(|x| x.as_chunks::<ROWS>());
+    for (t, a) in chunks.iter().enumerate() {
+        for (sum, (x, _)) in sums.iter_mut().zip(&xs) {
+            let x = &x[t];
+            for row in 0..ROWS {
+                for w in 0..W {
+                    sum[row][w] += a[row][w] * x[row][w];
+                }
             }
         }
-        add(k, sum(acc));
     }
+    let mut out = [[0.0; W]; K];
+    for ((out, sum), (_, x)) in out.iter_mut().zip(&sums).zip(&xs) {
+        for w in 0..W {
+            let tail: f64 = rest.iter().zip(*x).map(|(a, x)| a[w] * x[w]).sum();
+            out[w] = sum.iter().map(|row| row[w]).sum::<f64>() + tail;
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
+use super::starts::WIDE;
 
 /// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to
 /// the bound, where the likelihood is too flat to get anywhere.
@@ -10,8 +11,9 @@ pub(super) const BEYOND: f64 = 4.0;
 /// A moving-average coordinate this close to its bound has seen its gradient vanish there.
 const CLOSE: f64 = 3e-4;
 
-/// Parts of the bound at which the inside is tried.
+/// Parts of the bound at which the inside is tried; those in between when the first is better than the bound.
 const INSIDE: [f64; 3] = [0.999, 0.97, 0.8];
+const BETWEEN: [f64; 2] = [0.995, 0.99];
 
 /// Restarts from the bound when an autoregressive coordinate ended close to it.
 pub(super) fn reach_boundary(
@@ -46,7 +48,15 @@ pub(super) fn leave_boundary(
             continue;
         }
         let mut best = (end.value, None);
-        for share in INSIDE {
+        let mut between = BETWEEN.iter();
+        let mut inside = INSIDE.iter();
+        while let Some(share) = inside.next().or_else(|| {
+            if WIDE && best.1.is_some() {
+                between.next()
+            } else {
+                None
+            }
+        }) {
             let mut x = end.x.clone();
             x[i] *= share;
             let value = objective.value(&x);

@@ -7,6 +7,7 @@
 
 use super::objective::{Objective, Slopes};
 use super::rivals::{Here, Rivals};
+use super::starts::WIDE;
 use sarima_likelihood::linalg;
 
 /// Where a minimisation ended.
@@ -134,7 +135,9 @@ pub(crate) fn minimise(
         (x, f, g) = (xn, fneu, gn);
     }
     // Where the search has converged, the last thing computed is the gradient there.
-    let slopes = converged.then(|| objective.latest_slopes()).flatten();
+    let slopes = (WIDE && converged)
+        .then(|| objective.latest_slopes())
+        .flatten();
     Some(Minimum {
         x,
         value: f,
