@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// The time that threads have spent on the cache, by step. Threads that do so at the same time are added up.
+/// The time that steps have waited for the cache. Where several threads of a step wait at the same time, their times are added up. What the cache does beside the work,
+/// which goes on meanwhile, is not in it.
 #[derive(Debug, Default)]
 pub(crate) struct CacheTime {
     spent: Mutex<BTreeMap<String, Duration>>,

@@ -41,7 +41,7 @@ pub(crate) enum Event {
         findings: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_rss_bytes: Option<u64>,
-        /// The time that went to the cache, added up over threads.
+        /// The time that the step waited for the cache, added up over threads.
         #[serde(default)]
         cache_ms: f64,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
