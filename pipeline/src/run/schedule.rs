@@ -1,6 +1,5 @@
 //! Runs the steps, each as soon as what it reads is there.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -78,13 +77,11 @@ impl<'a> Scheduler<'a> {
     fn run(mut self) -> anyhow::Result<RunResult> {
         let (sender, receiver) = mpsc::channel::<Done>();
         let mut running = 0;
-        let mut ready: VecDeque<usize> = VecDeque::new();
         std::thread::scope(|scope| -> anyhow::Result<()> {
             loop {
                 self.skip_hopeless();
-                self.find_ready(&mut ready);
                 while running < self.session.options.jobs.max(1)
-                    && let Some(index) = ready.pop_front()
+                    && let Some(index) = self.next_ready()
                 {
                     let (sender, session, done, head) = (
                         sender.clone(),
@@ -136,17 +133,16 @@ impl<'a> Scheduler<'a> {
         }
     }
 
-    fn find_ready(&mut self, ready: &mut VecDeque<usize>) {
-        let is_ready = |index: usize| {
+    /// Takes the first step that waits for nothing any more.
+    fn next_ready(&mut self) -> Option<usize> {
+        let is_ready = |&index: &usize| {
             self.session.workflow.steps[index]
                 .dependencies()
                 .iter()
                 .all(|&before| self.done[before].is_some())
         };
-        let (now, later): (Vec<usize>, Vec<usize>) =
-            self.waiting.iter().partition(|&&index| is_ready(index));
-        self.waiting = later;
-        ready.extend(now);
+        let at = self.waiting.iter().position(is_ready)?;
+        Some(self.waiting.remove(at))
     }
 
     fn take(&mut self, done: Done) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::{tarjan_scc, toposort};
+use petgraph::Direction;
+use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use serde_json::Value;
 
@@ -66,11 +67,31 @@ pub(super) fn resolve(
         inputs.push(planned);
     }
     check_destinations(&steps, problems);
-    let Ok(order) = toposort(&graph, None) else {
+    let order = in_order(&graph);
+    if order.len() < steps.len() {
         report_cycles(&graph, &steps, problems);
         return Vec::new();
-    };
+    }
     arrange(steps, inputs, &order, problems)
+}
+
+/// The steps as they stand in the file, each after those it reads. Those that can never run are missing.
+fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
+    let mut left: Vec<NodeIndex> = graph.node_indices().collect();
+    let mut placed = vec![false; left.len()];
+    let mut order = Vec::new();
+    loop {
+        let ready = |&node: &NodeIndex| {
+            let mut before = graph.neighbors_directed(node, Direction::Incoming);
+            before.all(|node| placed[node.index()])
+        };
+        let Some(at) = left.iter().position(ready) else {
+            return order;
+        };
+        let node = left.remove(at);
+        placed[node.index()] = true;
+        order.push(node);
+    }
 }
 
 /// The position of a parameter, by names with dots between them.

@@ -7,14 +7,14 @@ fn status_and_dry_run_name_the_cause_and_what_may_be_cut_off() {
     let project = Project::chain();
     let new = project.ok(&["status", "w.yaml"]);
     let expected = "\
-beside  will run
-          it has not been run before
 first   will run
           it has not been run before
 second  may run
           step `first` has to run first; if its result stays the same, nothing happens here
 third   may run
           step `second` has to run first, because of `first`; if its result stays the same, nothing happens here
+beside  will run
+          it has not been run before
 0 steps up to date, 2 to run, 2 to run if their inputs change
 ";
     assert_eq!(new.stdout, expected);

@@ -175,7 +175,7 @@ fn each_repeats_a_step_and_set_replaces_its_list() {
         "w.yaml",
         "version: 1\nname: w\nparams: { words: [a, b] }\nsteps:\n  say:\n    each: { word: '${params.words}', n: [1, 2] }\n    uses: command\n    run: 'echo ${each.word}${each.n} > {outputs.o}'\n    outputs: { o: 'out/${each.word}-${each.n}.txt' }\n  all:\n    uses: command\n    run: 'cat {inputs.x} > {outputs.o}'\n    inputs: { x: say/b/2 }\n    outputs: { o: all.txt }\n",
     );
-    project.ok(&["run", "w.yaml"]);
+    project.ok(&["run", "w.yaml", "--keep-going"]);
     assert_eq!(project.files("out").len(), 4);
     assert_eq!(project.read("all.txt"), "b2\n");
     project.ok(&["run", "w.yaml", "say", "--set", "words=[b, c]"]);
@@ -214,6 +214,20 @@ fn a_failing_command_shows_its_last_words_and_the_rest_is_kept() {
         !project.ran_steps().contains(&"first".to_owned()),
         "what was done stays done"
     );
+}
+
+#[test]
+fn after_a_failure_nothing_begins_unless_the_run_keeps_going() {
+    let project = Project::chain();
+    project.edit("w.yaml", "echo first >> log;", "echo first >> log; exit 7;");
+    let ran = project.run(&["run", "w.yaml", "-j", "1"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("beside  not tried\n"), "{}", ran.stdout);
+    assert_eq!(project.ran_steps(), ["first"]);
+    let ran = project.run(&["run", "w.yaml", "-j", "1", "--keep-going"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(project.ran_steps(), ["beside", "first"]);
+    assert!(ran.stdout.contains("third   not tried\n"), "{}", ran.stdout);
 }
 
 #[test]
