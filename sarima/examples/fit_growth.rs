@@ -60,5 +60,10 @@ fn main() -> Result<(), FitError> {
         let ms = time(&daily, &y)?;
         println!("{missing:36}  {ms:12.3}");
     }
+    println!("(1,0,1)(0,1,1,7), a third missing   nobs  milliseconds  microseconds per row");
+    for n in [250, 500, 1000, 2000, 4000, 8000] {
+        let ms = time(&daily, &series(n, 7, 3))?;
+        println!("{n:39}  {ms:12.3}  {:10.3}", 1e3 * ms / n as f64);
+    }
     Ok(())
 }

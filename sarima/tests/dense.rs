@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod double_double;
+
+use double_double::Dd;
 use proptest::prelude::*;
 use sarima::*;
 
@@ -19,28 +22,29 @@ fn coefficients(kappa: &[f64]) -> Vec<f64> {
     c
 }
 
-fn product(a: &[f64], b: &[f64]) -> Vec<f64> {
-    let mut out = vec![0.0; a.len() + b.len() - 1];
+fn product(a: &[Dd], b: &[Dd]) -> Vec<Dd> {
+    let mut out = vec![Dd::ZERO; a.len() + b.len() - 1];
     for (i, x) in a.iter().enumerate() {
         for (j, y) in b.iter().enumerate() {
-            out[i + j] += x * y;
+            out[i + j] = out[i + j] + *x * *y;
         }
     }
     out
 }
 
 /// `1 + c_1 B^s + c_2 B^2s + …`.
-fn spread(c: &[f64], s: usize, sign: f64) -> Vec<f64> {
-    let mut out = vec![0.0; c.len() * s + 1];
-    out[0] = 1.0;
+fn spread(c: &[f64], s: usize, sign: f64) -> Vec<Dd> {
+    let mut out = vec![Dd::ZERO; c.len() * s + 1];
+    out[0] = Dd::from(1.0);
     for (i, v) in c.iter().enumerate() {
-        out[(i + 1) * s] = sign * v;
+        out[(i + 1) * s] = Dd::from(sign * v);
     }
     out
 }
 
-/// Autocovariances 0 to n-1 with unit innovations, from the impulse response.
-fn autocovariances(params: &Params, s: usize, n: usize) -> Vec<f64> {
+/// Autocovariances 0 to n-1 with unit innovations: those of the autoregression from the Yule-Walker
+/// equations, summed over the moving average.
+fn autocovariances(params: &Params, s: usize, n: usize) -> Option<Vec<Dd>> {
     let ar = product(
         &spread(&params.ar, 1, -1.0),
         &spread(&params.seasonal_ar, s, -1.0),
@@ -49,66 +53,111 @@ fn autocovariances(params: &Params, s: usize, n: usize) -> Vec<f64> {
         &spread(&params.ma, 1, 1.0),
         &spread(&params.seasonal_ma, s, 1.0),
     );
-    let length = 6000 + n;
-    let mut psi = vec![0.0; length];
-    for t in 0..length {
-        let mut v = ma.get(t).copied().unwrap_or(0.0);
-        for (k, c) in ar.iter().enumerate().skip(1).take(t) {
-            v -= c * psi[t - k];
-        }
-        psi[t] = v;
+    let order = ar.len() - 1;
+    let mut equations: Vec<Vec<Dd>> = (0..=order)
+        .map(|k| {
+            let mut row = vec![Dd::ZERO; order + 2];
+            for (j, c) in ar.iter().enumerate() {
+                row[k.abs_diff(j)] = row[k.abs_diff(j)] + *c;
+            }
+            row
+        })
+        .collect();
+    equations[0][order + 1] = Dd::from(1.0);
+    let mut gamma = solved(equations)?;
+    while gamma.len() < n + ma.len() {
+        let last = gamma.len();
+        let terms = (1..=order).map(|j| ar[j] * gamma[last - j]);
+        gamma.push(-terms.fold(Dd::ZERO, |a, b| a + b));
     }
-    (0..n)
-        .map(|k| psi.iter().zip(&psi[k..]).map(|(a, b)| a * b).sum())
-        .collect()
+    let at = |k: usize| {
+        let mut sum = Dd::ZERO;
+        for (i, a) in ma.iter().enumerate() {
+            for (j, b) in ma.iter().enumerate() {
+                sum = sum + *a * *b * gamma[(k + i).abs_diff(j)];
+            }
+        }
+        sum
+    };
+    Some((0..n).map(at).collect())
 }
 
-/// Lower Cholesky factor, row by row, and the log-determinant.
-fn cholesky(mut a: Vec<Vec<f64>>) -> (Vec<Vec<f64>>, f64) {
+/// Gaussian elimination with row pivoting; the right-hand side is the last column.
+fn solved(mut a: Vec<Vec<Dd>>) -> Option<Vec<Dd>> {
+    let n = a.len();
+    for i in 0..n {
+        let size = |row: &usize| a[*row][i].value().abs();
+        let pivot = (i..n).max_by(|x, y| size(x).total_cmp(&size(y)))?;
+        a.swap(i, pivot);
+        let (done, rest) = a.split_at_mut(i + 1);
+        let own = &done[i];
+        for row in rest {
+            let factor = row[i] / own[i];
+            for (v, o) in row.iter_mut().zip(own).skip(i) {
+                *v = *v - factor * *o;
+            }
+        }
+    }
+    let mut x = vec![Dd::ZERO; n];
+    for i in (0..n).rev() {
+        let known = (i + 1..n).fold(Dd::ZERO, |sum, k| sum + a[i][k] * x[k]);
+        x[i] = (a[i][n] - known) / a[i][i];
+    }
+    x.iter().all(|v| v.value().is_finite()).then_some(x)
+}
+
+/// Lower Cholesky factor, row by row, and the log-determinant; `None` when not positive definite.
+fn cholesky(mut a: Vec<Vec<Dd>>) -> Option<(Vec<Vec<Dd>>, f64)> {
     let n = a.len();
     let mut logdet = 0.0;
     for i in 0..n {
         for j in 0..=i {
-            let sum: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
+            let rest = a[i][j] - dot(&a[i][..j], &a[j][..j]);
             if i == j {
-                let pivot = a[i][i] - sum;
-                logdet += pivot.ln();
-                a[i][i] = pivot.sqrt();
+                if rest.value().is_nan() || rest.value() <= 0.0 {
+                    return None;
+                }
+                logdet += rest.ln();
+                a[i][i] = rest.sqrt();
             } else {
-                a[i][j] = (a[i][j] - sum) / a[j][j];
+                a[i][j] = rest / a[j][j];
             }
         }
     }
-    (a, logdet)
+    Some((a, logdet))
 }
 
-fn solve(l: &[Vec<f64>], b: &[f64]) -> Vec<f64> {
+fn solve(l: &[Vec<Dd>], b: &[Dd]) -> Vec<Dd> {
     let mut z = b.to_vec();
     for i in 0..z.len() {
-        let sum: f64 = (0..i).map(|k| l[i][k] * z[k]).sum();
-        z[i] = (z[i] - sum) / l[i][i];
+        z[i] = (z[i] - dot(&l[i][..i], &z[..i])) / l[i][i];
     }
     z
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn dot(a: &[Dd], b: &[Dd]) -> Dd {
+    let terms = a.iter().zip(b).map(|(a, b)| *a * *b);
+    terms.fold(Dd::ZERO, |sum, v| sum + v)
 }
 
-/// The density of the differenced series, missing values integrated out.
-fn dense(spec: &Spec, params: &Params, y: &[f64]) -> f64 {
+/// The density of the differenced series, missing values integrated out, with twice the digits, and the
+/// variance of the differences with unit innovations; `None` outside the stationary region.
+fn dense(spec: &Spec, params: &Params, y: &[f64]) -> Option<(f64, f64)> {
     let so = spec.seasonal_order;
-    let mut delta = vec![1.0];
+    let mut delta = vec![Dd::from(1.0)];
     for _ in 0..spec.order.d {
-        delta = product(&delta, &[1.0, -1.0]);
+        delta = product(&delta, &[Dd::from(1.0), Dd::from(-1.0)]);
     }
     for _ in 0..so.d {
         delta = product(&delta, &spread(&[1.0], so.s, -1.0));
     }
     let k = delta.len() - 1;
-    let apply = |y: &[f64]| -> Vec<f64> {
+    let apply = |y: &[f64]| -> Vec<Dd> {
         (k..y.len())
-            .map(|t| (0..=k).map(|j| delta[j] * y[t - j]).sum())
+            .map(|t| {
+                let terms = (0..=k).map(|j| delta[j] * Dd::from(y[t - j]));
+                terms.fold(Dd::ZERO, |sum, v| sum + v)
+            })
             .collect()
     };
     let missing: Vec<usize> = (0..y.len()).filter(|&t| y[t].is_nan()).collect();
@@ -118,13 +167,13 @@ fn dense(spec: &Spec, params: &Params, y: &[f64]) -> f64 {
         .collect();
     let w = apply(&filled);
     let n = w.len();
-    let gamma = autocovariances(params, so.s, n);
+    let gamma = autocovariances(params, so.s, n)?;
     let sigma = (0..n)
         .map(|i| (0..n).map(|j| gamma[i.abs_diff(j)]).collect())
         .collect();
-    let (l, mut logdet) = cholesky(sigma);
+    let (l, mut logdet) = cholesky(sigma)?;
     let white = solve(&l, &w);
-    let columns: Vec<Vec<f64>> = missing
+    let columns: Vec<Vec<Dd>> = missing
         .iter()
         .map(|&t| {
             let mut impulse = vec![0.0; y.len()];
@@ -138,22 +187,84 @@ fn dense(spec: &Spec, params: &Params, y: &[f64]) -> f64 {
         let gram = (0..m)
             .map(|i| (0..m).map(|j| dot(&columns[i], &columns[j])).collect())
             .collect();
-        let (g, log) = cholesky(gram);
+        let (g, log) = cholesky(gram)?;
         logdet += log;
-        let b: Vec<f64> = columns.iter().map(|c| dot(c, &white)).collect();
+        let b: Vec<Dd> = columns.iter().map(|c| dot(c, &white)).collect();
         let z = solve(&g, &b);
-        sum -= dot(&z, &z);
+        sum = sum - dot(&z, &z);
     }
     let used = (n - m) as f64;
     let tau = 2.0 * std::f64::consts::PI * params.sigma2;
-    -0.5 * (used * tau.ln() + logdet + sum / params.sigma2)
+    let llf = -0.5 * (used * tau.ln() + logdet + sum.value() / params.sigma2);
+    Some((llf, gamma[0].value()))
+}
+
+/// How much the density changes when the coefficients change in their last digits but few.
+fn sensitivity(spec: &Spec, params: &Params, y: &[f64], here: f64) -> f64 {
+    let moved = |sign: f64| {
+        let mut alternating = sign;
+        let mut move_all = |c: &[f64]| -> Vec<f64> {
+            let one = |v: &f64| {
+                alternating = -alternating;
+                v * (1.0 + alternating * DIGITS)
+            };
+            c.iter().map(one).collect()
+        };
+        let moved = Params {
+            ar: move_all(&params.ar),
+            ma: move_all(&params.ma),
+            seasonal_ar: move_all(&params.seasonal_ar),
+            seasonal_ma: move_all(&params.seasonal_ma),
+            ..params.clone()
+        };
+        dense(spec, &moved, y).map_or(f64::INFINITY, |(there, _)| (there - here).abs())
+    };
+    moved(1.0).max(moved(-1.0))
+}
+
+/// Relative change of the coefficients that a result may correspond to.
+const DIGITS: f64 = 3e-11;
+
+/// Whether the likelihood is the dense density, of these coefficients or of ones that differ in digits
+/// beyond the tenth; an error only where that is no bound. The filter for missing values loses as many
+/// digits as the variance of the differences has.
+fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
+    let Some((theirs, variance)) = dense(spec, params, y) else {
+        return Ok(());
+    };
+    let size = theirs.abs().max(1.0);
+    let slack = sensitivity(spec, params, y, theirs);
+    let ours = match log_likelihood(spec, params, y, &Exog::none()) {
+        Ok(ours) => ours,
+        // What shrinking a failure leads to.
+        Err(FitError::NoVariation) if y.iter().all(|v| v.abs() < 1e-3) => return Ok(()),
+        Err(FitError::TooShort { .. }) => return Ok(()),
+        Err(error) if slack > 1e-3 * size => {
+            return matches!(error, FitError::Numerical(_) | FitError::Param { .. })
+                .then_some(())
+                .ok_or(error.to_string());
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    if (ours - theirs).abs() <= 1e-8 * size + 10.0 * slack + 1e-14 * variance {
+        Ok(())
+    } else {
+        Err(format!("{ours} {theirs} {slack:e} {params:?}"))
+    }
+}
+
+/// Reflection coefficients of all sizes, unit roots of moving averages among them.
+fn reflection() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        8 => -0.9..0.9f64,
+        2 => (-5.0..5.0f64).prop_map(f64::tanh),
+    ]
 }
 
 fn model() -> impl Strategy<Value = (Spec, Params)> {
     let order = (0..=5usize, 0..=2usize, 0..=5usize);
     let season = (0..=2usize, 0..=2usize, 0..=2usize, 2..=9usize);
-    // Nearer the unit circle the dense reference itself loses digits.
-    let kappa = prop::collection::vec(-0.6..0.6f64, 14);
+    let kappa = prop::collection::vec(reflection(), 14);
     (order, season, kappa, 0.1..4.0f64).prop_map(|((p, d, q), (sp, sd, sq, s), kappa, sigma2)| {
         let spec = Spec::new(Order::new(p, d, q), SeasonalOrder::new(sp, sd, sq, s));
         let ar = coefficients(&kappa[..p]).iter().map(|c| -c).collect();
@@ -176,18 +287,15 @@ fn values() -> impl Strategy<Value = Vec<f64>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 100,
-        // The same models everywhere: a rare rounding at the edge of a tolerance is no news.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(20181121),
+        cases: 60,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
 
     #[test]
     fn the_likelihood_is_the_dense_density((spec, params) in model(), y in values()) {
-        let ours = log_likelihood(&spec, &params, &y, &Exog::none()).unwrap();
-        let theirs = dense(&spec, &params, &y);
-        prop_assert!((ours - theirs).abs() <= 1e-8 * theirs.abs().max(1.0), "{ours} {theirs}");
+        let result = is_dense(&spec, &params, &y);
+        prop_assert!(result.is_ok(), "{result:?}");
     }
 
     #[test]
@@ -203,16 +311,18 @@ proptest! {
             sigma2: 0.7,
             ..Params::default()
         };
-        let ours = log_likelihood(&spec, &params, &y, &Exog::none()).unwrap();
-        let theirs = dense(&spec, &params, &y);
-        prop_assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{ours} {theirs}");
+        let result = is_dense(&spec, &params, &y);
+        prop_assert!(result.is_ok(), "{result:?}");
     }
 
     #[test]
     fn missing_values_are_integrated_out(
         (spec, params) in model(),
         mut y in values(),
-        gaps in prop::collection::vec(0.0..1.0f64, 1..6),
+        gaps in prop_oneof![
+            prop::collection::vec(0.0..1.0f64, 1..6),
+            prop::collection::vec(0.0..1.0f64, 20..40),
+        ],
     ) {
         // After the starting values, where leaving out their density is a matter of convention,
         // and before the last, which would be cut off.
@@ -220,12 +330,11 @@ proptest! {
         for gap in gaps {
             y[first + (gap * (last - first) as f64) as usize] = f64::NAN;
         }
-        let ours = log_likelihood(&spec, &params, &y, &Exog::none());
         if first == 0 && y[0].is_nan() {
             return Ok(());
         }
-        let (ours, theirs) = (ours.unwrap(), dense(&spec, &params, &y));
-        prop_assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{ours} {theirs}");
+        let result = is_dense(&spec, &params, &y);
+        prop_assert!(result.is_ok(), "{result:?}");
     }
 
     #[test]
