@@ -237,7 +237,9 @@ fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
     let ours = match log_likelihood(spec, params, y, &Exog::none()) {
         Ok(ours) => ours,
         // What shrinking a failure leads to.
-        Err(FitError::NoVariation) if y.iter().all(|v| v.abs() < 1e-3) => return Ok(()),
+        Err(FitError::NoVariation) if y.iter().all(|v| v.is_nan() || v.abs() < 1e-3) => {
+            return Ok(());
+        }
         Err(FitError::TooShort { .. }) => return Ok(()),
         Err(error) if slack > 1e-3 * size => {
             return matches!(error, FitError::Numerical(_) | FitError::Param { .. })
@@ -253,18 +255,21 @@ fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
     }
 }
 
-/// Reflection coefficients of all sizes, unit roots of moving averages among them.
-fn reflection() -> impl Strategy<Value = f64> {
-    prop_oneof![
-        8 => -0.9..0.9f64,
-        2 => (-5.0..5.0f64).prop_map(f64::tanh),
-    ]
+/// Fourteen reflection coefficients, one of them anywhere up to the unit circle. With several close to it
+/// at once the likelihood has fewer digits than are asked for here, as its own derivative tells.
+fn reflections() -> impl Strategy<Value = Vec<f64>> {
+    let all = prop::collection::vec(-0.9..0.9f64, 14);
+    (all, 0..14usize, -7.0..-1.0f64, any::<bool>()).prop_map(|(mut all, at, size, negative)| {
+        let near = 1.0 - 10f64.powf(size);
+        all[at] = if negative { -near } else { near };
+        all
+    })
 }
 
 fn model() -> impl Strategy<Value = (Spec, Params)> {
     let order = (0..=5usize, 0..=2usize, 0..=5usize);
     let season = (0..=2usize, 0..=2usize, 0..=2usize, 2..=9usize);
-    let kappa = prop::collection::vec(reflection(), 14);
+    let kappa = reflections();
     (order, season, kappa, 0.1..4.0f64).prop_map(|((p, d, q), (sp, sd, sq, s), kappa, sigma2)| {
         let spec = Spec::new(Order::new(p, d, q), SeasonalOrder::new(sp, sd, sq, s));
         let ar = coefficients(&kappa[..p]).iter().map(|c| -c).collect();
@@ -362,12 +367,13 @@ proptest! {
         prop_assert!(fitted.llf().is_finite());
         let flip = |c: &[f64]| c.iter().map(|c| -c).collect::<Vec<_>>();
         let p = fitted.params();
-        // A double root on the unit circle is only known to the root of the rounding error.
+        // A double root on the unit circle is only known to the root of the rounding error, one of four to
+        // the fourth.
         for (c, margin) in [
             (flip(&p.ar), 0.0),
             (flip(&p.seasonal_ar), 0.0),
-            (p.ma.clone(), 1e-4),
-            (p.seasonal_ma.clone(), 1e-4),
+            (p.ma.clone(), 1e-3),
+            (p.seasonal_ma.clone(), 1e-3),
         ] {
             prop_assert!(roots_outside(&c, margin), "{c:?}");
         }

@@ -40,9 +40,11 @@ pub(crate) struct Filter {
     pub(crate) star: Vec<(usize, f64)>,
     /// `θ` by component.
     pub(crate) ma: Vec<(usize, f64)>,
-    /// Length of a row of `gains` and of what it multiplies: there are zeros behind, so that whole blocks
-    /// of four can be multiplied.
+    /// Length of a row of `gains` and of what it multiplies, zeros behind, so that whole blocks can be
+    /// multiplied.
     pub(crate) stride: usize,
+    /// Length of a row of the covariance.
+    row: usize,
     /// Of each row, `g` or, where missing, `P'`'s part `φ*_i P[0,0] + P[0,i+1]`.
     pub(crate) gains: Vec<f64>,
     /// `1 / F`; 0 where missing.
@@ -59,20 +61,22 @@ impl Filter {
     pub(crate) fn new(gaps: &Gaps, shape: Shape, columns: usize) -> Self {
         let n = gaps.missing.len();
         let width = gaps.components(shape);
+        let stride = width.next_multiple_of(BLOCK);
         // Rows of few blocks are multiplied whole, whatever part of them counts.
         let behind = if width <= 4 * BLOCK { width } else { 1 };
-        let stride = width.next_multiple_of(BLOCK) + behind.next_multiple_of(BLOCK);
+        let row = stride + behind.next_multiple_of(BLOCK);
         Self {
             n,
             width,
             stride,
+            row,
             star: Vec::new(),
             ma: Vec::new(),
             gains: vec![0.0; n * stride],
             precision: vec![0.0; n],
             innovations: vec![vec![0.0; n]; columns],
             start: None,
-            covariance: vec![0.0; (LAP + 1) * width * stride],
+            covariance: vec![0.0; (LAP + 1) * width * row],
         }
     }
 
@@ -115,7 +119,7 @@ impl Filter {
 
     /// `P` of every row: fills gains and precisions.
     fn covariances(&mut self, arma: &Arma, gaps: &Gaps) -> Option<f64> {
-        let (width, stride) = (self.width, self.stride);
+        let (width, stride) = (self.width, self.row);
         self.begin(arma)?;
         let mut theta = vec![0.0; 2 * stride];
         for &(i, c) in &self.ma {
@@ -128,7 +132,7 @@ impl Filter {
                 self.covariance.copy_within(head * stride.., 0);
                 head = 0;
             }
-            let gains = &mut self.gains[t * stride..(t + 1) * stride];
+            let gains = &mut self.gains[t * self.stride..(t + 1) * self.stride];
             let (first, rows) = self.covariance[head * stride..].split_at_mut(stride);
             head += 1;
             let variance = first[0];
@@ -136,7 +140,7 @@ impl Filter {
             rows[(width - 1) * stride..width * stride].fill(0.0);
             if *missing {
                 self.precision[t] = 0.0;
-                gains[..stride - 1].copy_from_slice(&first[1..]);
+                gains.copy_from_slice(&first[1..=self.stride]);
                 shift_by_regression(&self.star, variance, &mut gains[..width], rows, stride);
                 for (i, row) in rows.chunks_exact_mut(stride).take(width).enumerate() {
                     if theta[i] != 0.0 {
@@ -166,7 +170,7 @@ impl Filter {
 
     /// The covariance before the first row.
     fn begin(&mut self, arma: &Arma) -> Option<()> {
-        let stride = self.stride;
+        let stride = self.row;
         let r = arma.ar_full.len() - 1;
         let start = Stationary::new(arma, r)?;
         self.covariance[..self.width * stride].fill(0.0);
@@ -302,7 +306,7 @@ pub fn whitened(gaps: &Gaps, columns: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
 pub fn is_cheaper(gaps: &Gaps, shape: Shape, missing: usize) -> bool {
     let (n, m) = (gaps.missing.len() as f64, missing as f64);
     let width = gaps.components(shape) as f64;
-    n * (330.0 + width * width) < m * (15.0 * n + m * m / 3.0)
+    n * (170.0 + width * width) < m * (15.0 * n + m * m / 3.0)
 }
 
 /// `out = φ(B) w`, zeros before.
