@@ -140,3 +140,72 @@ fn whitened(w: &[f64], order: usize) -> Option<Vec<f64>> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::Rng;
+    use sarima_likelihood::evaluate::Columns;
+    use sarima_likelihood::polynomial::Shape;
+    use sarima_likelihood::shifts::Shifts;
+
+    fn columns(data: Vec<f64>) -> Columns {
+        Columns {
+            n: data.len(),
+            dummies: 0,
+            shifts: Shifts::new(Vec::new(), data.len()),
+            data: vec![data],
+            entries: Vec::new(),
+            #[cfg(feature = "wide-search")]
+            gaps: None,
+        }
+    }
+
+    /// `w_t = 0.6 w_{t-1} + b_t + 0.4 b_{t-1}`, `b_t = a_t - 0.5 a_{t-12}`.
+    fn simulated(n: usize) -> Vec<f64> {
+        let mut random = Rng::new(5);
+        let a: Vec<f64> = (0..n + 50).map(|_| random.normal()).collect();
+        let b: Vec<f64> = (12..a.len()).map(|t| a[t] - 0.5 * a[t - 12]).collect();
+        let mut w = vec![0.0];
+        for t in 1..b.len() {
+            w.push(0.6 * w[t - 1] + b[t] + 0.4 * b[t - 1]);
+        }
+        w.split_off(w.len() - n)
+    }
+
+    const SHAPE: Shape = Shape {
+        p: 1,
+        q: 1,
+        sp: 0,
+        sq: 1,
+        s: 12,
+    };
+
+    #[test]
+    fn the_regressions_come_close_to_the_truth() {
+        let columns = columns(simulated(3000));
+        let objective = Objective::new(&columns, SHAPE, 1.0 - 1e-7);
+        let x = estimate(&objective).unwrap();
+        for (found, truth) in objective.reflections(&x).iter().zip([-0.6, 0.4, -0.5]) {
+            assert!((found - truth).abs() < 0.12, "{found} {truth}");
+        }
+    }
+
+    #[test]
+    fn too_few_observations_give_no_estimate() {
+        let columns = columns(simulated(40));
+        let objective = Objective::new(&columns, SHAPE, 1.0 - 1e-7);
+        assert!(estimate(&objective).is_none());
+    }
+
+    #[test]
+    fn colliding_lags_give_no_estimate() {
+        let columns = columns(simulated(500));
+        let shape = Shape {
+            q: 3,
+            s: 2,
+            ..SHAPE
+        };
+        assert!(estimate(&Objective::new(&columns, shape, 1.0 - 1e-7)).is_none());
+    }
+}
