@@ -29,7 +29,11 @@ pub(super) fn estimate(objective: &Objective<'_>) -> Option<Vec<f64>> {
     let longest = ar.iter().chain(&ma).max().copied()?;
     let w = objective.series();
     let w = &w[w.len().saturating_sub(ENOUGH.max(10 * longest))..];
-    let order = longest + 4;
+    let order = if longest < 30 && w.len() > 8 * longest {
+        2 * longest + 2
+    } else {
+        longest + 4
+    };
     let start = order + longest;
     if w.len() < start + 4 * k + 8 {
         return None;
