@@ -94,8 +94,10 @@ test("forecasts and fits are a small module", () => {
 
 test("the two modules fit alike", () => {
   const c = cases.month3_111_111_12;
-  const [one, other] = [small, full].map((module) => module.fit(values(c), spec(c)).toJson());
-  assert.equal(one, other);
+  // They add in another order.
+  const [one, other] = [small, full].map((module) => JSON.parse(module.fit(values(c), spec(c)).toJson()));
+  close([one.llf], [other.llf], "llf");
+  close(Object.values(one.params), Object.values(other.params), "params", 1e-4);
 });
 
 test("what is wrong is thrown, and the module lives on", () => {
