@@ -3,6 +3,14 @@
 use crate::json::Shortest;
 
 /// A specification that no data could satisfy.
+///
+/// ```
+/// use sarima::{Order, SeasonalOrder, Spec, SpecError};
+/// let spec = Spec::new(Order::new(1, 3, 0), SeasonalOrder::none());
+/// let error = spec.validate().unwrap_err();
+/// assert_eq!(error, SpecError::OrderTooLarge { name: "d", value: 3, max: 2 });
+/// assert_eq!(error.to_string(), "order `d` is `3`, above the largest supported `2`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SpecError {
@@ -39,6 +47,14 @@ pub enum SpecError {
 }
 
 /// Data or parameters that a model cannot be fitted to or evaluated at.
+///
+/// ```
+/// use sarima::{Exog, FitError, Order, Sarima, SeasonalOrder, Spec};
+/// let model = Sarima::new(Spec::new(Order::new(0, 1, 1), SeasonalOrder::none()));
+/// let fit = |y: &[f64]| model.fit(y, &Exog::none()).unwrap_err();
+/// assert_eq!(fit(&[4.0; 20]), FitError::NoVariation);
+/// assert!(matches!(fit(&[1.0, 2.0]), FitError::TooShort { observed: 2, .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FitError {
@@ -95,6 +111,13 @@ pub enum FitError {
 }
 
 /// Regressors that do not fit together or to the model.
+///
+/// ```
+/// use sarima::{Exog, ExogError};
+/// let error = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0]]).unwrap_err();
+/// assert_eq!(error, ExogError::NameCount { names: 2, columns: 1 });
+/// assert_eq!(error.to_string(), "`2` names for `1` regressor columns");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExogError {

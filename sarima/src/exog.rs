@@ -20,6 +20,12 @@ pub struct Exog {
 
 impl Exog {
     /// No regressors.
+    ///
+    /// ```
+    /// use sarima::Exog;
+    /// assert!(Exog::none().is_empty());
+    /// assert_eq!(Exog::none().nobs(), None);
+    /// ```
     pub const fn none() -> Self {
         Self {
             names: Vec::new(),
@@ -31,6 +37,16 @@ impl Exog {
     ///
     /// # Errors
     /// When the counts or lengths differ, or a value is NaN or infinite.
+    ///
+    /// ```
+    /// use sarima::{Exog, ExogError};
+    /// let exog = Exog::new(["rain"], vec![vec![0.0, 3.5]])?;
+    /// assert_eq!(exog.columns(), [[0.0, 3.5]]);
+    /// let missing = Exog::new(["rain"], vec![vec![0.0, f64::NAN]]);
+    /// let name = "rain".to_owned();
+    /// assert_eq!(missing, Err(ExogError::NotFinite { name, index: 1 }));
+    /// # Ok::<(), ExogError>(())
+    /// ```
     pub fn new<S: Into<String>>(
         names: impl IntoIterator<Item = S>,
         columns: Vec<Vec<f64>>,
@@ -62,26 +78,62 @@ impl Exog {
     }
 
     /// The names, in column order.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// assert_eq!(exog.names(), ["holidays", "rain"]);
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
     /// The columns.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// assert_eq!(exog.columns()[1], [0.0, 3.5, 1.0]);
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn columns(&self) -> &[Vec<f64>] {
         &self.columns
     }
 
     /// Number of regressors.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// assert_eq!(exog.len(), 2);
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn len(&self) -> usize {
         self.columns.len()
     }
 
     /// Whether there are no regressors.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// assert!(!exog.is_empty());
+    /// assert!(Exog::none().is_empty());
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()
     }
 
     /// Number of periods, or `None` without regressors.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// assert_eq!(exog.nobs(), Some(3));
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn nobs(&self) -> Option<usize> {
         self.columns.first().map(Vec::len)
     }
@@ -91,6 +143,16 @@ impl Exog {
     ///
     /// # Errors
     /// [`ExogError::Names`] or [`ExogError::Length`].
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// let names = ["holidays".to_owned(), "rain".to_owned()];
+    /// assert!(exog.check(&names, 3).is_ok());
+    /// let error = exog.check(&names, 4).unwrap_err();
+    /// assert_eq!(error.to_string(), "regressor `holidays` has `3` values, expected `4`");
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn check(&self, names: &[String], nobs: usize) -> Result<(), ExogError> {
         if self.names != names {
             let list = |names: &[String]| {
@@ -113,6 +175,14 @@ impl Exog {
     }
 
     /// The columns of periods `range` only; the range is cut to the periods there are.
+    ///
+    /// ```
+    /// # use sarima::Exog;
+    /// let exog = Exog::new(["holidays", "rain"], vec![vec![1.0, 0.0, 2.0], vec![0.0, 3.5, 1.0]])?;
+    /// let last = exog.slice(1..9);
+    /// assert_eq!(last.columns(), [[0.0, 2.0], [3.5, 1.0]]);
+    /// # Ok::<(), sarima::ExogError>(())
+    /// ```
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
         let cut = |c: &Vec<f64>| {
             let end = range.end.min(c.len());

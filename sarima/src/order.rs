@@ -24,6 +24,11 @@ pub struct Order {
 
 impl Order {
     /// The order `(p, d, q)`. Ranges are checked when a [`Spec`](crate::Spec) is used.
+    ///
+    /// ```
+    /// let order = sarima::Order::new(2, 1, 0);
+    /// assert_eq!((order.p, order.d, order.q), (2, 1, 0));
+    /// ```
     pub const fn new(p: usize, d: usize, q: usize) -> Self {
         Self { p, d, q }
     }
@@ -73,16 +78,32 @@ pub struct SeasonalOrder {
 
 impl SeasonalOrder {
     /// The seasonal order `(P, D, Q, s)`. Ranges are checked when a [`Spec`](crate::Spec) is used.
+    ///
+    /// ```
+    /// let season = sarima::SeasonalOrder::new(1, 0, 2, 7);
+    /// assert_eq!((season.p, season.d, season.q, season.s), (1, 0, 2, 7));
+    /// ```
     pub const fn new(p: usize, d: usize, q: usize, s: usize) -> Self {
         Self { p, d, q, s }
     }
 
     /// No season: `(0, 0, 0, 1)`.
+    ///
+    /// ```
+    /// use sarima::SeasonalOrder;
+    /// assert_eq!(SeasonalOrder::none(), SeasonalOrder::new(0, 0, 0, 1));
+    /// ```
     pub const fn none() -> Self {
         Self::new(0, 0, 0, 1)
     }
 
     /// Whether the seasonal part is empty.
+    ///
+    /// ```
+    /// use sarima::SeasonalOrder;
+    /// assert!(SeasonalOrder::new(0, 0, 0, 12).is_none());
+    /// assert!(!SeasonalOrder::new(0, 1, 0, 12).is_none());
+    /// ```
     pub const fn is_none(&self) -> bool {
         self.p == 0 && self.d == 0 && self.q == 0
     }

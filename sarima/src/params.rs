@@ -41,6 +41,18 @@ pub struct Params {
 
 impl Params {
     /// All values in the order of [`Spec::param_names`].
+    ///
+    /// ```
+    /// use sarima::Params;
+    /// let params = Params {
+    ///     constant: Some(5.0),
+    ///     ar: vec![0.5],
+    ///     seasonal_ma: vec![-0.3],
+    ///     sigma2: 2.0,
+    ///     ..Params::default()
+    /// };
+    /// assert_eq!(params.to_vec(), [5.0, 0.5, -0.3, 2.0]);
+    /// ```
     pub fn to_vec(&self) -> Vec<f64> {
         let mut v: Vec<f64> = self.constant.into_iter().collect();
         for part in [
@@ -61,6 +73,15 @@ impl Params {
     /// # Errors
     /// [`FitError::Param`] when the number of values is not [`Spec::n_params`], a value is not
     /// finite, or `sigma2` is not positive.
+    ///
+    /// ```
+    /// # use sarima::{Order, Params, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(1, 0, 1), SeasonalOrder::none());
+    /// let params = Params::from_slice(&spec, &[0.5, -0.3, 2.0])?;
+    /// assert_eq!((params.ar[0], params.ma[0], params.sigma2), (0.5, -0.3, 2.0));
+    /// assert!(Params::from_slice(&spec, &[0.5, -0.3]).is_err());
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn from_slice(spec: &Spec, values: &[f64]) -> Result<Self, FitError> {
         let mut it = values.iter().copied();
         Self::from_named(spec, |_| it.next())
@@ -71,6 +92,17 @@ impl Params {
     /// # Errors
     /// [`FitError::Param`] for a name without value, a value that is not finite, or a `sigma2`
     /// that is not positive.
+    ///
+    /// ```
+    /// # use sarima::{Order, Params, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(1, 0, 0), SeasonalOrder::none());
+    /// let value = |name: &str| Some(if name == "ar.L1" { 0.5 } else { 2.0 });
+    /// let params = Params::from_named(&spec, value)?;
+    /// assert_eq!((params.ar[0], params.sigma2), (0.5, 2.0));
+    /// let error = Params::from_named(&spec, |_| None).unwrap_err();
+    /// assert_eq!(error.to_string(), "parameter `ar.L1`: has no value");
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn from_named(
         spec: &Spec,
         mut value: impl FnMut(&str) -> Option<f64>,
@@ -109,6 +141,14 @@ impl Params {
     }
 
     /// The value of a parameter by name, or `None` when the specification has no such parameter.
+    ///
+    /// ```
+    /// # use sarima::{Order, Params, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(2, 0, 0), SeasonalOrder::none());
+    /// let params = Params { ar: vec![0.5, 0.2], sigma2: 2.0, ..Params::default() };
+    /// assert_eq!(params.get(&spec, "ar.L2"), Some(0.2));
+    /// assert_eq!(params.get(&spec, "ma.L1"), None);
+    /// ```
     pub fn get(&self, spec: &Spec, name: &str) -> Option<f64> {
         let i = spec.param_names().iter().position(|n| n == name)?;
         self.to_vec().get(i).copied()

@@ -12,6 +12,17 @@ use sarima_likelihood::polynomial::Shape;
 const ROOT: f64 = 1.001;
 
 /// A model that a search has tried.
+///
+/// ```
+/// # use sarima::{AutoOptions, Exog, auto_order};
+/// # let y: Vec<f64> = (0..96)
+/// #     .map(|t| 10.0 + [5.0, 0.0, -2.0, -3.0][t % 4] + (t * 7919 % 11) as f64 / 11.0)
+/// #     .collect();
+/// let found = auto_order(&y, &Exog::none(), 4, &AutoOptions::default())?;
+/// let best = found.candidates.iter().min_by(|a, b| a.aicc.total_cmp(&b.aicc)).unwrap();
+/// assert_eq!(best.order, found.fitted.spec().order);
+/// # Ok::<(), sarima::FitError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     /// `(p, d, q)`.

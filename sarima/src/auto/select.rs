@@ -11,6 +11,17 @@ use crate::spec::{Constant, Spec};
 use crate::transform::Transform;
 
 /// What a search may choose from. The defaults are the field's.
+///
+/// ```
+/// # use sarima::{AutoOptions, Exog, auto_order};
+/// # let y: Vec<f64> = (0..96)
+/// #     .map(|t| 10.0 + [5.0, 0.0, -2.0, -3.0][t % 4] + (t * 7919 % 11) as f64 / 11.0)
+/// #     .collect();
+/// let options = AutoOptions { d: Some(1), max_lags: 1, ..AutoOptions::default() };
+/// let found = auto_order(&y, &Exog::none(), 4, &options)?;
+/// assert!(found.candidates.iter().all(|c| c.order.d == 1 && c.order.p <= 1 && c.order.q <= 1));
+/// # Ok::<(), sarima::FitError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct AutoOptions {
     /// Largest `p` and `q`, 5 by default.
@@ -53,6 +64,20 @@ impl Default for AutoOptions {
 }
 
 /// The chosen model, fitted, and how it was found.
+///
+/// ```
+/// # use sarima::{AutoOptions, Exog, auto_order};
+/// # let y: Vec<f64> = (0..96)
+/// #     .map(|t| 10.0 + [5.0, 0.0, -2.0, -3.0][t % 4] + (t * 7919 % 11) as f64 / 11.0)
+/// #     .collect();
+/// let options = AutoOptions { max_models: 3, ..AutoOptions::default() };
+/// let found = auto_order(&y, &Exog::none(), 4, &options)?;
+/// assert_eq!(found.candidates.len(), 3);
+/// assert!(!found.complete);
+/// let order = found.fitted.spec().order;
+/// assert!(found.candidates.iter().any(|c| c.order == order));
+/// # Ok::<(), sarima::FitError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct AutoFit {
     /// The chosen model.

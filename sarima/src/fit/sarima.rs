@@ -27,11 +27,25 @@ pub struct Sarima {
 
 impl Sarima {
     /// A model with this specification; it is checked when fitted.
+    ///
+    /// ```
+    /// use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// // Four differences: the error comes with the fit.
+    /// let model = Sarima::new(Spec::new(Order::new(0, 4, 0), SeasonalOrder::none()));
+    /// let error = model.fit(&[1.0, 3.0, 2.0], &Exog::none()).unwrap_err();
+    /// assert_eq!(error.to_string(), "order `d` is `4`, above the largest supported `2`");
+    /// ```
     pub fn new(spec: Spec) -> Self {
         Self { spec }
     }
 
     /// The specification.
+    ///
+    /// ```
+    /// use sarima::{Order, Sarima, SeasonalOrder, Spec};
+    /// let model = Sarima::new(Spec::new(Order::new(1, 0, 0), SeasonalOrder::none()));
+    /// assert_eq!(model.spec().order, Order::new(1, 0, 0));
+    /// ```
     pub fn spec(&self) -> &Spec {
         &self.spec
     }
@@ -44,6 +58,18 @@ impl Sarima {
     /// # Errors
     /// [`FitError`] for a specification that does not fit the data: too short, constant, collinear
     /// regressors, values that are infinite or whose variance is not representable.
+    ///
+    /// ```
+    /// use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none())
+    ///     .constant(Constant::Mean)
+    ///     .exog(["rain"]);
+    /// let rain = Exog::new(["rain"], vec![vec![0.0, 1.0, 2.0, 3.0, 4.0]])?;
+    /// // Least squares over the four days observed.
+    /// let fitted = Sarima::new(spec).fit(&[1.0, f64::NAN, 5.0, 8.0, 8.0], &rain)?;
+    /// assert!((fitted.params().exog[0] - 66.0 / 35.0).abs() < 1e-9);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn fit(&self, endog: &[f64], exog: &Exog) -> Result<FittedSarima, FitError> {
         let prepared = Prepared::new(&self.spec, endog, exog)?;
         let shape = self.spec.shape();
@@ -102,6 +128,18 @@ impl Sarima {
 }
 
 /// A fitted model with its data.
+///
+/// ```
+/// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+/// let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12) + f64::from(t * 7 % 5)).collect();
+/// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::new(0, 1, 1, 12));
+/// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+/// assert_eq!(fitted.spec().param_names(), ["ma.L1", "ma.S.L12", "sigma2"]);
+/// let forecast = fitted.to_model()?.forecast(12, &[0.95], &Exog::none()).unwrap();
+/// // The season of the data goes on: the peak comes at its last month.
+/// assert!(forecast.mean[11] > forecast.mean[0] + 5.0);
+/// # Ok::<(), sarima::FitError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedSarima {
     spec: Spec,
@@ -117,47 +155,124 @@ pub struct FittedSarima {
 
 impl FittedSarima {
     /// The specification.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// assert_eq!(fitted.spec().param_names(), ["intercept", "sigma2"]);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn spec(&self) -> &Spec {
         &self.spec
     }
 
     /// The estimates.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// assert!((fitted.params().constant.unwrap() - 3.0).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn params(&self) -> &Params {
         &self.params
     }
 
     /// Standard errors in the order of [`Spec::param_names`], from the observed information;
     /// `None` where it is not positive.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// let of_mean = fitted.std_errors()[0].unwrap();
+    /// assert!((of_mean - (3.5f64 / 4.0).sqrt()).abs() < 1e-9);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn std_errors(&self) -> &[Option<f64>] {
         &self.std_errors
     }
 
     /// Innovation variance.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// // The mean is 3, the squared deviations 4, 1, 0 and 9.
+    /// assert!((fitted.sigma2() - 14.0 / 4.0).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn sigma2(&self) -> f64 {
         self.params.sigma2
     }
 
     /// Log-likelihood, on the transformed scale.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// let by_hand = -2.0 * ((2.0 * std::f64::consts::PI * 3.5).ln() + 1.0);
+    /// assert!((fitted.llf() - by_hand).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn llf(&self) -> f64 {
         self.llf
     }
 
     /// Observations used: non-missing less `d + D s`.
+    ///
+    /// ```
+    /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12) + f64::from(t * 7 % 5)).collect();
+    /// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::new(0, 1, 1, 12));
+    /// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+    /// assert_eq!(fitted.nobs(), 60 - 13);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn nobs(&self) -> usize {
         self.nobs
     }
 
     /// Number of parameters, `sigma2` included.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// assert_eq!(fitted.n_params(), 2);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn n_params(&self) -> usize {
         self.spec.n_params()
     }
 
     /// `-2 llf + 2 k`.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// assert!((fitted.aic() - (4.0 - 2.0 * fitted.llf())).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn aic(&self) -> f64 {
         2.0 * (self.n_params() as f64 - self.llf)
     }
 
     /// `aic + 2 k (k + 1) / (nobs - k - 1)`; infinite when the denominator is not positive.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// // Two parameters and four observations.
+    /// assert!((fitted.aicc() - (fitted.aic() + 12.0)).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn aicc(&self) -> f64 {
         let (n, k) = (self.nobs as f64, self.n_params() as f64);
         if n - k - 1.0 <= 0.0 {
@@ -167,26 +282,70 @@ impl FittedSarima {
     }
 
     /// `-2 llf + k log(nobs)`.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// let by_hand = 2.0 * 4f64.ln() - 2.0 * fitted.llf();
+    /// assert!((fitted.bic() - by_hand).abs() < 1e-12);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn bic(&self) -> f64 {
         (self.nobs as f64).ln() * self.n_params() as f64 - 2.0 * self.llf
     }
 
     /// Whether the optimiser met its criterion.
+    ///
+    /// ```
+    /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12) + f64::from(t * 7 % 5)).collect();
+    /// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::new(0, 1, 1, 12));
+    /// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+    /// assert!(fitted.converged());
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn converged(&self) -> bool {
         self.converged
     }
 
     /// Iterations of the optimiser.
+    ///
+    /// ```
+    /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// let y: Vec<f64> = (0..60).map(|t| f64::from(t % 12) + f64::from(t * 7 % 5)).collect();
+    /// let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::new(0, 1, 1, 12));
+    /// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
+    /// assert!(fitted.iterations() > 0);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn iterations(&self) -> usize {
         self.iterations
     }
 
     /// The data, NaN where missing.
+    ///
+    /// ```
+    /// # use sarima::{Constant, Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).constant(Constant::Mean);
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &Exog::none())?;
+    /// assert_eq!(fitted.endog(), [1.0, 2.0, 3.0, 6.0]);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn endog(&self) -> &[f64] {
         &self.endog
     }
 
     /// The regressors.
+    ///
+    /// ```
+    /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none()).exog(["rain"]);
+    /// let rain = Exog::new(["rain"], vec![vec![0.0, 1.0, 2.0, 1.0]])?;
+    /// let fitted = Sarima::new(spec).fit(&[1.0, 2.0, 3.0, 6.0], &rain)?;
+    /// assert_eq!(fitted.exog(), &rain);
+    /// # Ok::<(), sarima::FitError>(())
+    /// ```
     pub fn exog(&self) -> &Exog {
         &self.exog
     }
