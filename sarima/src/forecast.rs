@@ -8,6 +8,14 @@ use crate::predictive::Predictive;
 use crate::{ExogError, Transform};
 
 /// The longest horizon that can be asked for, in periods.
+///
+/// # Example
+/// ```
+/// use sarima::{Exog, MAX_HORIZON};
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// assert!(model.forecast(MAX_HORIZON, &[], &Exog::none()).is_ok());
+/// assert!(model.forecast(MAX_HORIZON + 1, &[], &Exog::none()).is_err());
+/// ```
 pub const MAX_HORIZON: usize = 10_000;
 
 /// A forecast of `horizon` periods, on the scale of the observations.
@@ -15,6 +23,16 @@ pub const MAX_HORIZON: usize = 10_000;
 /// `mean` and `se` are those of the predictive distribution at the estimated parameters (their uncertainty is not included, as in R's
 /// `predict` and statsmodels' `get_forecast`); with a transform both are adjusted for it. Where the model asks for non-negative
 /// forecasts, `mean` and every bound are at least 0.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// let forecast = model.forecast(3, &[0.8, 0.95], &Exog::none())?;
+/// assert_eq!(forecast.mean, [2.0, 6.0, 2.0]);
+/// assert_eq!((forecast.se.len(), forecast.intervals.len()), (3, 2));
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Forecast {
     /// Expected values, one per period.
@@ -26,6 +44,17 @@ pub struct Forecast {
 }
 
 /// The central interval that holds a future value with probability `level`, for each period by itself.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// let forecast = model.forecast(1, &[0.95], &Exog::none())?;
+/// let interval = &forecast.intervals[0];
+/// // The differences over a season are 1 and 1: a standard error of 1.
+/// assert!((interval.upper[0] - (2.0 + 1.959964)).abs() < 1e-6);
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PredictionInterval {
     /// Probability, in (0, 1).
@@ -37,6 +66,14 @@ pub struct PredictionInterval {
 }
 
 /// Why a forecast cannot be made.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// let error = model.forecast(1, &[95.0], &Exog::none()).unwrap_err();
+/// assert_eq!(error.to_string(), "level `95` is not between 0 and 1");
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForecastError {

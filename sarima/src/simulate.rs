@@ -13,6 +13,16 @@ pub(crate) const MAX_VALUES: usize = 50_000_000;
 /// Simulated futures, `n_paths` rows of `horizon` values on the scale of the observations.
 ///
 /// The paths follow the joint predictive distribution, so that sums, maxima or differences over periods have the right spread.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// let paths = model.simulate(4, 500, 7, &Exog::none())?;
+/// let above = paths.iter().filter(|path| path.iter().sum::<f64>() > 10.0).count();
+/// assert!((100..500).contains(&above));
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paths {
     values: Vec<f64>,
@@ -20,6 +30,16 @@ pub struct Paths {
 }
 
 /// The distribution of a sum over the horizon.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0], true);
+/// let sum = model.forecast_sum(10, &[0.5, 0.9], 2000, 1, &Exog::none())?;
+/// assert!((sum.mean - 40.0).abs() < 1.0);
+/// assert!(sum.se > 2.0 && sum.intervals.len() == 2);
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SumForecast {
     /// Its expected value.
@@ -31,6 +51,16 @@ pub struct SumForecast {
 }
 
 /// The central interval that holds a sum with probability `level`.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0], true);
+/// let sum = model.forecast_sum(10, &[0.5, 0.9], 2000, 1, &Exog::none())?;
+/// let [half, most] = [sum.intervals[0], sum.intervals[1]];
+/// assert!(most.level == 0.9 && most.lower < half.lower && half.upper < most.upper);
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SumInterval {
     /// Probability, in (0, 1).
@@ -69,11 +99,29 @@ impl Paths {
     }
 
     /// All values, path after path.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let paths = model.simulate(4, 3, 7, &Exog::none())?;
+    /// assert_eq!(paths.values().len(), 12);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
     /// The paths, each of `horizon` values.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let paths = model.simulate(4, 3, 7, &Exog::none())?;
+    /// assert!(paths.iter().all(|path| path.len() == 4));
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
         self.values.chunks_exact(self.horizon)
     }

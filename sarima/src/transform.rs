@@ -48,6 +48,13 @@ pub enum Transform {
 
 impl Transform {
     /// `g(y)`; NaN where it is not defined, and for a missing value (NaN).
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Transform;
+    /// assert_eq!(Transform::Sqrt.apply(9.0), 3.0);
+    /// assert!(Transform::Sqrt.apply(-1.0).is_nan());
+    /// ```
     pub fn apply(&self, y: f64) -> f64 {
         match *self {
             Self::None => y,
@@ -59,6 +66,14 @@ impl Transform {
     }
 
     /// `g⁻¹(z)`: the quantile of `y` at the quantile `z`. Where `z` is outside `g`'s range, the nearest end of `y`'s domain.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Transform;
+    /// let power = Transform::BoxCox { lambda: 0.5 };
+    /// assert!((power.invert(power.apply(7.0)) - 7.0).abs() < 1e-12);
+    /// assert_eq!(Transform::Sqrt.invert(-2.0), 0.0);
+    /// ```
     pub fn invert(&self, z: f64) -> f64 {
         match *self {
             Self::None => z,
@@ -69,6 +84,13 @@ impl Transform {
     }
 
     /// `E[y]` for `z ~ N(mean, variance)`, with bias adjustment (see the table above).
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Transform;
+    /// // The square of a normal quantity with mean 3 and variance 2.
+    /// assert_eq!(Transform::Sqrt.mean(3.0, 2.0), 11.0);
+    /// ```
     pub fn mean(&self, mean: f64, variance: f64) -> f64 {
         match *self {
             Self::None => mean,
@@ -86,6 +108,13 @@ impl Transform {
 
     /// The standard deviation of `y` for `z ~ N(mean, variance)`: exact but for Box-Cox with `λ ≠ 0`, where it is the first-order
     /// `√variance · |dy/dz|`.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Transform;
+    /// // The variance of a squared standard normal quantity is 2.
+    /// assert!((Transform::Sqrt.se(0.0, 1.0) - 2f64.sqrt()).abs() < 1e-12);
+    /// ```
     pub fn se(&self, mean: f64, variance: f64) -> f64 {
         match *self {
             Self::None => variance.sqrt(),

@@ -4,6 +4,14 @@ use super::loess::Loess;
 use crate::json::Shortest;
 
 /// A series as the sum of its parts.
+///
+/// # Example
+/// ```
+/// let parts = sarima::decompose(&[1.0, 5.0, 2.0, 6.0, 3.0, 7.0, 4.0, 8.0], 2)?;
+/// let sum = parts.trend[3] + parts.seasonal[3] + parts.remainder[3];
+/// assert!((sum - 6.0).abs() < 1e-12);
+/// # Ok::<(), sarima::DecomposeError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decomposition {
     /// The slow part.
@@ -15,6 +23,12 @@ pub struct Decomposition {
 }
 
 /// Why a series cannot be decomposed.
+///
+/// # Example
+/// ```
+/// use sarima::DecomposeError;
+/// assert_eq!(sarima::decompose(&[f64::NAN, f64::NAN], 1), Err(DecomposeError::Empty));
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecomposeError {

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::distribution::f_two_sided;
 
 /// The ratio of the last third's sum of squares to the first third's.
+///
+/// # Example
+/// ```
+/// let test = sarima::heteroskedasticity(&[1.0, -1.0, 2.0, -2.0, 3.0, -3.0]);
+/// assert!(test.is_some_and(|t| t.statistic == 9.0 && t.p_value > 0.05));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Heteroskedasticity {
     /// Above 1 when the variance grows.

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::distribution::chi_squared_upper;
 
 /// The Jarque-Bera test of normality.
+///
+/// # Example
+/// ```
+/// let test = sarima::jarque_bera(&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0]);
+/// assert!(test.is_some_and(|t| t.skewness > 2.0 && t.p_value < 0.01));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct JarqueBera {
     /// `n/6 (skewness² + (kurtosis - 3)²/4)`.

@@ -6,6 +6,13 @@ use super::acf::acf;
 use crate::distribution::chi_squared_upper;
 
 /// The Ljung-Box test of no autocorrelation up to a lag.
+///
+/// # Example
+/// ```
+/// // At lag 1 the correlation is 0.25: 4 · 6 · 0.0625 / 3.
+/// let test = sarima::ljung_box(&[1.0, 1.0, -1.0, -1.0], 1, 0);
+/// assert!(test.is_some_and(|t| t.lag == 1 && (t.statistic - 0.5).abs() < 1e-12));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LjungBox {
     /// The largest lag included.

@@ -7,6 +7,15 @@ use super::{
 };
 
 /// The usual tests of residuals; `None` where a test is not defined.
+///
+/// # Example
+/// ```
+/// use sarima::Diagnostics;
+/// let wave: Vec<f64> = (0..96).map(|t| if t % 12 < 6 { 1.0 } else { -1.0 }).collect();
+/// let tests = Diagnostics::new(&wave, 12, 2);
+/// assert!(tests.ljung_box.is_some_and(|t| t.p_value < 1e-6));
+/// assert!(tests.acf[11] > 0.8);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
     /// No autocorrelation up to two seasons (10 lags without a season), or half of the series.

@@ -4,6 +4,13 @@ use super::number::parse;
 use super::value::Value;
 
 /// Where and why a text is not JSON.
+///
+/// # Example
+/// ```
+/// use sarima::{Model, ModelError};
+/// let error = Model::from_json(r#"{"schema_version": }"#).unwrap_err();
+/// assert!(matches!(error, ModelError::Json(e) if e.offset == 19), "{error}");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{reason} at byte `{offset}`")]
 pub struct JsonError {

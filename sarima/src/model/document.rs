@@ -9,6 +9,12 @@ use super::seasonal_naive::SeasonalNaive;
 use crate::json::{self, Fields, Shortest, Value};
 
 /// The version of the model document that this crate writes, and the only one it reads.
+///
+/// # Example
+/// ```
+/// let text = sarima::mean(&[1.0, 2.0], false).to_json();
+/// assert!(text.starts_with(&format!("{{\"schema_version\":{}", sarima::SCHEMA_VERSION)));
+/// ```
 pub const SCHEMA_VERSION: u32 = 1;
 
 pub(super) fn write(model: &Model) -> String {

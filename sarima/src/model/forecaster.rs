@@ -70,6 +70,12 @@ pub enum Model {
 }
 
 /// Why a document is not a model.
+///
+/// # Example
+/// ```
+/// let error = sarima::Model::from_json(r#"{"schema_version": 1, "method": "mean"}"#).unwrap_err();
+/// assert!(matches!(error, sarima::ModelError::Content(_)), "{error}");
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
@@ -93,6 +99,16 @@ impl Model {
     /// # Errors
     /// [`FitError`] when the specification, the parameters (not stationary, `sigma2` not positive), the regressors or the values are
     /// unusable, or the series is too short to leave a state.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+    /// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+    /// assert_eq!(model.as_sarima().map(|m| m.report().nobs), Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_params(
         spec: Spec,
         params: Params,
@@ -108,6 +124,15 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Content`] when a number is out of range.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{Ets, Exog, Model};
+    /// let model = Ets { alpha: 0.5, beta: 0.0, phi: 1.0, level: 10.0, trend: 2.0, sigma2: 1.0 };
+    /// let model = Model::ets(model, false)?;
+    /// assert_eq!(model.forecast(2, &[], &Exog::none())?.mean, [12.0, 14.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ets(model: Ets, non_negative: bool) -> Result<Self, ModelError> {
         model.check().map_err(ModelError::Content)?;
         Ok(Self::Ets {
@@ -120,6 +145,15 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Content`] when a number is out of range or the cycle empty.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{Ets, Exog, Model, Mstl};
+    /// let ets = Ets { alpha: 0.5, beta: 0.0, phi: 1.0, level: 10.0, trend: 0.0, sigma2: 1.0 };
+    /// let model = Model::mstl(Mstl { ets, cycle: vec![1.0, -1.0] }, false)?;
+    /// assert_eq!(model.forecast(3, &[], &Exog::none())?.mean, [11.0, 9.0, 11.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn mstl(model: Mstl, non_negative: bool) -> Result<Self, ModelError> {
         model.check().map_err(ModelError::Content)?;
         Ok(Self::Mstl {
@@ -145,11 +179,24 @@ impl Model {
     }
 
     /// The model as a JSON document on one line.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::mean(&[1.0, 3.0], true);
+    /// assert_eq!(sarima::Model::from_json(&model.to_json())?, model);
+    /// # Ok::<(), sarima::ModelError>(())
+    /// ```
     pub fn to_json(&self) -> String {
         document::write(self)
     }
 
     /// The method's name in the document: `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// assert_eq!(model.method(), "seasonal_naive");
+    /// ```
     pub fn method(&self) -> &'static str {
         match self {
             Self::Sarima(_) => "sarima",
@@ -161,6 +208,12 @@ impl Model {
     }
 
     /// The SARIMA model inside, if it is one.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// assert!(model.as_sarima().is_none());
+    /// ```
     pub fn as_sarima(&self) -> Option<&SarimaModel> {
         match self {
             Self::Sarima(model) => Some(model),
@@ -169,6 +222,17 @@ impl Model {
     }
 
     /// The names of the regressors whose future values a forecast needs, in their order.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::none()).exog(["holiday"]);
+    /// # let params = Params::from_slice(&spec, &[0.5, 1.0])?;
+    /// # let exog = Exog::new(["holiday"], vec![vec![0.0, 1.0, 0.0]])?;
+    /// let model = Model::from_params(spec, params, &[1.0, 3.0, 2.0], &exog)?;
+    /// assert_eq!(model.exog_names(), ["holiday"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn exog_names(&self) -> &[String] {
         self.as_sarima().map_or(&[], |model| &model.spec().exog)
     }
@@ -181,6 +245,15 @@ impl Model {
     /// # Errors
     /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a
     /// transform that carries the forecast beyond the largest number.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let forecast = model.forecast(2, &[0.8], &Exog::none())?;
+    /// assert_eq!(forecast.mean, [2.0, 6.0]);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
     pub fn forecast(
         &self,
         horizon: usize,
@@ -257,6 +330,15 @@ impl Model {
     /// # Errors
     /// [`ForecastError::Exog`] when the regressors do not match, [`ForecastError::Value`] for an infinite value or one outside the
     /// transform's domain.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let mut model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// model.append(&[3.0], &Exog::none())?;
+    /// assert_eq!(model.forecast(2, &[], &Exog::none())?.mean, [6.0, 3.0]);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
     pub fn append(&mut self, endog: &[f64], exog: &Exog) -> Result<(), ForecastError> {
         let transform = self.transform();
         let mut transformed = Vec::with_capacity(endog.len());

@@ -6,6 +6,12 @@ use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
 /// Every future value is the mean of the history: `y_{n+h} = μ + e`, with the uncertainty of `μ` included.
+///
+/// # Example
+/// ```
+/// use sarima::Model;
+/// assert!(matches!(sarima::mean(&[1.0, 2.0], false), Model::Mean { non_negative: false, .. }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     /// The mean of the observed values.

@@ -8,6 +8,16 @@ use crate::{Constant, Exog, FitError, Params, Spec};
 /// A SARIMA model with everything that forecasting and appending need, its history left behind.
 ///
 /// Inside a [`Model`](crate::Model); see there for what it can do.
+///
+/// # Example
+/// ```
+/// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+/// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+/// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+/// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+/// assert!(model.as_sarima().is_some_and(|m| m.params().sigma2 == 2.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SarimaModel {
     pub(crate) spec: Spec,
@@ -17,6 +27,18 @@ pub struct SarimaModel {
 }
 
 /// What is worth keeping of a fit besides its parameters.
+///
+/// # Example
+/// ```
+/// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+/// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+/// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+/// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+/// let report = model.as_sarima().ok_or("another method")?.report();
+/// // Two parameters: the moving average and the variance.
+/// assert!((report.aic - (4.0 - 2.0 * report.llf)).abs() < 1e-12 && !report.converged);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FitReport {
     /// Standard errors in the order of [`Spec::param_names`], `None` where the information does not give one.
@@ -40,6 +62,18 @@ pub struct FitReport {
 }
 
 /// One-step predictions over a history, and how they failed.
+///
+/// # Example
+/// ```
+/// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+/// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+/// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+/// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+/// let in_sample = model.in_sample(&[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+/// assert!(in_sample.fitted[0].is_nan());
+/// assert!((in_sample.residuals[1] - (5.0 - in_sample.fitted[1])).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct InSample {
     /// The prediction of each value from those before it, on the scale of the observations; NaN for the first `d + D s`.
@@ -76,16 +110,46 @@ impl FitReport {
 
 impl SarimaModel {
     /// The specification.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+    /// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+    /// assert_eq!(model.as_sarima().map(|m| m.spec().order), Some(Order::new(0, 1, 1)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn spec(&self) -> &Spec {
         &self.spec
     }
 
     /// The parameters.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+    /// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+    /// assert_eq!(model.as_sarima().map(|m| m.params().ma.clone()), Some(vec![-0.4]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn params(&self) -> &Params {
         &self.params
     }
 
     /// Likelihood, criteria, standard errors and diagnostics.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+    /// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+    /// assert!(model.as_sarima().is_some_and(|m| m.report().llf < 0.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn report(&self) -> &FitReport {
         &self.report
     }

@@ -8,6 +8,13 @@ use crate::predictive::Predictive;
 /// Every future value is the last one of the same season: `y_t = y_{t-s} + e_t`.
 ///
 /// The standard error grows with the square root of the number of seasons ahead.
+///
+/// # Example
+/// ```
+/// use sarima::Model;
+/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+/// assert!(matches!(model, Model::SeasonalNaive { non_negative: true, .. }));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeasonalNaive {
     /// The values of the last season, the next period's first.
