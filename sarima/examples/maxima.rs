@@ -13,6 +13,8 @@ use sarima::{
     Constant, Exog, Order, Params, Sarima, SeasonalOrder, Spec, concentrated_log_likelihood,
 };
 
+use sarima_likelihood::pacf::to_coefficients;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// Lower by more than this counts.
@@ -92,20 +94,12 @@ fn coefficients(spec: &Spec, x: &[f64]) -> Vec<f64> {
     for (n, sign) in [(o.p, 1.0), (o.q, -1.0), (so.p, 1.0), (so.q, -1.0)] {
         let (block, tail) = rest.split_at(n);
         rest = tail;
-        let mut phi: Vec<f64> = Vec::with_capacity(n);
-        for x in block {
-            // Autoregressions stay where the likelihood has digits, as in a fit.
-            let most = if sign > 0.0 { AR_BOUND } else { 1.0 };
-            let k = x.tanh().clamp(-most, most);
-            let turned: Vec<f64> = phi
-                .iter()
-                .zip(phi.iter().rev())
-                .map(|(a, b)| a - k * b)
-                .collect();
-            phi = turned;
-            phi.push(k);
-        }
-        out.extend(phi.iter().map(|v| sign * v));
+        // Autoregressions stay where the likelihood has digits, as in a fit.
+        let most = if sign > 0.0 { AR_BOUND } else { 1.0 };
+        let mut c: Vec<f64> = block.iter().map(|x| -x.tanh().clamp(-most, most)).collect();
+        to_coefficients(&mut c);
+        // Inside the crate an autoregressive coefficient has the other sign.
+        out.extend(c.iter().map(|v| -sign * v));
     }
     out
 }

@@ -15,8 +15,8 @@ pub fn to_coefficients(kappa: &mut [f64]) {
     }
 }
 
-/// `c_i ← c_i + κ c_{k-i}` for all `i` at once.
-fn reflect(c: &mut [f64], kappa: f64) {
+/// `c_i ← c_i + κ c_{k-i}` for all `i` at once: a step of the recursion, but for the new coefficient.
+pub fn reflect(c: &mut [f64], kappa: f64) {
     let k = c.len();
     for i in 0..k.div_ceil(2) {
         let j = k - 1 - i;

@@ -161,7 +161,9 @@ impl Arma {
     }
 }
 
-fn product_lags(n: usize, seasonal: usize, s: usize) -> Vec<usize> {
+/// Lags, ascending and without lag 0, that can be non-zero in the product of a polynomial of `n` lags and one of
+/// `seasonal` lags that are `s` periods apart.
+pub fn product_lags(n: usize, seasonal: usize, s: usize) -> Vec<usize> {
     let is_lag = |k: &usize| (0..=seasonal).any(|j| (j * s..=j * s + n).contains(k));
     (1..=n + seasonal * s).filter(is_lag).collect()
 }

@@ -8,6 +8,7 @@
 //! Biometrika 69, 81-94.
 
 use super::objective::Objective;
+use sarima_likelihood::polynomial::product_lags;
 use sarima_likelihood::{linalg, pacf};
 
 /// Coefficients on the edge are shrunk inside, where a search can leave from.
@@ -79,12 +80,7 @@ fn lags(plain: usize, seasonal: usize, s: usize) -> Option<Vec<usize>> {
     if seasonal > 0 && s <= plain {
         return None;
     }
-    Some(
-        (0..=seasonal)
-            .flat_map(|j| (0..=plain).map(move |i| j * s + i))
-            .skip(1)
-            .collect(),
-    )
+    Some(product_lags(plain, seasonal, s))
 }
 
 /// Reflection coefficients of the polynomial, its roots moved outwards as far as needed.
@@ -123,17 +119,7 @@ fn whitened(w: &[f64], order: usize) -> Option<Vec<f64>> {
         if reflection.is_nan() || reflection.abs() >= 1.0 {
             return None;
         }
-        let (mut i, mut j) = (0, k - 1);
-        while i + 1 < j {
-            let (a, b) = (phi[i], phi[j - 1]);
-            phi[i] = a - reflection * b;
-            phi[j - 1] = b - reflection * a;
-            i += 1;
-            j -= 1;
-        }
-        if i + 1 == j {
-            phi[i] -= reflection * phi[i];
-        }
+        pacf::reflect(&mut phi, -reflection);
         phi.push(reflection);
         variance *= 1.0 - reflection * reflection;
     }
