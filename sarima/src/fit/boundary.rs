@@ -11,7 +11,7 @@ pub(super) const BEYOND: f64 = 4.0;
 /// A moving-average coordinate this close to its bound has seen its gradient vanish there.
 const CLOSE: f64 = 3e-4;
 
-/// Parts of the bound at which the inside is tried; those in between when the first is better than the bound.
+/// Parts of the bound at which the inside is tried; those in between when one of them is better than the bound.
 const INSIDE: [f64; 3] = [0.999, 0.97, 0.8];
 const BETWEEN: [f64; 2] = [0.995, 0.99];
 
@@ -30,7 +30,7 @@ pub(super) fn reach_boundary(
         let mut x = end.x.clone();
         x[i] = bounds[i].copysign(x[i]);
         if let Some(found) = minimise(objective, &x, decrement, None) {
-            end = end.or(found);
+            end.keep_better(found);
         }
     }
     end
@@ -48,26 +48,24 @@ pub(super) fn leave_boundary(
             continue;
         }
         let mut best = (end.value, None);
-        let mut between = BETWEEN.iter();
-        let mut inside = INSIDE.iter();
-        while let Some(share) = inside.next().or_else(|| {
-            if WIDE && best.1.is_some() {
-                between.next()
-            } else {
-                None
+        let mut look = |shares: &[f64]| {
+            for share in shares {
+                let mut x = end.x.clone();
+                x[i] *= share;
+                let value = objective.value(&x);
+                if value < best.0 {
+                    best = (value, Some(x));
+                }
             }
-        }) {
-            let mut x = end.x.clone();
-            x[i] *= share;
-            let value = objective.value(&x);
-            if value < best.0 {
-                best = (value, Some(x));
-            }
+            best.1.is_some()
+        };
+        if look(&INSIDE) && WIDE {
+            look(&BETWEEN);
         }
         if let (_, Some(x)) = best
             && let Some(found) = minimise(objective, &x, decrement, None)
         {
-            end = end.or(found);
+            end.keep_better(found);
         }
     }
     end

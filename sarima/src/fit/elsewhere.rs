@@ -200,7 +200,7 @@ impl<'o, 'a> Search<'o, 'a> {
         if let Some(found) = minimise(self.objective, x, self.decrement, Some(&rivals)) {
             let found = leave_boundary(self.objective, found, self.decrement);
             self.seen.push(found.x.clone());
-            self.best = self.best.clone().or(found);
+            self.best.keep_better(found);
         }
     }
 
@@ -209,8 +209,6 @@ impl<'o, 'a> Search<'o, 'a> {
         if value < self.best.value {
             return true;
         }
-        let pairs = x.iter().zip(&self.best.x);
-        let middle: Vec<f64> = pairs.map(|(a, b)| 0.5 * (a + b)).collect();
-        self.objective.value(&middle) >= value
+        self.objective.value(&self.best.half_way(x)) >= value
     }
 }

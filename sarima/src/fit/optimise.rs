@@ -22,15 +22,19 @@ pub(crate) struct Minimum {
 }
 
 impl Minimum {
-    /// The better of two, and the iterations of both.
-    pub(crate) fn or(self, other: Self) -> Self {
+    /// Becomes the better of two; the iterations of both count.
+    pub(crate) fn keep_better(&mut self, other: Self) {
         let iterations = self.iterations + other.iterations;
-        let keep = if other.value < self.value {
-            other
-        } else {
-            self
-        };
-        Self { iterations, ..keep }
+        if other.value < self.value {
+            *self = other;
+        }
+        self.iterations = iterations;
+    }
+
+    /// The point half-way to another.
+    pub(crate) fn half_way(&self, x: &[f64]) -> Vec<f64> {
+        let pairs = self.x.iter().zip(x);
+        pairs.map(|(a, b)| 0.5 * (a + b)).collect()
     }
 }
 

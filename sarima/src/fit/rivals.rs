@@ -63,8 +63,7 @@ impl Rivals<'_> {
     /// Whether a search is on its way to the best minimum: the point is worse, the quadratic model's step
     /// leads in that direction, and half-way there is no barrier.
     fn attract(&self, objective: &mut Objective<'_>, here: &Here<'_>) -> bool {
-        let target = &self.best.x;
-        let way: Vec<f64> = target.iter().zip(here.x).map(|(a, b)| a - b).collect();
+        let way: Vec<f64> = self.best.x.iter().zip(here.x).map(|(a, b)| a - b).collect();
         let descent = -linalg::dot(&way, here.gradient);
         let rows = here.hessian.chunks_exact(way.len());
         let curvature: f64 = way
@@ -75,12 +74,7 @@ impl Rivals<'_> {
         if here.f < self.best.value || descent < ALONG * (-here.slope * curvature).sqrt() {
             return false;
         }
-        let middle: Vec<f64> = target
-            .iter()
-            .zip(here.x)
-            .map(|(a, b)| 0.5 * (a + b))
-            .collect();
-        objective.value(&middle) < here.f
+        objective.value(&self.best.half_way(here.x)) < here.f
     }
 }
 

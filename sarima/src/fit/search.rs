@@ -84,10 +84,10 @@ pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Optio
     Some(leave_boundary(objective, found, decrement))
 }
 
-/// The best minimum in the basins of the best start and of others that are at most `close` worse, `most` of
-/// them; the basins, and where searches began and ended.
+/// A minimum, the basins that were followed, and where searches began and ended.
 type Found = (Minimum, Vec<u16>, Vec<Vec<f64>>);
 
+/// The best minimum in the basins of the best start and of others that are at most `close` worse, `most` of them.
 fn first_basins(
     objective: &mut Objective<'_>,
     starts: &[Probe],
@@ -115,10 +115,10 @@ fn first_basins(
             if WIDE {
                 ends.extend([start.x.clone(), found.x.clone()]);
             }
-            best = Some(match best {
-                Some(best) => best.or(found),
-                None => found,
-            });
+            match &mut best {
+                Some(best) => best.keep_better(found),
+                None => best = Some(found),
+            }
         }
     }
     Some((best?, basins, ends))
