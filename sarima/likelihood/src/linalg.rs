@@ -14,6 +14,11 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     (acc[0] + acc[2]) + (acc[1] + acc[3]) + tail
 }
 
+/// Euclidean length.
+pub fn norm(x: &[f64]) -> f64 {
+    dot(x, x).sqrt()
+}
+
 /// `y += a x`.
 pub fn axpy(a: f64, x: &[f64], y: &mut [f64]) {
     let (cx, rx) = x.as_chunks::<4>();

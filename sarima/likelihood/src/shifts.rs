@@ -70,6 +70,9 @@ impl Shifts {
 
 /// Pairs of the columns `(first row, column)`, which ascend, counted into their places: lags are small numbers.
 fn by_lag(known: &[(usize, usize)], n: usize) -> Vec<Pair> {
+    if known.is_empty() {
+        return Vec::new();
+    }
     let pairs = || {
         let late = known.iter().enumerate().rev();
         late.flat_map(|(i, &(a, u))| {

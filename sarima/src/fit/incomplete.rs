@@ -4,7 +4,9 @@
 //! have dummies. Inner products are taken between innovations under white differences, which is
 //! least squares on dummies of all missing values at the cost of one pass.
 
-use super::prepare::{COLLINEAR, Difference, Prepared, Regressor, diffuse_constant, noise, norm};
+use super::difference::Difference;
+use super::dummies::diffuse_constant;
+use super::prepare::{COLLINEAR, Prepared, Regressor, noise};
 use crate::error::FitError;
 use crate::spec::Spec;
 use sarima_likelihood::evaluate::Columns;
@@ -64,7 +66,8 @@ pub(super) fn prepare(
         .map(|&t| {
             let mut impulse = vec![0.0; n + degree];
             impulse[t] = 1.0;
-            difference.apply(&impulse)
+            difference.apply(&mut impulse);
+            impulse
         })
         .collect();
     let plain: Vec<Vec<f64>> = dummies
@@ -80,9 +83,9 @@ pub(super) fn prepare(
     let n_dummies = pairs.len() - regressors.len() - 1;
     let mut identified: Vec<Pair> = Vec::with_capacity(n_dummies);
     for mut pair in pairs.by_ref().take(n_dummies) {
-        let before = norm(&pair.white);
+        let before = linalg::norm(&pair.white);
         remove(&identified, &mut pair.white);
-        let after = norm(&pair.white);
+        let after = linalg::norm(&pair.white);
         if after * after > INDEPENDENT * before * before {
             pair.white.iter_mut().for_each(|v| *v /= after);
             identified.push(pair);
@@ -104,7 +107,7 @@ pub(super) fn prepare(
         .zip(pairs.by_ref().take(count))
         .enumerate()
     {
-        let before = norm(&x.raw);
+        let before = linalg::norm(&x.raw);
         remove(&identified, &mut x.white);
         let mut combination = vec![0.0; count];
         combination[j] = 1.0 / regressor.1;
@@ -116,7 +119,7 @@ pub(super) fn prepare(
                 linalg::axpy(-step, b, &mut combination);
             }
         }
-        let after = norm(&x.white);
+        let after = linalg::norm(&x.white);
         if after <= (COLLINEAR * before).max(1e-13 * root) {
             return Err(FitError::Collinear(regressor.0.clone()));
         }
@@ -131,7 +134,7 @@ pub(super) fn prepare(
         return Err(FitError::NoVariation);
     };
     remove(&identified, &mut y.white);
-    let size = norm(&y.white);
+    let size = linalg::norm(&y.white);
     let mut offset = vec![0.0; count];
     for _ in 0..2 {
         for (b, q) in offset.iter_mut().zip(&columns) {
@@ -141,7 +144,7 @@ pub(super) fn prepare(
             *b += step;
         }
     }
-    let rest = norm(&y.white);
+    let rest = linalg::norm(&y.white);
     if rest <= noise(difference, n).max(1e-12 * size) {
         return Err(FitError::NoVariation);
     }
@@ -203,7 +206,9 @@ mod tests {
         let difference = Difference::new(spec);
         let magnitude = y.iter().fold(0.0f64, |m, v| m.max(v.abs()));
         let missing: Vec<usize> = (0..y.len()).filter(|&t| y[t].is_nan()).collect();
-        let filled = difference.apply(&interpolate(y, magnitude));
+        let mut filled: Vec<f64> = y.iter().map(|v| v / magnitude).collect();
+        interpolate(&mut filled, &missing);
+        difference.apply(&mut filled);
         let gaps = rows(&missing, &difference, filled.len());
         let regressors = regressors(spec, exog, &(0..y.len()), &difference).unwrap();
         let prepared = prepare(gaps, &missing, &difference, filled, regressors, 1).unwrap();

@@ -3,7 +3,9 @@
 //! | file | what |
 //! |---|---|
 //! | [`at_params`] | the likelihood without fitting |
-//! | [`prepare`] | checks, transformation, differencing, scaling, dummies of missing values |
+//! | [`prepare`] | checks, transformation, scaling, regressors |
+//! | [`difference`] | differencing |
+//! | [`dummies`] | impulses in place of missing values |
 //! | `incomplete` | the same with many missing values |
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
@@ -19,6 +21,8 @@
 
 pub(crate) mod at_params;
 pub(crate) mod boundary;
+pub(crate) mod difference;
+pub(crate) mod dummies;
 pub(crate) mod elsewhere;
 pub(crate) mod hannan_rissanen;
 #[cfg(feature = "wide-search")]

@@ -5,12 +5,13 @@
 //! the regressors made orthogonal (to the dummies first, then to each other), the data reduced by
 //! their least-squares fit and scaled to unit mean square.
 
+use super::difference::Difference;
+use super::dummies::Dummies;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::spec::{Constant, Spec};
 use sarima_likelihood::evaluate::Columns;
 use sarima_likelihood::linalg;
-use sarima_likelihood::shifts::Shifts;
 
 /// A regressor counts as a combination of others when less than this share of its length is left.
 pub(super) const COLLINEAR: f64 = 1e-7;
@@ -62,20 +63,24 @@ impl Prepared {
         }
         let span = first..last + 1;
         let values = &values[span.clone()];
-        let magnitude = values.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        let magnitude = largest(values);
         if magnitude == 0.0 {
             return Err(FitError::NoVariation);
         }
         if !(1e-140..=1e140).contains(&magnitude) {
             return Err(FitError::Magnitude(magnitude));
         }
-        let filled = interpolate(values, magnitude);
+        let mut missing: Vec<usize> = Vec::new();
+        if observed < values.len() {
+            missing.extend((0..values.len()).filter(|&t| values[t].is_nan()));
+        }
+        let mut y: Vec<f64> = values.iter().map(|v| v / magnitude).collect();
+        interpolate(&mut y, &missing);
         let difference = Difference::new(spec);
-        let missing: Vec<usize> = (0..values.len()).filter(|&t| values[t].is_nan()).collect();
+        difference.apply(&mut y);
         let n = values.len() - spec.n_diff();
         #[cfg(feature = "wide-search")]
         if let Some(gaps) = super::incomplete::gaps(spec, &missing, &difference, n) {
-            let y = difference.apply(&filled);
             let regressors = if beta.is_some() {
                 Vec::new()
             } else {
@@ -94,9 +99,8 @@ impl Prepared {
         if n_eff < spec.n_params() + 1 {
             return Err(FitError::TooShort { observed, needed });
         }
-        let mut y = difference.apply(&filled);
         dummies.remove_from(&mut y);
-        let size = norm(&y);
+        let size = linalg::norm(&y);
         // Below this, what is left after differencing is rounding of the data themselves.
         let noise = noise(&difference, n);
         if size <= noise {
@@ -117,7 +121,7 @@ impl Prepared {
                 *b += step;
             }
         }
-        let rest = norm(&y);
+        let rest = linalg::norm(&y);
         if rest <= noise.max(1e-12 * size) {
             return Err(FitError::NoVariation);
         }
@@ -178,31 +182,42 @@ impl Prepared {
     }
 }
 
+/// The largest absolute value that is a number.
+fn largest(values: &[f64]) -> f64 {
+    let mut most = [0.0; 4];
+    let (fours, rest) = values.as_chunks::<4>();
+    for four in fours {
+        for (most, v) in most.iter_mut().zip(four) {
+            if v.abs() > *most {
+                *most = v.abs();
+            }
+        }
+    }
+    let all = most.iter().chain(rest);
+    all.fold(0.0, |most: f64, v| most.max(v.abs()))
+}
+
 /// The rounding of data of magnitude 1, differenced.
 pub(super) fn noise(difference: &Difference, n: usize) -> f64 {
     1e-14 * (n as f64).sqrt() * difference.gain()
 }
 
-pub(super) fn norm(x: &[f64]) -> f64 {
-    linalg::dot(x, x).sqrt()
-}
-
 fn transformed(spec: &Spec, endog: &[f64]) -> Result<Vec<f64>, FitError> {
-    let one = |(index, &value): (usize, &f64)| {
+    let mut out = endog.to_vec();
+    for (index, slot) in out.iter_mut().enumerate() {
+        let value = *slot;
         if value.is_nan() {
-            return Ok(value);
+            continue;
         }
         if value.is_infinite() {
             return Err(FitError::NotFinite { index, value });
         }
-        let out = spec.transform.apply(value);
-        if out.is_finite() {
-            Ok(out)
-        } else {
-            Err(FitError::TransformDomain { index, value })
+        *slot = spec.transform.apply(value);
+        if !slot.is_finite() {
+            return Err(FitError::TransformDomain { index, value });
         }
-    };
-    endog.iter().enumerate().map(one).collect()
+    }
+    Ok(out)
 }
 
 /// Subtracts the regression with known coefficients, the constant's first.
@@ -222,68 +237,19 @@ fn subtract(spec: &Spec, exog: &Exog, beta: &[f64], values: &mut [f64]) {
     }
 }
 
-/// Fills gaps linearly and divides by `magnitude`. The likelihood does not depend on the filling.
-pub(super) fn interpolate(values: &[f64], magnitude: f64) -> Vec<f64> {
-    let mut out: Vec<f64> = values.iter().map(|v| v / magnitude).collect();
-    let mut before = 0;
-    for t in 0..out.len() {
-        if out[t].is_nan() {
-            continue;
+/// Fills the gaps at `missing` linearly; neither end is one. The likelihood does not depend on the filling.
+pub(super) fn interpolate(values: &mut [f64], missing: &[usize]) {
+    let mut rest = missing;
+    while let Some(&first) = rest.first() {
+        let length = (0..)
+            .zip(rest)
+            .take_while(|(k, t)| first + k == **t)
+            .count();
+        let (a, b) = (values[first - 1], values[first + length]);
+        for (k, v) in values[first..first + length].iter_mut().enumerate() {
+            *v = a + (b - a) * (k + 1) as f64 / (length + 1) as f64;
         }
-        if t > before + 1 {
-            let (a, b, gap) = (out[before], out[t], (t - before) as f64);
-            for (k, v) in out[before..t].iter_mut().enumerate().skip(1) {
-                *v = a + (b - a) * k as f64 / gap;
-            }
-        }
-        before = t;
-    }
-    out
-}
-
-/// The differencing polynomial `(1 - B)^d (1 - B^s)^D`.
-#[derive(Clone, Debug)]
-pub(crate) struct Difference {
-    /// Coefficients, index = lag; 1 at lag 0.
-    pub(crate) polynomial: Vec<f64>,
-    steps: Vec<usize>,
-}
-
-impl Difference {
-    pub(crate) fn new(spec: &Spec) -> Self {
-        let (d, so) = (spec.order.d, spec.seasonal_order);
-        let mut steps = vec![so.s; so.d];
-        steps.extend(std::iter::repeat_n(1, d));
-        let mut polynomial = vec![0.0; spec.n_diff() + 1];
-        polynomial[0] = 1.0;
-        let mut degree = 0;
-        for &step in &steps {
-            degree += step;
-            for k in (step..=degree).rev() {
-                polynomial[k] -= polynomial[k - step];
-            }
-        }
-        Self { polynomial, steps }
-    }
-
-    /// The differenced series, shorter by the degree.
-    pub(crate) fn apply(&self, x: &[f64]) -> Vec<f64> {
-        let mut x = x.to_vec();
-        for &step in &self.steps {
-            for t in (step..x.len()).rev() {
-                x[t] -= x[t - step];
-            }
-            x.drain(..step.min(x.len()));
-        }
-        x
-    }
-
-    fn degree(&self) -> usize {
-        self.polynomial.len() - 1
-    }
-
-    fn gain(&self) -> f64 {
-        self.polynomial.iter().map(|c| c.abs()).sum()
+        rest = &rest[length..];
     }
 }
 
@@ -307,12 +273,13 @@ pub(super) fn regressors(
     }
     out.into_iter()
         .map(|(name, mut column)| {
-            let magnitude = column.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+            let magnitude = largest(&column);
             if magnitude == 0.0 {
                 return Err(FitError::Collinear(name.to_owned()));
             }
             column.iter_mut().for_each(|v| *v /= magnitude);
-            Ok((name.to_owned(), magnitude, difference.apply(&column)))
+            difference.apply(&mut column);
+            Ok((name.to_owned(), magnitude, column))
         })
         .collect()
 }
@@ -332,7 +299,7 @@ fn orthogonalise(regressors: Vec<Regressor>, dummies: &Dummies) -> Result<Orthog
     for (j, (name, magnitude, mut x)) in regressors.into_iter().enumerate() {
         let n = x.len() as f64;
         // Differencing a constant leaves rounding errors only.
-        let before = norm(&x);
+        let before = linalg::norm(&x);
         dummies.remove_from(&mut x);
         let mut combination = vec![0.0; k];
         combination[j] = 1.0 / magnitude;
@@ -343,7 +310,7 @@ fn orthogonalise(regressors: Vec<Regressor>, dummies: &Dummies) -> Result<Orthog
                 linalg::axpy(-step, b, &mut combination);
             }
         }
-        let after = norm(&x);
+        let after = linalg::norm(&x);
         if after <= (COLLINEAR * before).max(1e-13 * n.sqrt()) {
             return Err(FitError::Collinear(name));
         }
@@ -354,173 +321,4 @@ fn orthogonalise(regressors: Vec<Regressor>, dummies: &Dummies) -> Result<Orthog
         basis.push(combination);
     }
     Ok(Orthogonal { basis, columns })
-}
-
-/// Dummies of missing values, differenced.
-struct Dummies {
-    /// Positions whose dummies are linearly independent once differenced.
-    at: Vec<usize>,
-    polynomial: Vec<(usize, f64)>,
-    degree: usize,
-    n: usize,
-    /// Cholesky factor of their inner products.
-    factor: Vec<f64>,
-    diffuse_constant: f64,
-}
-
-impl Dummies {
-    fn new(missing: &[usize], difference: &Difference, len: usize) -> Self {
-        let degree = difference.degree();
-        let polynomial: Vec<(usize, f64)> = difference
-            .polynomial
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, c)| *c != 0.0)
-            .collect();
-        let mut this = Self {
-            at: Vec::new(),
-            polynomial,
-            degree,
-            n: len - degree,
-            factor: Vec::new(),
-            diffuse_constant: 0.0,
-        };
-        let mut rows: Vec<Vec<f64>> = Vec::new();
-        for &t in missing {
-            let mut row: Vec<f64> = Vec::with_capacity(rows.len() + 1);
-            for (&u, done) in this.at.iter().zip(&rows) {
-                let j = row.len();
-                row.push((this.inner(t, u) - linalg::dot(&row, &done[..j])) * done[j]);
-            }
-            let own = this.inner(t, t);
-            let pivot = own - linalg::dot(&row, &row);
-            if pivot > 1e-9 * own.max(1e-300) {
-                row.push(1.0 / pivot.sqrt());
-                this.at.push(t);
-                rows.push(row);
-            }
-        }
-        let m = rows.len();
-        this.factor = vec![0.0; m * m];
-        for (i, row) in rows.iter().enumerate() {
-            this.factor[i * m..i * m + row.len()].copy_from_slice(row);
-        }
-        if missing.first().is_some_and(|&t| t < degree) {
-            this.diffuse_constant = diffuse_constant(missing, difference, len);
-        }
-        this
-    }
-
-    /// Inner product of two differenced impulses.
-    fn inner(&self, t: usize, u: usize) -> f64 {
-        let mut sum = 0.0;
-        for &(a, ca) in &self.polynomial {
-            let at = t + a;
-            if at < self.degree || at >= self.n + self.degree {
-                continue;
-            }
-            for &(b, cb) in &self.polynomial {
-                if u + b == at {
-                    sum += ca * cb;
-                }
-            }
-        }
-        sum
-    }
-
-    fn each(&self, t: usize) -> impl Iterator<Item = (usize, f64)> {
-        let (degree, n) = (self.degree, self.n);
-        self.polynomial.iter().filter_map(move |&(lag, c)| {
-            let at = t + lag;
-            (at >= degree && at < n + degree).then(|| (at - degree, c))
-        })
-    }
-
-    /// Least-squares residuals on the dummies: the choice of filling no longer matters.
-    fn remove_from(&self, x: &mut [f64]) {
-        let m = self.at.len();
-        if m == 0 {
-            return;
-        }
-        let mut b: Vec<f64> = self
-            .at
-            .iter()
-            .map(|&t| self.each(t).map(|(i, c)| c * x[i]).sum())
-            .collect();
-        linalg::solve_lower(&self.factor, m, &mut b);
-        linalg::solve_lower_transposed(&self.factor, m, &mut b);
-        for (&t, v) in self.at.iter().zip(&b) {
-            for (i, c) in self.each(t) {
-                x[i] -= c * v;
-            }
-        }
-    }
-
-    /// Those whose differenced impulse lies inside from its beginning.
-    fn shifts(&self) -> Shifts {
-        let start = |&t: &usize| t.checked_sub(self.degree);
-        Shifts::new(self.at.iter().map(start).collect(), self.n)
-    }
-
-    fn columns(&self) -> Vec<Vec<f64>> {
-        let column = |&t: &usize| {
-            let mut x = vec![0.0; self.n];
-            for (i, c) in self.each(t) {
-                x[i] += c;
-            }
-            x
-        };
-        self.at.iter().map(column).collect()
-    }
-}
-
-/// Log-determinant of the map from the `d + D s` starting values to the first observations that
-/// identify them: 0 without missing values. Leaving it out of the likelihood is what R does, and
-/// statsmodels without its diffuse innovations.
-pub(super) fn diffuse_constant(missing: &[usize], difference: &Difference, len: usize) -> f64 {
-    let k = difference.degree();
-    let tail: Vec<(usize, f64)> = difference
-        .polynomial
-        .iter()
-        .copied()
-        .enumerate()
-        .skip(1)
-        .filter(|(_, c)| *c != 0.0)
-        .collect();
-    // Response of y_t to the starting values, innovations zero; kept as an orthogonal basis.
-    let mut responses: Vec<Vec<f64>> = Vec::with_capacity(len);
-    let mut basis: Vec<Vec<f64>> = Vec::with_capacity(k);
-    let mut log_det = 0.0;
-    for t in 0..len {
-        let mut row = vec![0.0; k];
-        if t < k {
-            row[t] = 1.0;
-        } else {
-            for &(lag, c) in &tail {
-                linalg::axpy(-c, &responses[t - lag], &mut row);
-            }
-        }
-        responses.push(row.clone());
-        if missing.binary_search(&t).is_ok() {
-            continue;
-        }
-        let size = norm(&row);
-        for _ in 0..2 {
-            for q in &basis {
-                let step = linalg::dot(q, &row);
-                linalg::axpy(-step, q, &mut row);
-            }
-        }
-        let left = norm(&row);
-        if left > 1e-8 * size {
-            log_det += left.ln();
-            row.iter_mut().for_each(|v| *v /= left);
-            basis.push(row);
-            if basis.len() == k {
-                break;
-            }
-        }
-    }
-    log_det
 }
