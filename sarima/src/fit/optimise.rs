@@ -80,16 +80,17 @@ pub(crate) fn minimise(
     }
     let mut iterations = 0;
     let mut converged = false;
+    let mut work = Work::new(k);
     let mut g = objective.gradient(&x)?;
     let mut h = objective.gauss_newton(&x);
     let mut steps = Steps::GaussNewton;
     while !converged && iterations < MAX_ITERATIONS {
         iterations += 1;
-        let free: Vec<usize> = (0..k)
-            .filter(|&i| !(x[i].abs() >= bounds[i] && x[i] * g[i] < 0.0))
-            .collect();
-        let step = newton_step(&h, &g, &free, k);
-        let slope = linalg::dot(&step, &g);
+        let outwards = |i: usize| x[i].abs() >= bounds[i] && x[i] * g[i] < 0.0;
+        work.free.clear();
+        work.free.extend((0..k).filter(|i| !outwards(*i)));
+        newton_step(&h, &g, &mut work);
+        let slope = linalg::dot(&work.step, &g);
         if -slope < 2.0 * decrement {
             converged = true;
             break;
@@ -106,7 +107,7 @@ pub(crate) fn minimise(
                 break;
             }
         }
-        let Some((xn, fneu)) = line_search(objective, &x, f, &step, &g, &bounds) else {
+        let Some(fneu) = line_search(objective, (&x, f), &g, &bounds, &mut work) else {
             // The model of the curvature misled; a plainer one may not.
             f = objective.value(&x);
             g = objective.gradient(&x)?;
@@ -126,17 +127,23 @@ pub(crate) fn minimise(
             };
             continue;
         };
-        let Some(gn) = objective.gradient(&xn) else {
+        let Some(gn) = objective.gradient(&work.trial) else {
             break;
         };
-        let s: Vec<f64> = xn.iter().zip(&x).map(|(a, b)| a - b).collect();
-        let y: Vec<f64> = gn.iter().zip(&g).map(|(a, b)| a - b).collect();
         if steps == Steps::Diagonal {
-            h = objective.gauss_newton(&xn);
+            h = objective.gauss_newton(&work.trial);
         }
-        bfgs_update(&mut h, &s, &y);
+        // The step and the change of the gradient take the places of what they replace.
+        std::mem::swap(&mut x, &mut work.trial);
+        for (old, new) in work.trial.iter_mut().zip(&x) {
+            *old = new - *old;
+        }
+        for (old, new) in g.iter_mut().zip(&gn) {
+            *old = new - *old;
+        }
+        bfgs_update(&mut h, &work.trial, &mut g, &mut work.product);
         steps = Steps::QuasiNewton;
-        (x, f, g) = (xn, fneu, gn);
+        (f, g) = (fneu, gn);
     }
     // Where the search has converged, the last thing computed is the gradient there.
     let slopes = (WIDE && converged)
@@ -182,45 +189,75 @@ fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64], autoregressive: &[bool]) 
     }
 }
 
+/// Memory that the iterations share.
+struct Work {
+    /// Coordinates that are not held at a bound.
+    free: Vec<usize>,
+    step: Vec<f64>,
+    /// The last point of a line search.
+    trial: Vec<f64>,
+    /// `H s`.
+    product: Vec<f64>,
+    /// A matrix on the free coordinates, and a vector.
+    matrix: Vec<f64>,
+    vector: Vec<f64>,
+}
+
+impl Work {
+    fn new(k: usize) -> Self {
+        let vector = || vec![0.0; k];
+        Self {
+            free: Vec::with_capacity(k),
+            step: vector(),
+            trial: vector(),
+            product: vector(),
+            matrix: vec![0.0; k * k],
+            vector: vector(),
+        }
+    }
+}
+
 /// `-H^-1 g` on the free coordinates, with as much added to the diagonal as a factorisation needs.
-fn newton_step(h: &[f64], g: &[f64], free: &[usize], k: usize) -> Vec<f64> {
-    let m = free.len();
-    let mut step = vec![0.0; k];
+fn newton_step(h: &[f64], g: &[f64], work: &mut Work) {
+    let Work { free, step, .. } = work;
+    let (k, m) = (step.len(), free.len());
+    step.fill(0.0);
+    let (a, b) = (&mut work.matrix[..m * m], &mut work.vector[..m]);
     let mut damping = 0.0;
     for _ in 0..40 {
-        let mut a = vec![0.0; m * m];
         for (r, &i) in free.iter().enumerate() {
             for (c, &j) in free.iter().enumerate().take(r + 1) {
                 a[r * m + c] = h[i * k + j];
             }
             a[r * m + r] += damping * (h[i * k + i].abs() + 1e-8) + 1e-12;
         }
-        if linalg::cholesky(&mut a, m).is_some() {
-            let mut b: Vec<f64> = free.iter().map(|&i| -g[i]).collect();
-            linalg::solve_lower(&a, m, &mut b);
-            linalg::solve_lower_transposed(&a, m, &mut b);
-            for (&i, v) in free.iter().zip(&b) {
+        if linalg::cholesky(a, m).is_some() {
+            for (b, &i) in b.iter_mut().zip(&*free) {
+                *b = -g[i];
+            }
+            linalg::solve_lower(a, m, b);
+            linalg::solve_lower_transposed(a, m, b);
+            for (&i, v) in free.iter().zip(&*b) {
                 step[i] = *v;
             }
-            return step;
+            return;
         }
         damping = if damping == 0.0 { 1e-6 } else { damping * 10.0 };
     }
-    for &i in free {
+    for &i in &*free {
         step[i] = -g[i];
     }
-    step
 }
 
-/// Backtracks along the projected path.
+/// Backtracks along the projected path from a point and its value; leaves the new point as the trial one.
 fn line_search(
     objective: &mut Objective<'_>,
-    x: &[f64],
-    f: f64,
-    step: &[f64],
+    (x, f): (&[f64], f64),
     g: &[f64],
     bounds: &[f64],
-) -> Option<(Vec<f64>, f64)> {
+    work: &mut Work,
+) -> Option<f64> {
+    let (step, xn) = (&work.step, &mut work.trial);
     // A reflection coefficient lives in (-1, 1): longer steps say nothing.
     let mut t = 1.0f64;
     for (s, ar) in step.iter().zip(objective.autoregressive()) {
@@ -228,15 +265,18 @@ fn line_search(
         t = t.min(longest / s.abs());
     }
     for _ in 0..30 {
-        let mut xn: Vec<f64> = x.iter().zip(step).map(|(x, s)| x + t * s).collect();
-        approach(&mut xn, x, bounds, objective.autoregressive());
-        let slope: f64 = xn.iter().zip(x).zip(g).map(|((n, o), g)| (n - o) * g).sum();
+        for ((new, x), s) in xn.iter_mut().zip(x).zip(step) {
+            *new = x + t * s;
+        }
+        approach(xn, x, bounds, objective.autoregressive());
+        let moved = xn.iter().zip(x).zip(g);
+        let slope: f64 = moved.map(|((n, o), g)| (n - o) * g).sum();
         if slope >= 0.0 {
             return None;
         }
-        let fneu = objective.value(&xn);
+        let fneu = objective.value(xn);
         if fneu <= f + 1e-4 * slope {
-            return Some((xn, fneu));
+            return Some(fneu);
         }
         if slope > -1e-13 * f.abs().max(1.0) {
             return None;
@@ -252,12 +292,12 @@ fn line_search(
 }
 
 /// `H ← H - H s s'H / s'H s + y y' / y's`, with `y` bent towards `H s` when `y's` is small.
-fn bfgs_update(h: &mut [f64], s: &[f64], y: &[f64]) {
+fn bfgs_update(h: &mut [f64], s: &[f64], y: &mut [f64], hs: &mut [f64]) {
     let k = s.len();
-    let hs: Vec<f64> = (0..k)
-        .map(|i| linalg::dot(&h[i * k..(i + 1) * k], s))
-        .collect();
-    let shs = linalg::dot(s, &hs);
+    for (hs, row) in hs.iter_mut().zip(h.chunks_exact(k)) {
+        *hs = linalg::dot(row, s);
+    }
+    let shs = linalg::dot(s, hs);
     let sy = linalg::dot(s, y);
     if shs.is_nan() || shs <= 0.0 || !sy.is_finite() {
         return;
@@ -267,12 +307,10 @@ fn bfgs_update(h: &mut [f64], s: &[f64], y: &[f64]) {
     } else {
         0.8 * shs / (shs - sy)
     };
-    let y: Vec<f64> = y
-        .iter()
-        .zip(&hs)
-        .map(|(y, hs)| weight * y + (1.0 - weight) * hs)
-        .collect();
-    let sy = linalg::dot(s, &y);
+    for (y, hs) in y.iter_mut().zip(&*hs) {
+        *y = weight * *y + (1.0 - weight) * hs;
+    }
+    let sy = linalg::dot(s, y);
     if sy.is_nan() || sy <= 0.0 {
         return;
     }
