@@ -14,67 +14,72 @@
 use crate::linalg;
 use crate::pacf;
 
-/// Value and gradient of the log-determinant.
-pub(crate) struct ArDeterminant {
-    value: f64,
-    /// Derivatives with respect to the coefficients of `1 + c_1 B + …`.
-    grad_ar: Vec<f64>,
-    /// Derivatives with respect to the coefficients of `1 + c_1 B^s + …`.
-    grad_sar: Vec<f64>,
+/// The log-determinant; `None` when a factor is not stationary.
+pub(crate) fn log_det(ar: &[f64], sar: &[f64], s: usize) -> Option<f64> {
+    let both = match (ar, sar) {
+        ([], _) | (_, []) => 0.0,
+        (&[a], &[b]) => FirstOrder::new(a, b, s).phi.abs().ln(),
+        _ => Cross::new(ar, sar, s)?.log_abs_det,
+    };
+    Some(factor(ar)? + s as f64 * factor(sar)? - 2.0 * both)
 }
 
-impl ArDeterminant {
-    pub(crate) fn value(&self) -> f64 {
-        self.value
-    }
-
-    /// Adds the gradient to `grad_ar` and `grad_sar`.
-    pub(crate) fn add_gradient(
-        ar: &[f64],
-        sar: &[f64],
-        s: usize,
-        grad_ar: &mut [f64],
-        grad_sar: &mut [f64],
-    ) -> Option<()> {
-        if ar.is_empty() && sar.is_empty() {
-            return Some(());
+/// Adds the derivatives with respect to the coefficients of `1 + c_1 B + …` and of `1 + c_1 B^s + …`.
+pub(crate) fn add_gradient(
+    ar: &[f64],
+    sar: &[f64],
+    s: usize,
+    by_ar: &mut [f64],
+    by_sar: &mut [f64],
+) -> Option<()> {
+    add_factor_gradient(ar, 1.0, by_ar)?;
+    add_factor_gradient(sar, s as f64, by_sar)?;
+    match (ar, sar) {
+        ([], _) | (_, []) => {}
+        (&[a], &[b]) => {
+            let FirstOrder { below, gs, phi } = FirstOrder::new(a, b, s);
+            by_ar[0] += 2.0 * b * s as f64 * below / phi;
+            by_sar[0] -= 2.0 * gs / phi;
         }
-        let det = Self::new(ar, sar, s, true)?;
-        linalg::axpy(1.0, &det.grad_ar, grad_ar);
-        linalg::axpy(1.0, &det.grad_sar, grad_sar);
-        Some(())
+        _ => Cross::new(ar, sar, s)?.add_gradient(sar, s, by_ar, by_sar),
     }
+    Some(())
+}
 
-    /// `None` when a factor is not stationary. The gradient is computed only on demand.
-    pub(crate) fn new(ar: &[f64], sar: &[f64], s: usize, gradient: bool) -> Option<Self> {
-        let (v1, g1) = factor(ar, gradient)?;
-        let (v2, g2) = factor(sar, gradient)?;
-        let mut out = Self {
-            value: v1 + s as f64 * v2,
-            grad_ar: g1,
-            grad_sar: g2.into_iter().map(|g| g * s as f64).collect(),
-        };
-        match (ar, sar) {
-            ([], _) | (_, []) => {}
-            (&[a], &[b]) => out.cross_first_order(a, b, s, gradient),
-            _ => out.cross(ar, sar, s, gradient)?,
-        }
-        Some(out)
-    }
+/// The product over the roots where either factor has one: `g = -a`, `Φ(g^s) = 1 + b g^s`.
+struct FirstOrder {
+    /// `g^(s-1)`.
+    below: f64,
+    gs: f64,
+    phi: f64,
+}
 
-    /// `g = -a`, `Φ(g^s) = 1 + b g^s`.
-    fn cross_first_order(&mut self, a: f64, b: f64, s: usize, gradient: bool) {
+impl FirstOrder {
+    fn new(a: f64, b: f64, s: usize) -> Self {
         let below = (-a).powi(s as i32 - 1);
         let gs = -a * below;
-        let phi = 1.0 + b * gs;
-        self.value -= 2.0 * phi.abs().ln();
-        if gradient {
-            self.grad_ar[0] += 2.0 * b * s as f64 * below / phi;
-            self.grad_sar[0] -= 2.0 * gs / phi;
+        Self {
+            below,
+            gs,
+            phi: 1.0 + b * gs,
         }
     }
+}
 
-    fn cross(&mut self, ar: &[f64], sar: &[f64], s: usize, gradient: bool) -> Option<()> {
+/// The product over the roots in general, by the companion matrix `C`.
+struct Cross {
+    p: usize,
+    /// `C^(s-1)`.
+    below: Vec<f64>,
+    /// `C^s, C^2s, …`, as many as there are seasonal coefficients.
+    powers: Vec<Vec<f64>>,
+    /// `Φ(C^s)^-1`.
+    inverse: Vec<f64>,
+    log_abs_det: f64,
+}
+
+impl Cross {
+    fn new(ar: &[f64], sar: &[f64], s: usize) -> Option<Self> {
         let p = ar.len();
         let mut companion = vec![0.0; p * p];
         for (j, a) in ar.iter().enumerate() {
@@ -94,60 +99,59 @@ impl ArDeterminant {
             linalg::axpy(*b, a, &mut phi);
         }
         let (inverse, log_abs_det) = invert_general(phi, p)?;
-        self.value -= 2.0 * log_abs_det;
-        if gradient {
-            let mut slope = identity(p);
-            slope.iter_mut().for_each(|v| *v *= sar[0]);
-            for (j, b) in sar.iter().enumerate().skip(1) {
-                linalg::axpy((j + 1) as f64 * b, &powers[j - 1], &mut slope);
-            }
-            let f = product(&product(&inverse, &slope, p), &below, p);
-            for (i, g) in self.grad_ar.iter_mut().enumerate() {
-                *g += 2.0 * s as f64 * f[i * p];
-            }
-            for (g, a) in self.grad_sar.iter_mut().zip(&powers) {
-                let f = product(&inverse, a, p);
-                *g -= 2.0 * (0..p).map(|i| f[i * p + i]).sum::<f64>();
-            }
+        Some(Self {
+            p,
+            below,
+            powers,
+            inverse,
+            log_abs_det,
+        })
+    }
+
+    fn add_gradient(&self, sar: &[f64], s: usize, by_ar: &mut [f64], by_sar: &mut [f64]) {
+        let p = self.p;
+        let mut slope = identity(p);
+        slope.iter_mut().for_each(|v| *v *= sar[0]);
+        for (j, b) in sar.iter().enumerate().skip(1) {
+            linalg::axpy((j + 1) as f64 * b, &self.powers[j - 1], &mut slope);
         }
-        Some(())
+        let f = product(&product(&self.inverse, &slope, p), &self.below, p);
+        for (i, g) in by_ar.iter_mut().enumerate() {
+            *g += 2.0 * s as f64 * f[i * p];
+        }
+        for (g, a) in by_sar.iter_mut().zip(&self.powers) {
+            let f = product(&self.inverse, a, p);
+            *g -= 2.0 * (0..p).map(|i| f[i * p + i]).sum::<f64>();
+        }
     }
 }
 
-/// `-Σ j log(1 - κ_j²)` and, on demand, its derivatives with respect to the coefficients.
-fn factor(c: &[f64], gradient: bool) -> Option<(f64, Vec<f64>)> {
-    if c.is_empty() {
-        return Some((0.0, Vec::new()));
-    }
+/// `-Σ j log(1 - κ_j²)`.
+fn factor(c: &[f64]) -> Option<f64> {
     if let &[c] = c {
         let inside = (1.0 - c) * (1.0 + c);
-        let slope = if gradient {
-            vec![2.0 * c / inside]
-        } else {
-            Vec::new()
-        };
-        return (inside > 0.0).then(|| (-inside.ln(), slope));
+        return (inside > 0.0).then(|| -inside.ln());
     }
     let kappa = pacf::from_coefficients(c)?;
-    let value = kappa
-        .iter()
-        .zip(1..)
-        .map(|(k, j)| -f64::from(j) * ((1.0 - k) * (1.0 + k)).ln())
-        .sum();
-    if !gradient {
-        return Some((value, Vec::new()));
+    let log = |(k, j): (&f64, i32)| -f64::from(j) * ((1.0 - k) * (1.0 + k)).ln();
+    Some(kappa.iter().zip(1..).map(log).sum())
+}
+
+/// Adds the derivatives of that with respect to the coefficients, times `scale`.
+fn add_factor_gradient(c: &[f64], scale: f64, gradient: &mut [f64]) -> Option<()> {
+    if let &[c] = c {
+        gradient[0] += scale * 2.0 * c / ((1.0 - c) * (1.0 + c));
+        return Some(());
     }
-    let by_kappa: Vec<f64> = kappa
-        .iter()
-        .zip(1..)
-        .map(|(k, j)| 2.0 * f64::from(j) * k / ((1.0 - k) * (1.0 + k)))
-        .collect();
+    let kappa = pacf::from_coefficients(c)?;
     let n = c.len();
     let (inverse, _) = invert_general(pacf::jacobian(&kappa), n)?;
-    let grad = (0..n)
-        .map(|i| (0..n).map(|j| inverse[j * n + i] * by_kappa[j]).sum())
-        .collect();
-    Some((value, grad))
+    for (k, j) in kappa.iter().zip(1..) {
+        let by_kappa = scale * 2.0 * f64::from(j) * k / ((1.0 - k) * (1.0 + k));
+        let row = (j - 1) as usize * n;
+        linalg::axpy(by_kappa, &inverse[row..row + n], gradient);
+    }
+    Some(())
 }
 
 fn identity(n: usize) -> Vec<f64> {
@@ -230,32 +234,32 @@ mod tests {
                     all[i + 1 + j * s] += a * b;
                 }
             }
-            let direct = factor(&all[1..], false).unwrap().0;
-            let ours = ArDeterminant::new(&ar, &sar, s, true).unwrap();
-            assert!((direct - ours.value()).abs() < 1e-12 * (1.0 + direct.abs()));
+            let direct = factor(&all[1..]).unwrap();
+            let value = |ar: &[f64], sar: &[f64]| log_det(ar, sar, s).unwrap();
+            assert!((direct - value(&ar, &sar)).abs() < 1e-12 * (1.0 + direct.abs()));
+            let (mut by_ar, mut by_sar) = (vec![0.0; ar.len()], vec![0.0; sar.len()]);
+            add_gradient(&ar, &sar, s, &mut by_ar, &mut by_sar).unwrap();
             let h = 1e-6;
-            let value =
-                |ar: &[f64], sar: &[f64]| ArDeterminant::new(ar, sar, s, false).unwrap().value();
             for i in 0..ar.len() {
                 let (mut up, mut down) = (ar.clone(), ar.clone());
                 up[i] += h;
                 down[i] -= h;
                 let slope = (value(&up, &sar) - value(&down, &sar)) / (2.0 * h);
-                assert!((slope - ours.grad_ar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
+                assert!((slope - by_ar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
             }
             for i in 0..sar.len() {
                 let (mut up, mut down) = (sar.clone(), sar.clone());
                 up[i] += h;
                 down[i] -= h;
                 let slope = (value(&ar, &up) - value(&ar, &down)) / (2.0 * h);
-                assert!((slope - ours.grad_sar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
+                assert!((slope - by_sar[i]).abs() < 1e-7 * (1.0 + slope.abs()));
             }
         }
     }
 
     #[test]
     fn a_factor_outside_the_stationary_region_has_no_determinant() {
-        assert!(ArDeterminant::new(&[-1.0], &[], 1, false).is_none());
-        assert!(ArDeterminant::new(&[-0.5], &[1.2], 4, false).is_none());
+        assert!(log_det(&[-1.0], &[], 1).is_none());
+        assert!(log_det(&[-0.5], &[1.2], 4).is_none());
     }
 }

@@ -82,26 +82,12 @@ impl Blocked {
     /// Factors the symmetric matrix whose upper triangle stands here, in place. Returns the
     /// log-determinant, or `None` when a pivot is not positive and finite.
     pub(crate) fn factorise(&mut self) -> Option<f64> {
-        let width = self.width;
-        let mut logdet = LogDeterminant::one();
-        for i in 0..self.n {
-            let (block, at) = (i / B, i % B);
-            let (done, rest) = self.rows.split_at_mut(i * width);
-            let row = &mut rest[..width];
-            add_rows((done, done), width, (block, at), -1.0, block, row);
-            let pivot = row[block][at];
-            logdet.multiply(pivot)?;
-            let reciprocal = 1.0 / pivot.sqrt();
-            scale(reciprocal, &mut row[block..]);
-            for (k, v) in row[block].iter_mut().enumerate() {
-                if k < at {
-                    *v = 0.0;
-                } else if k == at {
-                    *v = reciprocal;
-                }
-            }
+        let rows = &mut self.rows;
+        match self.width {
+            2 if SPECIAL => factorise(rows, self.n, 2),
+            4 if SPECIAL => factorise(rows, self.n, 4),
+            width => factorise(rows, self.n, width),
         }
-        Some(logdet.total())
     }
 
     /// Solves `U' z = b` in place, `b` padded with zeros.
@@ -126,24 +112,28 @@ impl Blocked {
         }
     }
 
+    /// `z ← L'z` for the lower triangle `L` of this matrix, zeros above it in its blocks, `z` padded with zeros.
+    pub(crate) fn multiply_transposed(&self, z: &mut [f64]) {
+        let (z, _) = z.as_chunks_mut::<B>();
+        for first in 0..self.width {
+            let mut sum = [0.0; B];
+            let rows = self.rows.chunks_exact(self.width).skip(first * B);
+            for (row, z) in rows.zip(z[first..].as_flattened()) {
+                for k in 0..B {
+                    sum[k] += z * row[first][k];
+                }
+            }
+            z[first] = sum;
+        }
+    }
+
     /// Lower triangle of `(U'U)^-1` into `out`; `tmp` holds `U'^-1` on return.
     pub(crate) fn invert(&self, tmp: &mut Self, out: &mut Self) {
-        let width = self.width;
-        for (i, own) in self.rows.chunks_exact(width).enumerate() {
-            let (block, at) = (i / B, i % B);
-            let (done, rest) = tmp.rows.split_at_mut(i * width);
-            let row = &mut rest[..=block];
-            row.fill([0.0; B]);
-            row[block][at] = 1.0;
-            add_rows((done, &self.rows), width, (block, at), -1.0, 0, row);
-            scale(own[block][at], row);
-        }
-        for i in 0..self.n {
-            let (block, at) = (i / B, i % B);
-            let row = &mut out.rows[i * width..=i * width + block];
-            row.fill([0.0; B]);
-            let below = &tmp.rows[i * width..];
-            add_rows((below, below), width, (block, at), 1.0, 0, row);
+        let (rows, tmp, out) = (&self.rows, &mut tmp.rows, &mut out.rows);
+        match self.width {
+            2 if SPECIAL => invert(rows, tmp, out, self.n, 2),
+            4 if SPECIAL => invert(rows, tmp, out, self.n, 4),
+            width => invert(rows, tmp, out, self.n, width),
         }
     }
 
@@ -180,8 +170,57 @@ impl Blocked {
     }
 }
 
+/// Whether the usual widths have code of their own, in which the width is a constant.
+const SPECIAL: bool = cfg!(feature = "structured");
+
+/// [`Blocked::factorise`] of `n` rows of `width` blocks.
+#[inline(always)]
+fn factorise(rows: &mut [Block], n: usize, width: usize) -> Option<f64> {
+    let mut logdet = LogDeterminant::one();
+    for i in 0..n {
+        let (block, at) = (i / B, i % B);
+        let (done, rest) = rows.split_at_mut(i * width);
+        let row = &mut rest[..width];
+        add_rows((done, done), width, (block, at), -1.0, block, row);
+        let pivot = row[block][at];
+        logdet.multiply(pivot)?;
+        let reciprocal = 1.0 / pivot.sqrt();
+        scale(reciprocal, &mut row[block..]);
+        for (k, v) in row[block].iter_mut().enumerate() {
+            if k < at {
+                *v = 0.0;
+            } else if k == at {
+                *v = reciprocal;
+            }
+        }
+    }
+    Some(logdet.total())
+}
+
+/// [`Blocked::invert`] of a factor with `n` rows of `width` blocks.
+#[inline(always)]
+fn invert(factor: &[Block], tmp: &mut [Block], out: &mut [Block], n: usize, width: usize) {
+    for (i, own) in factor.chunks_exact(width).enumerate() {
+        let (block, at) = (i / B, i % B);
+        let (done, rest) = tmp.split_at_mut(i * width);
+        let row = &mut rest[..=block];
+        row.fill([0.0; B]);
+        row[block][at] = 1.0;
+        add_rows((done, factor), width, (block, at), -1.0, 0, row);
+        scale(own[block][at], row);
+    }
+    for i in 0..n {
+        let (block, at) = (i / B, i % B);
+        let row = &mut out[i * width..=i * width + block];
+        row.fill([0.0; B]);
+        let below = &tmp[i * width..];
+        add_rows((below, below), width, (block, at), 1.0, 0, row);
+    }
+}
+
 /// `y += sign Σ_k coefficients[k][block][at] rows[k]` from block `first` of `y` on, two blocks at a
 /// time, which stay in registers meanwhile.
+#[inline(always)]
 fn add_rows(
     (rows, coefficients): (&[Block], &[Block]),
     width: usize,
@@ -269,6 +308,17 @@ mod tests {
             let logdet = m.factorise().unwrap();
             let (mut tmp, mut inverse) = (Blocked::new(n), Blocked::new(n));
             m.invert(&mut tmp, &mut inverse);
+            let mut z: Vec<f64> = (0..stride)
+                .map(|i| if i < n { i as f64 - 2.5 } else { 0.0 })
+                .collect();
+            let mut solution = z.clone();
+            m.solve(&mut solution);
+            tmp.multiply_transposed(&mut z);
+            assert!(
+                z.iter()
+                    .zip(&solution)
+                    .all(|(a, b)| (a - b).abs() < 1e-10 * (1.0 + b.abs()))
+            );
             let mut sums = inverse.clone();
             sums.sum_diagonals();
             let mut pivots = 0.0;

@@ -13,15 +13,17 @@
 //! regressor with a flat prior, integrated out: it costs one observation and adds the
 //! log-determinant of its normal equations.
 
-use crate::ar_determinant::ArDeterminant;
-use crate::filter::{Row, W, backward, forward, lane_product};
+use crate::ar_determinant;
+use crate::filter::{Row, W, backward, forward, forward_pair, lane_product, squares};
 #[cfg(feature = "structured")]
 use crate::gaps::Gaps;
 use crate::linalg;
 #[cfg(feature = "structured")]
 use crate::missing::Filter;
 use crate::polynomial::{Arma, Shape};
-use crate::presample::Generators;
+use crate::presample::{
+    Generators, before, gamma_inverse_factors, load_presample, presample_product,
+};
 use crate::shifts::Shifts;
 use crate::system::System;
 
@@ -65,8 +67,11 @@ pub struct Evaluator<'a> {
     /// Number of pre-sample values.
     pub(crate) r: usize,
     /// Rows 0 to n of each group: the unit impulse at row 0, then the columns from row 1.
-    input: Vec<Row>,
+    pub(crate) input: Vec<Row>,
+    /// `v`, likewise, after `r - 1` rows of zeros in each group.
     pub(crate) v: Vec<Row>,
+    /// The data in every column, as many of them as a rough value takes.
+    twice: Vec<Row>,
     /// `a0`, likewise; the first column is the impulse response.
     pub(crate) a0: Vec<Row>,
     pub(crate) back: Vec<Row>,
@@ -106,9 +111,10 @@ impl<'a> Evaluator<'a> {
             columns,
             arma: Arma::new(shape),
             r,
-            v: input.clone(),
-            a0: input.clone(),
-            back: input.clone(),
+            v: vec![[0.0; W]; groups * (before(r) + n + 1)],
+            twice: Vec::new(),
+            a0: vec![[0.0; W]; groups * (n + 1)],
+            back: vec![[0.0; W]; groups * (n + 1)],
             input,
             generators: Generators::new(stride),
             m,
@@ -146,9 +152,9 @@ impl<'a> Evaluator<'a> {
             let logdet = self.filtered(gaps)?;
             return self.concentrated(logdet);
         }
-        let det = ArDeterminant::new(self.arma.ar(), self.arma.sar(), self.arma.shape.s, false)?;
+        let (ar, sar) = (self.arma.ar(), self.arma.sar());
+        let mut logdet = ar_determinant::log_det(ar, sar, self.arma.shape.s)?;
         self.innovations();
-        let mut logdet = det.value();
         if self.r > 0 {
             self.project_on_presample();
             logdet += self.m.factorise(&mut self.generators, &self.arma)?;
@@ -185,30 +191,44 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `n log (S n / m)` of the first `m` data (five hundred or two seasons of them, or all) given zero pre-sample
-    /// values and no regression, a conditional sum of squares: a rough value at a fraction of the price. Nothing else
-    /// here belongs to `coef` then.
-    pub fn conditional(&mut self, coef: &[f64]) -> f64 {
-        self.arma.set(coef);
-        let (n, last) = (self.columns.n, self.columns.data.len());
-        let m = n.min(ENOUGH.max(2 * self.r));
-        let start = last / W * (n + 1);
-        let group = start..start + m + 1;
-        let v = &mut self.v[group.clone()];
-        let a = &mut self.a0[group.clone()];
-        v.copy_from_slice(&self.input[group]);
-        forward(&self.arma, v, a);
-        let a = &a[1..];
-        let mean = lane_product(a, last, a, last) / m as f64;
-        n as f64 * (n as f64 * mean).ln()
+    /// values and no regression, a conditional sum of squares: a rough value at a fraction of the price, two at once
+    /// where every factor has at most one lag. `coefs` holds those of one point after those of another. Nothing else here belongs to the coefficients then.
+    pub fn conditionals(&mut self, coefs: &[f64]) -> Vec<f64> {
+        let (n, zeros) = (self.columns.n as f64, before(self.r));
+        let rows = self.columns.n.min(ENOUGH.max(2 * self.r));
+        if self.twice.is_empty() {
+            let data = self.columns.data.last().into_iter().flatten();
+            self.twice.extend(data.take(rows).map(|v| [*v; W]));
+        }
+        let (v, a) = (&mut self.v[zeros..zeros + rows], &mut self.a0[..rows]);
+        let rough = |square: f64| n * (n * square / rows as f64).ln();
+        let mut other = self.arma.clone();
+        let k = self.arma.shape.count().max(1);
+        let mut values = Vec::with_capacity(coefs.len() / k);
+        for pair in coefs.chunks(W * k) {
+            self.arma.set(&pair[..k]);
+            other.set(&pair[pair.len() - k..]);
+            if forward_pair([&self.arma, &other], &self.twice, v, a) {
+                values.extend(squares(a).into_iter().take(pair.len() / k).map(rough));
+                continue;
+            }
+            for coef in pair.chunks_exact(k) {
+                self.arma.set(coef);
+                forward(&self.arma, &self.twice, v, a);
+                values.push(rough(squares(a)[0]));
+            }
+        }
+        values
     }
 
     /// `a0` of every column, and the impulse response.
     fn innovations(&mut self) {
         let rows = self.columns.n + 1;
-        self.v.copy_from_slice(&self.input);
-        let groups = self.v.chunks_exact_mut(rows);
-        for (v, a) in groups.zip(self.a0.chunks_exact_mut(rows)) {
-            forward(&self.arma, v, a);
+        let zeros = before(self.r);
+        let groups = self.v.chunks_exact_mut(zeros + rows);
+        let a0 = self.a0.chunks_exact_mut(rows);
+        for ((w, v), a) in self.input.chunks_exact(rows).zip(groups).zip(a0) {
+            forward(&self.arma, w, &mut v[zeros..], a);
         }
     }
 
@@ -336,13 +356,18 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The combination `Σ weights_u column_u`, added to a column of `ext` after its first
-    /// `ext.len() - n` rows, and its pre-sample values, written into the padded `x`.
-    pub(crate) fn combine(&self, weights: &[f64], ext: &mut [Row], column: usize, x: &mut [f64]) {
+    /// Writes `z` into the padded `x`: `T' U^-1 z` are the pre-sample values of the combination
+    /// `Σ weights_u column_u`.
+    pub(crate) fn presample(&self, weights: &[f64], x: &mut [f64]) {
         let stride = self.m.stride();
-        let pre = ext.len() - self.columns.n;
-        let rows = &mut ext[pre..];
         x.fill(0.0);
+        for (u, &k) in weights.iter().enumerate() {
+            linalg::axpy(-k, &self.z[(u + 1) * stride..(u + 2) * stride], x);
+        }
+    }
+
+    /// Adds that combination to a column of `rows`.
+    pub(crate) fn combine(&self, weights: &[f64], rows: &mut [Row], column: usize) {
         for (u, &k) in weights.iter().enumerate().filter(|(_, k)| **k != 0.0) {
             match self.columns.entries.get(u) {
                 Some(entries) => entries.iter().for_each(|&(t, v)| rows[t][column] += k * v),
@@ -352,9 +377,7 @@ impl<'a> Evaluator<'a> {
                     }
                 }
             }
-            linalg::axpy(-k, &self.z[(u + 1) * stride..(u + 2) * stride], x);
         }
-        self.m.solve(x);
     }
 
     /// Weights of the columns in the data less regressors and dummies.
@@ -376,65 +399,17 @@ impl<'a> Evaluator<'a> {
         }
         let (n, r) = (self.columns.n, self.r);
         let (mut x, mut p, mut q) = (vec![0.0; self.m.stride()], vec![0.0; r], vec![0.0; r]);
-        let mut ext = vec![[0.0; W]; r + n];
-        self.combine(&self.residual_weights(), &mut ext, 0, &mut x);
+        let (mut series, mut ext) = (vec![[0.0; W]; n], vec![[0.0; W]; r + n]);
+        let weights = self.residual_weights();
+        self.combine(&weights, &mut series, 0);
+        self.presample(&weights, &mut x);
+        self.m.solve(&mut x);
         let x = &x[..r];
-        load_presample(&self.arma, &mut ext, 0, x);
+        load_presample(&self.arma, &series, &mut ext, 0, x);
         let mut a = vec![[0.0; W]; n];
-        forward(&self.arma, &mut ext, &mut a);
+        forward(&self.arma, &series, &mut ext, &mut a);
         gamma_inverse_factors(&self.arma, x, &mut p, &mut q);
         let prior = linalg::dot(&p, &p) - linalg::dot(&q, &q);
         lane_product(&a, 0, &a, 0) + prior
-    }
-}
-
-/// `X'u` from `u` and its backward pass `y`, each a column of rows for `t = 1, …, n`.
-pub(crate) fn presample_product(
-    arma: &Arma,
-    y: (&[Row], usize),
-    u: (&[Row], usize),
-    out: &mut [f64],
-) {
-    out.fill(0.0);
-    // Pre-sample value j meets row t at lag j + t.
-    let mut add = |k: usize, c: f64, (rows, w): (&[Row], usize)| {
-        for (o, row) in out[..k].iter_mut().rev().zip(rows) {
-            *o += c * row[w % W];
-        }
-    };
-    for &k in &arma.ma_lags {
-        add(k, -arma.ma_full[k], y);
-    }
-    for &k in &arma.ar_lags {
-        add(k, arma.ar_full[k], u);
-    }
-}
-
-/// Writes pre-sample values into a column of `ext` (`v_t` at row `t + r - 1`) and subtracts what
-/// division by `θ` owes to them from the series that follows.
-pub(crate) fn load_presample(arma: &Arma, ext: &mut [Row], column: usize, x: &[f64]) {
-    let r = x.len();
-    let n = ext.len() - r;
-    for (row, xj) in ext[..r].iter_mut().rev().zip(x) {
-        row[column % W] = *xj;
-    }
-    for &k in &arma.ma_lags {
-        let c = arma.ma_full[k];
-        // Row t is owed x_{k-t}.
-        for (row, xj) in ext[r..].iter_mut().take(n).zip(x[..k].iter().rev()) {
-            row[column % W] -= c * xj;
-        }
-    }
-}
-
-/// `A'x` and `B'x` where `Γ^-1 = A A' - B B'`.
-pub(crate) fn gamma_inverse_factors(arma: &Arma, x: &[f64], a: &mut [f64], b: &mut [f64]) {
-    let r = x.len();
-    a.copy_from_slice(x);
-    b.fill(0.0);
-    for &k in &arma.ar_lags {
-        let c = arma.ar_full[k];
-        linalg::axpy(c, &x[k..], &mut a[..r - k]);
-        linalg::axpy(c, &x[r - k..], &mut b[..k]);
     }
 }

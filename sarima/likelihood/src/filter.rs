@@ -8,21 +8,23 @@
 
 use std::cell::Cell;
 
-use crate::polynomial::Arma;
+use crate::polynomial::{Arma, Shape};
 
 /// Number of interleaved columns: what a register of every common machine holds.
 pub(crate) const W: usize = 2;
 pub(crate) type Row = [f64; W];
 
-/// Computes `v` in place and `a` from it.
+/// Computes `v` and `a` from the series `w`.
 ///
-/// The first `v.len() - a.len()` rows of `v` are pre-sample values, the others on entry the series
-/// to divide by `θ` (whose part of the pre-sample is already subtracted), on return `v`.
-pub(crate) fn forward(arma: &Arma, v: &mut [Row], a: &mut [Row]) {
-    let pre = v.len() - a.len();
-    if arma.is_small() && fused_forward(arma, pre, v, a) {
+/// The first `v.len() - w.len()` rows of `v` are pre-sample values. As many more (or all, in a short
+/// series) hold the series less what division by `θ` owes to them, the others are written only.
+pub(crate) fn forward(arma: &Arma, w: &[Row], v: &mut [Row], a: &mut [Row]) {
+    let pre = v.len() - w.len();
+    if arma.is_small() && fused_forward(&Small::of(arma), arma.shape, w, v, a) {
         return;
     }
+    let loaded = pre.min(w.len());
+    v[pre + loaded..].copy_from_slice(&w[loaded..]);
     divide(&mut v[pre..], arma.ma(), 1);
     divide(&mut v[pre..], arma.sma(), arma.shape.s);
     a.copy_from_slice(&v[pre..]);
@@ -70,54 +72,104 @@ pub(crate) fn lane_product(a: &[Row], i: usize, b: &[Row], j: usize) -> f64 {
     (acc[0] + acc[2]) + (acc[1] + acc[3]) + rest.sum::<f64>()
 }
 
-/// Coefficients of a model with at most one lag per factor; 0 where there is none.
+/// Sum of squares of each column.
+pub(crate) fn squares(a: &[Row]) -> Row {
+    let mut sums = [[0.0; W]; 4];
+    let (fours, rest) = a.as_chunks::<4>();
+    for rows in fours {
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum = plus(*sum, *row, *row);
+        }
+    }
+    for row in rest {
+        sums[0] = plus(sums[0], *row, *row);
+    }
+    sums.into_iter()
+        .fold([0.0; W], |sum, part| plus(sum, [1.0; W], part))
+}
+
+/// As [`forward`] without a pre-sample, each column with coefficients of its own; `false`, and nothing done, where
+/// that is not possible.
+pub(crate) fn forward_pair(armas: [&Arma; W], w: &[Row], v: &mut [Row], a: &mut [Row]) -> bool {
+    let small = cfg!(feature = "structured") && armas.iter().all(|arma| arma.is_small());
+    small && fused_forward(&Small::pair(armas), armas[0].shape, w, v, a)
+}
+
+/// Coefficients of a model with at most one lag per factor, by column; 0 where there is none.
 struct Small {
-    ar: f64,
-    ma: f64,
-    sar: f64,
-    sma: f64,
+    ar: Row,
+    ma: Row,
+    sar: Row,
+    sma: Row,
 }
 
 impl Small {
     fn of(arma: &Arma) -> Self {
-        let first = |c: &[f64]| c.first().copied().unwrap_or(0.0);
+        Self::pair([arma; W])
+    }
+
+    fn pair(armas: [&Arma; W]) -> Self {
+        let first = |factor: fn(&Arma) -> &[f64]| {
+            armas.map(|arma| factor(arma).first().copied().unwrap_or(0.0))
+        };
         Self {
-            ar: first(arma.ar()),
-            ma: first(arma.ma()),
-            sar: first(arma.sar()),
-            sma: first(arma.sma()),
+            ar: first(Arma::ar),
+            ma: first(Arma::ma),
+            sar: first(Arma::sar),
+            sma: first(Arma::sma),
         }
     }
 }
 
-/// Successive values of `chain_t = x_t - c chain_{t-1}` for two rows at once: the second in terms of
-/// the value before both, so that a row waits for its predecessor half as long.
-fn two_links(x: [Row; 2], c: f64, chain: &mut Row) -> [Row; 2] {
-    let square = c * c;
-    let mut out = [[0.0; W]; 2];
-    for w in 0..W {
-        out[0][w] = x[0][w] - c * chain[w];
-        out[1][w] = (x[1][w] - c * x[0][w]) + square * chain[w];
+/// Rows that a fused loop handles at a time.
+const ROWS: usize = if cfg!(feature = "structured") { 3 } else { 2 };
+
+/// The powers `-c, c², -c³, …` of a recursion's coefficients.
+fn powers(c: Row) -> [Row; ROWS] {
+    let mut power = [1.0; W];
+    std::array::from_fn(|_| {
+        power = plus([0.0; W], minus(c), power);
+        power
+    })
+}
+
+/// Successive values of `chain_t = x_t - c chain_{t-1}`, all in terms of the value before them, so that they need
+/// not wait for each other.
+fn links(x: [Row; ROWS], powers: &[Row; ROWS], chain: &mut Row) -> [Row; ROWS] {
+    let mut own = x;
+    for i in 1..ROWS {
+        own[i] = plus(x[i], powers[0], own[i - 1]);
     }
-    *chain = out[1];
+    let mut out = [[0.0; W]; ROWS];
+    for i in 0..ROWS {
+        out[i] = plus(own[i], powers[i], *chain);
+    }
+    *chain = out[ROWS - 1];
     out
 }
 
 /// `x + c y`.
-fn plus(x: Row, c: f64, y: Row) -> Row {
+fn plus(x: Row, c: Row, y: Row) -> Row {
     let mut out = [0.0; W];
     for w in 0..W {
-        out[w] = x[w] + c * y[w];
+        out[w] = x[w] + c[w] * y[w];
     }
     out
 }
 
-fn fused_forward(arma: &Arma, pre: usize, v: &mut [Row], a: &mut [Row]) -> bool {
-    let c = Small::of(arma);
-    let s = arma.shape.s;
+fn minus(c: Row) -> Row {
+    c.map(|c| -c)
+}
+
+/// Whether models without some seasonal factor have loops of their own.
+const SPARE: bool = cfg!(feature = "structured");
+
+fn fused_forward(c: &Small, shape: Shape, w: &[Row], v: &mut [Row], a: &mut [Row]) -> bool {
+    let s = shape.s;
     let n = a.len();
-    let seasonal = arma.shape.sp + arma.shape.sq > 0;
-    if seasonal && s < 3 {
+    let pre = v.len() - n;
+    let seasonal = shape.sp + shape.sq > 0;
+    if seasonal && s < 3 || !seasonal && !SPARE {
         return false;
     }
     let mut chain = [0.0; W];
@@ -127,60 +179,101 @@ fn fused_forward(arma: &Arma, pre: usize, v: &mut [Row], a: &mut [Row]) -> bool 
         let season_before = last.checked_sub(s).map_or([0.0; W], |i| v[i]);
         z = plus(v[last], c.sar, season_before);
     }
-    // The first season: division starts at zero, what it owes the pre-sample is already subtracted.
+    // The first season, and what is owed to the pre-sample. Division by the seasonal factor starts after a season.
     let first = if seasonal { s.min(n) } else { 0 };
-    let (start, rest) = a.split_at_mut(first);
+    let loaded = pre.min(n);
+    let head = first.max(loaded);
+    v[pre + loaded..pre + head].copy_from_slice(&w[loaded..head]);
+    let (start, rest) = a.split_at_mut(head);
+    let (ma, sma) = (minus(c.ma), minus(c.sma));
     for (k, a) in start.iter_mut().enumerate() {
         let i = pre + k;
-        chain = plus(v[i], -c.ma, chain);
-        v[i] = chain;
         let old = i.checked_sub(s).map_or([0.0; W], |j| v[j]);
-        let new = plus(chain, c.sar, old);
+        chain = plus(v[i], ma, chain);
+        v[i] = if k < s { chain } else { plus(chain, sma, old) };
+        let new = plus(v[i], c.sar, old);
         *a = plus(new, c.ar, z);
         z = new;
     }
     if rest.is_empty() {
         return true;
     }
+    let end = [chain, z];
     // A season back lie finished values of the same column.
     let cells = Cell::from_mut(v).as_slice_of_cells();
-    let now = &cells[pre + first..];
-    let (pairs, single) = now.as_chunks::<2>();
-    let (a_pairs, a_single) = rest.as_chunks_mut::<2>();
+    let now = &cells[pre + head..];
+    let w = &w[head..];
     if !seasonal {
-        for (v, a) in pairs.iter().zip(a_pairs) {
-            let new = two_links([v[0].get(), v[1].get()], c.ma, &mut chain);
-            *a = [plus(new[0], c.ar, z), plus(new[1], c.ar, new[0])];
-            z = new[1];
-            v[0].set(new[0]);
-            v[1].set(new[1]);
-        }
-        for (v, a) in single.iter().zip(a_single) {
-            let new = plus(v.get(), -c.ma, chain);
-            *a = plus(new, c.ar, z);
-            v.set(new);
-        }
+        without_season(c, w, now, rest, end);
         return true;
     }
-    let (past, past_single) = cells[pre + first - s..][..now.len()].as_chunks::<2>();
-    // `z` in terms of the quotient by the first factor: `Φ(B^s) v = chain + (sar - sma) B^s v`.
-    let both = c.sar - c.sma;
-    for ((v, a), old) in pairs.iter().zip(a_pairs).zip(past) {
-        let link = two_links([v[0].get(), v[1].get()], c.ma, &mut chain);
-        let old = [old[0].get(), old[1].get()];
-        v[0].set(plus(link[0], -c.sma, old[0]));
-        v[1].set(plus(link[1], -c.sma, old[1]));
-        let new = [plus(link[0], both, old[0]), plus(link[1], both, old[1])];
-        *a = [plus(new[0], c.ar, z), plus(new[1], c.ar, new[0])];
-        z = new[1];
-    }
-    for ((v, a), old) in single.iter().zip(a_single).zip(past_single) {
-        let link = plus(v.get(), -c.ma, chain);
-        let old = old.get();
-        v.set(plus(link, -c.sma, old));
-        *a = plus(plus(link, both, old), c.ar, z);
+    let past = &cells[pre + head - s..][..now.len()];
+    if SPARE && shape.sp == 0 {
+        with_season::<false>(c, w, (now, past), rest, end);
+    } else {
+        with_season::<true>(c, w, (now, past), rest, end);
     }
     true
+}
+
+/// The rest of a fused loop, from the last values of its chain and of `z` on.
+fn without_season(c: &Small, w: &[Row], v: &[Cell<Row>], a: &mut [Row], end: [Row; 2]) {
+    let [mut chain, mut z] = end;
+    let powers = powers(c.ma);
+    let (w_chunks, w_single) = w.as_chunks::<ROWS>();
+    let (chunks, single) = v.as_chunks::<ROWS>();
+    let (a_chunks, a_single) = a.as_chunks_mut::<ROWS>();
+    for ((w, v), a) in w_chunks.iter().zip(chunks).zip(a_chunks) {
+        let new = links(*w, &powers, &mut chain);
+        for i in 0..ROWS {
+            a[i] = plus(new[i], c.ar, z);
+            z = new[i];
+            v[i].set(z);
+        }
+    }
+    for ((w, v), a) in w_single.iter().zip(single).zip(a_single) {
+        chain = plus(*w, powers[0], chain);
+        *a = plus(chain, c.ar, z);
+        z = chain;
+        v.set(z);
+    }
+}
+
+/// The same with values a season before; `SAR` tells whether there is a seasonal autoregressive factor.
+fn with_season<const SAR: bool>(
+    c: &Small,
+    w: &[Row],
+    (v, past): (&[Cell<Row>], &[Cell<Row>]),
+    a: &mut [Row],
+    end: [Row; 2],
+) {
+    let [mut chain, mut z] = end;
+    let powers = powers(c.ma);
+    let (w_chunks, w_single) = w.as_chunks::<ROWS>();
+    let (chunks, single) = v.as_chunks::<ROWS>();
+    let (past, past_single) = past.as_chunks::<ROWS>();
+    let (a_chunks, a_single) = a.as_chunks_mut::<ROWS>();
+    // `z` in terms of the quotient by the first factor: `Φ(B^s) v = chain + (sar - sma) B^s v`.
+    let sma = minus(c.sma);
+    let both = plus(c.sar, [1.0; W], sma);
+    for (((w, v), a), old) in w_chunks.iter().zip(chunks).zip(a_chunks).zip(past) {
+        let link = links(*w, &powers, &mut chain);
+        for i in 0..ROWS {
+            let old = old[i].get();
+            let new = plus(link[i], both, old);
+            v[i].set(if SAR { plus(link[i], sma, old) } else { new });
+            a[i] = plus(new, c.ar, z);
+            z = new;
+        }
+    }
+    for (((w, v), a), old) in w_single.iter().zip(single).zip(a_single).zip(past_single) {
+        chain = plus(*w, powers[0], chain);
+        let old = old.get();
+        let new = plus(chain, both, old);
+        v.set(plus(chain, sma, old));
+        *a = plus(new, c.ar, z);
+        z = new;
+    }
 }
 
 fn fused_backward(arma: &Arma, u: &[Row], y: &mut [Row]) -> bool {
@@ -197,16 +290,21 @@ fn fused_backward(arma: &Arma, u: &[Row], y: &mut [Row]) -> bool {
     // The last season has no later one.
     let inner = if seasonal { n.saturating_sub(s) } else { 0 };
     let last = inner..n;
-    let (pairs, single) = rsplit(&u[last.clone()]);
-    let (y_pairs, y_single) = rsplit_mut(&mut y[last]);
-    for (u, y) in pairs.iter().zip(y_pairs).rev() {
-        let sum = [plus(u[1], c.ar, p), plus(u[0], c.ar, u[1])];
-        p = u[0];
-        let link = two_links(sum, c.ma, &mut chain);
-        *y = [link[1], link[0]];
+    let powers = powers(c.ma);
+    let (single, chunks) = u[last.clone()].as_rchunks::<ROWS>();
+    let (y_single, y_chunks) = y[last].as_rchunks_mut::<ROWS>();
+    for (u, y) in chunks.iter().zip(y_chunks).rev() {
+        let mut sum = *u;
+        for (sum, new) in sum.iter_mut().zip(u.iter().rev()) {
+            *sum = plus(*new, c.ar, p);
+            p = *new;
+        }
+        let mut link = links(sum, &powers, &mut chain);
+        link.reverse();
+        *y = link;
     }
     for (u, y) in single.iter().zip(y_single).rev() {
-        chain = plus(plus(*u, c.ar, p), -c.ma, chain);
+        chain = plus(plus(*u, c.ar, p), powers[0], chain);
         p = *u;
         *y = chain;
     }
@@ -214,41 +312,47 @@ fn fused_backward(arma: &Arma, u: &[Row], y: &mut [Row]) -> bool {
         return true;
     }
     let cells = Cell::from_mut(y).as_slice_of_cells();
-    let (pairs, single) = rsplit(&u[..inner]);
-    let (far, far_single) = rsplit(&u[s..]);
-    let (y_pairs, y_single) = rsplit(&cells[..inner]);
-    let (y_far, y_far_single) = rsplit(&cells[s..]);
-    let rows = pairs.iter().zip(y_pairs).zip(far).zip(y_far);
+    if SPARE && arma.shape.sp == 0 {
+        seasons_before::<false>(&c, s, u, cells, [chain, p]);
+    } else {
+        seasons_before::<true>(&c, s, u, cells, [chain, p]);
+    }
+    true
+}
+
+/// The rest of the fused loop backwards, all but the last season; `SAR` as in [`with_season`].
+fn seasons_before<const SAR: bool>(c: &Small, s: usize, u: &[Row], y: &[Cell<Row>], end: [Row; 2]) {
+    let [mut chain, mut p] = end;
+    let (powers, sma) = (powers(c.ma), minus(c.sma));
+    let inner = u.len() - s;
+    let (single, chunks) = u[..inner].as_rchunks::<ROWS>();
+    let (far_single, far) = u[s..].as_rchunks::<ROWS>();
+    let (y_single, y_chunks) = y[..inner].as_rchunks::<ROWS>();
+    let (y_far_single, y_far) = y[s..].as_rchunks::<ROWS>();
+    let rows = chunks.iter().zip(y_chunks).zip(far).zip(y_far);
     for (((u, y), fu), fy) in rows.rev() {
-        let new = [plus(u[1], c.sar, fu[1]), plus(u[0], c.sar, fu[0])];
-        let sum = [plus(new[0], c.ar, p), plus(new[1], c.ar, new[0])];
-        p = new[1];
-        let link = two_links(sum, c.ma, &mut chain);
-        y[1].set(plus(link[0], -c.sma, fy[1].get()));
-        y[0].set(plus(link[1], -c.sma, fy[0].get()));
+        let mut sum = *u;
+        for (sum, (u, fu)) in sum.iter_mut().zip(u.iter().zip(fu).rev()) {
+            let new = if SAR { plus(*u, c.sar, *fu) } else { *u };
+            *sum = plus(new, c.ar, p);
+            p = new;
+        }
+        let link = links(sum, &powers, &mut chain);
+        for (link, (y, fy)) in link.iter().zip(y.iter().zip(fy).rev()) {
+            y.set(plus(*link, sma, fy.get()));
+        }
     }
     let rows = single
         .iter()
         .zip(y_single)
         .zip(far_single)
         .zip(y_far_single);
-    for (((u, y), fu), fy) in rows {
-        let sum = plus(plus(*u, c.sar, *fu), c.ar, p);
-        let link = plus(sum, -c.ma, chain);
-        y.set(plus(link, -c.sma, fy.get()));
+    for (((u, y), fu), fy) in rows.rev() {
+        let new = plus(*u, c.sar, *fu);
+        chain = plus(plus(new, c.ar, p), powers[0], chain);
+        p = new;
+        y.set(plus(chain, sma, fy.get()));
     }
-    true
-}
-
-/// Pairs counted from the end, and what is left at the beginning.
-fn rsplit<T>(rows: &[T]) -> (&[[T; 2]], &[T]) {
-    let (single, pairs) = rows.as_rchunks::<2>();
-    (pairs, single)
-}
-
-fn rsplit_mut<T>(rows: &mut [T]) -> (&mut [[T; 2]], &mut [T]) {
-    let (single, pairs) = rows.as_rchunks_mut::<2>();
-    (pairs, single)
 }
 
 /// `x_t -= Σ c_i x_{t-im}`, using new values on the right: divides by the polynomial.

@@ -14,11 +14,13 @@
 //! `d log det M = tr(N dD)` for the displacement `D = M - Z M Z'`. What remains is the derivative of
 //! the first row of `K`, a product of two responses, and goes through the same two passes.
 
-use crate::ar_determinant::ArDeterminant;
-use crate::evaluate::{Evaluator, gamma_inverse_factors, load_presample, presample_product};
+use crate::ar_determinant;
+use crate::evaluate::Evaluator;
 use crate::filter::{Row, W, backward, forward, lane_product};
+use crate::lagged::{crossed, lagged};
 use crate::linalg;
 use crate::polynomial::multiply_adjoint;
+use crate::presample::{gamma_inverse_factors, load_presample, presample_product};
 use crate::system::Adjoint;
 
 /// Memory for derivatives.
@@ -27,13 +29,15 @@ pub struct Differentiator {
     /// Pre-sample values and series, then `v`. After a gradient the second column is that of the
     /// residual series.
     pub(crate) ext: Vec<Row>,
+    /// Combinations of columns; empty where the data are the only one.
+    series: Vec<Row>,
     right: Vec<Row>,
     back: Vec<Row>,
     adjoint: Adjoint,
     /// Derivatives of the innovations, `W` coefficients interleaved.
     pub(crate) sensitivity: Vec<Row>,
     pub(crate) full: Full,
-    /// Derivatives with respect to the impulse response.
+    /// Derivatives with respect to the last `r + 1` values of the impulse response.
     by_lambda: Vec<f64>,
     /// Pre-sample values of a series, and two more vectors of their length.
     x: Vec<f64>,
@@ -50,6 +54,7 @@ impl Differentiator {
         let vector = || vec![0.0; eval.m.stride()];
         Self {
             ext: vec![[0.0; W]; n + r],
+            series: vec![[0.0; W]; if eval.columns.data.len() > 1 { n } else { 0 }],
             right: vec![[0.0; W]; n],
             back: vec![[0.0; W]; n],
             adjoint: Adjoint::new(&eval.m, &eval.arma),
@@ -58,7 +63,7 @@ impl Differentiator {
                 ar: vec![0.0; r + 1],
                 ma: vec![0.0; r + 1],
             },
-            by_lambda: vec![0.0; n + 1],
+            by_lambda: vec![0.0; r + 1],
             x: vector(),
             pair: [vector(), vector()],
             #[cfg(feature = "structured")]
@@ -71,9 +76,7 @@ impl Differentiator {
     pub fn gradient(&mut self, eval: &Evaluator<'_>) -> Option<Vec<f64>> {
         let shape = eval.arma.shape;
         let mut grad = vec![0.0; shape.count()];
-        self.ext.fill([0.0; W]);
         if eval.r == 0 {
-            eval.combine(&eval.residual_weights(), &mut self.ext, 1, &mut self.x);
             return Some(grad);
         }
         self.full.ar.fill(0.0);
@@ -89,7 +92,7 @@ impl Differentiator {
         if !eval.is_filtered() {
             #[cfg(feature = "structured")]
             linalg::axpy(1.0, &self.adjoint.ma, grad_ma);
-            ArDeterminant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
+            ar_determinant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
         }
         grad.iter().all(|g| g.is_finite()).then_some(grad)
     }
@@ -102,28 +105,40 @@ impl Differentiator {
         }
         self.determinant(eval);
         for first in (0..eval.columns.dummies).step_by(W) {
+            self.clear();
             for k in first..eval.columns.dummies.min(first + W) {
                 let mut weights = vec![0.0; k + 1];
                 weights[k] = 1.0;
                 eval.back_substitute(k + 1, &mut weights);
                 self.load(eval, &weights, k - first, 2.0);
             }
-            self.group(eval, false, [2.0; W]);
-            self.ext.fill([0.0; W]);
+            self.pair(eval);
         }
         // The adjoint of K's first row, and the residual series.
+        self.clear();
         let scale = 2.0 * eval.columns.n_eff() as f64 / eval.s;
-        load_presample(&eval.arma, &mut self.ext, 0, &self.adjoint.g[..eval.r]);
         self.load(eval, &eval.residual_weights(), 1, scale);
-        self.group(eval, true, [1.0, scale]);
+        self.impulse(eval, scale);
         Some(())
+    }
+
+    /// Empties the series and their pre-samples.
+    fn clear(&mut self) {
+        self.series.fill([0.0; W]);
+        let loaded = self.ext.len().min(2 * (self.ext.len() - self.right.len()));
+        self.ext[..loaded].fill([0.0; W]);
     }
 
     /// Puts a combination of the columns into column `w` of the group; adds what its pre-sample
     /// values contribute.
     fn load(&mut self, eval: &Evaluator<'_>, weights: &[f64], w: usize, weight: f64) {
-        eval.combine(weights, &mut self.ext, w, &mut self.x);
-        load_presample(&eval.arma, &mut self.ext, w, &self.x[..eval.r]);
+        if !self.series.is_empty() {
+            eval.combine(weights, &mut self.series, w);
+        }
+        eval.presample(weights, &mut self.x);
+        self.adjoint.solve(&eval.m, &mut self.x);
+        let series = own_or_data(&self.series, eval);
+        load_presample(&eval.arma, series, &mut self.ext, w, &self.x[..eval.r]);
         self.prior(eval, weight);
     }
 
@@ -134,12 +149,13 @@ impl Differentiator {
         self.adjoint.fill(&eval.m, &eval.generators);
         let Adjoint { theta, g, h, e, .. } = &self.adjoint;
         let full = &mut self.full;
-        for j in 1..r {
-            full.ma[j] += theta[j];
-            full.ar[j] += g[j];
+        // Padding, where a lag is as long as the pre-sample.
+        let at = |x: &[f64], j: usize| if j < r { x[j] } else { 0.0 };
+        for &j in &eval.arma.ma_lags {
+            full.ma[j] += at(theta, j);
         }
-        for (i, v) in h[..r].iter().enumerate() {
-            full.ar[r - i] += v;
+        for &j in &eval.arma.ar_lags {
+            full.ar[j] += at(g, j) + h[r - j];
         }
         let by_lambda = &mut self.by_lambda;
         by_lambda.fill(0.0);
@@ -155,59 +171,60 @@ impl Differentiator {
                 for i in (k.saturating_sub(n + 1))..k.min(r - 1) {
                     let at = n + 1 + i - k;
                     full.ma[k] -= by_e(i) * eval.a0[at][0];
-                    by_lambda[at] -= by_e(i) * t;
+                    by_lambda[at - n.saturating_sub(r)] -= by_e(i) * t;
                 }
             }
         }
     }
 
-    /// Adds the contributions of `W` series, with their weights.
-    fn group(&mut self, eval: &Evaluator<'_>, first: bool, weights: Row) {
+    /// Adds the contributions of the dummies' series in both columns.
+    fn pair(&mut self, eval: &Evaluator<'_>) {
         let arma = &eval.arma;
-        forward(arma, &mut self.ext, &mut self.right);
-        if first {
-            self.impulse(eval);
-        }
+        forward(arma, &self.series, &mut self.ext, &mut self.right);
         backward(arma, &self.right, &mut self.back);
         let full = &mut self.full;
-        lagged(&self.right, &self.ext, weights, &arma.ar_lags, |k, v| {
-            full.ar[k] += v
+        lagged(&self.right, &self.ext, &arma.ar_lags, |k, [a, b]| {
+            full.ar[k] += 2.0 * (a + b)
         });
-        lagged(&self.back, &self.ext, weights, &arma.ma_lags, |k, v| {
-            full.ma[k] -= v
+        lagged(&self.back, &self.ext, &arma.ma_lags, |k, [a, b]| {
+            full.ma[k] -= 2.0 * (a + b)
         });
     }
 
-    /// What the first row of `K`, a product of the impulse response and of the response in column 0,
-    /// needs: its part with the adjoint of the former here, the other by pairing the latter with the
-    /// impulse response.
-    fn impulse(&mut self, eval: &Evaluator<'_>) {
+    /// Adds the contributions of `K`'s first row and of the residual series, the latter times `scale`.
+    ///
+    /// The row is a product of the impulse response and of the response to its adjoint, which goes through the
+    /// first column: the passes of either are paired with the other.
+    fn impulse(&mut self, eval: &Evaluator<'_>, scale: f64) {
         let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
-        let full = &mut self.full;
-        // The second columns do not count.
-        let first = [1.0, 0.0];
-        lagged(&eval.a0[1..=n], &self.ext, first, &arma.ar_lags, |k, v| {
-            full.ar[k] += v
-        });
-        lagged(
-            &eval.back[1..=n],
-            &self.ext,
-            first,
-            &arma.ma_lags,
-            |k, v| full.ma[k] -= v,
+        load_presample(
+            arma,
+            &eval.input[1..=n],
+            &mut self.ext,
+            0,
+            &self.adjoint.g[..r],
         );
-        self.ext[..r - 1].iter_mut().for_each(|row| row[0] = 0.0);
-        for (row, v) in self.ext[r - 1..].iter_mut().zip(&eval.v[..=n]) {
-            row[0] = v[0];
-        }
+        let series = own_or_data(&self.series, eval);
+        forward(arma, series, &mut self.ext, &mut self.right);
         // The row after the last reaches back by the order of the model.
         let first = n.saturating_sub(r);
-        for (row, e) in self.right[first..]
-            .iter_mut()
-            .zip(&self.by_lambda[first + 1..])
-        {
+        for (row, e) in self.right[first..].iter_mut().zip(&self.by_lambda[1..]) {
             row[0] += e;
         }
+        backward(arma, &self.right, &mut self.back);
+        let (full, v) = (&mut self.full, [&self.ext[..], &eval.v[..n + r]]);
+        crossed(
+            [&self.right, &eval.a0[1..=n]],
+            v,
+            &arma.ar_lags,
+            |k, [a, b]| full.ar[k] += a + scale * b,
+        );
+        crossed(
+            [&self.back, &eval.back[1..=n]],
+            v,
+            &arma.ma_lags,
+            |k, [a, b]| full.ma[k] -= a + scale * b,
+        );
     }
 
     /// Derivative of `x' Γ^-1 x / 2` times `weight`.
@@ -300,7 +317,7 @@ impl Differentiator {
                 );
             }
         }
-        forward(arma, series, d);
+        forward(arma, series, &mut self.back, d);
         for i in coefficients {
             let part = shape.locate(i);
             if !part.moving_average {
@@ -337,50 +354,13 @@ pub(crate) struct Full {
     pub(crate) ma: Vec<f64>,
 }
 
-/// Passes `Σ_t a_t · v_{t-k}`, columns weighted, of every lag `k` to `add`; `v` starts `v.len() - a.len()` rows before
-/// `a`.
-fn lagged(a: &[Row], v: &[Row], weights: Row, lags: &[usize], mut add: impl FnMut(usize, f64)) {
-    let r = v.len() - a.len();
-    let at = |k: usize| &v[r - k..r - k + a.len()];
-    let (triples, rest) = lags.as_chunks::<3>();
-    for &[i, j, k] in triples {
-        let sums = products(a, [at(i), at(j), at(k)]);
-        for (lag, sum) in [i, j, k].into_iter().zip(sums) {
-            add(lag, weights[0] * sum[0] + weights[1] * sum[1]);
-        }
+/// The series of a group: the first group of columns where it has no other.
+fn own_or_data<'a>(own: &'a [Row], eval: &'a Evaluator<'_>) -> &'a [Row] {
+    if own.is_empty() {
+        &eval.input[1..=eval.columns.n]
+    } else {
+        own
     }
-    for &k in rest {
-        let [sum] = products(a, [at(k)]);
-        add(k, weights[0] * sum[0] + weights[1] * sum[1]);
-    }
-}
-
-/// Rows that [`products`] handles at a time, because a running sum waits for itself.
-const ROWS: usize = if cfg!(feature = "structured") { 2 } else { 1 };
-
-/// `Σ_t a_t x_t` of several series `x`, by column.
-fn products<const K: usize>(a: &[Row], xs: [&[Row]; K]) -> [Row; K] {
-    let mut sums = [[[0.0; W]; ROWS]; K];
-    let (chunks, rest) = a.as_chunks::<ROWS>();
-    let xs = xs.map(|x| x.as_chunks::<ROWS>());
-    for (t, a) in chunks.iter().enumerate() {
-        for (sum, (x, _)) in sums.iter_mut().zip(&xs) {
-            let x = &x[t];
-            for row in 0..ROWS {
-                for w in 0..W {
-                    sum[row][w] += a[row][w] * x[row][w];
-                }
-            }
-        }
-    }
-    let mut out = [[0.0; W]; K];
-    for ((out, sum), (_, x)) in out.iter_mut().zip(&sums).zip(&xs) {
-        for w in 0..W {
-            let tail: f64 = rest.iter().zip(*x).map(|(a, x)| a[w] * x[w]).sum();
-            out[w] = sum.iter().map(|row| row[w]).sum::<f64>() + tail;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

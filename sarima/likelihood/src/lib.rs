@@ -8,13 +8,14 @@
 //! |---|---|
 //! | `polynomial` | the four lag polynomials and their products |
 //! | `filter` | sparse recursions, forwards and backwards, on several columns at once |
+//! | `lagged` | inner products at the lags of a polynomial |
 //! | `invertible` | moving averages beyond the unit circle |
 //! | `linalg` | small dense factorisations |
 //! | `blocked` | the larger one of the pre-sample values |
 //! | `arrow` | the same for long seasons, where few of them are coupled |
 //! | `system` | the choice between the two |
 //! | `ar_determinant` | determinant of the pre-sample covariance |
-//! | `presample` | normal equations of the pre-sample values |
+//! | `presample` | the pre-sample values and their normal equations |
 //! | `shifts` | inner products of the dummies of missing values |
 //! | `missing`, `missing_gradient`, `missing_derivatives` | a filter for many missing values, and its derivatives |
 //! | `gaps` | which they are |
@@ -33,6 +34,7 @@ mod filter;
 pub mod gaps;
 pub mod gradient;
 pub mod invertible;
+mod lagged;
 pub mod linalg;
 #[cfg(feature = "structured")]
 pub mod missing;

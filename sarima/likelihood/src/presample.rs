@@ -1,4 +1,4 @@
-//! Normal equations of the pre-sample values.
+//! The pre-sample values: their normal equations, and how they enter a series.
 //!
 //! The innovations are affine in the `r` unknown values `x_j = v_{-j}` before the sample,
 //! `a = a0 + X x`. Column `j + 1` of `X` is column `j` a period earlier plus `θ_{j+1}` times
@@ -16,7 +16,8 @@
 //! `g = c + K[0,·]`, `h_i = c_{r-i}`, `e_{i+1} = x_i(n+1)`, `c` and `θ` the two lag polynomials.
 
 use crate::blocked::Blocked;
-use crate::filter::Row;
+use crate::filter::{Row, W};
+use crate::linalg;
 use crate::polynomial::Arma;
 
 /// The vectors that generate `M`, padded with zeros.
@@ -81,5 +82,70 @@ impl Generators {
             [&self.theta, &self.rest, &self.minus_h, &self.e],
             [&self.g, &self.theta, &self.h, &self.e],
         );
+    }
+}
+
+/// `X'u` from `u` and its backward pass `y`, each a column of rows for `t = 1, …, n`.
+pub(crate) fn presample_product(
+    arma: &Arma,
+    y: (&[Row], usize),
+    u: (&[Row], usize),
+    out: &mut [f64],
+) {
+    out.fill(0.0);
+    // Pre-sample value j meets row t at lag j + t.
+    let mut add = |k: usize, c: f64, (rows, w): (&[Row], usize)| {
+        for (o, row) in out[..k].iter_mut().rev().zip(rows) {
+            *o += c * row[w % W];
+        }
+    };
+    for &k in &arma.ma_lags {
+        add(k, -arma.ma_full[k], y);
+    }
+    for &k in &arma.ar_lags {
+        add(k, arma.ar_full[k], u);
+    }
+}
+
+/// Writes pre-sample values into a column of `ext` (`v_t` at row `t + r - 1`), followed by as many rows of
+/// the series less what division by `θ` owes to them.
+pub(crate) fn load_presample(
+    arma: &Arma,
+    series: &[Row],
+    ext: &mut [Row],
+    column: usize,
+    x: &[f64],
+) {
+    let w = column % W;
+    let (before, rest) = ext.split_at_mut(x.len());
+    for (row, xj) in before.iter_mut().rev().zip(x) {
+        row[w] = *xj;
+    }
+    for (row, value) in rest.iter_mut().zip(series).take(x.len()) {
+        row[w] = value[w];
+    }
+    for &k in &arma.ma_lags {
+        let c = arma.ma_full[k];
+        // Row t is owed x_{k-t}.
+        for (row, xj) in rest.iter_mut().zip(x[..k].iter().rev()) {
+            row[w] -= c * xj;
+        }
+    }
+}
+
+/// Rows of zeros before the impulse response's `v`, so that lags reach back as in a series with a pre-sample.
+pub(crate) fn before(r: usize) -> usize {
+    r.saturating_sub(1)
+}
+
+/// `A'x` and `B'x` where `Γ^-1 = A A' - B B'`.
+pub(crate) fn gamma_inverse_factors(arma: &Arma, x: &[f64], a: &mut [f64], b: &mut [f64]) {
+    let r = x.len();
+    a.copy_from_slice(x);
+    b.fill(0.0);
+    for &k in &arma.ar_lags {
+        let c = arma.ar_full[k];
+        linalg::axpy(c, &x[k..], &mut a[..r - k]);
+        linalg::axpy(c, &x[r - k..], &mut b[..k]);
     }
 }

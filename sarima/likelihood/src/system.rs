@@ -149,6 +149,19 @@ impl Adjoint {
         self.dense(&system.dense, generators);
     }
 
+    /// [`System::solve`] of the system whose derivatives were computed last: then the inverse of a dense factor is known.
+    pub(crate) fn solve(&self, system: &System, z: &mut [f64]) {
+        #[cfg(feature = "structured")]
+        if let Some(arrow) = system.arrow() {
+            return arrow.solve(z);
+        }
+        if cfg!(feature = "structured") {
+            self.tmp.multiply_transposed(z);
+        } else {
+            system.solve(z);
+        }
+    }
+
     /// With `N[i,j] = Σ_k M^-1[i+k,j+k]`: `d log det M = tr(N dD)` for the displacement `D`.
     fn dense(&mut self, m: &Blocked, generators: &Generators) {
         m.invert(&mut self.tmp, &mut self.inverse);

@@ -12,13 +12,13 @@ use super::starts::{DIFFERENCES, EDGES, Pair, Probe, insert, replaced, scattered
 use crate::order::Order;
 
 /// Models with several lags have many maxima with nearly cancelling roots: at most this many starts a coefficient follow.
-const STARTS: usize = 4;
+const STARTS: usize = 8;
 
 /// A point is worth a search of its own when its likelihood, with the other factors as at the
 /// maximum, is at most this much lower; and worth a likelihood when its conditional one is.
 const SECOND_LOOK: f64 = 5.0;
 
-const SECOND_GLANCE: f64 = 4.0;
+const SECOND_GLANCE: f64 = 2.5;
 
 /// How many of these points are followed, with several lags and without.
 const LOOKS: [usize; 2] = [6, 3];
@@ -31,8 +31,13 @@ const REGRESSED_LEVELS: f64 = 20.0;
 
 const FAR: f64 = 0.6;
 
-/// So is a start at the edge.
+/// This near to the maximum it is as good as the same.
+const NEAR: f64 = 0.4;
+
+/// So is a start at the edge, which is looked at when its conditional likelihood is at most this much lower.
 const EDGE: f64 = 6.0;
+
+const EDGE_GLANCE: f64 = 50.0;
 
 /// A seasonal moving average beyond this says itself that the season hardly changes.
 const STABLE: f64 = -0.5;
@@ -105,21 +110,27 @@ impl<'o, 'a> Search<'o, 'a> {
         let Some(x) = estimate(self.objective) else {
             return;
         };
+        let here = self.objective.reflections(&x);
+        let within = |other: &[f64], distance: f64| {
+            let there = self.objective.reflections(other);
+            here.iter()
+                .zip(there)
+                .all(|(a, b)| (a - b).abs() < distance)
+        };
+        if within(&self.best.x, NEAR) {
+            return;
+        }
         let close = if self.order.d > 0 {
             REGRESSED_DIFFERENCES
         } else {
             REGRESSED_LEVELS
         };
+        let near = self.seen.iter().any(|seen| within(seen, FAR));
         let value = self.objective.value(&x);
         if value.is_nan() || value - self.best.value > close {
             return;
         }
-        let here = self.objective.reflections(&x);
-        let near = |other: &Vec<f64>| {
-            let there = self.objective.reflections(other);
-            here.iter().zip(there).all(|(a, b)| (a - b).abs() < FAR)
-        };
-        if !self.seen.iter().any(near) || self.is_separated(&x, value) {
+        if !near || self.is_separated(&x, value) {
             self.follow(&x);
         }
     }
@@ -129,14 +140,14 @@ impl<'o, 'a> Search<'o, 'a> {
     fn edges(&mut self) {
         let shape = self.objective.shape();
         if shape.p * shape.q > 0 {
-            let pairs: &[Pair] = if self.order.d > 0 {
+            let pairs: &'static [Pair] = if self.order.d > 0 {
                 &DIFFERENCES
             } else {
                 &EDGES
             };
             self.pairs(pairs, 0);
         }
-        let mut firsts = self.objective.first_lags().into_iter();
+        let mut firsts = self.objective.first_lags();
         let stable = firsts.any(|(factor, at)| factor == 3 && self.best.x[at] < STABLE);
         if shape.sp * shape.sq > 0 && !stable {
             self.pairs(&EDGES, 2);
@@ -144,11 +155,9 @@ impl<'o, 'a> Search<'o, 'a> {
     }
 
     /// Searches from the maximum with two of its factors replaced.
-    fn pairs(&mut self, pairs: &[Pair], first_factor: usize) {
-        for &pair in pairs {
-            let Some(x) = replaced(self.objective, &self.best.x, pair, first_factor) else {
-                continue;
-            };
+    fn pairs(&mut self, pairs: &'static [Pair], first_factor: usize) {
+        let moves = pairs.iter().map(|pair| (pair, first_factor));
+        for x in self.glance(moves, EDGE_GLANCE) {
             let value = self.objective.value(&x);
             if value - self.best.value < EDGE && self.is_separated(&x, value) {
                 self.follow(&x);
@@ -160,19 +169,12 @@ impl<'o, 'a> Search<'o, 'a> {
     /// reverse. Searches from the `most` best points that are separated from it by worse ones.
     fn second_look(&mut self, most: usize) {
         let [plain, seasons] = wide_grid(self.objective);
-        let here = self.objective.conditional(&self.best.x);
         let mut points: Vec<Probe> = Vec::new();
         let moves = plain
             .iter()
             .map(|p| (p, 0))
             .chain(seasons.iter().map(|p| (p, 2)));
-        for (pair, first_factor) in moves {
-            let Some(x) = replaced(self.objective, &self.best.x, *pair, first_factor) else {
-                continue;
-            };
-            if self.objective.conditional(&x) - here > SECOND_GLANCE {
-                continue;
-            }
+        for x in self.glance(moves, SECOND_GLANCE) {
             let value = self.objective.value(&x);
             if value - self.best.value < SECOND_LOOK {
                 insert(&mut points, Probe { x, value, basin: 0 });
@@ -188,6 +190,26 @@ impl<'o, 'a> Search<'o, 'a> {
                 self.follow(&point.x);
             }
         }
+    }
+
+    /// The best minimum with a pair of factors replaced by each of `moves`, where the conditional likelihood is at
+    /// most `close` lower.
+    fn glance(
+        &mut self,
+        moves: impl Iterator<Item = (&'static Pair, usize)>,
+        close: f64,
+    ) -> Vec<Vec<f64>> {
+        let mut points = vec![self.best.x.clone()];
+        points.extend(
+            moves.filter_map(|(pair, first)| replaced(self.objective, &self.best.x, *pair, first)),
+        );
+        if points.len() == 1 {
+            return Vec::new();
+        }
+        let values = self.objective.conditionals(&points);
+        let mut far = values.iter().map(|v| v - values[0] > close);
+        points.retain(|_| far.next() != Some(true));
+        points.split_off(1)
     }
 
     /// Keeps what a search from `x` finds, if it is better.

@@ -14,7 +14,7 @@ use sarima_likelihood::{linalg, pacf};
 /// Coefficients on the edge are shrunk inside, where a search can leave from.
 const INSIDE: f64 = 0.97;
 /// A long series has enough in its last observations.
-const ENOUGH: usize = 600;
+const ENOUGH: usize = 450;
 /// A ridge, relative to the diagonal.
 const RIDGE: f64 = 1e-9;
 

@@ -20,8 +20,6 @@ pub(crate) struct Objective<'a> {
     coef: Vec<f64>,
     /// Gradient in the coefficients at `coef`, if that is where the evaluator stands.
     latest: Option<Vec<f64>>,
-    /// Likelihood evaluations so far.
-    pub(crate) evaluations: usize,
 }
 
 /// What differences of give the curvature at a maximum.
@@ -50,7 +48,6 @@ impl<'a> Objective<'a> {
             ar_bound: ar_bound.atanh(),
             coef: vec![0.0; shape.count()],
             latest: None,
-            evaluations: 0,
         }
     }
 
@@ -69,16 +66,10 @@ impl<'a> Objective<'a> {
     }
 
     /// Factor and position of each factor's first coefficient.
-    pub(crate) fn first_lags(&self) -> Vec<(usize, usize)> {
-        let mut at = 0;
-        let mut out = Vec::with_capacity(4);
-        for (factor, &n) in self.blocks.iter().enumerate() {
-            if n > 0 {
-                out.push((factor, at));
-            }
-            at += n;
-        }
-        out
+    pub(crate) fn first_lags(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let blocks = self.blocks;
+        let at = move |factor: usize| (factor, blocks[..factor].iter().sum());
+        (0..4).filter(move |factor| blocks[*factor] > 0).map(at)
     }
 
     /// Number of coefficients of a factor.
@@ -117,57 +108,82 @@ impl<'a> Objective<'a> {
     }
 
     pub(crate) fn reflections(&self, x: &[f64]) -> Vec<f64> {
+        self.reflected(0, x)
+    }
+
+    /// Reflection coefficients of the coordinates from `at` on.
+    fn reflected(&self, at: usize, x: &[f64]) -> Vec<f64> {
         let one = |(x, ar): (&f64, &bool)| if *ar { x.tanh() } else { *x };
-        x.iter().zip(&self.autoregressive).map(one).collect()
+        x.iter().zip(&self.autoregressive[at..]).map(one).collect()
     }
 
     /// Coefficients of the four factors.
     pub(crate) fn coefficients(&self, x: &[f64]) -> Vec<f64> {
-        let mut c = self.reflections(x);
-        let mut rest = c.as_mut_slice();
+        let mut c = x.to_vec();
+        self.reflect(&mut c);
+        c
+    }
+
+    /// Replaces coordinates by coefficients.
+    fn reflect(&self, x: &mut [f64]) {
+        for (x, ar) in x.iter_mut().zip(&self.autoregressive) {
+            if *ar {
+                *x = x.tanh();
+            }
+        }
+        let mut rest = x;
         for n in self.blocks {
             let (block, tail) = rest.split_at_mut(n);
             pacf::to_coefficients(block);
             rest = tail;
         }
-        c
     }
 
     /// The objective; infinite where it does not exist.
-    pub(crate) fn value(&mut self, kappa: &[f64]) -> f64 {
-        self.coef = self.coefficients(kappa);
+    pub(crate) fn value(&mut self, x: &[f64]) -> f64 {
+        let mut coef = std::mem::take(&mut self.coef);
+        coef.copy_from_slice(x);
+        self.reflect(&mut coef);
+        self.coef = coef;
         self.latest = None;
-        self.evaluations += 1;
         0.5 * self.eval.evaluate(&self.coef)
     }
 
-    /// A rough value, for comparisons with others of its kind.
-    pub(crate) fn conditional(&mut self, x: &[f64]) -> f64 {
-        self.coef = self.coefficients(x);
+    /// Rough values, for comparisons with each other.
+    pub(crate) fn conditionals(&mut self, points: &[Vec<f64>]) -> Vec<f64> {
         self.latest = None;
-        0.5 * self.eval.conditional(&self.coef)
+        let mut coefs = Vec::with_capacity(points.len() * self.len());
+        for x in points {
+            let start = coefs.len();
+            coefs.extend_from_slice(x);
+            self.reflect(&mut coefs[start..]);
+        }
+        let mut values = self.eval.conditionals(&coefs);
+        values.iter_mut().for_each(|v| *v *= 0.5);
+        values
     }
 
     /// The gradient at the point of the last value.
     pub(crate) fn gradient(&mut self, x: &[f64]) -> Option<Vec<f64>> {
-        let kappa = self.reflections(x);
         let by_coef = self.diff.gradient(&self.eval)?;
         let mut grad = vec![0.0; by_coef.len()];
         let mut at = 0;
         for n in self.blocks {
+            // A single coefficient is its own reflection coefficient.
             if n == 1 {
-                grad[at] = 0.5 * by_coef[at];
+                grad[at] = 0.5 * by_coef[at] * self.slope(at, self.coef[at]);
                 at += 1;
                 continue;
             }
-            let j = pacf::jacobian(&kappa[at..at + n]);
+            let kappa = self.reflected(at, &x[at..at + n]);
+            let j = pacf::jacobian(&kappa);
             for (i, g) in by_coef[at..at + n].iter().enumerate() {
                 linalg::axpy(0.5 * g, &j[i * n..(i + 1) * n], &mut grad[at..at + n]);
             }
+            for (i, k) in kappa.iter().enumerate() {
+                grad[at + i] *= self.slope(at + i, *k);
+            }
             at += n;
-        }
-        for (g, slope) in grad.iter_mut().zip(self.slopes(&kappa)) {
-            *g *= slope;
         }
         self.latest = Some(by_coef);
         Some(grad)
@@ -217,19 +233,20 @@ impl<'a> Objective<'a> {
     /// The objective at coefficients.
     pub(crate) fn value_at_coefficients(&mut self, coef: &[f64]) -> f64 {
         self.latest = None;
-        self.evaluations += 1;
         0.5 * self.eval.evaluate(coef)
     }
 
-    /// Derivatives of the reflection coefficients with respect to the coordinates.
-    fn slopes(&self, kappa: &[f64]) -> Vec<f64> {
-        let one = |(k, ar): (&f64, &bool)| if *ar { (1.0 - k) * (1.0 + k) } else { 1.0 };
-        kappa.iter().zip(&self.autoregressive).map(one).collect()
+    /// Derivative of a reflection coefficient with respect to its coordinate.
+    fn slope(&self, at: usize, kappa: f64) -> f64 {
+        if self.autoregressive[at] {
+            (1.0 - kappa) * (1.0 + kappa)
+        } else {
+            1.0
+        }
     }
 
     /// The slopes at `coef`.
     pub(crate) fn slopes_at(&mut self, coef: &[f64]) -> Option<Slopes> {
-        self.evaluations += 1;
         self.latest = None;
         if !self.eval.evaluate(coef).is_finite() {
             return None;
@@ -256,7 +273,6 @@ impl<'a> Objective<'a> {
     /// Gauss-Newton matrix at the point of the last gradient.
     pub(crate) fn gauss_newton(&mut self, x: &[f64]) -> Vec<f64> {
         let kappa = self.reflections(x);
-        let slopes = self.slopes(&kappa);
         let k = self.len();
         let h = self.diff.gauss_newton(&self.eval);
         // Block-diagonal Jacobian, dense for simplicity of the two products.
@@ -271,9 +287,9 @@ impl<'a> Objective<'a> {
             at += n;
         }
         for row in jacobian.chunks_exact_mut(k) {
-            row.iter_mut()
-                .zip(&slopes)
-                .for_each(|(v, slope)| *v *= slope);
+            for (i, v) in row.iter_mut().enumerate() {
+                *v *= self.slope(i, kappa[i]);
+            }
         }
         let mut hj = vec![0.0; k * k];
         let mut out = vec![0.0; k * k];

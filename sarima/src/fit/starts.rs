@@ -97,7 +97,13 @@ const SCATTER: usize = 32;
 const EDGE: f64 = 0.98;
 const SCATTERED: u16 = 1000;
 
-/// How many points of it have their likelihood evaluated.
+/// A grid of so many pairs is thinned out by conditional likelihoods: those stay that are at most this much lower than
+/// the best of all, and than the best of their basin.
+const MANY: usize = 6;
+const ANYWHERE: f64 = 80.0;
+const IN_BASIN: f64 = 20.0;
+
+/// How many points of the wider grid have their likelihood evaluated.
 const PROMISING: usize = 4;
 
 /// Whether there are several lags of both kinds.
@@ -194,23 +200,49 @@ pub(super) fn probes(
         (false, false, _) => &NOTHING,
     };
     let mut points: Vec<Probe> = Vec::with_capacity(plain.len() + seasons.len());
+    let rich = is_rich(order, seasonal);
+    let thin = WIDE && !rich && plain.len() >= MANY;
+    let mut grid: Vec<[Pair; 2]> = plain.iter().map(|pair| [*pair, seasons[0]]).collect();
+    if thin {
+        grid = thinned(objective, &grid);
+    }
     let mut best = (f64::INFINITY, plain[0]);
-    for pair in plain {
-        let value = probe(objective, *pair, seasons[0], &mut points);
+    for pairs in grid {
+        let value = probe(objective, pairs, &mut points);
         if value < best.0 {
-            best = (value, *pair);
+            best = (value, pairs[0]);
         }
     }
     if order.p > 0 && order.q > 0 {
         cancelling(objective, order, seasons[0], &mut points);
     }
-    for season in &seasons[1..] {
-        probe(objective, best.1, *season, &mut points);
+    let mut grid: Vec<[Pair; 2]> = seasons.iter().map(|season| [best.1, *season]).collect();
+    if thin {
+        grid = thinned(objective, &grid);
     }
-    if WIDE && is_rich(order, seasonal) {
+    for pairs in grid.into_iter().filter(|pairs| pairs[1] != seasons[0]) {
+        probe(objective, pairs, &mut points);
+    }
+    if WIDE && rich {
         promising(objective, &mut points);
     }
     points
+}
+
+/// The points of a grid whose conditional likelihoods are not far below the best of all and of their basin.
+fn thinned(objective: &mut Objective<'_>, grid: &[[Pair; 2]]) -> Vec<[Pair; 2]> {
+    let points: Vec<Vec<f64>> = grid.iter().map(|pairs| at(objective, *pairs)).collect();
+    let values = objective.conditionals(&points);
+    let least = |belongs: &dyn Fn(&[Pair; 2]) -> bool| {
+        let members = grid.iter().zip(&values).filter(|(pairs, _)| belongs(pairs));
+        members.fold(f64::INFINITY, |least, (_, v)| least.min(*v))
+    };
+    let hopeless = |(pairs, value): (&[Pair; 2], &f64)| -> bool {
+        let of_basin = least(&|other| basin(other) == basin(pairs));
+        *value > least(&|_| true) + ANYWHERE || *value > of_basin + IN_BASIN
+    };
+    let worth = grid.iter().zip(&values).filter(|one| !hopeless(*one));
+    worth.map(|(pairs, _)| *pairs).collect()
 }
 
 /// Adds the points of the wider grid with the smallest conditional sums of squares: all non-seasonal
@@ -220,27 +252,32 @@ fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
     let origin = vec![0.0; objective.len()];
     let mut list: Vec<Probe> = Vec::with_capacity(2 * plain.len() + seasons.len());
     let mut best = (f64::INFINITY, plain[0]);
-    let mut rough = |objective: &mut Objective<'_>, pair: Pair, season: Pair| {
-        let x = replaced(objective, &origin, pair, 0).unwrap_or_else(|| origin.clone());
-        let x = replaced(objective, &x, season, 2).unwrap_or(x);
-        let value = objective.conditional(&x);
-        if value.is_finite() {
-            let basin = 100 + list.len() as u16;
-            insert(&mut list, Probe { x, value, basin });
-        }
-        value
-    };
-    for pair in plain {
-        for season in seasons.iter().take(2) {
-            let value = rough(objective, *pair, *season);
+    let mut rough = |objective: &mut Objective<'_>, pairs: &[Pair], seasons: &[Pair]| {
+        let factors = || {
+            pairs
+                .iter()
+                .flat_map(|pair| seasons.iter().map(move |s| (*pair, *s)))
+        };
+        let point = |(pair, season): (Pair, Pair)| {
+            let x = replaced(objective, &origin, pair, 0).unwrap_or_else(|| origin.clone());
+            replaced(objective, &x, season, 2).unwrap_or(x)
+        };
+        let points: Vec<Vec<f64>> = factors().map(point).collect();
+        let values = objective.conditionals(&points);
+        for ((x, value), (pair, _)) in points.into_iter().zip(values).zip(factors()) {
             if value < best.0 {
-                best = (value, *pair);
+                best = (value, pair);
+            }
+            if value.is_finite() {
+                let basin = 100 + list.len() as u16;
+                insert(&mut list, Probe { x, value, basin });
             }
         }
-    }
-    for season in seasons.iter().skip(2) {
-        rough(objective, best.1, *season);
-    }
+        best.1
+    };
+    let (first, others) = seasons.split_at(2.min(seasons.len()));
+    let pair = rough(objective, plain, first);
+    rough(objective, &[pair], others);
     for point in list.into_iter().take(PROMISING) {
         let value = objective.value(&point.x);
         if value.is_finite() {
@@ -249,15 +286,25 @@ fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
     }
 }
 
-fn probe(objective: &mut Objective<'_>, plain: Pair, season: Pair, points: &mut Vec<Probe>) -> f64 {
+/// The basin of a pair of non-seasonal factors with a pair of seasonal ones.
+fn basin([plain, season]: &[Pair; 2]) -> u16 {
+    plain.2 + 4 * season.2
+}
+
+/// Their coordinates.
+fn at(objective: &Objective<'_>, [plain, season]: [Pair; 2]) -> Vec<f64> {
     let mut kappa = vec![0.0; objective.len()];
     for (factor, at) in objective.first_lags() {
         kappa[at] = [plain.0, plain.1, season.0, season.1][factor];
     }
-    let x = objective.coordinates(&kappa);
+    objective.coordinates(&kappa)
+}
+
+fn probe(objective: &mut Objective<'_>, pairs: [Pair; 2], points: &mut Vec<Probe>) -> f64 {
+    let x = at(objective, pairs);
     let value = objective.value(&x);
     if value.is_finite() {
-        let basin = plain.2 + 4 * season.2;
+        let basin = basin(&pairs);
         insert(points, Probe { x, value, basin });
     }
     value

@@ -1,0 +1,82 @@
+//! Inner products of a series with another at the lags of a polynomial, by column.
+
+use crate::filter::{Row, W};
+
+/// Passes `Σ_t a_t v_{t-k}` of every lag `k`, by column, to `add`; `v` starts `v.len() - a.len()` rows before
+/// `a`.
+pub(crate) fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, Row)) {
+    let r = v.len() - a.len();
+    for &k in lags {
+        let mut sum = [0.0; W];
+        for (a, v) in a.iter().zip(&v[r - k..]) {
+            for w in 0..W {
+                sum[w] += a[w] * v[w];
+            }
+        }
+        add(k, sum);
+    }
+}
+
+/// As [`lagged`] for `a` and `v` the first of their pairs, but with the sum of `a_t v'_{t-k} + a'_t v_{t-k}` in the
+/// first column, `a'` and `v'` the others.
+pub(crate) fn crossed(
+    a: [&[Row]; 2],
+    v: [&[Row]; 2],
+    lags: &[usize],
+    mut add: impl FnMut(usize, Row),
+) {
+    let n = a[0].len();
+    let at = |k: usize| v.map(|v| &v[v.len() - n - k..v.len() - k]);
+    let (triples, rest) = if cfg!(feature = "structured") {
+        lags.as_chunks::<3>()
+    } else {
+        (&[][..], lags)
+    };
+    for &[i, j, k] in triples {
+        let sums = cross_products::<3, 1>(a, [at(i), at(j), at(k)]);
+        for (lag, [own, other]) in [i, j, k].into_iter().zip(sums) {
+            add(lag, [own[0] + other[0], own[1]]);
+        }
+    }
+    for &k in rest {
+        let [[own, other]] =
+            cross_products::<1, { if cfg!(feature = "structured") { 2 } else { 1 } }>(a, [at(k)]);
+        add(k, [own[0] + other[0], own[1]]);
+    }
+}
+
+/// For `K` lags the products of `a` with the first column of the second and the second column of the first series,
+/// and those of `b` with the first, `ROWS` rows at a time because a running sum waits for itself. Apart from its
+/// caller, which needs three of the four sums: less than whole rows takes longer.
+#[inline(never)]
+fn cross_products<const K: usize, const ROWS: usize>(
+    [a, b]: [&[Row]; 2],
+    lagged: [[&[Row]; 2]; K],
+) -> [[Row; 2]; K] {
+    let mut sums = [[[[0.0; W]; 2]; ROWS]; K];
+    let step = |[own, other]: &mut [Row; 2], [a, b]: [&Row; 2], [x, y]: [&Row; 2]| {
+        *own = [own[0] + a[0] * y[0], own[1] + a[1] * x[1]];
+        *other = [other[0] + b[0] * x[0], other[1] + b[1] * x[1]];
+    };
+    let (a, b) = (a.as_chunks::<ROWS>(), b.as_chunks::<ROWS>());
+    let lagged = lagged.map(|pair| pair.map(|v| v.as_chunks::<ROWS>()));
+    for (t, (a, b)) in a.0.iter().zip(b.0).enumerate() {
+        for (sums, [x, y]) in sums.iter_mut().zip(&lagged) {
+            let (x, y) = (&x.0[t], &y.0[t]);
+            for (i, sum) in sums.iter_mut().enumerate() {
+                step(sum, [&a[i], &b[i]], [&x[i], &y[i]]);
+            }
+        }
+    }
+    for (t, (a, b)) in a.1.iter().zip(b.1).enumerate() {
+        for (sums, [x, y]) in sums.iter_mut().zip(&lagged) {
+            step(&mut sums[0], [a, b], [&x.1[t], &y.1[t]]);
+        }
+    }
+    sums.map(|rows| {
+        let add = |a: Row, b: Row| [a[0] + b[0], a[1] + b[1]];
+        let zero = [[0.0; W]; 2];
+        rows.iter()
+            .fold(zero, |sum, row| [add(sum[0], row[0]), add(sum[1], row[1])])
+    })
+}
