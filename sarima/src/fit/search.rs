@@ -21,6 +21,10 @@ const CLOSE_LEVELS: f64 = 60.0;
 
 const CLOSE_DIFFERENCES: f64 = 3.0;
 
+/// A basin whose conditional likelihood is this much lower has never had the better maximum, on the same series and
+/// on hard ones (see `docs/likelihood.md`): where it had, the difference was below 10.
+const REMOTE: f64 = 15.0;
+
 /// Basins followed where the search is not wide, of models with several lags and of others.
 const BASINS: [usize; 2] = [8, 2];
 
@@ -62,7 +66,14 @@ pub(crate) fn search(
     } else {
         CLOSE_LEVELS
     };
-    let (best, basins, ends) = first_basins(objective, &starts, decrement, close, most)
+    let glance = WIDE && !rich && order.d == 0 && !(seasonal.p > 0 && seasonal.q > 0);
+    let basins = Basins {
+        most,
+        close,
+        glance,
+    };
+    let (best, basins, ends) = basins
+        .follow(objective, &starts, decrement)
         .ok_or(FitError::Numerical("no starting value works"))?;
     if effort == Effort::Quick {
         return Ok(best);
@@ -87,39 +98,68 @@ pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Optio
 /// A minimum, the basins that were followed, and where searches began and ended.
 type Found = (Minimum, Vec<u16>, Vec<Vec<f64>>);
 
-/// The best minimum in the basins of the best start and of others that are at most `close` worse, `most` of them.
-fn first_basins(
-    objective: &mut Objective<'_>,
-    starts: &[Probe],
-    decrement: f64,
-    close: f64,
+/// Which basins are followed besides that of the best start.
+struct Basins {
+    /// How many in all.
     most: usize,
-) -> Option<Found> {
-    let least = starts.first()?.value;
-    let mut best: Option<Minimum> = None;
-    let (mut basins, mut ends) = (Vec::new(), Vec::new());
-    for start in starts {
-        let new = !basins.contains(&start.basin) && basins.len() < most;
-        // A start that fails outright is rare; any other one will do then.
-        if best.is_some() && !(new && start.value - least < close) {
-            continue;
-        }
-        basins.push(start.basin);
-        let rivals = best.as_ref().map(|best| Rivals {
-            best,
-            ends: std::slice::from_ref(&best.x),
-            patience: Patience::Short,
-        });
-        if let Some(found) = minimise(objective, &start.x, decrement, rivals.as_ref()) {
-            let found = leave_boundary(objective, found, decrement);
+    /// Those whose start is at most this much worse.
+    close: f64,
+    /// Of these only where a glance by the conditional likelihood does not rule it out.
+    glance: bool,
+}
+
+impl Basins {
+    /// The best minimum in them.
+    fn follow(
+        &self,
+        objective: &mut Objective<'_>,
+        starts: &[Probe],
+        decrement: f64,
+    ) -> Option<Found> {
+        let least = starts.first()?.value;
+        let mut best: Option<Minimum> = None;
+        let (mut basins, mut ends) = (Vec::new(), Vec::new());
+        for start in starts {
+            let new = !basins.contains(&start.basin) && basins.len() < self.most;
+            // A start that fails outright is rare; any other one will do then.
+            if best.is_some() && !(new && start.value - least < self.close) {
+                continue;
+            }
+            basins.push(start.basin);
             if WIDE {
-                ends.extend([start.x.clone(), found.x.clone()]);
+                ends.push(start.x.clone());
             }
-            match &mut best {
-                Some(best) => best.keep_better(found),
-                None => best = Some(found),
+            if let Some(best) = &best
+                && self.glance
+                && is_remote(objective, &best.x, &start.x)
+            {
+                continue;
+            }
+            let rivals = best.as_ref().map(|best| Rivals {
+                best,
+                ends: std::slice::from_ref(&best.x),
+                patience: Patience::Short,
+            });
+            if let Some(found) = minimise(objective, &start.x, decrement, rivals.as_ref()) {
+                let found = leave_boundary(objective, found, decrement);
+                if WIDE {
+                    ends.push(found.x.clone());
+                }
+                match &mut best {
+                    Some(best) => best.keep_better(found),
+                    None => best = Some(found),
+                }
             }
         }
+        Some((best?, basins, ends))
     }
-    Some((best?, basins, ends))
+}
+
+/// Whether the non-seasonal factors of a start, with the seasonal ones of a minimum, are far from fitting as well.
+fn is_remote(objective: &mut Objective<'_>, minimum: &[f64], start: &[f64]) -> bool {
+    let plain = objective.order_of(0) + objective.order_of(1);
+    let mut mixed = minimum.to_vec();
+    mixed[..plain].copy_from_slice(&start[..plain]);
+    let values = objective.conditionals(&[minimum.to_vec(), mixed]);
+    values[1] - values[0] > REMOTE
 }
