@@ -1,7 +1,7 @@
 // The same fits in WebAssembly under Node and natively, in turns, so that a busy machine slows both: medians of the fastest of some rounds.
 //   node bench/sarima/wasm.mjs BENCH_FIT SERIES.csv p,d,q P,D,Q,s [REGRESSOR.csv]
 // Both times include the state from which forecasts start. One line: fits, median milliseconds of each, median of the ratios, the largest difference of a log-likelihood. The module is taken from
-// frontend/wasm/analysis, which searches as widely as the native fit, or from the folder that FORECAST_WASM names; ROUNDS (3) and COUNT (40 series at most) make it longer.
+// frontend/wasm/analysis, which searches as widely as the native fit, or from the folder that FORECAST_WASM names; ROUNDS (8; the module is compiled for speed only after some of them) and COUNT (40 series at most) make it longer.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [program, series, order, seasonal, regressor] = process.argv.slice(2);
 const folder = process.env.FORECAST_WASM ?? fileURLToPath(new URL("../../frontend/wasm/analysis", import.meta.url));
-const [rounds, count] = [Number(process.env.ROUNDS ?? 3), Number(process.env.COUNT ?? 40)];
+const [rounds, count] = [Number(process.env.ROUNDS ?? 8), Number(process.env.COUNT ?? 40)];
 const { initSync, fit } = await import(pathToFileURL(join(folder, "forecast_wasm.js")));
 initSync({ module: readFileSync(join(folder, "forecast_wasm_bg.wasm")) });
 
