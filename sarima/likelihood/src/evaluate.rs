@@ -192,7 +192,8 @@ impl<'a> Evaluator<'a> {
 
     /// `n log (S n / m)` of the first `m` data (five hundred or two seasons of them, or all) given zero pre-sample
     /// values and no regression, a conditional sum of squares: a rough value at a fraction of the price, two at once
-    /// where every factor has at most one lag. `coefs` holds those of one point after those of another. Nothing else here belongs to the coefficients then.
+    /// where every factor has at most one lag. `coefs` holds those of one point after those of another. Nothing else
+    /// here belongs to the coefficients then.
     pub fn conditionals(&mut self, coefs: &[f64]) -> Vec<f64> {
         let (n, zeros) = (self.columns.n as f64, before(self.r));
         let rows = self.columns.n.min(ENOUGH.max(2 * self.r));

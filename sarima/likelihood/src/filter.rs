@@ -4,7 +4,7 @@
 //! while those of the others wait for their last term. Multiplicative polynomials are divided by
 //! factor by factor (lower-triangular Toeplitz matrices commute): the lag-one factor first, whose
 //! running value stays in a register. Models with at most one lag in each factor take a fused loop that
-//! handles two rows at a time.
+//! handles a few rows at a time.
 
 use std::cell::Cell;
 

@@ -17,6 +17,9 @@ pub(crate) fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(u
     }
 }
 
+/// Rows handled at a time for a single lag.
+const PAIR: usize = if cfg!(feature = "structured") { 2 } else { 1 };
+
 /// As [`lagged`] for `a` and `v` the first of their pairs, but with the sum of `a_t v'_{t-k} + a'_t v_{t-k}` in the
 /// first column, `a'` and `v'` the others.
 pub(crate) fn crossed(
@@ -39,8 +42,7 @@ pub(crate) fn crossed(
         }
     }
     for &k in rest {
-        let [[own, other]] =
-            cross_products::<1, { if cfg!(feature = "structured") { 2 } else { 1 } }>(a, [at(k)]);
+        let [[own, other]] = cross_products::<1, PAIR>(a, [at(k)]);
         add(k, [own[0] + other[0], own[1]]);
     }
 }

@@ -21,8 +21,8 @@ const CLOSE_LEVELS: f64 = 60.0;
 
 const CLOSE_DIFFERENCES: f64 = 3.0;
 
-/// A basin whose conditional likelihood is this much lower has never had the better maximum, on the same series and
-/// on hard ones (see `docs/likelihood.md`): where it had, the difference was below 10.
+/// A basin whose conditional likelihood is this much lower is left alone. On those series and on hard ones (see
+/// `docs/likelihood.md`) it was at most 10 lower wherever the basin had the better maximum.
 const REMOTE: f64 = 15.0;
 
 /// Basins followed where the search is not wide, of models with several lags and of others.
