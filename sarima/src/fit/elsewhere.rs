@@ -34,6 +34,10 @@ const FAR: f64 = 0.6;
 /// This near to the maximum it is as good as the same.
 const NEAR: f64 = 0.4;
 
+/// A point from which half-way to the maximum the conditional likelihood is this much higher belongs to it: where a
+/// start by regression had led to a better one it was at most 1 higher.
+const JOINED: f64 = 3.0;
+
 /// So is a start at the edge, which is looked at when its conditional likelihood is at most this much lower.
 const EDGE: f64 = 6.0;
 
@@ -126,6 +130,9 @@ impl<'o, 'a> Search<'o, 'a> {
             REGRESSED_LEVELS
         };
         let near = self.seen.iter().any(|seen| within(seen, FAR));
+        if near && self.is_joined(&x) {
+            return;
+        }
         let value = self.objective.value(&x);
         if value.is_nan() || value - self.best.value > close {
             return;
@@ -224,6 +231,13 @@ impl<'o, 'a> Search<'o, 'a> {
             self.seen.push(found.x.clone());
             self.best.keep_better(found);
         }
+    }
+
+    /// Whether by conditional likelihoods the way from the point to the best minimum goes down at once.
+    fn is_joined(&mut self, x: &[f64]) -> bool {
+        let half_way = self.best.half_way(x);
+        let values = self.objective.conditionals(&[x.to_vec(), half_way]);
+        values[1] - values[0] < -JOINED
     }
 
     /// Whether the point is better than the best minimum, or the one half-way to it worse than both.
