@@ -8,7 +8,9 @@ use super::hannan_rissanen::estimate;
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
 use super::rivals::{Patience, Rivals};
-use super::starts::{DIFFERENCES, EDGES, Pair, Probe, insert, replaced, scattered, wide_grid};
+use super::starts::{
+    DIFFERENCES, EDGES, LEVELS, Pair, Probe, insert, replaced, scattered, wide_grid,
+};
 use crate::order::Order;
 
 /// Models with several lags have many maxima with nearly cancelling roots: at most this many starts a coefficient follow.
@@ -143,14 +145,14 @@ impl<'o, 'a> Search<'o, 'a> {
     }
 
     /// Searches from the edges: factors of a kind close to the circle and to each other, where a maximum
-    /// is too narrow for a grid; of series in differences, from two other places.
+    /// is too narrow for a grid.
     fn edges(&mut self) {
         let shape = self.objective.shape();
         if shape.p * shape.q > 0 {
             let pairs: &'static [Pair] = if self.order.d > 0 {
                 &DIFFERENCES
             } else {
-                &EDGES
+                &LEVELS
             };
             self.pairs(pairs, 0);
         }

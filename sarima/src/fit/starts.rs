@@ -47,17 +47,19 @@ const SEASONAL_MOVING_AVERAGE: [Pair; 3] = [(0.0, -0.95, 0), (0.0, -0.5, 0), (0.
 const NOTHING: [Pair; 1] = [(0.0, 0.0, 0)];
 
 /// A wider grid, for the conditional sum of squares and for a second look from a maximum.
-const MIXED: [Pair; 11] = [
+const MIXED: [Pair; 13] = [
     (-0.99, -0.9, 0),
     (-0.97, -0.6, 0),
     (-0.2, -0.93, 3),
     (-0.8, -0.6, 1),
     (-0.6, -0.85, 3),
+    (-0.5, -0.1, 1),
     (-0.3, -0.1, 1),
     (0.5, -0.6, 1),
     (0.8, 0.2, 1),
     (-0.6, 0.6, 1),
     (0.6, 0.85, 1),
+    (0.9, 0.8, 1),
     (0.94, 0.97, 2),
 ];
 
@@ -87,9 +89,11 @@ const SEASONAL_ONE: [Pair; 4] = [
 /// Factors of one kind close to the circle: a cycle or a level that hardly changes, of either sign.
 pub(super) const EDGES: [Pair; 2] = [(-0.99, -0.98, 0), (0.97, 0.99, 0)];
 
-/// Other places for the non-seasonal factors of a series in differences: one differenced once too often, an
-/// autoregression of the level, and one of short memory.
-pub(super) const DIFFERENCES: [Pair; 2] = [(-0.8, -1.0, 0), (-0.3, -0.1, 0)];
+/// The non-seasonal ones of a series in levels: besides these one differenced once too often by the moving average.
+pub(super) const LEVELS: [Pair; 3] = [(-0.8, -1.0, 0), EDGES[0], EDGES[1]];
+
+/// And of a series in differences: an autoregression of the level, a trend, and an alternation that never changes.
+pub(super) const DIFFERENCES: [Pair; 3] = [(-0.8, -1.0, 0), (-0.97, -1.0, 0), (0.97, 1.0, 0)];
 
 /// Number of points scattered over the whole region, the largest reflection coefficient there and their
 /// first basin.
