@@ -103,7 +103,7 @@ const SCATTERED: u16 = 1000;
 
 /// A grid of so many pairs is thinned out by conditional likelihoods: those stay that are at most this much lower than
 /// the best of all, and than the best of their basin.
-const MANY: usize = 6;
+const MANY: usize = 4;
 const ANYWHERE: f64 = 80.0;
 const IN_BASIN: f64 = 20.0;
 
