@@ -27,6 +27,7 @@ mod model;
 mod order;
 mod params;
 mod predictive;
+mod prepare;
 mod simulate;
 mod spec;
 mod transform;

@@ -1,9 +1,9 @@
 //! One model tried by a search.
 
 use crate::fit::objective::Objective;
-use crate::fit::prepare::Prepared;
 use crate::fit::search::{Effort, search, search_near};
 use crate::order::{Order, SeasonalOrder};
+use crate::prepare::prepared::Prepared;
 use crate::spec::{Constant, Spec};
 use sarima_likelihood::pacf;
 use sarima_likelihood::polynomial::Shape;

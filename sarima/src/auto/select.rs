@@ -4,9 +4,10 @@ use super::candidate::{Candidate, End, aicc};
 use super::differences;
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::fit::prepare::Prepared;
 use crate::fit::sarima::{FittedSarima, Sarima};
 use crate::order::{Order, SeasonalOrder};
+use crate::prepare::prepare;
+use crate::prepare::prepared::Prepared;
 use crate::spec::{Constant, Spec};
 use crate::transform::Transform;
 
@@ -264,13 +265,13 @@ impl<'a> Search<'a> {
             ends: Vec::new(),
         };
         let plain = this.spec(&Point::default());
-        this.prepared[0] = Some(Prepared::new(&plain, endog, exog)?);
+        this.prepared[0] = Some(prepare(&plain, endog, exog)?);
         if this.max.constant {
             let point = Point {
                 constant: true,
                 ..Point::default()
             };
-            this.prepared[1] = Prepared::new(&this.spec(&point), endog, exog).ok();
+            this.prepared[1] = prepare(&this.spec(&point), endog, exog).ok();
             this.max.constant = this.prepared[1].is_some();
         }
         Ok(this)
@@ -460,7 +461,7 @@ fn stationary_part(
         .constant(Constant::Mean)
         .exog(exog.names().iter().cloned())
         .transform(options.transform);
-    let prepared = Prepared::new(&spec, endog, exog)?;
+    let prepared = prepare(&spec, endog, exog)?;
     let zero = vec![0.0; spec.n_regression()];
     let beta = prepared.regression(&zero);
     let mut values: Vec<f64> = endog.iter().map(|y| options.transform.apply(*y)).collect();

@@ -1,9 +1,9 @@
 //! The likelihood at given parameters.
 
-use super::prepare::Prepared;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::params::Params;
+use crate::prepare::{prepare, prepare_less};
 use crate::spec::{Constant, Spec};
 use sarima_likelihood::evaluate::Evaluator;
 use sarima_likelihood::invertible::invertible;
@@ -40,7 +40,7 @@ pub fn log_likelihood(
     let params = Params::from_slice(spec, &params.to_vec())?;
     let mut beta: Vec<f64> = params.constant.into_iter().collect();
     beta.extend_from_slice(&params.exog);
-    let prepared = Prepared::with_regression(spec, endog, exog, Some(&beta))?;
+    let prepared = prepare_less(spec, endog, exog, &beta)?;
     let mut eval = Evaluator::new(&prepared.columns, spec.shape());
     let (value, factor) = evaluate(spec, &params, &mut eval)?;
     let n = prepared.n_used as f64;
@@ -76,7 +76,7 @@ pub fn concentrated_log_likelihood(
     filled.exog = vec![0.0; spec.exog.len()];
     filled.sigma2 = 1.0;
     let mut filled = Params::from_slice(spec, &filled.to_vec())?;
-    let prepared = Prepared::new(spec, endog, exog)?;
+    let prepared = prepare(spec, endog, exog)?;
     let mut eval = Evaluator::new(&prepared.columns, spec.shape());
     let (value, factor) = evaluate(spec, &filled, &mut eval)?;
     let mut beta = prepared.regression(&eval.coefficients()[prepared.columns.dummies..]);

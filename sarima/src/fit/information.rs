@@ -16,7 +16,7 @@
 //! stationarity boundary is held: it has no standard error.
 
 use super::objective::{Objective, Slopes};
-use super::prepare::Prepared;
+use crate::prepare::prepared::Prepared;
 use sarima_likelihood::linalg;
 
 /// Step of the differences. The gradient is good to about 1e-12 of its terms, so this leaves six

@@ -1,12 +1,8 @@
-//! Fitting: data preparation, optimisation, standard errors.
+//! Fitting a prepared series: starting values, optimisation, standard errors.
 //!
 //! | file | what |
 //! |---|---|
 //! | [`at_params`] | the likelihood without fitting |
-//! | [`prepare`] | checks, transformation, scaling, regressors |
-//! | [`difference`] | differencing |
-//! | [`dummies`] | impulses in place of missing values |
-//! | `incomplete` | the same with many missing values |
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`starts`] | starting values |
@@ -21,16 +17,11 @@
 
 pub(crate) mod at_params;
 pub(crate) mod boundary;
-pub(crate) mod difference;
-pub(crate) mod dummies;
 pub(crate) mod elsewhere;
 pub(crate) mod hannan_rissanen;
-#[cfg(feature = "wide-search")]
-mod incomplete;
 pub(crate) mod information;
 pub(crate) mod objective;
 pub(crate) mod optimise;
-pub(crate) mod prepare;
 pub(crate) mod refine;
 pub(crate) mod rivals;
 pub(crate) mod sarima;

@@ -3,7 +3,7 @@
 use super::information::Information;
 use super::objective::Objective;
 use super::optimise::{Minimum, minimise};
-use super::prepare::Prepared;
+use crate::prepare::prepared::Prepared;
 
 /// A maximum with the curvature there.
 pub(crate) struct Refined {

@@ -1,12 +1,13 @@
 //! The public face of fitting.
 
 use super::objective::Objective;
-use super::prepare::Prepared;
 use super::refine::{Refined, refine};
 use super::search::{Effort, search};
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::params::Params;
+use crate::prepare::prepare;
+use crate::prepare::prepared::Prepared;
 use crate::spec::{Constant, Spec};
 
 /// A model to be fitted.
@@ -71,7 +72,7 @@ impl Sarima {
     /// # Ok::<(), sarima::FitError>(())
     /// ```
     pub fn fit(&self, endog: &[f64], exog: &Exog) -> Result<FittedSarima, FitError> {
-        let prepared = Prepared::new(&self.spec, endog, exog)?;
+        let prepared = prepare(&self.spec, endog, exog)?;
         let shape = self.spec.shape();
         let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
         let (order, seasonal) = (self.spec.order, self.spec.seasonal_order);
