@@ -7,7 +7,7 @@ use clap::Args;
 use sarima::{AutoOptions, Constant, Exog, Order, Sarima, SeasonalOrder, Spec, auto_order};
 
 use super::exit::{Exit, UsageError};
-use super::single::options::{FitTransform, Level, Named, order, seasonal_order};
+use super::single::options::{FitTransform, Levels, Named, order, seasonal_order};
 use super::single::report::{Report, print_fit};
 use super::single::series_csv::{Regressors, Series};
 
@@ -56,14 +56,8 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "H")]
     horizon: Option<usize>,
 
-    /// Levels of the prediction intervals
-    #[arg(
-        long = "level",
-        value_name = "LEVEL,…",
-        value_delimiter = ',',
-        default_value = "0.8,0.95"
-    )]
-    levels: Vec<Level>,
+    #[command(flatten)]
+    intervals: Levels,
 
     /// Write the model document, for `hotcast forecast`
     #[arg(long, value_name = "FILE")]
@@ -88,8 +82,9 @@ pub(crate) fn run(args: &FitArgs) -> anyhow::Result<ExitCode> {
     report.elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
     if let Some(horizon) = args.horizon {
         let future = regressors.rows(n..n.saturating_add(horizon))?;
-        let levels: Vec<f64> = args.levels.iter().map(|l| l.0).collect();
-        let forecast = report.model.forecast(horizon, &levels, &future);
+        let forecast = report
+            .model
+            .forecast(horizon, &args.intervals.levels, &future);
         report.forecast = Some(forecast.map_err(|e| UsageError(e.to_string()))?);
     }
     if let Some(path) = &args.model {

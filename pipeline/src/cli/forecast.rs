@@ -6,7 +6,7 @@ use clap::Args;
 use sarima::{Exog, Model};
 
 use super::exit::{Exit, UsageError};
-use super::single::options::Level;
+use super::single::options::Levels;
 use super::single::report::print_forecast;
 use super::single::series_csv::{Regressors, Series};
 
@@ -20,14 +20,8 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_name = "H", default_value_t = 12)]
     horizon: usize,
 
-    /// Levels of the prediction intervals
-    #[arg(
-        long = "level",
-        value_name = "LEVEL,…",
-        value_delimiter = ',',
-        default_value = "0.8,0.95"
-    )]
-    levels: Vec<Level>,
+    #[command(flatten)]
+    intervals: Levels,
 
     /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon
     #[arg(long, value_name = "EXOG")]
@@ -76,13 +70,13 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         .append(&newer.values, &regressors.rows(0..n)?)
         .map_err(usage)?;
     let future: Exog = regressors.rows(n..n.saturating_add(args.horizon))?;
-    let levels: Vec<f64> = args.levels.iter().map(|l| l.0).collect();
+    let levels = &args.intervals.levels;
     let forecast = model
-        .forecast(args.horizon, &levels, &future)
+        .forecast(args.horizon, levels, &future)
         .map_err(usage)?;
     let sum = |paths| {
         model
-            .forecast_sum(args.horizon, &levels, paths, args.seed, &future)
+            .forecast_sum(args.horizon, levels, paths, args.seed, &future)
             .map_err(usage)
     };
     let sum = args.sum.map(sum).transpose()?;

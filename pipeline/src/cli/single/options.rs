@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use clap::Args;
 use sarima::{
     Exog, Model, Order, Params, SeasonalOrder, Spec, Transform, concentrated_log_likelihood,
 };
@@ -30,18 +31,25 @@ fn whole_numbers<const N: usize>(text: &str) -> Result<[usize; N], String> {
         .map_err(|found: Vec<usize>| format!("expected {N} numbers, found {}", found.len()))
 }
 
+/// The option `--level`.
+#[derive(Debug, Args)]
+pub(crate) struct Levels {
+    /// Levels of the prediction intervals
+    #[arg(
+        long = "level",
+        value_name = "LEVEL,…",
+        value_delimiter = ',',
+        default_value = "0.8,0.95",
+        value_parser = level
+    )]
+    pub(crate) levels: Vec<f64>,
+}
+
 /// A probability strictly between 0 and 1.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Level(pub(crate) f64);
-
-impl FromStr for Level {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.trim().parse::<f64>() {
-            Ok(level) if level > 0.0 && level < 1.0 => Ok(Self(level)),
-            _ => Err("a level is a number between 0 and 1, such as 0.95".to_owned()),
-        }
+fn level(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(level) if level > 0.0 && level < 1.0 => Ok(level),
+        _ => Err("a level is a number between 0 and 1, such as 0.95".to_owned()),
     }
 }
 
