@@ -2,7 +2,7 @@
 //!
 //! usage: maxima CASES [STARTS]
 //!
-//! `CASES` is what `bench/sarima/maxima.R` writes, a case a line:
+//! `CASES` is what `bench/sarima/maxima.R` and `bench/sarima/hard.py` write, a case a line:
 //! `name;p,d,q;P,D,Q,s;mean|none;values, NA where missing;coefficients|coefficients…`.
 //! Coefficients are compared by their exact log-likelihood here, so that another program's definition of it
 //! plays no part. Starts are points drawn in the stationary and invertible region (seeded), each followed by a

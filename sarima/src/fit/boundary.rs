@@ -12,7 +12,7 @@ pub(super) const BEYOND: f64 = 4.0;
 const CLOSE: f64 = 3e-4;
 
 /// Parts of the bound at which the inside is tried; those in between when one of them is better than the bound.
-const INSIDE: [f64; 2] = [0.998, 0.9];
+const INSIDE: [f64; 2] = [0.998, 0.95];
 const BETWEEN: [f64; 2] = [0.995, 0.99];
 
 /// Restarts from the bound when an autoregressive coordinate ended close to it.

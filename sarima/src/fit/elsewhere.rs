@@ -1,7 +1,8 @@
 //! Maxima away from where the coarse grid leads.
 //!
 //! Every one of these has been seen to matter on real series: the start by regression, factors close to the circle
-//! and to each other, a series differenced once too often, and, with several lags, places that nothing points to.
+//! and to each other, a series differenced once too often, other places of factors that nearly cancel, and, with several
+//! lags, places that nothing points to.
 
 use super::boundary::{BEYOND, leave_boundary};
 use super::hannan_rissanen::estimate;
@@ -45,6 +46,18 @@ const EDGE: f64 = 6.0;
 
 const EDGE_GLANCE: f64 = 50.0;
 
+/// Factors whose reflection coefficients are this close nearly cancel; a point with others in their place is worth a
+/// search when it is at most this much worse.
+const CANCELLING: f64 = 0.5;
+
+const CANCELLING_LOOK: f64 = 10.0;
+
+/// An autoregression beyond this, in the internal sign, with a moving average that is not quite the same, is a level
+/// that changes slowly.
+const LEVEL: f64 = -0.9;
+
+const SAME: f64 = 0.03;
+
 /// A seasonal moving average beyond this says itself that the season hardly changes.
 const STABLE: f64 = -0.5;
 
@@ -82,6 +95,9 @@ impl<'o, 'a> Search<'o, 'a> {
         }
         self.regressed();
         self.edges();
+        if !rich {
+            self.cancelling();
+        }
         // Series in differences seldom have a better maximum elsewhere when their model is simple.
         if rich || self.order.d == 0 {
             self.second_look(LOOKS[usize::from(!rich)]);
@@ -166,31 +182,61 @@ impl<'o, 'a> Search<'o, 'a> {
     /// Searches from the maximum with two of its factors replaced.
     fn pairs(&mut self, pairs: &'static [Pair], first_factor: usize) {
         let moves = pairs.iter().map(|pair| (pair, first_factor));
-        for x in self.glance(moves, EDGE_GLANCE) {
-            let value = self.objective.value(&x);
-            if value - self.best.value < EDGE && self.is_separated(&x, value) {
-                self.follow(&x);
+        let points = self.glance(moves, EDGE_GLANCE);
+        self.follow_best(points, EDGE, usize::MAX);
+    }
+
+    /// Searches from everywhere for a pair of factors that nearly cancel and so explain little where they are. Those of
+    /// a level that changes slowly are not among them.
+    fn cancelling(&mut self) {
+        let [plain, seasons] = wide_grid(self.objective);
+        let places = [
+            (0, [plain, &LEVELS, &DIFFERENCES]),
+            (2, [seasons, &EDGES, &[]]),
+        ];
+        for (first, lists) in places {
+            let kappa = self.objective.reflections(&self.best.x);
+            let mut firsts = self.objective.first_lags();
+            let mut of = |factor| firsts.find(|f| f.0 == factor).map(|(_, at)| kappa[at]);
+            let (Some(ar), Some(ma)) = (of(first), of(first + 1)) else {
+                continue;
+            };
+            let level = first == 0 && self.order.d == 0 && ar < LEVEL && ar + SAME < ma;
+            if level || (ar - ma).abs() > CANCELLING {
+                continue;
             }
+            let pairs = lists.into_iter().flatten();
+            let points = pairs
+                .filter_map(|pair| replaced(self.objective, &self.best.x, *pair, first))
+                .collect();
+            self.follow_best(points, CANCELLING_LOOK, LOOKS[1]);
         }
     }
 
     /// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
-    /// reverse. Searches from the `most` best points that are separated from it by worse ones.
+    /// reverse.
     fn second_look(&mut self, most: usize) {
         let [plain, seasons] = wide_grid(self.objective);
-        let mut points: Vec<Probe> = Vec::new();
         let moves = plain
             .iter()
             .map(|p| (p, 0))
             .chain(seasons.iter().map(|p| (p, 2)));
-        for x in self.glance(moves, SECOND_GLANCE) {
+        let points = self.glance(moves, SECOND_GLANCE);
+        self.follow_best(points, SECOND_LOOK, most);
+    }
+
+    /// Searches from the `most` best points that are at most `close` worse than the maximum and separated from it by
+    /// worse ones.
+    fn follow_best(&mut self, points: Vec<Vec<f64>>, close: f64, most: usize) {
+        let mut probes: Vec<Probe> = Vec::with_capacity(points.len());
+        for x in points {
             let value = self.objective.value(&x);
-            if value - self.best.value < SECOND_LOOK {
-                insert(&mut points, Probe { x, value, basin: 0 });
+            if value - self.best.value < close {
+                insert(&mut probes, Probe { x, value, basin: 0 });
             }
         }
         let mut searches = 0;
-        for point in points {
+        for point in probes {
             if searches == most {
                 break;
             }
