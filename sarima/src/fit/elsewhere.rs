@@ -37,6 +37,9 @@ const FAR: f64 = 0.6;
 /// This near to the maximum it is as good as the same.
 const NEAR: f64 = 0.4;
 
+/// And this near no search from elsewhere has ended at a better one.
+const ALIKE: f64 = 0.1;
+
 /// A point from which half-way to the maximum the conditional likelihood is this much higher belongs to it: where a
 /// start by regression had led to a better one it was at most 1 higher.
 const JOINED: f64 = 3.0;
@@ -132,14 +135,7 @@ impl<'o, 'a> Search<'o, 'a> {
         let Some(x) = estimate(self.objective) else {
             return;
         };
-        let here = self.objective.reflections(&x);
-        let within = |other: &[f64], distance: f64| {
-            let there = self.objective.reflections(other);
-            here.iter()
-                .zip(there)
-                .all(|(a, b)| (a - b).abs() < distance)
-        };
-        if within(&self.best.x, NEAR) {
+        if self.is_near(&self.best.x, &x, NEAR) {
             return;
         }
         let close = if self.order.d > 0 {
@@ -147,7 +143,7 @@ impl<'o, 'a> Search<'o, 'a> {
         } else {
             REGRESSED_LEVELS
         };
-        let near = self.seen.iter().any(|seen| within(seen, FAR));
+        let near = self.seen.iter().any(|seen| self.is_near(seen, &x, FAR));
         if near && self.is_joined(&x) {
             return;
         }
@@ -230,6 +226,9 @@ impl<'o, 'a> Search<'o, 'a> {
     fn follow_best(&mut self, points: Vec<Vec<f64>>, close: f64, most: usize) {
         let mut probes: Vec<Probe> = Vec::with_capacity(points.len());
         for x in points {
+            if self.is_near(&self.best.x, &x, ALIKE) {
+                continue;
+            }
             let value = self.objective.value(&x);
             if value - self.best.value < close {
                 insert(&mut probes, Probe { x, value, basin: 0 });
@@ -279,6 +278,12 @@ impl<'o, 'a> Search<'o, 'a> {
             self.seen.push(found.x.clone());
             self.best.keep_better(found);
         }
+    }
+
+    /// Whether no reflection coefficient of two points differs by `distance`.
+    fn is_near(&self, a: &[f64], b: &[f64], distance: f64) -> bool {
+        let [a, b] = [a, b].map(|x| self.objective.reflections(x));
+        a.iter().zip(b).all(|(a, b)| (a - b).abs() < distance)
     }
 
     /// Whether by conditional likelihoods the way from the point to the best minimum goes down at once.

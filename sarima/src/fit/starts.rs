@@ -102,10 +102,9 @@ const EDGE: f64 = 0.98;
 const SCATTERED: u16 = 1000;
 
 /// A grid of so many pairs is thinned out by conditional likelihoods: those stay that are at most this much lower than
-/// the best of all, and than the best of their basin.
+/// the best of all, and this much lower than the best of their basin; on levels and on differences.
 const MANY: usize = 4;
-const ANYWHERE: f64 = 80.0;
-const IN_BASIN: f64 = 20.0;
+const THIN: [(f64, f64); 2] = [(80.0, 8.0), (5.0, 5.0)];
 
 /// How many points of the wider grid have their likelihood evaluated.
 const PROMISING: usize = 4;
@@ -205,10 +204,11 @@ pub(super) fn probes(
     };
     let mut points: Vec<Probe> = Vec::with_capacity(plain.len() + seasons.len());
     let rich = is_rich(order, seasonal);
+    let limits = THIN[usize::from(order.d > 0)];
     let thin = WIDE && !rich && plain.len() >= MANY;
     let mut grid: Vec<[Pair; 2]> = plain.iter().map(|pair| [*pair, seasons[0]]).collect();
     if thin {
-        grid = thinned(objective, &grid);
+        grid = thinned(objective, &grid, limits);
     }
     let mut best = (f64::INFINITY, plain[0]);
     for pairs in grid {
@@ -222,7 +222,7 @@ pub(super) fn probes(
     }
     let mut grid: Vec<[Pair; 2]> = seasons.iter().map(|season| [best.1, *season]).collect();
     if thin {
-        grid = thinned(objective, &grid);
+        grid = thinned(objective, &grid, limits);
     }
     for pairs in grid.into_iter().filter(|pairs| pairs[1] != seasons[0]) {
         probe(objective, pairs, &mut points);
@@ -234,7 +234,11 @@ pub(super) fn probes(
 }
 
 /// The points of a grid whose conditional likelihoods are not far below the best of all and of their basin.
-fn thinned(objective: &mut Objective<'_>, grid: &[[Pair; 2]]) -> Vec<[Pair; 2]> {
+fn thinned(
+    objective: &mut Objective<'_>,
+    grid: &[[Pair; 2]],
+    (anywhere, in_basin): (f64, f64),
+) -> Vec<[Pair; 2]> {
     let points: Vec<Vec<f64>> = grid.iter().map(|pairs| at(objective, *pairs)).collect();
     let values = objective.conditionals(&points);
     let least = |belongs: &dyn Fn(&[Pair; 2]) -> bool| {
@@ -243,7 +247,7 @@ fn thinned(objective: &mut Objective<'_>, grid: &[[Pair; 2]]) -> Vec<[Pair; 2]> 
     };
     let hopeless = |(pairs, value): (&[Pair; 2], &f64)| -> bool {
         let of_basin = least(&|other| basin(other) == basin(pairs));
-        *value > least(&|_| true) + ANYWHERE || *value > of_basin + IN_BASIN
+        *value > least(&|_| true) + anywhere || *value > of_basin + in_basin
     };
     let worth = grid.iter().zip(&values).filter(|one| !hopeless(*one));
     worth.map(|(pairs, _)| *pairs).collect()
