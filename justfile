@@ -96,12 +96,12 @@ bench-maxima starts="0":
         {{ target }}/release/examples/maxima {{ target }}/maxima/$kind {{ starts }} || exit 1; \
     done
 
-# Our maxima beside gretl's on series simulated to be hard: `just bench-hard 7` for others
-bench-hard seed="1":
+# Our maxima beside gretl's on series simulated to be hard: `just bench-hard 7` for others, `just bench-hard 7 16` beside searches from many starts too
+bench-hard seed="1" starts="0":
     cargo build --release -p sarima --example maxima
     rm -rf {{ target }}/hard && mkdir -p {{ target }}/hard
     python3 bench/sarima/hard.py {{ target }}/hard {{ seed }}
-    for cases in {{ target }}/hard/*; do basename "$cases"; {{ target }}/release/examples/maxima "$cases" || exit 1; done
+    for cases in {{ target }}/hard/*; do basename "$cases"; {{ target }}/release/examples/maxima "$cases" {{ starts }} || exit 1; done
 
 # Data steps beside DuckDB, Polars and Spark (pip install duckdb polars pyspark): `just bench-data 9000000 --memory 3000000,9000000,27000000`
 bench-data rows="9000000" *options: build
