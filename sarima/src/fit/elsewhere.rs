@@ -37,14 +37,15 @@ const FAR: f64 = 0.6;
 /// This near to the maximum it is as good as the same.
 const NEAR: f64 = 0.4;
 
-/// And this near no search from elsewhere has ended at a better one.
+/// A point of the lists this near to the maximum has never led to a better one.
 const ALIKE: f64 = 0.1;
 
 /// A point from which half-way to the maximum the conditional likelihood is this much higher belongs to it: where a
 /// start by regression had led to a better one it was at most 1 higher.
 const JOINED: f64 = 3.0;
 
-/// So is a start at the edge, which is looked at when its conditional likelihood is at most this much lower.
+/// A start at the edge is followed when it is at most this much worse; it is looked at when its conditional likelihood
+/// is at most so much lower.
 const EDGE: f64 = 6.0;
 
 const EDGE_GLANCE: f64 = 50.0;
