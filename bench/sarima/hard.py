@@ -6,11 +6,11 @@ The series: mixed models with roots anywhere in the stationary and invertible re
 them or nearly; and counts with a season, a trend and a break. One file a model, one case a line (see maxima.R);
 series on which gretl fails are left out.
 """
-import subprocess
 import sys
-import tempfile
 
 import numpy as np
+
+from gretl import arima
 
 out, seed = sys.argv[1:3]
 count = int(sys.argv[3]) if len(sys.argv) > 3 else 200
@@ -91,35 +91,15 @@ MODELS = [
 ]
 
 
-def coefficients(rows, order, seasonal):
-    """Of every series, in gretl's order: autoregressive, seasonal autoregressive, moving average, seasonal."""
-    with tempfile.TemporaryDirectory() as tmp:
-        names = ",".join(f"y{i}" for i in range(len(rows)))
-        np.savetxt(f"{tmp}/d.csv", np.array(rows).T, delimiter=",", header=names, comments="", fmt="%.10g")
-        s = int(seasonal.split(",")[3])
-        period = "setobs 1 1 --time-series" if s == 1 else f"setobs {s} 1:1 --time-series"
-        script = f"""set messages off
-open {tmp}/d.csv --quiet
-{period}
-loop i=0..{len(rows) - 1} --quiet
-    catch arima {order.replace(",", " ")} ; {" ".join(seasonal.split(",")[:3])} ; y$i --nc --quiet
-    err = $error
-    printf "case "
+# Coefficients in gretl's order: autoregressive, seasonal autoregressive, moving average, seasonal.
+COEFFICIENTS = """printf "case "
     if !err
         matrix b = $coeff
         loop j=1..rows(b) --quiet
             printf "%.17g ", b[j]
         endloop
     endif
-    printf "\\n"
-endloop
-"""
-        open(f"{tmp}/r.inp", "w").write(script)
-        run = subprocess.run(["gretlcli", "-b", f"{tmp}/r.inp"], capture_output=True, text=True)
-        found = [line.split()[1:] for line in run.stdout.splitlines() if line.startswith("case")]
-        if len(found) != len(rows):
-            sys.exit(run.stdout[-2000:] + run.stderr)
-        return found
+    printf "\\n\""""
 
 
 for simulate, order, seasonal in MODELS:
@@ -127,7 +107,8 @@ for simulate, order, seasonal in MODELS:
     p, _, q = map(int, order.split(","))
     sp, _, sq, _ = map(int, seasonal.split(","))
     with open(f"{out}/{simulate.__name__} {order} {seasonal}", "w") as file:
-        for i, (y, b) in enumerate(zip(rows, coefficients(rows, order, seasonal))):
+        for i, (y, b) in enumerate(zip(rows, arima(rows, order, seasonal, COEFFICIENTS, digits="%.10g"))):
+            b = b.split()
             if len(b) != p + q + sp + sq:
                 continue
             ours = b[:p] + b[p + sp : p + sp + q] + b[p : p + sp] + b[p + sp + q :]
