@@ -38,6 +38,12 @@ impl Difference {
         }
     }
 
+    /// Lags and coefficients that are not zero.
+    pub(super) fn terms(&self) -> impl Iterator<Item = (usize, f64)> {
+        let all = self.polynomial.iter().copied().enumerate();
+        all.filter(|(_, c)| *c != 0.0)
+    }
+
     pub(super) fn degree(&self) -> usize {
         self.polynomial.len() - 1
     }

@@ -19,16 +19,9 @@ pub(super) struct Dummies {
 impl Dummies {
     pub(super) fn new(missing: &[usize], difference: &Difference, len: usize) -> Self {
         let degree = difference.degree();
-        let polynomial: Vec<(usize, f64)> = difference
-            .polynomial
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, c)| *c != 0.0)
-            .collect();
         let mut this = Self {
             at: Vec::new(),
-            polynomial,
+            polynomial: difference.terms().collect(),
             degree,
             n: len - degree,
             factor: Vec::new(),
@@ -128,14 +121,8 @@ impl Dummies {
 /// statsmodels without its diffuse innovations.
 pub(super) fn diffuse_constant(missing: &[usize], difference: &Difference, len: usize) -> f64 {
     let k = difference.degree();
-    let tail: Vec<(usize, f64)> = difference
-        .polynomial
-        .iter()
-        .copied()
-        .enumerate()
-        .skip(1)
-        .filter(|(_, c)| *c != 0.0)
-        .collect();
+    // The coefficient at lag 0 is 1.
+    let tail: Vec<(usize, f64)> = difference.terms().skip(1).collect();
     // Response of y_t to the starting values, innovations zero; kept as an orthogonal basis.
     let mut responses: Vec<Vec<f64>> = Vec::with_capacity(len);
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(k);

@@ -9,7 +9,7 @@ use sarima_likelihood::linalg;
 const COLLINEAR: f64 = 1e-7;
 
 /// Twice is enough.
-const PASSES: usize = 2;
+pub(super) const PASSES: usize = 2;
 
 /// Regressors of mean square 1, orthogonal to each other, and for each its coefficients in terms
 /// of the original ones.

@@ -6,7 +6,7 @@
 
 use super::column::Column;
 use super::dummies::diffuse_constant;
-use super::orthogonal::Orthogonal;
+use super::orthogonal::{Orthogonal, PASSES};
 use super::prepared::Prepared;
 use super::regressors::{Regressor, regressors};
 use super::series::Series;
@@ -133,7 +133,7 @@ fn independent(dummies: Vec<Column>) -> Vec<Column> {
 
 /// Makes the innovations of a column orthogonal to those of unit length.
 fn remove(dummies: &[Column], column: &mut Column) {
-    for _ in 0..2 {
+    for _ in 0..PASSES {
         for dummy in dummies {
             let step = dummy.dot(column);
             if let (Some(white), Some(other)) = (&mut column.white, &dummy.white) {
