@@ -136,7 +136,11 @@ impl<'o, 'a> Search<'o, 'a> {
         let Some(x) = estimate(self.objective) else {
             return;
         };
-        if self.is_near(&self.best.x, &x, NEAR) {
+        let here = self.objective.reflections(&x);
+        let within = |other: &Vec<f64>, distance| {
+            is_near(&here, &self.objective.reflections(other), distance)
+        };
+        if within(&self.best.x, NEAR) {
             return;
         }
         let close = if self.order.d > 0 {
@@ -144,7 +148,7 @@ impl<'o, 'a> Search<'o, 'a> {
         } else {
             REGRESSED_LEVELS
         };
-        let near = self.seen.iter().any(|seen| self.is_near(seen, &x, FAR));
+        let near = self.seen.iter().any(|seen| within(seen, FAR));
         if near && self.is_joined(&x) {
             return;
         }
@@ -225,9 +229,10 @@ impl<'o, 'a> Search<'o, 'a> {
     /// Searches from the `most` best points that are at most `close` worse than the maximum and separated from it by
     /// worse ones.
     fn follow_best(&mut self, points: Vec<Vec<f64>>, close: f64, most: usize) {
+        let best = self.objective.reflections(&self.best.x);
         let mut probes: Vec<Probe> = Vec::with_capacity(points.len());
         for x in points {
-            if self.is_near(&self.best.x, &x, ALIKE) {
+            if is_near(&best, &self.objective.reflections(&x), ALIKE) {
                 continue;
             }
             let value = self.objective.value(&x);
@@ -281,12 +286,6 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Whether no reflection coefficient of two points differs by `distance`.
-    fn is_near(&self, a: &[f64], b: &[f64], distance: f64) -> bool {
-        let [a, b] = [a, b].map(|x| self.objective.reflections(x));
-        a.iter().zip(b).all(|(a, b)| (a - b).abs() < distance)
-    }
-
     /// Whether by conditional likelihoods the way from the point to the best minimum goes down at once.
     fn is_joined(&mut self, x: &[f64]) -> bool {
         let half_way = self.best.half_way(x);
@@ -301,4 +300,9 @@ impl<'o, 'a> Search<'o, 'a> {
         }
         self.objective.value(&self.best.half_way(x)) >= value
     }
+}
+
+/// Whether no reflection coefficient of two points differs by `distance`.
+fn is_near(a: &[f64], b: &[f64], distance: f64) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() < distance)
 }

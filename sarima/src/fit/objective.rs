@@ -113,8 +113,18 @@ impl<'a> Objective<'a> {
 
     /// Reflection coefficients of the coordinates from `at` on.
     fn reflected(&self, at: usize, x: &[f64]) -> Vec<f64> {
-        let one = |(x, ar): (&f64, &bool)| if *ar { x.tanh() } else { *x };
-        x.iter().zip(&self.autoregressive[at..]).map(one).collect()
+        let mut kappa = x.to_vec();
+        self.to_reflections(at, &mut kappa);
+        kappa
+    }
+
+    /// Replaces coordinates from `at` on by reflection coefficients.
+    fn to_reflections(&self, at: usize, x: &mut [f64]) {
+        for (x, ar) in x.iter_mut().zip(&self.autoregressive[at..]) {
+            if *ar {
+                *x = x.tanh();
+            }
+        }
     }
 
     /// Coefficients of the four factors.
@@ -126,11 +136,7 @@ impl<'a> Objective<'a> {
 
     /// Replaces coordinates by coefficients.
     fn reflect(&self, x: &mut [f64]) {
-        for (x, ar) in x.iter_mut().zip(&self.autoregressive) {
-            if *ar {
-                *x = x.tanh();
-            }
-        }
+        self.to_reflections(0, x);
         let mut rest = x;
         for n in self.blocks {
             let (block, tail) = rest.split_at_mut(n);
