@@ -39,7 +39,7 @@ impl Model {
         self.0.to_json()
     }
 
-    /// Mean, standard error and intervals of the next `horizon` periods; `levels` are in (0, 1).
+    /// Mean, standard error, intervals and total of the next `horizon` periods; `levels` are in (0, 1).
     pub fn forecast(
         &self,
         horizon: u32,
@@ -62,6 +62,7 @@ impl Model {
             ("mean", numbers(&forecast.mean)),
             ("se", numbers(&forecast.se)),
             ("intervals", list(intervals)),
+            ("total", forecast.total.into()),
         ];
         Ok(object(fields).unchecked_into())
     }

@@ -1,6 +1,7 @@
 //! What the class `Model` answers from simulated paths.
 
 use js_sys::Number;
+use sarima::{SUM_PATHS, SUM_SEED};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
@@ -10,20 +11,22 @@ use crate::types::Sum;
 
 #[wasm_bindgen]
 impl Model {
-    /// The sum over the next `horizon` periods, from simulated paths.
+    /// The sum over the next `horizon` periods, from simulated paths; without `paths` and `seed` those that the server takes.
     #[wasm_bindgen(js_name = forecastSum)]
     pub fn forecast_sum(
         &self,
         horizon: u32,
         levels: &[f64],
-        paths: u32,
-        #[wasm_bindgen(js_name = seed)] from: f64,
+        paths: Option<u32>,
+        #[wasm_bindgen(js_name = seed)] from: Option<f64>,
         exog: Option<Vec<f64>>,
     ) -> Result<Sum, JsError> {
-        let (exog, seed) = (self.future(exog, horizon)?, seed(from)?);
+        let exog = self.future(exog, horizon)?;
+        let paths = paths.map_or(SUM_PATHS, |paths| paths as usize);
+        let seed = from.map(seed).transpose()?.unwrap_or(SUM_SEED);
         let sum = self
             .0
-            .forecast_sum(horizon as usize, levels, paths as usize, seed, &exog)
+            .forecast_sum(0..horizon as usize, levels, paths, seed, &exog)
             .map_err(error)?;
         let intervals = sum.intervals.iter().map(|i| {
             object([

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 export interface Interval { level: number; lower: Float64Array; upper: Float64Array }
-export interface Forecast { mean: Float64Array; se: Float64Array; intervals: Interval[] }
+export interface Forecast { mean: Float64Array; se: Float64Array; intervals: Interval[]; total: number }
 export interface Sum { mean: number; se: number; intervals: { level: number; lower: number; upper: number }[] }
 export interface InSample { fitted: Float64Array; residuals: Float64Array; standardized: Float64Array }
 export interface Diagnostics {

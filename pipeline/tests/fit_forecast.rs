@@ -175,3 +175,34 @@ fn wrong_use_is_explained_with_exit_code_2() {
             .contains("schema version `3` is not supported, only `1`")
     );
 }
+
+#[test]
+fn the_sum_of_a_forecast_is_that_of_the_server_and_the_page_unless_other_paths_are_asked_for() {
+    let text = r#"{"schema_version":1,"method":"mean","non_negative":true,"mean":{"level":0.4,"sigma2":0.4,"nobs":90}}"#;
+    let path = file("sum.json", text);
+    let model = sarima::Model::from_json(text).unwrap();
+    let ask = |n_paths, seed| {
+        let sum = model
+            .forecast_sum(0..26, &[0.9], n_paths, seed, &sarima::Exog::none())
+            .unwrap();
+        assert!(sum.intervals[0].lower < sum.mean && sum.mean < sum.intervals[0].upper);
+        let interval = sum.intervals[0];
+        (sum.mean, interval.lower, interval.upper)
+    };
+    for (options, expected) in [
+        ("--sum", ask(sarima::SUM_PATHS, sarima::SUM_SEED)),
+        ("--sum 500 --seed 9", ask(500, 9)),
+    ] {
+        let arguments = format!("forecast FILE --horizon 26 --level 0.9 --json {options}");
+        let json = stdout(&hotcast(&arguments, &[&path]));
+        let sum = json.split("\"sum\":").nth(1).unwrap();
+        let said = (
+            number(sum, "mean"),
+            number(sum, "lower"),
+            number(sum, "upper"),
+        );
+        assert_eq!(said, expected);
+    }
+    let without = stdout(&hotcast("forecast FILE --horizon 26 --json", &[&path]));
+    assert!(!without.contains("\"sum\""), "{without}");
+}

@@ -41,6 +41,9 @@ pub struct Forecast {
     pub se: Vec<f64>,
     /// Prediction intervals, in the order of the levels asked for.
     pub intervals: Vec<PredictionInterval>,
+    /// The expected sum over the horizon, the mean of [`SumForecast`](crate::SumForecast): `Σ E[y_h]`, where asked for cut at 0 once.
+    /// It is below the sum of `mean` where single periods are cut.
+    pub total: f64,
 }
 
 /// The central interval that holds a future value with probability `level`, for each period by itself.
@@ -146,8 +149,10 @@ pub(crate) fn summarise(
             upper: bound(1.0),
         }
     };
+    let expected = || both().map(|(&m, &v)| transform.mean(m, v));
     let forecast = Forecast {
-        mean: both().map(|(&m, &v)| floor(transform.mean(m, v))).collect(),
+        total: floor(expected().sum()),
+        mean: expected().map(floor).collect(),
         se: both().map(|(&m, &v)| transform.se(m, v)).collect(),
         intervals: levels.iter().map(interval).collect(),
     };
@@ -155,5 +160,6 @@ pub(crate) fn summarise(
     let mut columns = [&forecast.mean, &forecast.se].into_iter().chain(bounds);
     let overflow = columns.find_map(|column| column.iter().position(|v| !v.is_finite()));
     drop(columns);
+    let overflow = overflow.or((!forecast.total.is_finite()).then_some(variances.len() - 1));
     overflow.map_or(Ok(forecast), |at| Err(ForecastError::Overflow(at + 1)))
 }

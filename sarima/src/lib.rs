@@ -51,6 +51,6 @@ pub use model::{
 };
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;
-pub use simulate::{Paths, SumForecast, SumInterval};
+pub use simulate::{Paths, SUM_PATHS, SUM_SEED, SumForecast, SumInterval};
 pub use spec::{Constant, Spec};
 pub use transform::Transform;

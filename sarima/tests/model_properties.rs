@@ -271,7 +271,9 @@ fn simulated_paths_have_the_forecast_distribution() {
         );
     }
     // Successive values move together: a sum is more uncertain than independent values would be.
-    let sum = model.forecast_sum(8, &[0.8], n, 7, &Exog::none()).unwrap();
+    let sum = model
+        .forecast_sum(0..8, &[0.8], n, 7, &Exog::none())
+        .unwrap();
     let independent = expected.se.iter().map(|s| s * s).sum::<f64>().sqrt();
     assert!(sum.se > 1.2 * independent);
     assert!(

@@ -4,7 +4,7 @@
 
 mod support;
 
-use sarima::Exog;
+use sarima::{Exog, SUM_PATHS, SUM_SEED};
 use serde_json::{Value, json};
 use support::{FUTURE, Fixture, HOTSPOTS, OBSERVED, counts, exog, fitted, get, holiday, week};
 
@@ -97,6 +97,32 @@ async fn a_model_without_regressors_ignores_the_calendars() {
         answer["forecast_period"],
         json!({"start": week(OBSERVED), "end": week(OBSERVED + 3).pred_opt().unwrap()})
     );
+}
+
+#[tokio::test]
+async fn the_total_is_the_models_own_sum_over_the_window() {
+    let fixture = Fixture::new();
+    let (start, end) = (week(OBSERVED + 2), week(OBSERVED + 5));
+    let window = format!("start_date={start}&end_date={end}");
+    for (query, periods) in [(window.as_str(), 2..6), ("horizon=9", 0..9)] {
+        let answer = ask(&fixture, FIRST, query).await.json();
+        let endog: Vec<f64> = counts(0, 1.0).into_iter().flatten().collect();
+        let future = exog(OBSERVED..OBSERVED + periods.end);
+        let sum = fitted(0, &endog)
+            .forecast_sum(periods, &[0.8, 0.95], SUM_PATHS, SUM_SEED, &future)
+            .unwrap();
+        assert_eq!(answer["total_predicted_crimes"], round2(sum.mean));
+        let interval = |level: usize| {
+            json!({
+                "lower": round2(sum.intervals[level].lower),
+                "upper": round2(sum.intervals[level].upper),
+            })
+        };
+        assert_eq!(
+            answer["total_interval"],
+            json!({"0.8": interval(0), "0.95": interval(1)})
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,14 +1,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use anyhow::Context;
 use clap::Args;
-use sarima::{Exog, Model};
+use sarima::{Exog, Model, SUM_PATHS, SUM_SEED};
 
 use super::exit::{Exit, UsageError};
 use super::single::options::Levels;
 use super::single::report::print_forecast;
 use super::single::series_csv::{Regressors, Series};
+
+/// What `--sum` without a number stands for.
+static SUM_PATHS_TEXT: LazyLock<String> = LazyLock::new(|| SUM_PATHS.to_string());
 
 /// Forecast from a model document: one that `hotcast fit --model` wrote, or one of models/<id>.json.
 #[derive(Debug, Args)]
@@ -31,12 +35,12 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_name = "SERIES")]
     append: Option<PathBuf>,
 
-    /// Add the distribution of the sum over the horizon, from so many simulated paths
-    #[arg(long, value_name = "PATHS")]
+    /// Add the sum over the horizon and its intervals, from so many simulated paths; without a number and a seed, as the server and the page do
+    #[arg(long, value_name = "PATHS", num_args = 0..=1, default_missing_value = SUM_PATHS_TEXT.as_str())]
     sum: Option<usize>,
 
     /// The seed of the simulation
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SUM_SEED)]
     seed: u64,
 
     /// Print JSON
@@ -76,7 +80,7 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         .map_err(usage)?;
     let sum = |paths| {
         model
-            .forecast_sum(args.horizon, levels, paths, args.seed, &future)
+            .forecast_sum(0..args.horizon, levels, paths, args.seed, &future)
             .map_err(usage)
     };
     let sum = args.sum.map(sum).transpose()?;

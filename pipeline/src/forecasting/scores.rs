@@ -163,6 +163,7 @@ mod tests {
             mean: mean.to_vec(),
             se: vec![1.0; mean.len()],
             intervals: LEVELS.map(interval).to_vec(),
+            total: mean.iter().sum(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The one face of every method.
 
+use std::ops::Range;
+
 use super::document;
 use super::ets::Ets;
 use super::mean::Mean;
@@ -9,7 +11,7 @@ use super::seasonal_naive::SeasonalNaive;
 use crate::forecast::{Forecast, ForecastError, check_horizon, check_levels, summarise};
 use crate::json::{JsonError, Shortest};
 use crate::predictive::Predictive;
-use crate::simulate::{Paths, SumForecast, back};
+use crate::simulate::{Paths, SumForecast, SumPaths, back};
 use crate::{Exog, FitError, Params, Spec, Transform};
 
 /// A model with everything a forecast needs and no history: it is stored as a few kilobytes of JSON, read anywhere, forecast from, and
@@ -296,31 +298,50 @@ impl Model {
         )
     }
 
-    /// The distribution of the sum over the next `horizon` periods, from `n_paths` simulated futures.
+    /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13` are the next 13 periods, `4..8` the
+    /// four that follow the next four.
+    ///
+    /// `exog` has the future regressors of all periods before the end of `periods`. [`SUM_PATHS`](crate::SUM_PATHS) and
+    /// [`SUM_SEED`](crate::SUM_SEED) are what the program, the server and the page ask with.
     ///
     /// # Errors
-    /// As [`Model::simulate`], and [`ForecastError::Level`].
+    /// As [`Model::simulate`], and [`ForecastError::Level`]; [`ForecastError::Horizon`] for no periods.
     ///
     /// # Example
     /// ```
     /// use sarima::Exog;
     ///
     /// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0, 4.0, 4.0], true);
-    /// let quarter = model.forecast_sum(13, &[0.9], 2000, 1, &Exog::none())?;
-    /// assert!((quarter.mean - 52.0).abs() < 1.0);
+    /// let quarter = model.forecast_sum(0..13, &[0.9], 2000, 1, &Exog::none())?;
+    /// assert!((quarter.mean - 52.0).abs() < 1e-9);
     /// assert!(quarter.intervals[0].lower < 52.0 && quarter.intervals[0].upper > 52.0);
     /// # Ok::<(), sarima::ForecastError>(())
     /// ```
     pub fn forecast_sum(
         &self,
-        horizon: usize,
+        periods: Range<usize>,
         levels: &[f64],
         n_paths: usize,
         seed: u64,
         exog: &Exog,
     ) -> Result<SumForecast, ForecastError> {
         check_levels(levels)?;
-        Ok(self.simulate(horizon, n_paths, seed, exog)?.sums(levels))
+        if periods.is_empty() {
+            return Err(ForecastError::Horizon(0));
+        }
+        let predictive = self.predictive(periods.end, exog)?;
+        let paths = SumPaths {
+            periods,
+            n_paths,
+            seed,
+        };
+        SumForecast::simulate(
+            &predictive,
+            levels,
+            &paths,
+            self.transform(),
+            self.non_negative(),
+        )
     }
 
     /// Carries the model on with new observations (NaN = missing) at its parameters; nothing is estimated.

@@ -6,7 +6,7 @@ use std::path::Path;
 use axum::Json;
 use axum::extract::State;
 use chrono::{Local, NaiveDate};
-use sarima::{Exog, Forecast, Model};
+use sarima::{Exog, Forecast, Model, SUM_PATHS, SUM_SEED};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -22,8 +22,6 @@ use crate::store::StoreError;
 
 /// The longest horizon that can be written in a request; the calendar's end is the real limit.
 const MAX_HORIZON: usize = 10_000;
-/// Paths behind the interval of the total: its bounds then vary by about 2 % of its width from seed to seed.
-const N_PATHS: usize = 4000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -47,7 +45,7 @@ pub(crate) struct ForecastQuery {
 pub(crate) struct ForecastAnswer {
     hotspot_id: i64,
     forecast_period: Period,
-    /// The sum of the expected counts.
+    /// The expected count of the whole window, cut at 0 once: below the sum of the periods where single ones are cut.
     total_predicted_crimes: f64,
     /// The total's prediction interval for each level, from simulated futures: narrower than the sum of the periods' bounds.
     total_interval: BTreeMap<String, Interval>,
@@ -166,23 +164,16 @@ impl Trained {
             .model
             .forecast(horizon, levels, &exog)
             .map_err(|error| error.to_string())?;
-        // The id seeds the paths: the same question has the same answer.
-        let paths = self
+        let total = self
             .model
-            .simulate(horizon, N_PATHS, id.unsigned_abs(), &exog)
+            .forecast_sum(skipped..horizon, levels, SUM_PATHS, SUM_SEED, &exog)
             .map_err(|error| error.to_string())?;
-        let mut totals: Vec<f64> = paths
-            .iter()
-            .map(|path| path[skipped..].iter().sum())
-            .collect();
-        totals.sort_by(f64::total_cmp);
-        let total_interval = levels.iter().map(|level| {
-            let bound = |p: f64| round2(quantile(&totals, p));
+        let total_interval = total.intervals.iter().map(|interval| {
             (
-                level.to_string(),
+                interval.level.to_string(),
                 Interval {
-                    lower: bound(0.5 - level / 2.0),
-                    upper: bound(0.5 + level / 2.0),
+                    lower: round2(interval.lower),
+                    upper: round2(interval.upper),
                 },
             )
         });
@@ -192,7 +183,7 @@ impl Trained {
                 start: window.start,
                 end: window.end,
             },
-            total_predicted_crimes: round2(forecast.mean[skipped..].iter().sum()),
+            total_predicted_crimes: round2(total.mean),
             total_interval: total_interval.collect(),
             levels: levels.to_vec(),
             method: self.model.method().to_owned(),
@@ -241,13 +232,6 @@ fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &Calendar) -
         lower: bounds(|interval| &interval.lower),
         upper: bounds(|interval| &interval.upper),
     }
-}
-
-/// The quantile `p` of ascending values, interpolated linearly.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let at = p * (sorted.len() - 1) as f64;
-    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
-    low + (high - low) * at.fract()
 }
 
 fn round2(value: f64) -> f64 {
