@@ -38,7 +38,7 @@ build: page
     cargo build --release --workspace --bins
 
 # Build the browser's model into frontend/wasm
-wasm: node-modules
+wasm: setup
     scripts/build-wasm
 
 # Build the page into frontend/dist
@@ -79,6 +79,10 @@ ci:
 # Real data: Chicago 2003-2018, Spokane, Charlottesville; reports time, memory, hotspots, models, accuracy
 chicago: build
     node scripts/real-data.mjs {{ hotcast }} {{ quote(data) }} chicago spokane charlottesville
+
+# Spokane and Charlottesville beside counts made by other means
+real-cities:
+    HOTCAST_DATA={{ quote(data) }} cargo test --release -p hotcast --test real_cities
 
 # Our fit beside gretl, R, statsmodels and statsforecast (those installed), then our likelihood beside other algorithms, then how a fit grows
 bench-sarima count="10":
@@ -131,10 +135,6 @@ bench-clusters directory="data/bench/out-hotcast":
     cargo build --release --package hotcast --example time_cluster
     CARGO_TARGET_DIR={{ quote(target) }} python3 bench/hotspots/compare.py {{ quote(directory) }}
 
-[private]
-node-modules:
-    #!/usr/bin/env bash
-    set -euo pipefail
-    cd frontend
-    # npm writes this file last: it is older than the lock file when the lock file has changed since.
-    [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+# Install what is missing: `just setup test` adds what only the tests need
+setup *what="run":
+    scripts/setup "$@"
