@@ -1,4 +1,5 @@
-//! Spokane and Charlottesville as they publish their incidents, where the files are at hand: `../shared/data`, or the directory in `HOTCAST_DATA`.
+//! Spokane and Charlottesville as they publish their incidents. `just real-cities` runs this where the files are at hand:
+//! in `../shared/data`, or in the directory that `HOTCAST_DATA` names.
 //! What the example workflows make of them is compared with counts made here by other means.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -23,19 +24,21 @@ struct Counted {
 /// A row's longitude, latitude and time, as its columns say.
 type Row<'a> = (&'a str, &'a str, bool);
 
-fn data(city: &str) -> Option<PathBuf> {
+/// The directory of the cities' files.
+///
+/// # Panics
+/// Where they are not at hand.
+fn data(city: &str) -> PathBuf {
     let root = std::env::var_os("HOTCAST_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
         PathBuf::from,
     );
-    let found = root.join(city).is_dir();
-    if !found {
-        eprintln!(
-            "skipped: there is no `{}`; HOTCAST_DATA names the directory above it",
-            root.join(city).display()
-        );
-    }
-    found.then_some(root)
+    assert!(
+        root.join(city).is_dir(),
+        "there is no `{}`; HOTCAST_DATA names the directory above it",
+        root.join(city).display()
+    );
+    root
 }
 
 fn count(files: &Path, area: [f64; 4], read: impl Fn(&csv::StringRecord) -> Row<'_>) -> Counted {
@@ -103,7 +106,7 @@ fn agrees(city: &str, data: &Path, counted: &Counted) {
 
 #[test]
 fn spokane_is_accounted_for_and_forecast_better_than_by_the_last_season() {
-    let Some(data) = data("spokane") else { return };
+    let data = data("spokane");
     let everywhere = [-180.0, -90.0, 180.0, 90.0];
     let counted = count(&data.join("spokane"), everywhere, |row| {
         (&row[0], &row[1], !row[5].is_empty())
@@ -113,9 +116,7 @@ fn spokane_is_accounted_for_and_forecast_better_than_by_the_last_season() {
 
 #[test]
 fn charlottesville_is_accounted_for_and_forecast_better_than_by_the_last_season() {
-    let Some(data) = data("charlottesville") else {
-        return;
-    };
+    let data = data("charlottesville");
     let area = [-78.60, 37.95, -78.40, 38.12];
     let counted = count(&data.join("charlottesville"), area, |row| {
         let clock = row[7].parse::<u32>().ok();

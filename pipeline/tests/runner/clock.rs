@@ -1,10 +1,10 @@
-//! The clock is moved by a year, by the program `faketime` where it is installed (as continuous integration does).
+//! The clock is moved by a year, by the program `faketime` where it is installed.
 
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::harness::{Project, Ran};
+use crate::harness::{Project, Ran, skipped};
 
 /// Runs `hotcast` with the clock moved; `None` without `faketime`.
 fn at(project: &Project, shift: &str, args: &[&str]) -> Option<Ran> {
@@ -17,7 +17,7 @@ fn at(project: &Project, shift: &str, args: &[&str]) -> Option<Ran> {
     match command.output() {
         Ok(output) => Some(Ran::of(output)),
         Err(error) => {
-            eprintln!("skipped: `faketime` cannot be run: {error}");
+            skipped(&format!("`faketime` cannot be run: {error}"));
             None
         }
     }

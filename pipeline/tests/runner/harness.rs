@@ -35,6 +35,18 @@ steps:
     outputs: { out: out/beside.txt }
 ";
 
+/// Says that a test cannot do its work here, which is a failure where continuous integration runs it.
+///
+/// # Panics
+/// Where the variable `CI` is set: a test that skips there would look like one that passed.
+pub(crate) fn skipped(why: &str) {
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "nothing may skip in continuous integration: {why}"
+    );
+    eprintln!("skipped: {why}");
+}
+
 /// A project directory, removed when dropped.
 pub(crate) struct Project {
     dir: TempDir,
