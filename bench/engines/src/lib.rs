@@ -1,0 +1,1 @@
+//! Compares Hotcast's steps with other engines; everything is in `tests/`.
