@@ -1,1 +1,0 @@
-//! Compares Hotcast's steps with other engines; everything is in `tests/`.
