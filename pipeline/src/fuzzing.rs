@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Reads a text as a workflow file, and shows its mistakes if it is none.
 pub fn workflow(text: &str) {
-    if let Err(errors) = crate::workflow::load(Path::new("workflow.yaml"), text, &[]) {
+    if let Err(errors) = crate::workflow::load(Path::new("workflow.yaml"), text, &[], &[]) {
         assert!(!errors.render(false).is_empty());
         for diagnostic in &errors.diagnostics {
             errors.position(diagnostic);

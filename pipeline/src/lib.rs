@@ -14,6 +14,7 @@ pub mod fuzzing;
 pub mod holidays;
 pub mod incidents;
 mod parquet_io;
+mod paths;
 mod registry;
 mod run;
 pub mod sample;
@@ -26,6 +27,7 @@ mod workflow;
 pub use cli::main;
 pub use registry::KINDS;
 pub use step::{
-    Cancelled, Context, FilePattern, FileWork, Hint, Input, InputFile, Output, OutputForm, Problem,
-    Progress, Publish, RecordSet, RecordWork, Source, Step, StepKind, StepRef, WholeWork, Work,
+    Cancelled, Context, FilePattern, FileWork, FromStep, Hint, Input, InputFile, NoEffect, Output,
+    OutputForm, Problem, Progress, Publish, RecordSet, RecordWork, Source, Step, StepKind, StepRef,
+    WholeWork, Work,
 };

@@ -19,7 +19,7 @@ mod output;
 mod progress;
 
 pub use context::{Cancelled, Context, Hint, InputFile};
-pub use input::{FilePattern, Input, Source, StepRef};
+pub use input::{FilePattern, FromStep, Input, Source, StepRef};
 pub(crate) use kind::AnyStep;
 pub use kind::StepKind;
 pub use output::{Output, OutputForm, Publish};
@@ -41,6 +41,12 @@ pub trait Step: Send + Sync {
         Vec::new()
     }
 
+    /// Parameters that change nothing as the others are. The runner refuses those that a workflow
+    /// states, unless what decides comes from a template and may be otherwise the next time.
+    fn without_effect(&self) -> Vec<NoEffect> {
+        Vec::new()
+    }
+
     /// Outputs that the runner places outside the cache once they are committed.
     fn publish(&self) -> Vec<Publish> {
         Vec::new()
@@ -56,6 +62,27 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+/// The first value of a list that stands in it before.
+pub(crate) fn named_twice<T: PartialEq + Copy>(values: &[T]) -> Option<T> {
+    let before = |(at, value): &(usize, &T)| values[..*at].contains(value);
+    values
+        .iter()
+        .enumerate()
+        .find(before)
+        .map(|(_, value)| *value)
+}
+
+/// A parameter that changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoEffect {
+    /// The top-level parameter.
+    pub field: &'static str,
+    /// The top-level parameters that decide so.
+    pub decided_by: &'static [&'static str],
+    /// When it has an effect, as the end of a sentence that begins "it counts only".
+    pub only: &'static str,
 }
 
 /// How a step's work is divided.

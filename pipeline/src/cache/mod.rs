@@ -40,4 +40,4 @@ pub(crate) use pack::fuzz_pack;
 pub(crate) use pack::{PackReader, PackWriter};
 pub(crate) use records::RecordStore;
 pub(crate) use stat::StatCache;
-pub(crate) use store::{Head, HeadStep, Store};
+pub(crate) use store::{Head, HeadStep, Owner, Store};

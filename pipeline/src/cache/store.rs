@@ -21,6 +21,18 @@ pub(crate) struct Store {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Head {
     pub(crate) steps: BTreeMap<String, HeadStep>,
+    /// The workflow that was run; what it has taken, no other may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) owner: Option<Owner>,
+}
+
+/// A workflow and where it publishes. Paths in the project directory are relative to it, so that
+/// the directory can be copied and moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Owner {
+    pub(crate) name: String,
+    pub(crate) file: String,
+    pub(crate) places: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -133,6 +145,13 @@ impl Store {
     /// The last state of a workflow.
     pub(crate) fn head(&self, workflow: &str) -> Result<Head, CacheError> {
         Ok(sealed::read(&self.head_path(workflow))?.unwrap_or_default())
+    }
+
+    /// The workflows that have been run. A state that is damaged is made anew by the next run.
+    pub(crate) fn owners(&self) -> Result<Vec<Owner>, CacheError> {
+        let heads = self.head_paths()?;
+        let head = |path: &PathBuf| sealed::read::<Head>(path).ok().flatten()?.owner;
+        Ok(heads.iter().filter_map(head).collect())
     }
 
     /// The files that hold the last states of workflows.

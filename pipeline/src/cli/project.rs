@@ -1,19 +1,17 @@
 //! What every subcommand on a workflow needs: the file, the parameters from the command line, the cache directory.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::exit::UsageError;
-use crate::cache::{Locked, Store, StoreLock};
+use crate::cache::{Locked, Owner, Store, StoreLock};
+use crate::paths::resolved;
 use crate::step::Hint;
-use crate::workflow::{self, Workflow, nearest};
-
-/// Where the cache is, relative to the project directory.
-const CACHE: &str = ".hotcast";
+use crate::workflow::{self, CACHE, Claim, Workflow, nearest};
 
 /// How long a lock may outlive its run: a process that was killed while it started a program shares it with the copy of itself that is to become
 /// the program, until the kernel has made it that.
@@ -26,7 +24,7 @@ pub(crate) struct WorkflowArgs {
     #[arg(value_name = "WORKFLOW")]
     pub(crate) file: PathBuf,
 
-    /// Replace a parameter of the workflow; the value is read as YAML
+    /// Replace a parameter of the workflow; a list, map, number or quoted text is YAML, the rest text
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_setting)]
     pub(crate) set: Vec<(String, String)>,
 }
@@ -45,8 +43,41 @@ impl WorkflowArgs {
                 self.file.display()
             ))
         })?;
-        Ok(workflow::load(&self.file, &text, &self.set)?)
+        Ok(workflow::load(&self.file, &text, &self.set, &claims()?)?)
     }
+}
+
+/// What the workflows of this project have taken.
+pub(crate) fn claims() -> anyhow::Result<Vec<Claim>> {
+    let here = project_directory()?;
+    let claim = |owner: Owner| Claim {
+        name: owner.name,
+        file: owner.file.into(),
+        places: owner.places.iter().map(|place| here.join(place)).collect(),
+    };
+    Ok(store()?.owners()?.into_iter().map(claim).collect())
+}
+
+/// What this workflow takes.
+pub(crate) fn owner(workflow: &Workflow) -> anyhow::Result<Owner> {
+    let here = project_directory()?;
+    let relative = |path: &Path| {
+        let path = path.strip_prefix(&here).unwrap_or(path);
+        path.to_string_lossy().into_owned()
+    };
+    Ok(Owner {
+        name: workflow.name.clone(),
+        file: relative(&resolved(&workflow.path)?),
+        places: workflow
+            .places
+            .iter()
+            .map(|place| relative(place))
+            .collect(),
+    })
+}
+
+fn project_directory() -> anyhow::Result<PathBuf> {
+    resolved(Path::new(".")).context("the project directory is gone")
 }
 
 /// The cache of this project.

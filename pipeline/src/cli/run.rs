@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -8,18 +9,19 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::engine::Engine;
-use super::exit::Exit;
-use super::project::{WorkflowArgs, find_steps, lock, store};
+use super::exit::{Exit, UsageError};
+use super::project::{WorkflowArgs, find_steps, lock, owner, store};
 use super::run_log;
 use super::sink_bars::BarsSink;
 use super::sink_json::{JsonSink, LogSink};
 use super::sink_lines::PlainSink;
 use super::status;
-use crate::cache::{CacheError, Store};
+use crate::cache::{CacheError, Head, Store};
 use crate::run::{
     Event, Interrupt, Options, Outcome, Reporter, RunResult, Session, Sink, StepInfo, on_interrupt,
     run_id, run_steps,
 };
+use crate::step::Hint;
 use crate::workflow::Workflow;
 
 /// Run a workflow: only what changed, independent steps at the same time.
@@ -49,7 +51,7 @@ pub(crate) struct RunArgs {
     force: Vec<String>,
 
     /// Run every step, whatever is in the cache; the results are kept
-    #[arg(long)]
+    #[arg(long, conflicts_with = "force")]
     no_cache: bool,
 
     /// Read every source file and every published file again instead of trusting times and sizes
@@ -79,7 +81,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let workflow = args.workflow.load()?;
     let targets = find_steps(&workflow, &args.steps)?;
     let needed = workflow.needed(&targets);
-    let options = options(args, &workflow)?;
+    let options = options(args, &workflow, &needed)?;
     let store = store()?;
     if args.dry_run {
         return status::show(
@@ -97,6 +99,8 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let Some(_lock) = lock(&store, &run, args.wait)? else {
         return Ok(Exit::Locked.into());
     };
+    // Another workflow may have taken the name or a place before the lock was free.
+    args.workflow.load()?;
     let tmp = prepare(&store, &run)?;
     let store = store.pinning(&tmp)?;
     let log = store.runs_dir().join(format!("{run}.jsonl"));
@@ -128,7 +132,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         checked: Default::default(),
     };
     reporter.emit(started_event(&run, &workflow, &needed, options.jobs));
-    let head = store.head(&workflow.name).unwrap_or_default();
+    let head = taken(&store, &workflow, &tmp)?;
     let result = run_steps(&session, &needed, head)?;
     fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
     stat.save()?;
@@ -156,6 +160,17 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// The last state of the workflow, in which its name and places are noted as taken.
+fn taken(store: &Store, workflow: &Workflow, tmp: &Path) -> anyhow::Result<Head> {
+    let mut head = store.head(&workflow.name).unwrap_or_default();
+    let owner = owner(workflow)?;
+    if head.owner.as_ref() != Some(&owner) {
+        head.owner = Some(owner);
+        store.commit_head(&workflow.name, &head, tmp)?;
+    }
+    Ok(head)
+}
+
 fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
@@ -181,11 +196,23 @@ fn outcome(result: &RunResult) -> Outcome {
     }
 }
 
-fn options(args: &RunArgs, workflow: &Workflow) -> anyhow::Result<Options> {
-    let force = find_steps(workflow, &args.force)?
-        .into_iter()
-        .map(|index| workflow.steps[index].name.clone())
-        .collect();
+fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Result<Options> {
+    let mut force = BTreeSet::new();
+    for name in &args.force {
+        let mut found = find_steps(workflow, std::slice::from_ref(name))?;
+        found.retain(|&index| needed[index]);
+        if found.is_empty() {
+            let message = format!("step `{name}` is not in this run");
+            let hint = format!("name `{name}` among the steps to run too");
+            let error = anyhow::Error::new(Hint::new(message, hint));
+            return Err(error.context(UsageError(format!("`--force {name}` has no effect"))));
+        }
+        force.extend(
+            found
+                .iter()
+                .map(|&index| workflow.steps[index].name.clone()),
+        );
+    }
     let jobs = args.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, usize::from),
         usize::from,

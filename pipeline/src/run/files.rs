@@ -211,8 +211,14 @@ impl Task<'_> {
     fn restricted(&self, slot: &str, index: usize, file: &InputFile) -> Resolved {
         let mut resolved = self.resolved.clone();
         resolved.files.insert(slot.to_owned(), vec![file.clone()]);
-        if let Some(InputKey::Whole(digests)) = resolved.keys.get_mut(slot) {
-            *digests = digests.get(index).copied().into_iter().collect();
+        match resolved.keys.get_mut(slot) {
+            Some(InputKey::Whole(digests)) => {
+                *digests = digests.get(index).copied().into_iter().collect();
+            }
+            Some(InputKey::Columns(tables)) => {
+                *tables = tables.get(index).cloned().into_iter().collect();
+            }
+            None => {}
         }
         if let Some(labels) = resolved.labels.get_mut(slot) {
             *labels = labels.get(index).cloned().into_iter().collect();

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use super::{Event, Session, tree};
 use crate::cache::{Action, PackReader, Part, create_dir_synced, fault_point, sync_dir};
-use crate::step::Publish;
-use crate::workflow::PlannedStep;
+use crate::step::{Hint, Publish};
+use crate::workflow::{PlannedStep, refuse_as_directory, refuse_to_replace};
 
 const MANIFEST: &str = "manifest.json";
 /// How many generations stay, the current one included.
@@ -36,6 +36,12 @@ impl Session<'_> {
                 .get(output)
                 .and_then(|parts| parts.first())
                 .with_context(|| format!("there is no output `{output}` to publish"))?;
+            let in_the_way = match publish {
+                Publish::Generation { .. } => refuse_as_directory(to),
+                Publish::File { .. } => refuse_to_replace(to),
+            };
+            // It may have come there since the workflow was checked.
+            in_the_way.map_err(|(message, hint)| Hint::new(message, hint))?;
             let changed = match publish {
                 Publish::Generation { .. } => {
                     let tree = written.map(|dir| dir.join(output));

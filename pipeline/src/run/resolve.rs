@@ -1,6 +1,6 @@
 //! From a step's references to the content that its key depends on and the files that it reads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label, Part, StatCache, Store};
 use crate::code::fingerprint;
-use crate::step::{FilePattern, Hint, InputFile};
+use crate::paths::expand;
+use crate::step::{FilePattern, InputFile};
 use crate::workflow::{Edge, PlannedInput, PlannedStep};
 
 /// The inputs of a step, known completely.
@@ -133,35 +134,4 @@ fn add_files(
     });
     resolved.files.insert(input.slot.clone(), files.collect());
     Ok(())
-}
-
-/// The files that a pattern names, each once, in order of their paths.
-fn expand(pattern: &FilePattern) -> anyhow::Result<BTreeSet<PathBuf>> {
-    let mut paths = BTreeSet::new();
-    for pattern in pattern.patterns() {
-        let before = paths.len();
-        let matches =
-            glob::glob(pattern).with_context(|| format!("`{pattern}` is not a pattern"))?;
-        for path in matches {
-            let path = path?;
-            if path.is_file() {
-                paths.insert(path);
-            }
-        }
-        // A name with `[` in it may be meant as it is.
-        if paths.len() == before && Path::new(pattern).is_file() {
-            paths.insert(PathBuf::from(pattern));
-        }
-        if paths.len() == before {
-            let here = std::env::current_dir()
-                .map(|dir| dir.display().to_string())
-                .unwrap_or_default();
-            return Err(Hint::new(
-                format!("no file matches `{pattern}`"),
-                format!("paths are relative to `{here}`; `-C DIR` changes that"),
-            )
-            .into());
-        }
-    }
-    Ok(paths)
 }

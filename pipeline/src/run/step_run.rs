@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use super::commit::Computed;
 use super::resolve::Resolved;
 use super::{Session, Units};
-use crate::cache::{Action, CacheError, KeyMaterial, Part};
+use crate::cache::{Action, CacheError, Digest, KeyMaterial, Part};
 use crate::step::{Context, Hint, Progress, WholeWork, Work};
 use crate::workflow::PlannedStep;
 
@@ -45,9 +45,11 @@ impl Task<'_> {
         }
     }
 
-    /// Where the step writes.
+    /// Where the step writes. Its name may be too long for a directory, or differ from another's
+    /// only in what a directory's name cannot hold.
     pub(super) fn dir(&self) -> PathBuf {
-        self.session.tmp.join(self.step.name.replace('/', "%"))
+        let name = Digest::of(self.step.name.as_bytes()).to_string();
+        self.session.tmp.join(&name[..32])
     }
 
     /// Checks the files of the store that the step is about to use, unless this run has read them before: a wrong bit must not spread.

@@ -17,16 +17,16 @@ impl StepRef {
         Self(reference.into())
     }
 
-    /// The step's name.
-    pub fn step(&self) -> &str {
-        self.0
-            .split_once('.')
-            .map_or(self.0.as_str(), |(step, _)| step)
-    }
-
-    /// The output after the dot, where one is named.
-    pub fn output(&self) -> Option<&str> {
-        self.0.split_once('.').map(|(_, output)| output)
+    /// The step's name, and the output after the dot where one is named. The repetitions of a step
+    /// may have dots in their names, as in `cluster/0.95`, so it matters what is a step.
+    pub fn split(&self, is_step: impl Fn(&str) -> bool) -> (&str, Option<&str>) {
+        if is_step(&self.0) {
+            return (&self.0, None);
+        }
+        let halves = |(step, output)| (step, Some(output));
+        let last = self.0.rsplit_once('.').filter(|(step, _)| is_step(step));
+        last.or_else(|| self.0.split_once('.'))
+            .map_or((&self.0, None), halves)
     }
 }
 
@@ -36,22 +36,36 @@ impl fmt::Display for StepRef {
     }
 }
 
-/// One path or glob, or a list of them, relative to the project directory.
+/// One path or glob, or a list of them, relative to the project directory; or what a step wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "a path, a glob or a list of them")]
+#[serde(
+    untagged,
+    expecting = "a path, a glob, a list of them, or `{ step: … }`"
+)]
 pub enum FilePattern {
     /// A path or glob such as `data/*.csv*`.
     One(String),
     /// Several of them; a file that matches twice counts once.
     Many(Vec<String>),
+    /// An output of another step instead of files that are there already.
+    Step(FromStep),
+}
+
+/// What another step has written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FromStep {
+    /// The step, with one of its outputs where it has several.
+    pub step: StepRef,
 }
 
 impl FilePattern {
-    /// The patterns, one or many.
+    /// The patterns, one or many; none for the output of a step.
     pub fn patterns(&self) -> &[String] {
         match self {
             Self::One(pattern) => std::slice::from_ref(pattern),
             Self::Many(patterns) => patterns,
+            Self::Step(_) => &[],
         }
     }
 }
@@ -95,8 +109,11 @@ impl Input {
         }
     }
 
-    /// Files outside the cache, identified by their content.
+    /// Files outside the cache, identified by their content, or the only output of a step.
     pub fn files(slot: impl Into<Cow<'static, str>>, pattern: &FilePattern) -> Self {
+        if let FilePattern::Step(from) = pattern {
+            return Self::step(slot, &from.step, "");
+        }
         Self {
             slot: slot.into(),
             source: Source::Files(pattern.clone()),

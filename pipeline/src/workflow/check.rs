@@ -11,7 +11,7 @@ use super::diagnostic::{Diagnostic, nearest};
 use super::graph::{Edge, PlannedInput, PlannedStep};
 use super::node::{Node, Span};
 use super::read_step::ReadStep;
-use crate::step::{Input, Output, Publish, Source, StepRef};
+use crate::step::{Input, Output, Publish, Source};
 
 /// What a step has for others.
 struct Offer {
@@ -39,6 +39,7 @@ pub(super) fn resolve(
         )
     };
     let offers: BTreeMap<String, Offer> = steps.iter().enumerate().map(offer).collect();
+    let is_step = |name: &str| names.iter().any(|known| known == name);
     let mut graph = DiGraph::<usize, Span>::new();
     let nodes: Vec<NodeIndex> = (0..steps.len())
         .map(|index| graph.add_node(index))
@@ -52,7 +53,7 @@ pub(super) fn resolve(
             let span = own.unwrap_or_else(|| step.name.span.clone());
             // The reference makes the dependency, whether or not its output fits, so that a cycle is reported beside such mistakes.
             if let Source::Step { step, .. } = &input.source
-                && let Some(offer) = offers.get(step.step())
+                && let Some(offer) = offers.get(step.split(is_step).0)
             {
                 graph.add_edge(nodes[offer.index], nodes[to], span.clone());
             }
@@ -66,7 +67,6 @@ pub(super) fn resolve(
         }
         inputs.push(planned);
     }
-    check_destinations(&steps, problems);
     let order = in_order(&graph);
     if order.len() < steps.len() {
         report_cycles(&graph, &steps, problems);
@@ -95,7 +95,7 @@ fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
 }
 
 /// The position of a parameter, by names with dots between them.
-fn position(params: &Node, slot: &str) -> Option<Span> {
+pub(super) fn position(params: &Node, slot: &str) -> Option<Span> {
     slot.split('.')
         .try_fold(params, |node, key| node.get(key))
         .map(|node| node.span.clone())
@@ -113,18 +113,20 @@ fn edge(
         Source::Files(pattern) => return Some(Edge::Files(pattern.clone())),
         Source::Step { step, output } => (step, output),
     };
+    let is_step = |name: &str| names.iter().any(|known| known == name);
+    let (name, named) = reference.split(is_step);
     let Some(Offer {
         index,
         is_command,
         outputs: available,
-    }) = offers.get(reference.step())
+    }) = offers.get(name)
     else {
-        if !names.iter().any(|name| name == reference.step()) {
-            problems.push(unknown_step(reference, span, names));
+        if !is_step(name) {
+            problems.push(unknown_step(name, span, names));
         }
         return None;
     };
-    let output = match (reference.output(), available.as_slice()) {
+    let output = match (named, available.as_slice()) {
         // A step that reads several outputs of one reference asks for the others by itself.
         (Some(named), _) if is_field => named,
         (_, [only]) if wanted.is_empty() || *is_command => &only.name,
@@ -143,28 +145,25 @@ fn edge(
         format!("it has no output `{output}`")
     };
     problems.push(
-        Diagnostic::at(
-            span,
-            format!("step `{}` does not fit here: {what}", reference.step()),
-        )
-        .maybe_hint(nearest(output, known)),
+        Diagnostic::at(span, format!("step `{name}` does not fit here: {what}"))
+            .maybe_hint(nearest(output, known)),
     );
     None
 }
 
-fn unknown_step(reference: &StepRef, span: &Span, names: &[String]) -> Diagnostic {
+fn unknown_step(step: &str, span: &Span, names: &[String]) -> Diagnostic {
     let repeated: Vec<&str> = names
         .iter()
         .map(String::as_str)
-        .filter(|name| name.split('/').next() == Some(reference.step()))
+        .filter(|name| name.split('/').next() == Some(step))
         .collect();
     let hint = match repeated.first() {
         Some(first) => Some(format!(
             "it is repeated by `each`; name one of its repetitions, such as `{first}`"
         )),
-        None => nearest(reference.step(), names.iter().map(String::as_str)),
+        None => nearest(step, names.iter().map(String::as_str)),
     };
-    Diagnostic::at(span, format!("there is no step `{}`", reference.step())).maybe_hint(hint)
+    Diagnostic::at(span, format!("there is no step `{step}`")).maybe_hint(hint)
 }
 
 fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
@@ -194,26 +193,6 @@ fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mu
             Diagnostic::at(&graph[edge], message)
                 .hint("a step can only read steps that do not read it"),
         );
-    }
-}
-
-/// Two steps must not publish to the same place.
-fn check_destinations(steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeMap::new();
-    for step in steps {
-        for publish in step.step.publish() {
-            let (Publish::Generation { to, field, .. } | Publish::File { to, field, .. }) = publish;
-            if let Some(other) = seen.insert(to.clone(), step.name.text.clone()) {
-                let span = position(&step.params, &field).unwrap_or_else(|| step.name.span.clone());
-                problems.push(
-                    Diagnostic::at(
-                        &span,
-                        format!("`{}` is already published by step `{other}`", to.display()),
-                    )
-                    .hint("give each its own place"),
-                );
-            }
-        }
     }
 }
 

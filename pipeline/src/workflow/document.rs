@@ -4,6 +4,7 @@ use serde_saphyr::Location;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::node::{Name, Node, NodeValue, Span, byte_span};
+use super::numbers;
 
 /// A workflow file whose steps have not been looked at yet.
 #[derive(Debug)]
@@ -19,33 +20,42 @@ const KEYS: [&str; 5] = ["version", "name", "description", "params", "steps"];
 pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
     // YAML 1.2: a column named `Y` is a text, only `true` and `false` are not.
     let options = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options::<Node>(text, options).map_err(|error| {
-        let error = error.without_snippet();
-        let span = error
-            .location()
-            .filter(|location| *location != Location::UNKNOWN)
-            .map(|location| byte_span(&location));
-        // Tabs are reported for the block that they stand in.
-        let tab = error
-            .to_string()
-            .contains("tabs")
-            .then(|| tab(text))
-            .flatten();
-        let (span, hint) = match tab {
-            Some(tab) => (Some(tab), Some("indent with spaces".to_owned())),
-            None => (span, None),
-        };
-        let message = error.to_string();
-        let message = message
-            .split_once(" at line ")
-            .map_or(message.as_str(), |(message, _)| message)
-            .to_owned();
-        Diagnostic {
-            message,
-            span,
-            hint,
-        }
-    })
+    let mut root = serde_saphyr::from_str_with_options::<Node>(text, options)
+        .map_err(|error| mistake(&error.without_snippet(), text))?;
+    numbers::note(&mut root, text);
+    Ok(root)
+}
+
+fn mistake(error: &serde_saphyr::Error, text: &str) -> Diagnostic {
+    let span = error
+        .location()
+        .filter(|location| *location != Location::UNKNOWN)
+        .map(|location| byte_span(&location));
+    // Tabs are reported for the block that they stand in.
+    let tab = error
+        .to_string()
+        .contains("tabs")
+        .then(|| tab(text))
+        .flatten();
+    let (span, hint) = match tab {
+        Some(tab) => (Some(tab), Some("indent with spaces".to_owned())),
+        None => (span, None),
+    };
+    // The place is shown otherwise, and what a programmer may set is no way out here.
+    let message = error.to_string();
+    let ends = [
+        " at line ",
+        ", set Dup",
+        "; use from_str",
+        " rejected by the",
+    ];
+    let end = ends.iter().filter_map(|end| message.find(end)).min();
+    let message = message[..end.unwrap_or(message.len())].to_owned();
+    Diagnostic {
+        message,
+        span,
+        hint,
+    }
 }
 
 /// The first tab that indents a line.

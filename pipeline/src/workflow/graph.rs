@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::step::{AnyStep, FilePattern, Output, Publish, StepKind};
+use crate::step::{AnyStep, FilePattern, Output, Publish, StepKind, Work};
 
 /// A workflow that can be run: every step typed, every reference resolved, no cycles.
 pub(crate) struct Workflow {
@@ -10,6 +10,8 @@ pub(crate) struct Workflow {
     pub(crate) path: PathBuf,
     /// The parameters with what the command line set.
     pub(crate) params: Value,
+    /// The places that the steps publish to, without links.
+    pub(crate) places: Vec<PathBuf>,
     /// Steps in an order in which each comes after what it depends on.
     pub(crate) steps: Vec<PlannedStep>,
 }
@@ -42,12 +44,14 @@ pub(crate) enum Edge {
 }
 
 impl PlannedStep {
-    /// The parameter that names the step's source files: the first of these.
+    /// The parameter that names the files which divide the step's work, or which its outputs name:
+    /// the first input of a step that works file by file or has such an output.
     pub(crate) fn file_slot(&self) -> Option<&str> {
-        self.inputs
-            .iter()
-            .find(|input| matches!(input.edge, Edge::Files(_)))
-            .map(|input| input.slot.as_str())
+        let by_file = matches!(self.step.work(), Work::Files(_));
+        let names_files = || self.outputs.iter().any(|output| output.names.is_some());
+        (by_file || names_files())
+            .then(|| self.inputs.first().map(|input| input.slot.as_str()))
+            .flatten()
     }
 
     /// The positions of the steps that this one reads from, each once.

@@ -1,15 +1,21 @@
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::claim::Claim;
+use super::destinations::{self, Refusals};
 use super::diagnostic::{Diagnostic, WorkflowErrors, nearest};
 use super::document::Document;
 use super::expand::expand;
 use super::graph::Workflow;
 use super::node::{Name, Node};
-use super::{check, document, read_step};
+use super::read_step::ReadStep;
+use super::template::names_param;
+use super::{check, document, read_step, setting, sources};
 
-/// Reads a workflow from its text. `set` replaces parameters: the name and a YAML value.
+/// Reads a workflow from its text. `set` replaces parameters: the name and a value. `claims` are
+/// what the workflows of the project have taken.
 ///
 /// # Errors
 /// All mistakes, of the file and of `set`.
@@ -17,9 +23,10 @@ pub(crate) fn load(
     path: &Path,
     text: &str,
     set: &[(String, String)],
+    claims: &[Claim],
 ) -> Result<Workflow, WorkflowErrors> {
     let mut problems = Vec::new();
-    let workflow = read(path, text, set, &mut problems);
+    let workflow = read(path, text, set, claims, &mut problems);
     match workflow {
         Some(workflow) if problems.is_empty() => Ok(workflow),
         _ => {
@@ -38,6 +45,7 @@ fn read(
     path: &Path,
     text: &str,
     set: &[(String, String)],
+    claims: &[Claim],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Workflow> {
     let root = document::parse(text)
@@ -60,6 +68,12 @@ fn read(
         .into_iter()
         .filter_map(|step| read_step::read(step, problems))
         .collect();
+    let claims: Vec<&Claim> = claims
+        .iter()
+        .filter(|claim| claim.stands_beside(path))
+        .collect();
+    check_name(&root, &name, &claims, problems);
+    let places = check_places(&steps, path, &claims, problems);
     let steps = check::resolve(steps, &names, problems);
     let params = params
         .iter()
@@ -78,8 +92,43 @@ fn read(
         name,
         path: path.to_path_buf(),
         params: Value::Object(params),
+        places,
         steps,
     })
+}
+
+/// Results are kept under the workflow's name, so that a project has each name once.
+fn check_name(root: &Node, name: &str, claims: &[&Claim], problems: &mut Vec<Diagnostic>) {
+    if let Some(claim) = claims.iter().find(|claim| claim.name == name)
+        && let Some(node) = root.get("name")
+    {
+        let file = claim.file.display();
+        problems.push(
+            Diagnostic::at(
+                &node.span,
+                format!("another workflow of this project is called `{name}`: `{file}`"),
+            )
+            .hint(format!("choose another name, or remove `{file}`")),
+        );
+    }
+}
+
+/// Checks where the steps write, and returns the places.
+fn check_places(
+    steps: &[ReadStep],
+    path: &Path,
+    claims: &[&Claim],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PathBuf> {
+    let mut refusals = Refusals {
+        problems,
+        refused: BTreeSet::new(),
+    };
+    let destinations = destinations::destinations(steps, path, &mut refusals);
+    destinations::check_apart(&destinations, &mut refusals);
+    destinations::check_claims(&destinations, claims, &mut refusals);
+    sources::check(steps, &destinations, &mut refusals);
+    destinations.into_iter().map(|own| own.place).collect()
 }
 
 fn replace_params(
@@ -87,32 +136,47 @@ fn replace_params(
     set: &[(String, String)],
     problems: &mut Vec<Diagnostic>,
 ) {
-    for (name, value) in set {
+    for (at, (name, value)) in set.iter().enumerate() {
+        if set[..at].iter().any(|(other, _)| other == name) {
+            problems.push(unplaced(name, "the parameter is set twice", None));
+            continue;
+        }
         let hint = nearest(
             name,
             document.params.iter().map(|(name, _)| name.text.as_str()),
         );
         let hint = hint.or_else(|| Some("it has no `params` at all".to_owned()));
+        let steps = &document.steps;
         let Some((_, node)) = document
             .params
             .iter_mut()
             .find(|(known, _)| known.text == *name)
         else {
-            problems.push(Diagnostic {
-                message: format!("`--set {name}`: the workflow has no such parameter"),
-                span: None,
-                hint,
-            });
+            problems.push(unplaced(name, "the workflow has no such parameter", hint));
             continue;
         };
-        match document::parse(value) {
-            Ok(parsed) => *node = Node::new(parsed.value, node.span.clone()),
-            Err(problem) => problems.push(Diagnostic {
-                message: format!("`--set {name}`: {}", problem.message),
-                span: None,
-                hint: None,
-            }),
+        if !steps.iter().any(|(_, step)| names_param(step, name)) {
+            let hint = format!("`${{params.{name}}}` stands nowhere");
+            problems.push(unplaced(name, "no step uses the parameter", Some(hint)));
         }
+        match setting::read(value) {
+            Ok(value) => {
+                *node = Node {
+                    span: node.span.clone(),
+                    ..value
+                }
+            }
+            Err(problem) => problems.push(unplaced(name, &problem.message, problem.hint)),
+        }
+    }
+}
+
+/// A mistake on the command line.
+fn unplaced(name: &str, message: &str, hint: Option<String>) -> Diagnostic {
+    Diagnostic {
+        message: format!("`--set {name}`: {message}"),
+        span: None,
+        hint,
     }
 }
 
@@ -144,7 +208,7 @@ mod tests {
     const TEXT: &str = "version: 1\nname: w\nparams: { word: a, list: [1, 2.5, null] }\nsteps:\n  a:\n    each: { n: \"${params.list}\" }\n    uses: command\n    run: 'echo ${each.n}$${x}'\n    outputs: { o: 'o-${each.n}.txt' }\n  b: { uses: command, run: [cat, '{inputs.x}'], inputs: { x: a/1 }, outputs: { o: b.json } }\n";
 
     fn problems(text: &str) -> Vec<String> {
-        match load(Path::new("w.yaml"), text, &[]) {
+        match load(Path::new("w.yaml"), text, &[], &[]) {
             Ok(_) => Vec::new(),
             Err(errors) => {
                 assert!(!errors.render(false).is_empty());
@@ -162,7 +226,7 @@ mod tests {
         let param = |word: &str| {
             let text = TEXT.replace("word: a", &format!("word: {word}"));
             let text = text.replace("[1, 2.5, null]", "[1, 2]");
-            load(Path::new("w.yaml"), &text, &[]).unwrap().params["word"].clone()
+            load(Path::new("w.yaml"), &text, &[], &[]).unwrap().params["word"].clone()
         };
         for word in ["Y", "no", "on"] {
             assert_eq!(param(word), word);
@@ -174,7 +238,7 @@ mod tests {
     #[test]
     fn templates_keep_types_and_escapes() {
         let text = TEXT.replace("[1, 2.5, null]", "[1, 2]");
-        let workflow = load(Path::new("w.yaml"), &text, &[]).unwrap();
+        let workflow = load(Path::new("w.yaml"), &text, &[], &[]).unwrap();
         let names: Vec<&str> = workflow
             .steps
             .iter()

@@ -17,6 +17,10 @@ pub(crate) type Span = Range<usize>;
 pub(crate) struct Node {
     pub(crate) value: NodeValue,
     pub(crate) span: Span,
+    /// A number as it is written, where that is not the shortest way: `0.950`, `0x1F`.
+    pub(crate) written: Option<String>,
+    /// Where the value itself stands, which for an alias is not where it is used.
+    pub(super) defined: Span,
 }
 
 /// What a YAML value can be. Maps keep the order of the file.
@@ -54,7 +58,12 @@ pub(crate) struct NodeError {
 impl Node {
     /// A value that stands nowhere, such as one from the command line.
     pub(crate) fn new(value: NodeValue, span: Span) -> Self {
-        Self { value, span }
+        Self {
+            value,
+            defined: span.clone(),
+            span,
+            written: None,
+        }
     }
 
     /// Reads a value of the wanted type; the error tells where it does not fit.
@@ -88,6 +97,9 @@ impl Node {
 
     /// What the value is, for messages.
     pub(crate) fn describe(&self) -> String {
+        if let Some(written) = &self.written {
+            return format!("`{}`", shortened(written));
+        }
         match &self.value {
             NodeValue::Null => "nothing".to_owned(),
             NodeValue::Bool(value) => format!("`{value}`"),
@@ -179,6 +191,8 @@ impl<'de> Deserialize<'de> for Node {
         Ok(Self {
             value: spanned.value,
             span: byte_span(&spanned.referenced),
+            defined: byte_span(&spanned.defined),
+            written: None,
         })
     }
 }

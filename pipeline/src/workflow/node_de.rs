@@ -9,6 +9,9 @@ use serde::forward_to_deserialize_any;
 
 use super::node::{Name, Node, NodeError, NodeValue};
 
+/// The name of a newtype that takes numbers as the texts that they are written as.
+pub(crate) const WRITTEN: &str = "hotcast::written";
+
 #[derive(Clone, Copy)]
 pub(super) struct NodeDeserializer<'a> {
     node: &'a Node,
@@ -55,9 +58,12 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, NodeError> {
+        if let Some(written) = self.node.written.as_ref().filter(|_| name == WRITTEN) {
+            return visitor.visit_str(written);
+        }
         visitor.visit_newtype_struct(self)
     }
 

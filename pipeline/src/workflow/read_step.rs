@@ -9,7 +9,7 @@ use super::diagnostic::{Diagnostic, nearest};
 use super::expand::RawStep;
 use super::node::{Name, Node, NodeError, NodeValue};
 use crate::registry;
-use crate::step::{AnyStep, StepKind};
+use crate::step::{AnyStep, NoEffect, StepKind};
 
 /// Fields that every step may have and that are not parameters.
 const COMMON: [&str; 3] = ["uses", "description", "each"];
@@ -24,7 +24,12 @@ pub(super) struct ReadStep {
 }
 
 pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadStep> {
-    let RawStep { name, node, broken } = raw;
+    let RawStep {
+        name,
+        node,
+        templated,
+        broken,
+    } = raw;
     if !matches!(node.value, NodeValue::Map(_)) {
         problems.push(
             Diagnostic::at(
@@ -59,12 +64,39 @@ pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadS
             hint: problem.hint,
         });
     }
+    for nothing in step.without_effect() {
+        let is_open = |field: &&str| templated.contains(*field);
+        if !nothing.decided_by.iter().any(is_open) {
+            problems.extend(no_effect(&params, &nothing));
+        }
+    }
     Some(ReadStep {
         name,
         kind,
         step,
         params,
     })
+}
+
+/// A parameter that is stated and changes nothing.
+fn no_effect(params: &Node, nothing: &NoEffect) -> Option<Diagnostic> {
+    let field = nothing.field;
+    let (key, _) = params.entries().iter().find(|(key, _)| key.text == field)?;
+    let stated = nothing.decided_by.iter().filter_map(|&decisive| {
+        let value = params.get(decisive)?;
+        let is_short = !matches!(value.value, NodeValue::Seq(_) | NodeValue::Map(_));
+        is_short.then(|| format!("`{decisive}: {}`", value.describe().trim_matches('`')))
+    });
+    let stated: Vec<String> = stated.collect();
+    let here = if stated.is_empty() {
+        String::new()
+    } else {
+        format!(" with {}", stated.join(" and "))
+    };
+    Some(
+        Diagnostic::at(&key.span, format!("`{field}` has no effect here{here}"))
+            .hint(format!("leave it out: it counts only {}", nothing.only)),
+    )
 }
 
 fn kind(name: &Name, node: &Node, problems: &mut Vec<Diagnostic>) -> Option<&'static StepKind> {

@@ -13,7 +13,13 @@ impl Scope<'_> {
     /// A copy of `node` with all templates replaced. What cannot be replaced is reported and left as it is.
     pub(super) fn resolve(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Node {
         let value = match &node.value {
-            NodeValue::String(text) => self.resolve_text(text, &node.span, problems),
+            NodeValue::String(text) => match sole_template(text) {
+                Some(path) => {
+                    let found = self.lookup(path, &node.span, problems);
+                    return found.map_or_else(|| node.clone(), |found| moved(found, &node.span));
+                }
+                None => self.resolve_text(text, &node.span, problems),
+            },
             NodeValue::Seq(nodes) => NodeValue::Seq(
                 nodes
                     .iter()
@@ -26,22 +32,12 @@ impl Scope<'_> {
                     .map(|(name, node)| (name.clone(), self.resolve(node, problems)))
                     .collect(),
             ),
-            other => other.clone(),
+            _ => return node.clone(),
         };
         Node::new(value, node.span.clone())
     }
 
     fn resolve_text(&self, text: &str, span: &Span, problems: &mut Vec<Diagnostic>) -> NodeValue {
-        if let Some(path) = text
-            .strip_prefix("${")
-            .and_then(|rest| rest.strip_suffix('}'))
-            .filter(|path| !path.contains('}'))
-        {
-            return self.lookup(path, span, problems).map_or_else(
-                || NodeValue::String(text.to_owned()),
-                |node| moved(&node.value, span),
-            );
-        }
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${") {
@@ -99,29 +95,68 @@ impl Scope<'_> {
     }
 }
 
+/// The path of a text that is one template and nothing else.
+fn sole_template(text: &str) -> Option<&str> {
+    text.strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .filter(|path| !path.contains('}'))
+}
+
+/// Whether a template stands anywhere in a value.
+pub(super) fn has_template(node: &Node) -> bool {
+    any_text(node, &|text| text.replace("$${", "").contains("${"))
+}
+
+/// Whether a template in a value names a parameter.
+pub(super) fn names_param(node: &Node, name: &str) -> bool {
+    any_text(node, &|text| {
+        let mut starts = text.split("${").skip(1);
+        starts.any(|rest| {
+            let path = rest.split('}').next().unwrap_or_default();
+            path.trim().split_once('.') == Some(("params", name))
+        })
+    })
+}
+
+fn any_text(node: &Node, fits: &impl Fn(&str) -> bool) -> bool {
+    match &node.value {
+        NodeValue::String(text) => fits(text),
+        NodeValue::Seq(nodes) => nodes.iter().any(|node| any_text(node, fits)),
+        NodeValue::Map(entries) => entries.iter().any(|(_, node)| any_text(node, fits)),
+        _ => false,
+    }
+}
+
 /// A value that stands where it is used, so that messages point there.
-fn moved(value: &NodeValue, span: &Span) -> NodeValue {
-    let node = |node: &Node| Node::new(moved(&node.value, span), span.clone());
-    match value {
-        NodeValue::Seq(nodes) => NodeValue::Seq(nodes.iter().map(node).collect()),
+fn moved(node: &Node, span: &Span) -> Node {
+    let value = match &node.value {
+        NodeValue::Seq(nodes) => {
+            NodeValue::Seq(nodes.iter().map(|node| moved(node, span)).collect())
+        }
         NodeValue::Map(entries) => {
             let entry = |(name, value): &(Name, Node)| {
-                (
-                    Name {
-                        text: name.text.clone(),
-                        span: span.clone(),
-                    },
-                    node(value),
-                )
+                let name = Name {
+                    text: name.text.clone(),
+                    span: span.clone(),
+                };
+                (name, moved(value, span))
             };
             NodeValue::Map(entries.iter().map(entry).collect())
         }
         other => other.clone(),
+    };
+    Node {
+        value,
+        span: span.clone(),
+        ..node.clone()
     }
 }
 
-/// A scalar as text.
+/// A scalar as text; a number as it is written.
 pub(super) fn scalar(node: &Node) -> Option<String> {
+    if let Some(written) = &node.written {
+        return Some(written.clone());
+    }
     match &node.value {
         NodeValue::Bool(value) => Some(value.to_string()),
         NodeValue::Int(value) => Some(value.to_string()),

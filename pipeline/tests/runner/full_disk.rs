@@ -15,11 +15,8 @@ impl Drop for Mounted {
 
 /// Runs a program that only root may run, through `sudo` where we are not root. Says whether it succeeded.
 fn as_root(program: &str, args: &[&str]) -> bool {
-    let succeeds = |command: &mut Command| {
-        command
-            .output()
-            .is_ok_and(|output| output.status.success())
-    };
+    let succeeds =
+        |command: &mut Command| command.output().is_ok_and(|output| output.status.success());
     succeeds(Command::new(program).args(args))
         || succeeds(Command::new("sudo").args(["-n", program]).args(args))
 }

@@ -7,6 +7,7 @@ mod categories;
 mod count_cells;
 mod dbscan;
 mod describe;
+mod effect;
 mod founding;
 mod gi_star;
 mod grid;

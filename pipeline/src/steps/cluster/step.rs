@@ -13,7 +13,9 @@ use super::rule::{HotspotRule, Method};
 use super::table::{HotspotTable, MembershipTable, write_density};
 use crate::scan::ScanError;
 use crate::space::{CellGrid, CellSizeError};
-use crate::step::{Context, Hint, Input, Output, Problem, Step, StepRef, WholeWork, Work};
+use crate::step::{
+    Context, Hint, Input, NoEffect, Output, Problem, Step, StepRef, WholeWork, Work,
+};
 
 /// Cell size of the map's ground, in degrees: about a city block.
 const DENSITY_CELL_DEG: f64 = 0.0005;
@@ -131,6 +133,10 @@ impl Step for Cluster {
 
     fn work(&self) -> Work<'_> {
         Work::Whole(self)
+    }
+
+    fn without_effect(&self) -> Vec<NoEffect> {
+        super::effect::without_effect(self)
     }
 
     fn check(&self) -> Vec<Problem> {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command as Process;
 
-use super::params::CommandLine;
+use super::word::CommandLine;
 
 /// The paths that placeholders stand for.
 #[derive(Debug, Default)]

@@ -4,5 +4,7 @@ mod arguments;
 mod params;
 mod process;
 mod step;
+mod word;
 
-pub use params::{Command, CommandInput, CommandLine, Word};
+pub use params::{Command, CommandInput};
+pub use word::{CommandLine, Word};

@@ -4,8 +4,9 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::arguments::{Paths, placeholders};
-use super::params::{Command, CommandInput, CommandLine};
+use super::params::{Command, CommandInput};
 use super::process::run_to_end;
+use super::word::CommandLine;
 use crate::step::{Context, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work};
 
 impl Step for Command {

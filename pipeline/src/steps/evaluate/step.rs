@@ -16,7 +16,8 @@ use crate::forecasting::{
     ForecastMethod, Origins, Settings, choose, evaluate_rolling, fit_method, naive_scale,
 };
 use crate::step::{
-    Context, Hint, Input, Output, Problem, RecordSet, RecordWork, Step, StepRef, Work,
+    Context, Hint, Input, NoEffect, Output, Problem, RecordSet, RecordWork, Step, StepRef, Work,
+    named_twice,
 };
 use crate::steps::cluster::{HotspotRule, Method};
 use crate::steps::series::{HolidaySource, SeriesTable, add_holidays};
@@ -109,6 +110,17 @@ impl Step for Evaluate {
         Work::Records(self)
     }
 
+    fn without_effect(&self) -> Vec<NoEffect> {
+        if self.incidents.is_some() && self.hotspots.is_some() {
+            return Vec::new();
+        }
+        vec![NoEffect {
+            field: "hotspot_methods",
+            decided_by: &["incidents", "hotspots"],
+            only: "with `incidents` and `hotspots`, on which hotspots are judged",
+        }]
+    }
+
     fn check(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut problem = |field: &str, message: &str, hint: &str| {
@@ -131,6 +143,14 @@ impl Step for Evaluate {
                 "is not between 1 and 1000",
                 "6 forecasts six times",
             );
+        }
+        if let Some(twice) = named_twice(&self.baselines) {
+            let message = format!("`{}` is named twice", twice.name());
+            problem("baselines", &message, "name each once");
+        }
+        if let Some(twice) = named_twice(&self.hotspot_methods) {
+            let message = format!("`{}` is named twice", twice.name());
+            problem("hotspot_methods", &message, "name each once");
         }
         if self.incidents.is_some() != self.hotspots.is_some() {
             let field = if self.incidents.is_some() {

@@ -10,7 +10,9 @@ use super::count_periods::{Places, count_periods, daily_totals};
 use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
 use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
-use crate::step::{Context, FilePattern, Hint, Input, Output, Step, StepRef, WholeWork, Work};
+use crate::step::{
+    Context, FilePattern, Hint, Input, NoEffect, Output, Step, StepRef, WholeWork, Work,
+};
 use crate::steps::cluster::MembershipTable;
 
 /// Counts incidents per hotspot and period.
@@ -63,6 +65,28 @@ impl Step for Series {
             Output::parquet("by_category"),
             Output::json("calendar"),
         ]
+    }
+
+    fn without_effect(&self) -> Vec<NoEffect> {
+        let mut found = Vec::new();
+        let mut no_effect = |field, only| {
+            found.push(NoEffect {
+                field,
+                decided_by: &["freq"],
+                only,
+            });
+        };
+        if self.freq != Freq::Week {
+            no_effect("week_start", "with `freq: week`");
+        }
+        // A regressor that never changes explains nothing.
+        if matches!(self.freq, Freq::Day | Freq::Week) {
+            no_effect(
+                "exposure",
+                "with periods that differ in length, such as months",
+            );
+        }
+        found
     }
 
     fn work(&self) -> Work<'_> {

@@ -1,5 +1,6 @@
 //! `uses: train`: a model for each hotspot.
 
+mod effect;
 mod outputs;
 mod record;
 mod shape;

@@ -14,7 +14,10 @@ use crate::calendar::Calendar;
 use crate::forecasting::{
     ForecastMethod, OrderChoice, SeasonalChoice, Settings, fit_method, identified,
 };
-use crate::step::{Context, Input, Output, Problem, RecordSet, RecordWork, Step, StepRef, Work};
+use crate::step::{
+    Context, Input, NoEffect, Output, Problem, RecordSet, RecordWork, Step, StepRef, Work,
+    named_twice,
+};
 use crate::steps::series::{HolidaySource, SeriesTable, add_holidays};
 
 /// Fits a model to the series of each hotspot.
@@ -188,6 +191,10 @@ impl Step for Train {
         Work::Records(self)
     }
 
+    fn without_effect(&self) -> Vec<NoEffect> {
+        super::effect::without_effect(self)
+    }
+
     fn check(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut problem = |field: &str, message: String, hint: Option<&str>| {
@@ -205,6 +212,13 @@ impl Step for Train {
             if let Err(error) = spec.validate() {
                 problem("order", error.to_string(), None);
             }
+        }
+        if let Some(twice) = named_twice(&self.candidates) {
+            problem(
+                "candidates",
+                format!("`{}` is named twice", twice.name()),
+                None,
+            );
         }
         if self.candidates.is_empty() || self.candidates.contains(&ForecastMethod::Best) {
             problem(
