@@ -13,6 +13,7 @@ pub mod forecasting;
 pub mod fuzzing;
 pub mod holidays;
 pub mod incidents;
+mod malformed;
 mod parquet_io;
 mod paths;
 mod registry;

@@ -12,6 +12,8 @@
 //! The code fingerprint of a kind is made by `build.rs` from `src/steps/<kind>/` (or `src/steps/<kind>.rs`) and, transitively, every module reached from there
 //! by a `crate::…` path, plus the `sarima` sources when they are used; so a kind's module must carry the kind's name.
 
+use std::collections::BTreeMap;
+
 mod context;
 mod input;
 mod kind;
@@ -111,6 +113,18 @@ pub trait FileWork: Sync {
     /// # Errors
     /// Whatever stops this file. The other files are still computed with `--keep-going`.
     fn run_file(&self, ctx: &Context) -> anyhow::Result<()>;
+
+    /// Says more about a file's error with a look at all files, which `ctx` has in the input slot. It is called once the step has failed.
+    fn advise(&self, error: anyhow::Error, ctx: &Context) -> anyhow::Error {
+        let _ = ctx;
+        error
+    }
+
+    /// What there is to say of all files together, from the sums of their counts. It is said beside the findings of each.
+    fn conclude(&self, counts: &BTreeMap<String, u64>) -> Vec<String> {
+        let _ = counts;
+        Vec::new()
+    }
 
     /// Whether several files may be worked on at the same time. Say `false` when one file already uses all workers.
     fn parallel(&self) -> bool {

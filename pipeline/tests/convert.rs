@@ -10,8 +10,8 @@ use arrow::datatypes::{Float64Type, Int64Type, TimestampMillisecondType};
 use hotcast::FilePattern;
 use hotcast::sample::{SampleParams, write_sample};
 use hotcast::steps::convert::{
-    Area, Columns, Convert, ConvertCounts, ConvertError, Dedupe, Hooks, OneOrMany, Reason,
-    SourceFile, convert_files,
+    Area, Columns, Convert, ConvertCounts, ConvertError, Dedupe, Hooks, OnBadClock, OneOrMany,
+    Reason, SourceFile, convert_files,
 };
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
@@ -332,6 +332,31 @@ fn each_way_of_writing_a_time_is_read() {
         ("iso", "2020/01/31", "2020-01-31 00:00:00"),
         ("iso", "20200131T234500", "2020-01-31 23:45:00"),
         ("iso", "2020-01", "2020-01-01 00:00:00"),
+        ("iso", "2020", "2020-01-01 00:00:00"),
+        ("iso", "2020-02-29 24:00", "2020-03-01 00:00:00"),
+        (
+            "%d/%m/%Y %I:%M:%S %p",
+            "31/01/2020 11:45:00 p.\u{a0}m.",
+            "2020-01-31 23:45:00",
+        ),
+        (
+            "%d/%m/%Y %I:%M:%S %p",
+            "31/01/2020 11:45:00\u{202f}PM",
+            "2020-01-31 23:45:00",
+        ),
+        (
+            "%d/%m/%Y %I:%M %p",
+            "31/01/2020 11:45 a. m.",
+            "2020-01-31 11:45:00",
+        ),
+        ("%m/%d/%Y %H:%M", "12/31/2020 24:00", "2021-01-01 00:00:00"),
+        ("excel_serial", "43861.989583333336", "2020-01-31 23:45:00"),
+        ("excel_serial", "43861", "2020-01-31 00:00:00"),
+        ("excel_serial_1904", "42399", "2020-01-31 00:00:00"),
+        ("epoch_s", "1580514300.0", "2020-01-31 23:45:00"),
+        ("epoch_s", "1580514300.25", "2020-01-31 23:45:00.250"),
+        ("epoch_s", "-1.5", "1969-12-31 23:59:58.500"),
+        ("%s.%f", "-1.5", "1969-12-31 23:59:58.500"),
         ("epoch_s", "1580514300", "2020-01-31 23:45:00"),
         ("epoch_ms", "1580514300000", "2020-01-31 23:45:00"),
         ("epoch_ms", "-1", "1969-12-31 23:59:59.999"),
@@ -350,7 +375,12 @@ fn dates_that_no_calendar_has_are_rejected() {
     for (format, text) in [
         ("iso", "2019-02-29"),
         ("iso", "2020-13-01"),
-        ("iso", "2020-01-01T24:00"),
+        ("iso", "2020-01-01T24:01"),
+        ("iso", "43831"),
+        ("iso", "202001"),
+        ("iso", "20200131234500"),
+        ("excel_serial", "60"),
+        ("%m/%d/%Y %H:%M %p", "01/10/2020 11:00 PM"),
         ("iso", "2020-01-01x"),
         ("%m/%d/%Y", "00/10/2020"),
         ("%m/%d/%Y", "1/10/20"),
@@ -414,6 +444,198 @@ fn stated_offsets_are_brought_to_the_city_s_wall_clock_when_it_is_declared() {
             "2019-12-27 00:00:00",
             "2019-09-27 00:00:00",
             "2019-09-27 04:00:00"
+        ]
+    );
+}
+
+/// Columns of a date and a clock, for files with the header `day,clock,lon,lat`.
+fn day_and_clock() -> Convert {
+    let columns = Columns {
+        date: one("day"),
+        clock: one("clock"),
+        lon: one("lon"),
+        lat: one("lat"),
+        ..Columns::default()
+    };
+    Convert {
+        columns,
+        ..simple()
+    }
+}
+
+fn clocks(clocks: &[&str]) -> String {
+    let rows: String = clocks
+        .iter()
+        .map(|clock| format!("2019-12-31,{clock},-87.6,41.9\n"))
+        .collect();
+    format!("day,clock,lon,lat\n{rows}")
+}
+
+#[test]
+fn twenty_four_o_clock_is_the_midnight_that_ends_the_day() {
+    let text = clocks(&["24:00", "24:00:00", "2400", "23:59", "24:01", "2401", "0"]);
+    let outcome = convert(&day_and_clock(), &text);
+    let next = "2020-01-01 00:00:00";
+    assert_eq!(
+        outcome.times(),
+        [
+            next,
+            next,
+            next,
+            "2019-12-31 23:59:00",
+            "2019-12-31 00:00:00"
+        ]
+    );
+    assert_eq!(
+        outcome.reasons(),
+        [(6, "unparsable_time"), (7, "unparsable_time")]
+    );
+}
+
+#[test]
+fn an_unreadable_clock_costs_the_row_unless_its_day_is_enough() {
+    let text = clocks(&["n/a", "17:20", "99:99", "", "?"]);
+    let rejecting = convert(&day_and_clock(), &text);
+    assert_eq!(rejecting.counts.clock_unreadable, 0);
+    let fields: Vec<_> = rejecting
+        .rejected
+        .iter()
+        .map(|r| (r.line, r.field.as_deref()))
+        .collect();
+    assert_eq!(
+        fields,
+        [(2, Some("clock")), (4, Some("clock")), (6, Some("clock"))]
+    );
+    let keeping = Convert {
+        on_bad_clock: OnBadClock::Midnight,
+        ..day_and_clock()
+    };
+    let outcome = convert(&keeping, &text);
+    let midnight = "2019-12-31 00:00:00";
+    assert_eq!(
+        outcome.times(),
+        [
+            midnight,
+            "2019-12-31 17:20:00",
+            midnight,
+            midnight,
+            midnight
+        ]
+    );
+    // A blank clock is nothing unreadable.
+    assert_eq!(outcome.counts.clock_unreadable, 3);
+    // A bad day is not helped by its clock.
+    let bad_day = convert(&keeping, "day,clock,lon,lat\nsoon,n/a,-87.6,41.9\n");
+    assert_eq!(bad_day.rejected[0].field.as_deref(), Some("day"));
+}
+
+#[test]
+fn a_repeated_row_without_a_clock_is_counted_once() {
+    let params = Convert {
+        on_bad_clock: OnBadClock::Midnight,
+        dedupe: Dedupe::Row,
+        ..day_and_clock()
+    };
+    let outcome = convert(&params, &clocks(&["n/a", "n/a"]));
+    assert_eq!(outcome.counts.clock_unreadable, 1);
+    assert_eq!(outcome.counts.rows_kept, 1);
+}
+
+#[test]
+fn the_part_of_a_time_that_is_wrong_is_the_one_that_is_blamed() {
+    let columns = Columns {
+        year: one("y"),
+        month: one("m"),
+        day: one("d"),
+        hour: one("h"),
+        minute: one("min"),
+        lon: one("lon"),
+        lat: one("lat"),
+        ..Columns::default()
+    };
+    let params = Convert {
+        columns,
+        ..simple()
+    };
+    let rows = [
+        ("2019,12,31,24,0", None),
+        ("2019,12,31,24,", None),
+        ("2019,12,31,,", None),
+        ("2019,12,31,24,30", Some("h")),
+        ("2019,12,31,25,0", Some("h")),
+        ("2019,12,31,-1,0", Some("h")),
+        ("2019,12,31,7,60", Some("min")),
+        ("2019,13,31,7,0", Some("m")),
+        ("2019,0,31,7,0", Some("m")),
+        ("2019,Brumaire,31,7,0", Some("m")),
+        ("2019,2,29,7,0", Some("d")),
+        ("19,12,31,7,0", Some("y")),
+    ];
+    let text: String = rows.map(|(row, _)| format!("{row},-87.6,41.9\n")).concat();
+    let text = format!("y,m,d,h,min,lon,lat\n{text}");
+    let outcome = convert(&params, &text);
+    assert_eq!(
+        outcome.times(),
+        [
+            "2020-01-01 00:00:00",
+            "2020-01-01 00:00:00",
+            "2019-12-31 00:00:00"
+        ]
+    );
+    let blamed: Vec<_> = outcome
+        .rejected
+        .iter()
+        .map(|r| r.field.as_deref())
+        .collect();
+    let expected: Vec<_> = rows[3..].iter().map(|(_, field)| *field).collect();
+    assert_eq!(blamed, expected);
+    let keeping = Convert {
+        on_bad_clock: OnBadClock::Midnight,
+        ..params
+    };
+    let outcome = convert(&keeping, &text);
+    assert_eq!(outcome.counts.clock_unreadable, 4);
+    assert_eq!(outcome.counts.rows_kept, 7);
+}
+
+#[test]
+fn a_date_that_two_formats_read_as_different_days_is_rejected() {
+    let with = |formats: &[&str]| Convert {
+        time_format: OneOrMany::Many(formats.iter().map(|&f| f.to_owned()).collect()),
+        ..simple()
+    };
+    let text = |dates: &[&str]| {
+        let rows: String = dates
+            .iter()
+            .map(|date| format!("{date},-87.6,41.9,A,1\n"))
+            .collect();
+        format!("{HEADER}{rows}")
+    };
+    // The day is the same both ways, or only one way is a day.
+    let outcome = convert(
+        &with(&["%m/%d/%Y", "%d/%m/%Y"]),
+        &text(&["03/04/2021", "04/04/2021", "21/04/2021", "04/21/2021"]),
+    );
+    assert_eq!(outcome.reasons(), [(2, "ambiguous_time")]);
+    assert_eq!(outcome.rejected[0].field.as_deref(), Some("when"));
+    let days: Vec<_> = outcome.times().iter().map(|t| t[..10].to_owned()).collect();
+    assert_eq!(days, ["2021-04-04", "2021-04-21", "2021-04-21"]);
+    // Two digits of a year in front or behind, and `iso` against a year with the day before the month.
+    let outcome = convert(&with(&["%y/%m/%d", "%d/%m/%y"]), &text(&["20/04/21"]));
+    assert_eq!(outcome.reasons(), [(2, "ambiguous_time")]);
+    let outcome = convert(&with(&["iso", "%Y-%d-%m"]), &text(&["2021-03-04"]));
+    assert_eq!(outcome.reasons(), [(2, "ambiguous_time")]);
+    // Formats of different shapes never fit one text.
+    let outcome = convert(
+        &with(&["%m/%d/%Y %H:%M", "%d/%m/%Y", "epoch_s"]),
+        &text(&["03/04/2021 05:00", "03/04/2021", "1618963200"]),
+    );
+    assert_eq!(
+        outcome.times(),
+        [
+            "2021-03-04 05:00:00",
+            "2021-04-03 00:00:00",
+            "2021-04-21 00:00:00"
         ]
     );
 }

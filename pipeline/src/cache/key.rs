@@ -28,7 +28,7 @@ pub(crate) struct KeyMaterial {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InputKey {
-    /// Files or documents: the digest of each, sorted.
+    /// Files or documents: the digest of each, sorted unless their order counts.
     Whole(Vec<Digest>),
     /// Tables: for each part the digest of each column that is read, sorted by their values.
     Columns(Vec<BTreeMap<String, Digest>>),

@@ -36,6 +36,8 @@ pub(crate) enum Cause {
     FileRemoved { slot: String, file: String },
     /// A file has another content.
     FileChanged { slot: String, file: String },
+    /// Files have names of another order, where the order counts.
+    FileOrder { slot: String },
     /// Columns that it reads differ.
     Columns {
         slot: String,
@@ -67,6 +69,9 @@ impl fmt::Display for Cause {
             Self::FileAdded { slot, file } => write!(f, "`{slot}`: new file `{file}`"),
             Self::FileRemoved { slot, file } => write!(f, "`{slot}`: file `{file}` is gone"),
             Self::FileChanged { slot, file } => write!(f, "`{slot}`: file `{file}` changed"),
+            Self::FileOrder { slot } => {
+                write!(f, "`{slot}`: files were renamed, and come in another order")
+            }
             Self::Columns {
                 slot,
                 step,
@@ -224,6 +229,7 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
         new.map_or(&[][..], Vec::as_slice),
     );
     let slot = slot.to_owned();
+    let before = causes.len();
     for label in new {
         match old.iter().find(|before| before.name == label.name) {
             Some(before) if before.digest != label.digest => causes.push(Cause::FileChanged {
@@ -249,6 +255,10 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
                 file: label.name.clone(),
             });
         }
+    }
+    let order = |labels: &[Label]| labels.iter().map(|l| l.digest).collect::<Vec<_>>();
+    if causes.len() == before && order(old) != order(new) {
+        causes.push(Cause::FileOrder { slot });
     }
 }
 

@@ -127,14 +127,21 @@ impl Task<'_> {
                 drop(self.for_cache(|| committing.join()));
             });
         }
-        let (done, failed) = results.into_parts();
+        let (done, mut failed) = results.into_parts();
         if !failed.is_empty() {
+            // The first is the one that is shown with its hint.
+            if !failed.iter().any(is_interruption) {
+                let ctx = self.context(dir, &self.resolved);
+                let first = failed.remove(0);
+                let advised = self.session.pool.install(|| work.advise(first, &ctx));
+                failed.insert(0, advised);
+            }
             return Err(together(failed, files.len()));
         }
         if self.session.is_cancelled() {
             return Err(crate::step::Cancelled.into());
         }
-        self.join(done, dir)
+        self.join(work, done, dir)
     }
 
     /// The slot whose files divide the work: the first that holds files.
@@ -229,6 +236,7 @@ impl Task<'_> {
     /// The result of the whole step: the parts of all files.
     fn join(
         &self,
+        work: &dyn FileWork,
         mut done: Vec<(usize, Action, bool)>,
         dir: &Path,
     ) -> anyhow::Result<(Action, Units)> {
@@ -257,6 +265,7 @@ impl Task<'_> {
                 &mut units.computed
             }) += 1;
         }
+        findings.extend(work.conclude(&counts));
         let computed = self.computed(outputs, counts, findings);
         self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))

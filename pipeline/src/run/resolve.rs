@@ -24,7 +24,7 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    /// The step's source files, in the order of their content.
+    /// The step's source files, in the order in which they count.
     pub(crate) fn source_labels(&self, step: &PlannedStep) -> &[Label] {
         step.file_slot()
             .and_then(|slot| self.labels.get(slot))
@@ -115,8 +115,11 @@ fn add_files(
             Ok((digest, path))
         })
         .collect();
+    // As `expand` has them, the files are in the order of their paths.
     let mut digested = digested?;
-    digested.sort();
+    if !input.by_path {
+        digested.sort();
+    }
     resolved.keys.insert(
         input.slot.clone(),
         InputKey::Whole(digested.iter().map(|(digest, _)| *digest).collect()),

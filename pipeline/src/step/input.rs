@@ -93,6 +93,8 @@ pub struct Input {
     pub source: Source,
     /// The columns that the step reads; `None` means all. A change in other columns leaves the step alone.
     pub columns: Option<Vec<String>>,
+    /// Whether the files come, and count, in the order of their paths rather than of their content.
+    pub by_path: bool,
 }
 
 impl Input {
@@ -106,6 +108,7 @@ impl Input {
             slot: slot.into(),
             source,
             columns: None,
+            by_path: false,
         }
     }
 
@@ -118,7 +121,16 @@ impl Input {
             slot: slot.into(),
             source: Source::Files(pattern.clone()),
             columns: None,
+            by_path: false,
         }
+    }
+
+    /// Hands the files over in the order of their paths. The order then counts, so that renaming files changes the key where it changes
+    /// the order; the names themselves do not.
+    #[must_use]
+    pub fn by_path(mut self) -> Self {
+        self.by_path = true;
+        self
     }
 
     /// Restricts a Parquet input to the columns that the step reads.

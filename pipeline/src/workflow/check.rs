@@ -62,6 +62,7 @@ pub(super) fn resolve(
                     slot: input.slot.into_owned(),
                     edge,
                     columns: input.columns,
+                    by_path: input.by_path,
                 });
             }
         }

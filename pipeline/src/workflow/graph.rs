@@ -33,6 +33,8 @@ pub(crate) struct PlannedInput {
     pub(crate) slot: String,
     pub(crate) edge: Edge,
     pub(crate) columns: Option<Vec<String>>,
+    /// Whether files come in the order of their paths.
+    pub(crate) by_path: bool,
 }
 
 /// Where an input comes from.

@@ -1,64 +1,10 @@
 //! What to change in a workflow, by the example of a value that does not fit.
 
+use super::candidates::Target;
 use super::number::Decimal;
 use super::params::{Convert, OneOrMany};
 use super::place::point;
 use super::reject::Reason;
-use super::timestamp::Format;
-
-/// Formats of dates worth a guess, most specific first.
-const DATES: &[&str] = &[
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d/%m/%Y %I:%M:%S %p",
-    "%Y/%m/%d %I:%M:%S %p",
-    "%m/%d/%Y %I:%M %p",
-    "%d/%m/%Y %I:%M %p",
-    "%m/%d/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y",
-    "%m-%d-%Y %H:%M:%S",
-    "%d-%m-%Y %H:%M:%S",
-    "%m-%d-%Y",
-    "%d-%m-%Y",
-    "%m/%d/%y %H:%M",
-    "%d/%m/%y %H:%M",
-    "%m/%d/%y",
-    "%d/%m/%y",
-    "%d.%m.%y",
-    "%Y %b %d %I:%M:%S %p",
-    "%b %d %Y %I:%M:%S %p",
-    "%B %d, %Y",
-    "%d %B %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%b %Y",
-    "%b-%y",
-    "%m/%Y",
-    "%Y%m%d%H%M%S",
-    "iso",
-    "%a, %d %b %Y %H:%M:%S %Z",
-];
-
-/// Formats of times of day worth a guess.
-const CLOCKS: &[&str] = &[
-    "%H:%M:%S",
-    "%I:%M:%S %p",
-    "%H:%M:%S.%f",
-    "%I:%M %p",
-    "%I %p",
-    "%H.%M",
-    "%Hh%M",
-    "%H h",
-    "%H%M%S",
-    "%H",
-    "hhmm",
-];
 
 /// A value that does not fit, and what the workflow says.
 pub(crate) struct Advice<'a> {
@@ -67,8 +13,6 @@ pub(crate) struct Advice<'a> {
     /// The column at fault, where it is one.
     pub(crate) field: Option<&'a str>,
     pub(crate) value: &'a str,
-    /// Whether other rows are fine, so that what they need has to stay.
-    pub(crate) some_fit: bool,
 }
 
 impl Advice<'_> {
@@ -78,6 +22,7 @@ impl Advice<'_> {
             Reason::MissingTime | Reason::UnparsableTime if self.is_part() => {
                 "a whole number that the calendar has".to_owned()
             }
+            Reason::AmbiguousTime => "a date that the formats read alike".to_owned(),
             Reason::MissingTime | Reason::UnparsableTime => self
                 .formats()
                 .1
@@ -99,7 +44,10 @@ impl Advice<'_> {
     /// What to do about it.
     pub(crate) fn hint(&self) -> String {
         let advice = match self.reason {
-            Reason::MissingTime | Reason::UnparsableTime => self.time(),
+            Reason::MissingTime => {
+                "the field is blank: another column may have the time, see `columns`".to_owned()
+            }
+            Reason::UnparsableTime | Reason::AmbiguousTime => self.time(),
             Reason::UnparsableCoordinates | Reason::UnparsableCount => self.number(),
             Reason::CoordinatesOutOfRange => self.range(),
             Reason::MissingCoordinates | Reason::SentinelCoordinates => {
@@ -113,52 +61,42 @@ impl Advice<'_> {
             }
             _ => "check `columns`".to_owned(),
         };
+        self.or_raise(&advice)
+    }
+
+    /// Advice with the way out that is always there.
+    pub(crate) fn or_raise(&self, advice: &str) -> String {
         format!(
             "{advice}; or raise `max_reject_share`, now {}",
             self.params.max_reject_share
         )
     }
 
+    /// What a format is to be sought for; `None` where the column at fault is not read with one.
+    pub(crate) fn target(&self) -> Option<Target> {
+        let columns = &self.params.columns;
+        if self.is_one_of(&[&columns.clock]) {
+            Some(Target::Clock)
+        } else if self.is_one_of(&[&columns.time, &columns.date]) {
+            Some(Target::Date)
+        } else {
+            None
+        }
+    }
+
+    /// What can be said without a look at the other values.
     fn time(&self) -> String {
+        let columns = &self.params.columns;
+        if self.is_one_of(&[&columns.hour, &columns.minute]) {
+            return "check `columns`; `on_bad_clock: midnight` keeps rows whose time of day cannot be read"
+                .to_owned();
+        }
         if self.is_part() {
             return "check `columns`: a year has four digits, a month may be an English name"
                 .to_owned();
         }
-        let (name, now) = self.formats();
-        let guesses = if name == "clock_format" {
-            CLOCKS
-        } else {
-            DATES
-        };
-        let fits = |format: &&&str| {
-            let compiled = Format::clock(format);
-            compiled.is_ok_and(|format| format.parse(self.value.as_bytes()).is_some())
-        };
-        match (
-            guesses.iter().find(fits).copied().or_else(|| self.epoch()),
-            self.some_fit,
-        ) {
-            (Some(format), false) => format!("`{name}: \"{format}\"` fits this value"),
-            (Some(format), true) => {
-                let kept = now
-                    .as_slice()
-                    .iter()
-                    .map(|format| format!("\"{format}\", "));
-                let kept: String = kept.collect();
-                format!("`{name}: [{kept}\"{format}\"]` fits this value as well")
-            }
-            (None, _) => format!("set `{name}` to the format of this column; a list names several"),
-        }
-    }
-
-    /// The epoch's format for numbers that are moments since 1973.
-    fn epoch(&self) -> Option<&'static str> {
-        self.value.parse::<u64>().ok()?;
-        match self.value.len() {
-            9..=10 => Some("epoch_s"),
-            12..=13 => Some("epoch_ms"),
-            _ => None,
-        }
+        let name = self.formats().0;
+        format!("set `{name}` to the format of this column; a list names several")
     }
 
     fn number(&self) -> String {

@@ -1,11 +1,12 @@
 //! Mistakes in the parameters that can be told before any file is read.
 
 use super::area::{Bbox, Polygons};
+use super::check_times;
 use super::encoding::Charset;
 use super::error::ConvertError;
-use super::params::{Area, Columns, Convert, OneOrMany};
+use super::params::{Area, Columns, Convert, Dedupe, OneOrMany};
 use super::text;
-use super::timestamp::{Clockwork, Format, FormatError};
+use super::timestamp::{Clockwork, FormatError};
 use crate::crs::Projection;
 use crate::step::Problem;
 
@@ -16,13 +17,6 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
     found.extend(formats.map(|e| format_problem("time_format", &e)));
     let zone = Clockwork::new(&[], params.timezone.as_deref()).err();
     found.extend(zone.map(|e| format_problem("timezone", &e)));
-    for format in params.clock_format.as_slice() {
-        found.extend(
-            Format::clock(format)
-                .err()
-                .map(|e| format_problem("clock_format", &e)),
-        );
-    }
     found.extend(
         params
             .epsg
@@ -53,6 +47,18 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
             .err()
             .and_then(params_problem),
     );
+    found.extend(check_times::problems(params));
+    if params.dedupe == Dedupe::Id && params.columns.id.is_none() {
+        found.push(Problem {
+            field: "dedupe".to_owned(),
+            message: "`dedupe: id` needs `columns.id`, and rows without an id are all kept"
+                .to_owned(),
+            hint: Some(
+                "map the column with the id, or use `dedupe: row` for rows that are equal as a whole"
+                    .to_owned(),
+            ),
+        });
+    }
     if !matches!(params.decimal, '.' | ',') {
         found.push(problem(
             "decimal",
@@ -165,7 +171,7 @@ fn all(columns: &Columns) -> [Option<&OneOrMany>; 16] {
     .map(Option::as_ref)
 }
 
-fn format_problem(field: &str, error: &FormatError) -> Problem {
+pub(super) fn format_problem(field: &str, error: &FormatError) -> Problem {
     problem(field, error.to_string())
 }
 

@@ -10,7 +10,7 @@ use super::counts::ConvertCounts;
 use super::error::ConvertError;
 use super::record::{Layout, Shape};
 use super::reject::{Reason, Reject};
-use super::row::{Fault, Plan, Row};
+use super::row::{Fault, Kept, Plan, Row};
 use super::text::Chunk;
 
 /// What every worker reads.
@@ -34,8 +34,16 @@ pub(crate) struct Rows {
     pub(crate) lines: u64,
     /// Where the last record starts that does not end within the chunk.
     pub(crate) unfinished: Option<usize>,
-    /// Line and extent in the text of each kept row, when duplicates are sought.
-    kept: Vec<(u64, usize, usize)>,
+    /// Each kept row, when duplicates are sought.
+    kept: Vec<KeptAt>,
+}
+
+/// A kept row, its line and its extent in the text.
+struct KeptAt {
+    row: Kept,
+    line: u64,
+    start: usize,
+    end: usize,
 }
 
 impl Shared {
@@ -66,8 +74,17 @@ impl Shared {
                     ends: &ends,
                 };
                 match self.row(&row, record.shape, &mut rows.batch) {
-                    Ok(()) if self.dedupe => rows.kept.push((line, start, record.end)),
-                    Ok(()) => {}
+                    Ok(kept) => {
+                        rows.counts.clock_unreadable += u64::from(kept.clock_unreadable);
+                        if self.dedupe {
+                            rows.kept.push(KeptAt {
+                                row: kept,
+                                line,
+                                start,
+                                end: record.end,
+                            });
+                        }
+                    }
                     Err(fault) => rows.reject(
                         line,
                         fault.reason,
@@ -98,7 +115,7 @@ impl Shared {
     }
 
     #[inline]
-    fn row(&self, row: &Row<'_>, shape: Shape, batch: &mut Batch) -> Result<(), Fault> {
+    fn row(&self, row: &Row<'_>, shape: Shape, batch: &mut Batch) -> Result<Kept, Fault> {
         if shape == Shape::Unbalanced {
             return Err(Fault::row(Reason::UnbalancedQuote));
         }
@@ -140,9 +157,15 @@ impl Rows {
             .iter()
             .zip(std::mem::take(&mut self.kept))
             .filter(|(keep, _)| !**keep);
-        for (_, (line, start, end)) in repeated {
-            self.reject(line, Reason::Duplicate, None, &text[start..end]);
+        for (_, kept) in repeated {
+            self.reject(
+                kept.line,
+                Reason::Duplicate,
+                None,
+                &text[kept.start..kept.end],
+            );
             self.counts.rows_kept -= 1;
+            self.counts.clock_unreadable -= u64::from(kept.row.clock_unreadable);
         }
         self.rejects.sort_by_key(|reject| reject.line);
         let columns = self.batch.into_columns(Some(&BooleanArray::from(keep)))?;

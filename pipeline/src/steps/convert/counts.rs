@@ -17,6 +17,10 @@ pub struct ConvertCounts {
     pub rows_rejected: u64,
     /// Rejected rows by reason; reasons that did not occur are absent.
     pub reasons: BTreeMap<Reason, u64>,
+    /// Rows that are kept for their day, because their time of day cannot be read.
+    pub clock_unreadable: u64,
+    /// Files of which more than 5 % of the rows are malformed.
+    pub files_malformed: u64,
     /// Bytes of text read, after decompression.
     pub bytes: u64,
 }
@@ -42,6 +46,8 @@ impl ConvertCounts {
         self.rows_in += other.rows_in;
         self.rows_kept += other.rows_kept;
         self.rows_rejected += other.rows_rejected;
+        self.clock_unreadable += other.clock_unreadable;
+        self.files_malformed += other.files_malformed;
         self.bytes += other.bytes;
         for (&reason, &n) in &other.reasons {
             *self.reasons.entry(reason).or_default() += n;

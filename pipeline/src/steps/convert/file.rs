@@ -13,8 +13,10 @@ use super::reject::{Reason, Reject};
 use super::row::Plan;
 use super::sink::Sink;
 use super::text::Text;
+use super::time_advice;
 use super::verdict;
 use super::writer::{Done, Writer};
+use crate::malformed::is_notable;
 
 /// Chunks in circulation for each worker: enough to go on while one of them compresses a page of every column.
 const BUFFERS: usize = 6;
@@ -64,8 +66,20 @@ pub fn convert_file(
 /// Converts several files, in this order, to one incidents file and one rejects file. Duplicates are sought over all of them.
 ///
 /// # Errors
-/// See [`ConvertError`]; the outputs are then incomplete.
+/// See [`ConvertError`]; the outputs are then incomplete. Where times cannot be read, the files are read again to see what fits them.
 pub fn convert_files(
+    files: &[SourceFile],
+    params: &Convert,
+    incidents: &Path,
+    rejects: &Path,
+    hooks: &Hooks<'_>,
+) -> Result<ConvertCounts, ConvertError> {
+    convert_unadvised(files, params, incidents, rejects, hooks)
+        .map_err(|error| time_advice::with_survey(error, files, params, hooks.cancelled))
+}
+
+/// Converts as [`convert_files`] does; its errors know of one value only.
+pub(crate) fn convert_unadvised(
     files: &[SourceFile],
     params: &Convert,
     incidents: &Path,
@@ -111,7 +125,9 @@ fn convert_into(
         remaining = convert_text(text, &shared, sink, hooks, &mut tally)?;
     }
     verdict::check(&file.label, params, &shared, &tally.counts, &tally.first)?;
-    Ok(tally.counts)
+    let mut counts = tally.counts;
+    counts.files_malformed = u64::from(is_notable(counts.rows_malformed(), counts.rows_in));
+    Ok(counts)
 }
 
 /// Converts a text to its end, or as far as its chunks end with records; then returns what remains.

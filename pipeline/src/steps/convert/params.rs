@@ -47,7 +47,7 @@ pub struct Columns {
     pub month: Option<OneOrMany>,
     /// Day of the month. Without it, the first.
     pub day: Option<OneOrMany>,
-    /// Hour, 0 to 23.
+    /// Hour, 0 to 24; 24 is the midnight that ends the day.
     pub hour: Option<OneOrMany>,
     /// Minute.
     pub minute: Option<OneOrMany>,
@@ -76,10 +76,21 @@ pub enum Dedupe {
     /// Keep all: equal rows can be separate incidents.
     #[default]
     None,
-    /// Keep the first row of each `id`, over all files. Rows without an id are kept.
+    /// Keep the first row of each `id`, over all files in the order of their paths. Rows without an id are kept.
     Id,
-    /// Keep the first of rows whose whole text is equal, over all files.
+    /// Keep the first of rows whose whole text is equal, over all files in the order of their paths.
     Row,
+}
+
+/// What to do about a time of day that cannot be read, beside a date that can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OnBadClock {
+    /// Reject the row.
+    #[default]
+    Reject,
+    /// Keep the row for its day, at midnight, and count it as `clock_unreadable`.
+    Midnight,
 }
 
 /// An area that incidents have to lie in.
@@ -121,12 +132,16 @@ pub struct Convert {
     pub input: FilePattern,
     /// Which columns hold what.
     pub columns: Columns,
-    /// `strptime` formats, or `iso`, `epoch_s`, `epoch_ms`; the first that fits a value is used.
+    /// `strptime` formats, or `iso`, `epoch_s`, `epoch_ms`, `excel_serial`, `excel_serial_1904`. The first that fits a value is used; a date
+    /// that two of them read as different days is rejected.
     #[serde(default = "iso")]
     pub time_format: OneOrMany,
     /// Formats of `columns.clock`; `hhmm` reads 914 as 9:14.
     #[serde(default = "clock_formats")]
     pub clock_format: OneOrMany,
+    /// What to do about a time of day, in `columns.clock`, `hour` or `minute`, that cannot be read beside a date that can.
+    #[serde(default)]
+    pub on_bad_clock: OnBadClock,
     /// IANA zone of the city, `America/Chicago`. Times that state an offset or `Z` are converted to its wall clock; without it they are kept as they
     /// are written.
     #[serde(default)]
@@ -181,6 +196,7 @@ impl Convert {
             columns,
             time_format: iso(),
             clock_format: clock_formats(),
+            on_bad_clock: OnBadClock::Reject,
             timezone: None,
             epsg: None,
             delimiter: auto(),
@@ -198,11 +214,11 @@ impl Convert {
     }
 }
 
-fn iso() -> OneOrMany {
+pub(super) fn iso() -> OneOrMany {
     OneOrMany::One("iso".to_owned())
 }
 
-fn clock_formats() -> OneOrMany {
+pub(super) fn clock_formats() -> OneOrMany {
     let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "hhmm"];
     OneOrMany::Many(formats.map(str::to_owned).to_vec())
 }

@@ -8,6 +8,8 @@ use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use serde::{Deserialize, Serialize};
 
+use crate::malformed::is_malformed;
+
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// Why a row is not kept.
@@ -43,6 +45,8 @@ reasons! {
     MissingTime = "missing_time",
     /// A date that fits none of the formats, or no calendar.
     UnparsableTime = "unparsable_time",
+    /// A date that two of the formats read as different moments.
+    AmbiguousTime = "ambiguous_time",
     /// No coordinates.
     MissingCoordinates = "missing_coordinates",
     /// Coordinates that are no numbers.
@@ -69,10 +73,7 @@ impl Reason {
     /// Whether the row is faulty in itself, rather than left out on request.
     #[must_use]
     pub fn is_malformed(self) -> bool {
-        !matches!(
-            self,
-            Self::OutsideBbox | Self::OutsidePolygon | Self::OutsidePeriod | Self::Duplicate
-        )
+        is_malformed(self.name())
     }
 }
 
@@ -127,4 +128,25 @@ pub(crate) fn batch(
         )),
     ];
     RecordBatch::try_new(schema.clone(), columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_asked_for_is_not_malformed() {
+        let on_request: Vec<Reason> = Reason::ALL
+            .iter()
+            .copied()
+            .filter(|reason| !reason.is_malformed())
+            .collect();
+        let expected = [
+            Reason::OutsideBbox,
+            Reason::OutsidePolygon,
+            Reason::OutsidePeriod,
+            Reason::Duplicate,
+        ];
+        assert_eq!(on_request, expected);
+    }
 }

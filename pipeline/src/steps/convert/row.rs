@@ -8,10 +8,10 @@ use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
 use super::number::Decimal;
-use super::params::{Convert, Dedupe};
+use super::params::{Convert, Dedupe, OnBadClock};
 use super::place::Places;
 use super::reject::Reason;
-use super::timestamp::{self, Clockwork, Format};
+use super::timestamp::{self, Clockwork, Format, TimeFault};
 
 /// A record and where its fields end.
 #[derive(Clone, Copy)]
@@ -65,6 +65,20 @@ impl Fault {
     }
 }
 
+/// When something happened.
+struct Time {
+    wall_ms: i64,
+    /// Whether the time of day is unreadable and the day's first moment stands for it.
+    clock_unreadable: bool,
+}
+
+/// A row that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// Whether its time of day could not be read, and the row is kept for its day.
+    pub(crate) clock_unreadable: bool,
+}
+
 /// How the time is stated.
 enum When {
     Whole(usize),
@@ -83,6 +97,7 @@ pub(crate) struct Plan {
     when: When,
     clockwork: Clockwork,
     clocks: Vec<Format>,
+    on_bad_clock: OnBadClock,
     places: Places,
     category: Option<usize>,
     id: Option<usize>,
@@ -128,6 +143,7 @@ impl Plan {
                 .iter()
                 .map(|f| Format::clock(f))
                 .collect::<Result<_, _>>()?,
+            on_bad_clock: params.on_bad_clock,
             places: Places::new(params, at)?,
             category: at.category,
             id: at.id,
@@ -147,8 +163,11 @@ impl Plan {
 
     /// Reads a row into `batch`.
     #[inline]
-    pub(crate) fn read(&self, row: &Row<'_>, batch: &mut Batch) -> Result<(), Fault> {
-        let time = self.time(row).map_err(|fault| {
+    pub(crate) fn read(&self, row: &Row<'_>, batch: &mut Batch) -> Result<Kept, Fault> {
+        let Time {
+            wall_ms: time,
+            clock_unreadable,
+        } = self.time(row).map_err(|fault| {
             if row.line() == self.header {
                 Fault::row(Reason::RepeatedHeader)
             } else {
@@ -170,7 +189,7 @@ impl Plan {
             Dedupe::Row => batch.push_key(Some(row.line())),
         }
         batch.push(time, lon, lat, category.as_deref(), id.as_deref(), count);
-        Ok(())
+        Ok(Kept { clock_unreadable })
     }
 
     /// Longitude and latitude that a row states, wherever that is.
@@ -179,21 +198,12 @@ impl Plan {
     }
 
     #[inline]
-    fn time(&self, row: &Row<'_>) -> Result<i64, Fault> {
-        match self.when {
-            When::Whole(at) => self.moment(row, at),
-            When::DateAndClock(date, None) => self.moment(row, date),
+    fn time(&self, row: &Row<'_>) -> Result<Time, Fault> {
+        let (midnight_ms, of_day) = match self.when {
+            When::Whole(at) | When::DateAndClock(at, None) => (self.moment(row, at)?, Ok(0)),
             When::DateAndClock(date, Some(clock)) => {
                 let day = timestamp::day_start(self.moment(row, date)?);
-                let text = field::value(row.raw(clock));
-                if text.is_empty() {
-                    return Ok(day);
-                }
-                let of_day = self
-                    .clocks
-                    .iter()
-                    .find_map(|format| format.parse_clock(&text));
-                Ok(day + of_day.ok_or(Fault::field(Reason::UnparsableTime, clock))?)
+                (day, self.clock(row, clock))
             }
             When::Parts {
                 year,
@@ -201,27 +211,19 @@ impl Plan {
                 day,
                 hour,
                 minute,
-            } => {
-                let whole = |at: usize, default: Option<u32>| self.whole(row, at, default);
-                let year_value = whole(year, None)?;
-                let month_value = month.map_or(Ok(1), |at| self.month(row, at))?;
-                let day_value = day.map_or(Ok(1), |at| whole(at, None))?;
-                let hour_value = hour.map_or(Ok(0), |at| whole(at, Some(0)))?;
-                let minute_value = minute.map_or(Ok(0), |at| whole(at, Some(0)))?;
-                timestamp::from_parts(
-                    i64::from(year_value),
-                    month_value,
-                    day_value,
-                    hour_value,
-                    minute_value,
-                )
-                .filter(|_| year_value >= 1000)
-                .ok_or(Fault::field(
-                    Reason::UnparsableTime,
-                    day.or(month).unwrap_or(year),
-                ))
-            }
-        }
+            } => (
+                self.day(row, year, month, day)?,
+                self.hour_and_minute(row, hour, minute),
+            ),
+        };
+        let of_day = match self.on_bad_clock {
+            OnBadClock::Reject => Some(of_day?),
+            OnBadClock::Midnight => of_day.ok(),
+        };
+        Ok(Time {
+            wall_ms: midnight_ms + of_day.unwrap_or(0),
+            clock_unreadable: of_day.is_none(),
+        })
     }
 
     #[inline]
@@ -230,14 +232,75 @@ impl Plan {
         if text.is_empty() {
             return Err(Fault::field(Reason::MissingTime, at));
         }
-        self.clockwork
-            .wall_ms(&text)
+        self.clockwork.wall_ms(&text).map_err(|fault| {
+            let reason = match fault {
+                TimeFault::Unparsable => Reason::UnparsableTime,
+                TimeFault::Ambiguous => Reason::AmbiguousTime,
+            };
+            Fault::field(reason, at)
+        })
+    }
+
+    /// Milliseconds since midnight; a blank is midnight.
+    fn clock(&self, row: &Row<'_>, at: usize) -> Result<i64, Fault> {
+        let text = field::value(row.raw(at));
+        if text.is_empty() {
+            return Ok(0);
+        }
+        self.clocks
+            .iter()
+            .find_map(|format| format.parse_clock(&text))
             .ok_or(Fault::field(Reason::UnparsableTime, at))
+    }
+
+    /// The midnight of a day that columns state, of which the first that no calendar has is at fault.
+    fn day(
+        &self,
+        row: &Row<'_>,
+        year: usize,
+        month: Option<usize>,
+        day: Option<usize>,
+    ) -> Result<i64, Fault> {
+        let fault = |at| Fault::field(Reason::UnparsableTime, at);
+        let year_value = self.whole(row, year, None)?;
+        if year_value < 1000 {
+            return Err(fault(year));
+        }
+        let month_value = month.map_or(Ok(1), |at| self.month(row, at))?;
+        let day_value = day.map_or(Ok(1), |at| self.whole(row, at, None))?;
+        timestamp::day_ms(i64::from(year_value), month_value, day_value)
+            .ok_or(fault(day.or(month).unwrap_or(year)))
+    }
+
+    /// Milliseconds since midnight; blanks are zeros.
+    fn hour_and_minute(
+        &self,
+        row: &Row<'_>,
+        hour: Option<usize>,
+        minute: Option<usize>,
+    ) -> Result<i64, Fault> {
+        let part = |at: Option<usize>, largest: u32| {
+            let Some(at) = at else { return Ok(0) };
+            let value = self.whole(row, at, Some(0))?;
+            match value <= largest {
+                true => Ok(value),
+                false => Err(Fault::field(Reason::UnparsableTime, at)),
+            }
+        };
+        let (hour_value, minute_value) = (part(hour, 24)?, part(minute, 59)?);
+        let of_day = timestamp::clock_ms(hour_value, minute_value);
+        // Only 24 with minutes is left, which is not a time.
+        let at_fault = hour.or(minute).unwrap_or_default();
+        of_day.ok_or(Fault::field(Reason::UnparsableTime, at_fault))
     }
 
     fn month(&self, row: &Row<'_>, at: usize) -> Result<u32, Fault> {
         let text = field::value(row.raw(at));
-        timestamp::month_number(&text).map_or_else(|| self.whole(row, at, None), Ok)
+        let month = timestamp::month_number(&text).map_or_else(|| self.whole(row, at, None), Ok)?;
+        match month {
+            1..=12 => Ok(month),
+            _ => Err(Fault::field(Reason::UnparsableTime, at)),
+        }
     }
 
     /// A whole number; `2017.0`, as spreadsheets write it, is one.

@@ -1,10 +1,15 @@
 //! `convert` as a step of a workflow.
 
+use std::collections::BTreeMap;
+
 use super::check;
+use super::conclusion;
+use super::counts::ConvertCounts;
 use super::error::ConvertError;
-use super::file::{Hooks, SourceFile, convert_files};
+use super::file::{Hooks, SourceFile, convert_unadvised};
 use super::geojson;
 use super::params::{Area, Convert, Dedupe};
+use super::time_advice;
 use crate::step::{
     Cancelled, Context, FilePattern, FileWork, Hint, Input, Output, Problem, Step, WholeWork, Work,
 };
@@ -17,7 +22,12 @@ const REJECTS: &str = "rejects";
 impl Step for Convert {
     fn inputs(&self) -> Vec<Input> {
         // The source files come first: they divide the work.
-        let mut inputs = vec![Input::files(INPUT, &self.input)];
+        let files = Input::files(INPUT, &self.input);
+        let mut inputs = vec![match self.dedupe {
+            Dedupe::None => files,
+            // Which of equal rows is the first depends on the order of the files.
+            Dedupe::Id | Dedupe::Row => files.by_path(),
+        }];
         if let Some(Area::File(path)) = &self.polygon {
             inputs.push(Input::files(POLYGON, &FilePattern::One(path.clone())));
         }
@@ -47,25 +57,40 @@ impl Step for Convert {
 impl FileWork for Convert {
     fn run_file(&self, ctx: &Context) -> anyhow::Result<()> {
         ctx.file(INPUT)?;
-        convert(self, ctx)
+        match convert(self, ctx)? {
+            Ok(_) => Ok(()),
+            // What to advise depends on all files; see `advise`.
+            Err(error @ ConvertError::TooManyRejects(_)) => Err(error.into()),
+            Err(error) => Err(explain(error)),
+        }
+    }
+
+    fn advise(&self, error: anyhow::Error, ctx: &Context) -> anyhow::Error {
+        match error.downcast::<ConvertError>() {
+            Ok(error) => explain(advised(error, self, ctx)),
+            Err(error) => error,
+        }
+    }
+
+    fn conclude(&self, counts: &BTreeMap<String, u64>) -> Vec<String> {
+        conclusion::findings(counts)
     }
 }
 
 impl WholeWork for Convert {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
-        convert(self, ctx)
+        if let Err(error) = convert(self, ctx)? {
+            return Err(explain(advised(error, self, ctx)));
+        }
+        for finding in conclusion::findings(&ctx.counts()) {
+            ctx.finding(finding);
+        }
+        Ok(())
     }
 }
 
-fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<()> {
-    let files: Vec<SourceFile> = ctx
-        .input(INPUT)
-        .iter()
-        .map(|file| SourceFile {
-            path: file.path.clone(),
-            label: file.label.clone(),
-        })
-        .collect();
+/// Converts the files of `ctx`; the inner error is the conversion's own.
+fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<Result<(), ConvertError>> {
     let mut params = params.clone();
     if let Some(Area::File(_)) = params.polygon {
         let file = ctx.file(POLYGON)?;
@@ -77,21 +102,46 @@ fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<()> {
         progress: &|rows| ctx.progress().add(rows),
         cancelled: &|| ctx.is_cancelled(),
     };
-    let counts = convert_files(
-        &files,
+    let converted = convert_unadvised(
+        &source_files(ctx),
         &params,
         &ctx.output(INCIDENTS),
         &ctx.output(REJECTS),
         &hooks,
-    )
-    .map_err(explain)?;
+    );
+    Ok(converted.map(|counts| count(&counts, ctx)))
+}
+
+fn source_files(ctx: &Context) -> Vec<SourceFile> {
+    ctx.input(INPUT)
+        .iter()
+        .map(|file| SourceFile {
+            path: file.path.clone(),
+            label: file.label.clone(),
+        })
+        .collect()
+}
+
+/// An error with advice from all files of `ctx`.
+fn advised(error: ConvertError, params: &Convert, ctx: &Context) -> ConvertError {
+    time_advice::with_survey(error, &source_files(ctx), params, &|| ctx.is_cancelled())
+}
+
+fn count(counts: &ConvertCounts, ctx: &Context) {
     ctx.count("rows_in", counts.rows_in);
     ctx.count("rows_kept", counts.rows_kept);
     ctx.count("rows_rejected", counts.rows_rejected);
-    for (reason, n) in counts.reasons {
-        ctx.count(&format!("rejected_{}", reason.name()), n);
+    for (name, n) in [
+        (conclusion::CLOCK_UNREADABLE, counts.clock_unreadable),
+        (conclusion::FILES_MALFORMED, counts.files_malformed),
+    ] {
+        if n > 0 {
+            ctx.count(name, n);
+        }
     }
-    Ok(())
+    for (reason, &n) in &counts.reasons {
+        ctx.count(&format!("{}{}", conclusion::REJECTED, reason.name()), n);
+    }
 }
 
 /// The error with its next action, as the runner shows it.

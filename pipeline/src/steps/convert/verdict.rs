@@ -36,7 +36,6 @@ pub(crate) fn check(
         reason: reject.reason,
         field: reject.field.as_deref(),
         value: &value,
-        some_fit: counts.rows_kept > 0,
     };
     Err(ConvertError::TooManyRejects(Box::new(TooManyRejects {
         file: file.to_owned(),

@@ -2,6 +2,7 @@
 
 mod by_category;
 mod count_periods;
+mod date_precision;
 mod regressors;
 mod step;
 mod table;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::by_category::{count_by_category, write_by_category};
 use super::count_periods::{Places, count_periods, daily_totals};
+use super::date_precision;
 use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
 use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
@@ -103,6 +104,7 @@ impl WholeWork for Series {
             week_start: self.week_start,
         };
         let daily = daily_totals(&parts, ctx.workers(), &cancelled)?;
+        date_precision::check(self.freq, &daily)?;
         let observed = Observed::from_daily_totals(rule, &daily).map_err(|e| {
             Hint::new(
                 e.to_string(),

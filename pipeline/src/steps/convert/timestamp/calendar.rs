@@ -5,9 +5,15 @@ use chrono::NaiveDate;
 pub(super) const MS_PER_MINUTE: i64 = 60_000;
 pub(super) const MS_PER_DAY: i64 = 86_400_000;
 
-/// Wall-clock milliseconds of a date and time given as numbers; `None` when the calendar has no such moment.
-pub(crate) fn from_parts(year: i64, month: u32, day: u32, hour: u32, minute: u32) -> Option<i64> {
-    (hour < 24 && minute < 60).then_some(wall_ms(civil_day(year, month, day)?, hour, minute, 0))
+/// The first millisecond of a day given as numbers; `None` when the calendar does not have it.
+pub(crate) fn day_ms(year: i64, month: u32, day: u32) -> Option<i64> {
+    Some(wall_ms(civil_day(year, month, day)?, 0, 0, 0))
+}
+
+/// Milliseconds from midnight to a time of day given as numbers; 24:00 is the midnight that ends the day.
+pub(crate) fn clock_ms(hour: u32, minute: u32) -> Option<i64> {
+    let is_time = (hour < 24 && minute < 60) || (hour, minute) == (24, 0);
+    is_time.then_some(wall_ms(0, hour, minute, 0))
 }
 
 /// The first millisecond of a day.

@@ -1,15 +1,27 @@
-//! Several formats and one wall clock.
+//! Times in any of several formats, brought to one wall clock.
 
 use chrono::{DateTime, TimeZone as _};
 use chrono_tz::Tz;
 
 use super::calendar::MS_PER_MINUTE;
 use super::format::{Format, FormatError};
+use super::parts::Moment;
 
 /// Reads moments by several formats and brings them to one wall clock.
 pub(crate) struct Clockwork {
     formats: Vec<Format>,
+    /// Whether more than one format is of a date as people write it, so that two may read one text as different days.
+    can_differ: bool,
     zone: Option<Tz>,
+}
+
+/// Why a text is not read as a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeFault {
+    /// No format fits.
+    Unparsable,
+    /// Two formats fit and say different moments.
+    Ambiguous,
 }
 
 impl Clockwork {
@@ -20,19 +32,43 @@ impl Clockwork {
                     .map_err(|_| FormatError::Zone(name.to_owned()))
             })
             .transpose()?;
+        let formats: Vec<Format> = formats
+            .iter()
+            .map(|f| Format::date(f))
+            .collect::<Result<_, _>>()?;
+        let can_differ = formats.iter().filter(|f| f.is_calendar()).count() > 1;
         Ok(Self {
-            formats: formats
-                .iter()
-                .map(|f| Format::date(f))
-                .collect::<Result<_, _>>()?,
+            formats,
+            can_differ,
             zone,
         })
     }
 
     /// Local wall-clock milliseconds.
     #[inline]
-    pub(crate) fn wall_ms(&self, text: &[u8]) -> Option<i64> {
-        let moment = self.formats.iter().find_map(|format| format.parse(text))?;
+    pub(crate) fn wall_ms(&self, text: &[u8]) -> Result<i64, TimeFault> {
+        let found = self
+            .formats
+            .iter()
+            .enumerate()
+            .find_map(|(at, format)| format.parse(text).map(|moment| (at, moment)));
+        let (at, moment) = found.ok_or(TimeFault::Unparsable)?;
+        if self.can_differ && self.formats[at].is_calendar() && self.differs(at, moment, text) {
+            return Err(TimeFault::Ambiguous);
+        }
+        self.local(moment).ok_or(TimeFault::Unparsable)
+    }
+
+    /// Whether a later format reads the text as another moment than the format at `at` does.
+    fn differs(&self, at: usize, moment: Moment, text: &[u8]) -> bool {
+        self.formats[at + 1..]
+            .iter()
+            .filter(|format| format.is_calendar())
+            .filter_map(|format| format.parse(text))
+            .any(|other| (other.wall_ms, other.offset_min) != (moment.wall_ms, moment.offset_min))
+    }
+
+    fn local(&self, moment: Moment) -> Option<i64> {
         match (self.zone, moment.offset_min) {
             (Some(zone), Some(offset)) => {
                 let utc = DateTime::from_timestamp_millis(moment.wall_ms - offset * MS_PER_MINUTE)?;

@@ -1,12 +1,14 @@
-//! Formats of dates and times, compiled once and applied to bytes.
+//! The formats of dates and times.
 
 use thiserror::Error;
 
-use super::calendar::{MS_PER_DAY, MS_PER_MINUTE};
-use super::fixed::Fixed;
+use super::blanks::plain_blanks;
+use super::calendar::clock_ms;
 use super::iso::parse_iso;
-use super::parts::{Moment, Parts, Token};
-use super::pieces::{number, signed};
+use super::numbers::{Workbook, day_fraction, epoch};
+use super::parts::{Moment, Token};
+use super::pieces::number;
+use super::strptime::{DateOrder, Strptime};
 
 /// A format that cannot be used.
 #[derive(Debug, Error)]
@@ -25,6 +27,15 @@ pub enum FormatError {
     /// A format that says nothing of the date.
     #[error("time format `{0}` has no year")]
     NoYear(String),
+    /// A day of no month.
+    #[error("time format `{0}` has a day and no month; a month is `%m`, `%M` is a minute")]
+    NoMonth(String),
+    /// An hour that could be of the morning or of the afternoon.
+    #[error("time format `{0}` has `%I` without `%p`; an hour of 24 is `%H`")]
+    NoHalfDay(String),
+    /// A part that is stated twice.
+    #[error("time format `{0}` has the same part twice; a minute is `%M`, `%m` is a month")]
+    Twice(String),
     /// A zone that the database does not have.
     #[error("time zone `{0}` is not an IANA name such as `America/Chicago`")]
     Zone(String),
@@ -34,14 +45,13 @@ pub enum FormatError {
 #[derive(Clone, Debug)]
 pub(crate) enum Format {
     Iso,
+    EpochSeconds,
     EpochMillis,
+    /// Days of a spreadsheet.
+    Serial(Workbook),
     /// Digits of hour and minute without a separator, leading zeros left out.
     HourMinute,
-    Tokens {
-        tokens: Vec<Token>,
-        /// The fast way for texts in which every part is as long as it can be.
-        fixed: Option<Box<Fixed>>,
-    },
+    Strptime(Strptime),
 }
 
 impl Format {
@@ -49,9 +59,9 @@ impl Format {
     pub(crate) fn date(format: &str) -> Result<Self, FormatError> {
         let compiled = Self::compile(format)?;
         let dated = match &compiled {
-            Self::Tokens { tokens, .. } => tokens
-                .iter()
-                .any(|t| matches!(t, Token::Year4 | Token::Year2 | Token::EpochSeconds)),
+            Self::Strptime(tokens) => {
+                tokens.has(&[Token::Year4, Token::Year2, Token::EpochSeconds])
+            }
             Self::HourMinute => false,
             _ => true,
         };
@@ -68,114 +78,70 @@ impl Format {
     }
 
     fn compile(format: &str) -> Result<Self, FormatError> {
-        match format {
-            "iso" => return Ok(Self::Iso),
-            "epoch_s" => return Ok(Self::of(vec![Token::EpochSeconds])),
-            "epoch_ms" => return Ok(Self::EpochMillis),
-            "hhmm" => return Ok(Self::HourMinute),
-            _ => {}
-        }
-        let expanded = format
-            .replace("%.f", ".%f")
-            .replace("%F", "%Y-%m-%d")
-            .replace("%T", "%H:%M:%S")
-            .replace("%D", "%m/%d/%y")
-            .replace("%R", "%H:%M");
-        let unknown = |specifier: &[u8]| FormatError::Specifier {
-            format: format.to_owned(),
-            specifier: String::from_utf8_lossy(specifier).into_owned(),
-        };
-        let mut tokens = Vec::new();
-        let mut bytes = expanded.bytes();
-        while let Some(byte) = bytes.next() {
-            let token = match byte {
-                b'%' => match bytes
-                    .next()
-                    .map(|b| if b == b'-' { bytes.next() } else { Some(b) })
-                {
-                    Some(Some(letter)) => specifier(letter).ok_or_else(|| unknown(&[letter]))?,
-                    _ => return Err(unknown(b"")),
-                },
-                b' ' => Token::Blank,
-                other => Token::Literal(other),
-            };
-            tokens.push(token);
-        }
-        Ok(Self::of(tokens))
-    }
-
-    fn of(tokens: Vec<Token>) -> Self {
-        let fixed = Fixed::new(&tokens).map(Box::new);
-        Self::Tokens { tokens, fixed }
+        Ok(match format {
+            "iso" => Self::Iso,
+            "epoch_s" => Self::EpochSeconds,
+            "epoch_ms" => Self::EpochMillis,
+            "excel_serial" => Self::Serial(Workbook::From1900),
+            "excel_serial_1904" => Self::Serial(Workbook::From1904),
+            "hhmm" => Self::HourMinute,
+            _ => Self::Strptime(Strptime::compile(format)?),
+        })
     }
 
     /// The moment that `text`, which has no surrounding blanks, states; `None` when it does not fit the format or the calendar.
     #[inline]
     pub(crate) fn parse(&self, text: &[u8]) -> Option<Moment> {
+        let found = self.parse_plain(text);
+        if found.is_some() || text.is_ascii() {
+            return found;
+        }
+        self.parse_plain(&plain_blanks(text)?)
+    }
+
+    #[inline]
+    fn parse_plain(&self, text: &[u8]) -> Option<Moment> {
         match self {
             Self::Iso => parse_iso(text),
-            Self::EpochMillis => {
-                let (wall_ms, rest) = signed(text)?;
-                rest.is_empty().then_some(Moment {
-                    wall_ms,
-                    offset_min: Some(0),
-                })
-            }
+            Self::EpochSeconds => epoch(text, 1000),
+            Self::EpochMillis => epoch(text, 1),
+            Self::Serial(workbook) => workbook.parse(text),
             Self::HourMinute => {
                 let (digits, rest) = number(text, 4)?;
-                let (hour, minute) = (digits / 100, digits % 100);
-                (rest.is_empty() && hour < 24 && minute < 60).then_some(Moment {
-                    wall_ms: i64::from(hour * 60 + minute) * MS_PER_MINUTE,
+                let wall_ms = clock_ms(digits / 100, digits % 100)?;
+                rest.is_empty().then_some(Moment {
+                    wall_ms,
+                    midnight_ms: 0,
                     offset_min: None,
                 })
             }
-            Self::Tokens { tokens, fixed } => {
-                if let Some(moment) = fixed.as_ref().and_then(|fixed| fixed.parse(text)) {
-                    return Some(moment);
-                }
-                let mut parts = Parts::default();
-                let mut rest = text;
-                for token in tokens {
-                    rest = parts.read(*token, rest)?;
-                }
-                if rest.is_empty() {
-                    parts.moment()
-                } else {
-                    None
-                }
-            }
+            Self::Strptime(tokens) => tokens.parse(text),
         }
     }
 
-    /// Milliseconds since midnight.
+    /// Milliseconds since midnight, up to the midnight that ends the day.
     pub(crate) fn parse_clock(&self, text: &[u8]) -> Option<i64> {
         match self {
             Self::Iso => None,
-            _ => self.parse(text).map(|m| m.wall_ms.rem_euclid(MS_PER_DAY)),
+            Self::Serial(_) => day_fraction(text),
+            _ => self.parse(text).map(|m| m.wall_ms - m.midnight_ms),
         }
     }
-}
 
-fn specifier(letter: u8) -> Option<Token> {
-    Some(match letter {
-        b'Y' => Token::Year4,
-        b'y' => Token::Year2,
-        b'm' => Token::Month,
-        b'B' | b'b' | b'h' => Token::MonthName,
-        b'd' | b'e' => Token::Day,
-        b'j' => Token::DayOfYear,
-        b'H' | b'k' => Token::Hour24,
-        b'I' | b'l' => Token::Hour12,
-        b'M' => Token::Minute,
-        b'S' => Token::Second,
-        b'f' => Token::Fraction,
-        b'p' | b'P' => Token::HalfDay,
-        b'z' => Token::Offset,
-        b'Z' => Token::ZoneName,
-        b'A' | b'a' => Token::WeekdayName,
-        b's' => Token::EpochSeconds,
-        b'n' | b't' => Token::Blank,
-        b'%' => Token::Literal(b'%'),
-        _ => return None,
-    })
+    /// Whether the format is of a date as people write it, rather than a count of seconds or days.
+    pub(crate) fn is_calendar(&self) -> bool {
+        match self {
+            Self::Iso => true,
+            Self::Strptime(tokens) => !tokens.has(&[Token::EpochSeconds]),
+            _ => false,
+        }
+    }
+
+    /// See [`Strptime::date_order`].
+    pub(crate) fn date_order(&self) -> Option<(DateOrder, Option<u8>)> {
+        match self {
+            Self::Strptime(tokens) => tokens.date_order(),
+            _ => None,
+        }
+    }
 }

@@ -1,15 +1,20 @@
 //! Reading dates and times by `strptime` formats.
 
+mod blanks;
 mod calendar;
 mod clockwork;
 mod fixed;
 mod format;
+mod half_day;
 mod iso;
+mod numbers;
 mod parts;
 mod pieces;
+mod strptime;
 
-pub(crate) use calendar::{day_start, from_parts, midnight_ms};
-pub(crate) use clockwork::Clockwork;
+pub(crate) use calendar::{clock_ms, day_ms, day_start, midnight_ms};
+pub(crate) use clockwork::{Clockwork, TimeFault};
 pub(crate) use format::Format;
 pub use format::FormatError;
 pub(crate) use pieces::month_number;
+pub(crate) use strptime::DateOrder;

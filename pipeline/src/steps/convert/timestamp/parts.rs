@@ -1,8 +1,9 @@
 //! A moment while its parts are read.
 
-use super::calendar::{civil_day, days_from_civil, is_leap, wall_ms};
+use super::calendar::{MS_PER_DAY, civil_day, days_from_civil, is_leap, wall_ms};
+use super::half_day::half_day;
 use super::pieces::{
-    at_least_one, below, half_day, milliseconds, month_name, number, offset, signed, skip_blanks,
+    at_least_one, below, digits, milliseconds, month_name, number, offset, signed, skip_blanks,
     skip_letters,
 };
 
@@ -11,6 +12,8 @@ use super::pieces::{
 pub(crate) struct Moment {
     /// Wall-clock milliseconds since 1970-01-01 as written.
     pub(crate) wall_ms: i64,
+    /// The midnight that begins the day as written, which 24:00 is a whole day after.
+    pub(crate) midnight_ms: i64,
     /// Offset east of UTC in minutes, where the text states one.
     pub(crate) offset_min: Option<i64>,
 }
@@ -37,6 +40,24 @@ pub(crate) enum Token {
     Blank,
 }
 
+impl Token {
+    /// How many digits a number has at most; `None` for what is not a number of a fixed width.
+    pub(super) fn width(self) -> Option<usize> {
+        match self {
+            Self::Year4 => Some(4),
+            Self::DayOfYear => Some(3),
+            Self::Year2
+            | Self::Month
+            | Self::Day
+            | Self::Hour24
+            | Self::Hour12
+            | Self::Minute
+            | Self::Second => Some(2),
+            _ => None,
+        }
+    }
+}
+
 /// The fields of a moment while they are read.
 #[derive(Default)]
 pub(super) struct Parts {
@@ -47,18 +68,37 @@ pub(super) struct Parts {
     hour: u32,
     minute: u32,
     second: u32,
+    /// Whether a second was stated that only a leap second is.
+    leap_second: bool,
     ms: i64,
     afternoon: Option<bool>,
     offset_min: Option<i64>,
     epoch_ms: Option<i64>,
+    before_epoch: bool,
     twelve_hours: bool,
 }
 
 impl Parts {
     pub(super) fn read<'a>(&mut self, token: Token, text: &'a [u8]) -> Option<&'a [u8]> {
+        self.read_before(token, text, 0)
+    }
+
+    /// As [`Parts::read`], for a number that others of `following` digits in all follow at once.
+    pub(super) fn read_before<'a>(
+        &mut self,
+        token: Token,
+        text: &'a [u8],
+        following: usize,
+    ) -> Option<&'a [u8]> {
         let mut rest = text;
-        let mut take = |digits: usize| {
-            let (value, after) = number(skip_blanks(text), digits)?;
+        let mut take = |width: usize| {
+            let text = skip_blanks(text);
+            let width = if following == 0 {
+                width
+            } else {
+                width.min(digits(text).checked_sub(following)?)
+            };
+            let (value, after) = number(text, width)?;
             rest = after;
             Some(value)
         };
@@ -71,7 +111,7 @@ impl Parts {
             Token::Blank => return Some(skip_blanks(text)),
             Token::Year4 => {
                 let year = take(4)?;
-                if text.len() - rest.len() < 4 {
+                if skip_blanks(text).len() - rest.len() < 4 {
                     return None;
                 }
                 self.year = i64::from(year);
@@ -84,7 +124,8 @@ impl Parts {
             Token::Month => self.month = at_least_one(take(2)?)?,
             Token::Day => self.day = at_least_one(take(2)?)?,
             Token::DayOfYear => self.day_of_year = Some(at_least_one(take(3)?)?),
-            Token::Hour24 => self.hour = below(take(2)?, 24)?,
+            // Midnight at the end of a day is 24:00 in ISO 8601; what else may follow is seen at the end.
+            Token::Hour24 => self.hour = below(take(2)?, 25)?,
             Token::Hour12 => {
                 let hour = take(2)?;
                 if !(1..=12).contains(&hour) {
@@ -95,9 +136,13 @@ impl Parts {
             }
             Token::Minute => self.minute = below(take(2)?, 60)?,
             // A leap second is told as the second before it.
-            Token::Second => self.second = below(take(2)?, 61)?.min(59),
+            Token::Second => {
+                let second = below(take(2)?, 61)?;
+                self.leap_second = second == 60;
+                self.second = second.min(59);
+            }
             Token::Fraction => {
-                let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+                let digits = digits(text);
                 self.ms = milliseconds(text.get(..digits).filter(|d| !d.is_empty())?);
                 rest = &text[digits..];
             }
@@ -130,6 +175,7 @@ impl Parts {
             Token::EpochSeconds => {
                 let (seconds, after) = signed(text)?;
                 self.epoch_ms = Some(seconds.checked_mul(1000)?);
+                self.before_epoch = text.starts_with(b"-");
                 rest = after;
             }
         }
@@ -138,8 +184,11 @@ impl Parts {
 
     pub(super) fn moment(&self) -> Option<Moment> {
         if let Some(ms) = self.epoch_ms {
+            let fraction = if self.before_epoch { -self.ms } else { self.ms };
+            let wall_ms = ms.checked_add(fraction)?;
             return Some(Moment {
-                wall_ms: ms.checked_add(self.ms)?,
+                wall_ms,
+                midnight_ms: wall_ms.div_euclid(MS_PER_DAY) * MS_PER_DAY,
                 offset_min: Some(0),
             });
         }
@@ -152,13 +201,25 @@ impl Parts {
             Some(_) => return None,
             None => civil_day(self.year, self.month.max(1), self.day.max(1))?,
         };
-        let hour = match (self.twelve_hours, self.afternoon) {
-            (true, Some(true)) => self.hour + 12,
-            _ => self.hour,
-        };
+        let midnight_ms = wall_ms(day_number, 0, 0, 0);
+        let wall_ms = wall_ms(day_number, self.hour_of_day()?, self.minute, self.second) + self.ms;
         Some(Moment {
-            wall_ms: wall_ms(day_number, hour, self.minute, self.second) + self.ms,
+            wall_ms,
+            midnight_ms,
             offset_min: self.offset_min,
         })
+    }
+
+    /// The hour, 0 to 24; `None` where what was stated contradicts itself.
+    fn hour_of_day(&self) -> Option<u32> {
+        let is_exact = (self.minute, self.second, self.ms) == (0, 0, 0) && !self.leap_second;
+        match (self.twelve_hours, self.afternoon) {
+            (true, Some(true)) => Some(self.hour + 12),
+            (true, _) => Some(self.hour),
+            // `11:45 PM` read with `%H` would be a quarter to noon.
+            (false, Some(afternoon)) if afternoon != (self.hour >= 12) => None,
+            (false, _) if self.hour == 24 && !is_exact => None,
+            (false, _) => Some(self.hour),
+        }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn signed(text: &[u8]) -> Option<(i64, &[u8])> {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),
     };
-    let used = digits.iter().take_while(|b| b.is_ascii_digit()).count();
+    let used = self::digits(digits);
     let value: i64 = std::str::from_utf8(&digits[..used]).ok()?.parse().ok()?;
     Some((if negative { -value } else { value }, &digits[used..]))
 }
@@ -37,19 +37,6 @@ pub(super) fn milliseconds(digits: &[u8]) -> i64 {
     (0..3).fold(0, |ms, i| {
         ms * 10 + digits.get(i).map_or(0, |d| i64::from(d - b'0'))
     })
-}
-
-pub(super) fn half_day(text: &[u8]) -> Option<(bool, &[u8])> {
-    let (letters, rest) = match text {
-        [a, b'.', b, b'.', rest @ ..] => ([*a, *b], rest),
-        [a, b, rest @ ..] => ([*a, *b], rest),
-        _ => return None,
-    };
-    match letters.map(|b| b.to_ascii_lowercase()) {
-        [b'a', b'm'] => Some((false, rest)),
-        [b'p', b'm'] => Some((true, rest)),
-        _ => None,
-    }
 }
 
 /// `Z`, `±HH`, `±HHMM` or `±HH:MM` in minutes east of UTC.
@@ -87,6 +74,12 @@ pub(super) fn month_name(text: &[u8]) -> Option<(u32, &[u8])> {
         .iter()
         .position(|full| name.len() >= 3 && full.as_bytes().starts_with(&name));
     Some((found? as u32 + 1, rest.strip_prefix(b".").unwrap_or(rest)))
+}
+
+/// How many digits `text` begins with.
+#[inline]
+pub(super) fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|b| b.is_ascii_digit()).count()
 }
 
 pub(super) fn skip_letters(text: &[u8]) -> &[u8] {

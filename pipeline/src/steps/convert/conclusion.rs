@@ -1,0 +1,99 @@
+//! What there is to say of a conversion that has succeeded.
+
+use std::collections::BTreeMap;
+
+use crate::malformed::{NOTABLE_SHARE, is_malformed, is_notable};
+
+/// Names of counts.
+pub(super) const CLOCK_UNREADABLE: &str = "clock_unreadable";
+pub(super) const FILES_MALFORMED: &str = "files_malformed";
+/// What precedes the name of a reason in the name of its count.
+pub(super) const REJECTED: &str = "rejected_";
+
+/// Sentences about malformed rows, where they are many in all files or in one, and about times of day that were not read.
+pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
+    let of = |name: &str| counts.get(name).copied().unwrap_or_default();
+    let mut reasons: Vec<(&str, u64)> = counts
+        .iter()
+        .filter_map(|(name, &n)| Some((name.strip_prefix(REJECTED)?, n)))
+        .filter(|(reason, _)| is_malformed(reason))
+        .collect();
+    reasons.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let malformed: u64 = reasons.iter().map(|(_, n)| n).sum();
+    let (rows, files) = (of("rows_in"), of(FILES_MALFORMED));
+    let mut found = Vec::new();
+    if let Some((worst, n)) = reasons.first()
+        && (files > 0 || is_notable(malformed, rows))
+    {
+        let share = 100.0 * malformed as f64 / rows.max(1) as f64;
+        let within = match files {
+            0 => String::new(),
+            1 => format!(", more than {:.0} % of one file", 100.0 * NOTABLE_SHARE),
+            n => format!(", more than {:.0} % of {n} files", 100.0 * NOTABLE_SHARE),
+        };
+        found.push(format!(
+            "warning: {malformed} of {rows} rows ({share:.1} %) are malformed and left out{within}, \
+             mostly by {worst} ({n}); the output `rejects` has them"
+        ));
+    }
+    let unread = of(CLOCK_UNREADABLE);
+    if unread > 0 {
+        found.push(format!(
+            "{unread} of {} kept rows stand at midnight, because their time of day cannot be read",
+            of("rows_kept")
+        ));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(counts: &[(&str, u64)]) -> Vec<String> {
+        let counts = counts.iter().map(|&(name, n)| (name.to_owned(), n));
+        findings(&counts.collect())
+    }
+
+    #[test]
+    fn a_few_malformed_rows_or_many_left_out_on_request_are_not_worth_a_word() {
+        let counts = [
+            ("rows_in", 100),
+            ("rejected_missing_time", 5),
+            ("rejected_outside_bbox", 60),
+        ];
+        assert!(said(&counts).is_empty());
+    }
+
+    #[test]
+    fn many_malformed_rows_are_named_with_their_most_frequent_reason() {
+        let counts = [
+            ("rows_in", 100),
+            ("rejected_missing_time", 2),
+            ("rejected_unparsable_time", 4),
+            ("rejected_duplicate", 9),
+        ];
+        let expected = "warning: 6 of 100 rows (6.0 %) are malformed and left out, mostly by unparsable_time (4); \
+                        the output `rejects` has them";
+        assert_eq!(said(&counts), [expected]);
+    }
+
+    #[test]
+    fn one_bad_file_among_many_is_noticed() {
+        let counts = [
+            ("rows_in", 10_000),
+            ("rejected_missing_time", 40),
+            ("files_malformed", 1),
+        ];
+        assert!(said(&counts)[0].contains("more than 5 % of one file"));
+    }
+
+    #[test]
+    fn unread_clocks_are_counted() {
+        let counts = [("rows_in", 9), ("rows_kept", 8), ("clock_unreadable", 3)];
+        assert_eq!(
+            said(&counts),
+            ["3 of 8 kept rows stand at midnight, because their time of day cannot be read"]
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! All values of a column in all files, summed up by the formats that fit them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::candidates::{Candidate, Set, Target};
+use super::columns::Positions;
+use super::error::ConvertError;
+use super::field;
+use super::file::SourceFile;
+use super::params::{Columns, Convert};
+use super::record::Shape;
+use super::row::Row;
+use super::text::Text;
+
+/// Values of one shape that are tried with every candidate; of those that fitted none of them, later ones are not tried with it.
+const TRIALS: u32 = 1000;
+
+/// Different shapes that are told apart; what comes later is tried with every candidate.
+const MOST_SHAPES: usize = 1000;
+
+/// Longer values are not dates.
+const LONGEST: usize = 64;
+
+/// The values of a column, by the candidates that fit them. Its size does not depend on the number of values.
+#[derive(Default)]
+pub(crate) struct Survey {
+    /// By the set of candidates that fit: how many values, and the first of them.
+    pub(crate) fits: BTreeMap<Set, (u64, Example)>,
+    /// Values that are not blank.
+    pub(crate) values: u64,
+    /// Files with such values.
+    pub(crate) files: u64,
+}
+
+/// Where a value stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) value: String,
+}
+
+/// What is known of values that have digits, letters and signs at the same places.
+#[derive(Default)]
+struct ShapeFits {
+    seen: u32,
+    ever: Set,
+}
+
+impl Survey {
+    /// Reads the column of all files; files that cannot be read, or do not have the column, say nothing. `None` when `cancelled`.
+    pub(crate) fn of(
+        files: &[SourceFile],
+        params: &Convert,
+        target: Target,
+        candidates: &[Candidate],
+        cancelled: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let mut survey = Self::default();
+        let mut shapes = HashMap::new();
+        for file in files {
+            let before = survey.values;
+            let mut take = |line: u64, value: &[u8]| {
+                let fits = fitting(candidates, target, value, &mut shapes);
+                survey.add(fits, &file.label, line, value);
+            };
+            match read_column(file, params, target, cancelled, &mut take) {
+                Err(ConvertError::Cancelled) => return None,
+                // What else can be wrong with a file is reported when it is converted.
+                Ok(()) | Err(_) => {}
+            }
+            survey.files += u64::from(survey.values > before);
+        }
+        Some(survey)
+    }
+
+    fn add(&mut self, fits: Set, file: &str, line: u64, value: &[u8]) {
+        self.values += 1;
+        let example = || Example {
+            file: file.to_owned(),
+            line,
+            value: String::from_utf8_lossy(value).chars().take(60).collect(),
+        };
+        self.fits.entry(fits).or_insert_with(|| (0, example())).0 += 1;
+    }
+}
+
+/// The candidates that fit a value.
+fn fitting(
+    candidates: &[Candidate],
+    target: Target,
+    value: &[u8],
+    shapes: &mut HashMap<Vec<u8>, ShapeFits>,
+) -> Set {
+    if value.len() > LONGEST {
+        return 0;
+    }
+    let try_all = |among: Set| {
+        candidates
+            .iter()
+            .enumerate()
+            .filter(|(at, candidate)| among >> at & 1 == 1 && candidate.fits(value, target))
+            .fold(0, |set: Set, (at, _)| set | 1 << at)
+    };
+    let shape: Vec<u8> = value.iter().map(|&byte| class(byte)).collect();
+    if shapes.len() >= MOST_SHAPES && !shapes.contains_key(&shape) {
+        return try_all(Set::MAX);
+    }
+    let known = shapes.entry(shape).or_default();
+    let fits = try_all(if known.seen < TRIALS {
+        Set::MAX
+    } else {
+        known.ever
+    });
+    known.seen = known.seen.saturating_add(1);
+    known.ever |= fits;
+    fits
+}
+
+fn class(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => b'0',
+        b'a'..=b'z' | b'A'..=b'Z' => b'a',
+        other => other,
+    }
+}
+
+/// Hands over each value of the column that is not blank, with its line.
+fn read_column(
+    file: &SourceFile,
+    params: &Convert,
+    target: Target,
+    cancelled: &(dyn Fn() -> bool + Sync),
+    take: &mut dyn FnMut(u64, &[u8]),
+) -> Result<(), ConvertError> {
+    let (mut text, header, _) = Text::open(&file.path, &file.label, params)?;
+    let columns = match target {
+        Target::Date => Columns {
+            time: params.columns.time.clone(),
+            date: params.columns.date.clone(),
+            ..Columns::default()
+        },
+        Target::Clock => Columns {
+            clock: params.columns.clock.clone(),
+            ..Columns::default()
+        },
+    };
+    let Positions {
+        time, date, clock, ..
+    } = header.locate(&columns)?;
+    let Some(at) = time.or(date).or(clock) else {
+        return Ok(());
+    };
+    let layout = text.layout();
+    let mut line = text.first_line();
+    let mut ends = Vec::new();
+    // Chunks then end where records do.
+    text.resume(0, Vec::new());
+    let mut buffer = Vec::new();
+    while let Some(chunk) = text.next(buffer)? {
+        if cancelled() {
+            return Err(ConvertError::Cancelled);
+        }
+        let bytes = chunk.text.as_slice();
+        let mut start = 0;
+        while start < bytes.len() {
+            let Some(record) = layout.record(bytes, start, chunk.complete, &mut ends) else {
+                break;
+            };
+            let whole = record.shape == Shape::Split
+                && layout.fields.is_none_or(|fields| fields == ends.len());
+            if whole {
+                let row = Row {
+                    text: bytes,
+                    start,
+                    ends: &ends,
+                };
+                let value = field::value(row.raw(at));
+                if !value.is_empty() {
+                    take(line, &value);
+                }
+            }
+            line += record.lines;
+            start = record.end;
+        }
+        buffer = chunk.text;
+    }
+    Ok(())
+}
