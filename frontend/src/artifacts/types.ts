@@ -23,6 +23,8 @@ export interface Manifest {
     rows_in: number | null;
     rows_kept: number | null;
     rows_rejected: number | null;
+    /** Rejected rows that are faulty in themselves; generations of older programs do not have it. */
+    rows_malformed?: number | null;
     hotspots: number;
     periods: number;
     models: number;

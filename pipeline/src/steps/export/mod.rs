@@ -2,6 +2,7 @@
 
 mod expected_change;
 mod geojson;
+mod malformed_rows;
 mod manifest;
 mod step;
 

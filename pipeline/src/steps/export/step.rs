@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::expected_change::expected_change;
 use super::geojson::feature_collection;
+use super::malformed_rows::malformed_rows;
 use super::manifest::{Files, manifest};
 use crate::calendar::Calendar;
 use crate::parquet_io::row_count;
@@ -57,7 +58,7 @@ impl Step for Export {
         );
         if let Some(step) = &self.incidents {
             inputs.push(Input::step("incidents", step, "incidents").columns(&["time"]));
-            inputs.push(Input::step("rejects", step, "rejects").columns(&["line"]));
+            inputs.push(Input::step("rejects", step, "rejects").columns(&["line", "reason"]));
         }
         inputs
     }
@@ -117,7 +118,8 @@ impl WholeWork for Export {
         if self.evaluation.is_some() {
             files.copy("evaluation.json", path("evaluation")?)?;
         }
-        let counts = counts(&rule, &hotspots, &models, &calendar, self.rows(ctx)?);
+        let mut counts = counts(&rule, &hotspots, &models, &calendar, self.rows(ctx)?);
+        counts["rows_malformed"] = json!(self.malformed(ctx)?);
         let manifest = manifest(
             &calendar,
             bbox(&hotspots),
@@ -155,6 +157,16 @@ impl Export {
         } else {
             None
         })
+    }
+
+    /// Rejected rows that are faulty in themselves, where the step that knows them is named.
+    fn malformed(&self, ctx: &Context) -> anyhow::Result<Option<u64>> {
+        let count = |path: &PathBuf| malformed_rows(path);
+        let counted = self
+            .incidents
+            .as_ref()
+            .map(|_| ctx.paths("rejects").iter().map(count).sum());
+        counted.transpose()
     }
 
     fn check_same_hotspots(

@@ -118,6 +118,9 @@ impl Parts {
             }
             Token::Year2 => {
                 let year = i64::from(take(2)?);
+                if skip_blanks(text).len() - rest.len() < 2 {
+                    return None;
+                }
                 // POSIX: 69 to 99 are of the twentieth century.
                 self.year = year + if year < 69 { 2000 } else { 1900 };
             }

@@ -205,6 +205,7 @@ mod tests {
     fn a_number_is_read_whole_or_not_at_all() {
         for (format, text) in [
             ("%d/%m/%y", "5/6/2021"),
+            ("%y/%m/%d", "5/6/21"),
             ("%d/%m/%y %H", "5/6/2021"),
             ("%Y-%m-%d %H:%M", "2021-06-0512:30"),
             ("%H:%M:%S %Y", "11:45:001 2021"),
