@@ -1088,7 +1088,7 @@ fn a_file_of_which_most_rows_are_malformed_is_an_error_with_a_remedy() {
     );
     assert_eq!(
         error.hint().unwrap(),
-        "`time_format: [\"iso\", \"%m/%d/%Y %I:%M:%S %p\"]` fits this value as well; or raise `max_reject_share`, now 0.5"
+        "`time_format: [\"iso\", \"%m/%d/%Y %I:%M:%S %p\"]` fits all 3 values; or raise `max_reject_share`, now 0.5"
     );
 }
 

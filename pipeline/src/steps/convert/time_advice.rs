@@ -115,7 +115,7 @@ fn share(survey: &Survey, values: u64) -> String {
     if values < all {
         format!("{values} of {all} values{files}")
     } else if all == 1 {
-        "the value".to_owned()
+        "this value".to_owned()
     } else {
         format!("all {all} values{files}")
     }
