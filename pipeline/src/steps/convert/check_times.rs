@@ -1,9 +1,9 @@
 //! Mistakes in how times are to be read.
 
 use super::check::format_problem;
-use super::params::{Convert, OnBadClock, clock_formats, iso};
+use super::params::Convert;
 use super::timestamp::Format;
-use crate::step::Problem;
+use crate::step::{NoEffect, Problem};
 
 /// All mistakes, each with the parameter at fault.
 pub(super) fn problems(params: &Convert) -> Vec<Problem> {
@@ -14,44 +14,39 @@ pub(super) fn problems(params: &Convert) -> Vec<Problem> {
         .filter_map(|format| Format::clock(format).err())
         .map(|error| format_problem("clock_format", &error))
         .collect();
-    found.extend(without_effect(params));
     found.extend(shadowed(params.time_format.as_slice()));
     found
 }
 
 /// What is said of columns that are not mapped.
-fn without_effect(params: &Convert) -> Vec<Problem> {
+pub(super) fn without_effect(params: &Convert) -> Vec<NoEffect> {
     let columns = &params.columns;
     let mut found = Vec::new();
-    let mut useless = |field: &str, needs: &str, hint: &str| {
-        found.push(Problem {
-            field: field.to_owned(),
-            message: format!("`{field}` has no effect without {needs}"),
-            hint: Some(hint.to_owned()),
-        });
+    let mut no_effect = |is_unread: bool, field, only| {
+        if is_unread {
+            found.push(NoEffect {
+                field,
+                decided_by: &["columns"],
+                only,
+            });
+        }
     };
-    if columns.clock.is_none() && params.clock_format != clock_formats() {
-        useless(
-            "clock_format",
-            "`columns.clock`",
-            "map the column with the time of day as `clock` beside `date`; one column with both is read with `time_format`",
-        );
-    }
-    if columns.time.is_none() && columns.date.is_none() && params.time_format != iso() {
-        useless(
-            "time_format",
-            "`columns.time` or `columns.date`",
-            "`year`, `month`, `day`, `hour` and `minute` are read as numbers",
-        );
-    }
-    let has_clock = [&columns.clock, &columns.hour, &columns.minute];
-    if params.on_bad_clock != OnBadClock::Reject && has_clock.into_iter().all(Option::is_none) {
-        useless(
-            "on_bad_clock",
-            "`columns.clock`, `columns.hour` or `columns.minute`",
-            "a time of day in the column of the date is read with it, by `time_format`",
-        );
-    }
+    no_effect(
+        columns.clock.is_none(),
+        "clock_format",
+        "with `columns.clock`; a time of day in the column of the date is read by `time_format`",
+    );
+    no_effect(
+        columns.time.is_none() && columns.date.is_none(),
+        "time_format",
+        "with `columns.time` or `columns.date`; `year`, `month`, … are numbers",
+    );
+    let clocks = [&columns.clock, &columns.hour, &columns.minute];
+    no_effect(
+        clocks.into_iter().all(Option::is_none),
+        "on_bad_clock",
+        "with `columns.clock`, `columns.hour` or `columns.minute`",
+    );
     found
 }
 

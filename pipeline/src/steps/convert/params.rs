@@ -214,11 +214,11 @@ impl Convert {
     }
 }
 
-pub(super) fn iso() -> OneOrMany {
+fn iso() -> OneOrMany {
     OneOrMany::One("iso".to_owned())
 }
 
-pub(super) fn clock_formats() -> OneOrMany {
+fn clock_formats() -> OneOrMany {
     let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "hhmm"];
     OneOrMany::Many(formats.map(str::to_owned).to_vec())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check;
+use super::check_times;
 use super::conclusion;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
@@ -11,7 +12,8 @@ use super::geojson;
 use super::params::{Area, Convert, Dedupe};
 use super::time_advice;
 use crate::step::{
-    Cancelled, Context, FilePattern, FileWork, Hint, Input, Output, Problem, Step, WholeWork, Work,
+    Cancelled, Context, FilePattern, FileWork, Hint, Input, NoEffect, Output, Problem, Step,
+    WholeWork, Work,
 };
 
 const INPUT: &str = "input";
@@ -51,6 +53,10 @@ impl Step for Convert {
 
     fn check(&self) -> Vec<Problem> {
         check::problems(self)
+    }
+
+    fn without_effect(&self) -> Vec<NoEffect> {
+        check_times::without_effect(self)
     }
 }
 
