@@ -30,12 +30,31 @@ self.addEventListener('activate', (event) => {
 // Files of a generation never change; when the server names another generation, the old one's files go.
 const GENERATION = /^\/artifacts\/[^/]+\/generations\/[^/]+\//;
 
+/** The named cache, or `undefined` where the browser refuses storage: the page then works online only. */
+async function open(name) {
+  try {
+    return await caches.open(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a copy; a full or refused storage, or an answer that is cut off, is no reason to withhold the answer itself. */
+async function keep(cache, key, response) {
+  try {
+    await cache?.put(key, response);
+  } catch {
+    await cache?.delete(key).catch(() => false);
+  }
+}
+
 async function cacheFirst(request, cacheName) {
-  const cache = await caches.open(cacheName);
-  const cached = await cache.match(request);
+  const cache = await open(cacheName);
+  // The page asks with `reload` for a file whose content was of no use.
+  const cached = request.cache === 'reload' ? undefined : await cache?.match(request);
   if (cached !== undefined) return cached;
   const response = await fetch(request);
-  if (response.ok && response.status === 200) await cache.put(request, response.clone());
+  if (response.ok && response.status === 200) await keep(cache, request, response.clone());
   return response;
 }
 
@@ -44,7 +63,7 @@ const MODEL = /^(.*\/models\/)(\d+)\.json$/;
 /** A single model out of the kept file of all models, for when the server cannot be asked. */
 async function fromAllModels(request) {
   const [, folder, id] = MODEL.exec(new URL(request.url).pathname) ?? [];
-  const all = folder && (await (await caches.open(DATA_CACHE)).match(`${folder}all.json`));
+  const all = folder && (await (await open(DATA_CACHE))?.match(`${folder}all.json`));
   const model = all && (await all.json()).models[id];
   return model && new Response(JSON.stringify(model), { headers: { 'content-type': 'application/json' } });
 }
@@ -60,15 +79,13 @@ async function generationFile(request) {
 }
 
 async function networkFirst(request, cacheName, key = request) {
-  const cache = await caches.open(cacheName);
+  const cache = await open(cacheName);
   try {
     const response = await fetch(request);
-    if (response.ok) {
-      await cache.put(key, response.clone());
-    }
+    if (response.ok) await keep(cache, key, response.clone());
     return response;
   } catch (error) {
-    const cached = await cache.match(key);
+    const cached = await cache?.match(key);
     if (cached !== undefined) return cached;
     throw error;
   }
@@ -92,8 +109,8 @@ self.addEventListener('fetch', (event) => {
 
 /** Forgets the files of generations that the last list of workflows does not name. */
 async function dropOlder(list) {
-  const cache = await caches.open(DATA_CACHE);
-  const response = await cache.match(list);
+  const cache = await open(DATA_CACHE);
+  const response = await cache?.match(list);
   if (response === undefined) return;
   const current = (await response.json()).map(({ files }) => files);
   for (const request of await cache.keys()) {

@@ -1,3 +1,4 @@
+import { check, isNumber, isObject } from './check.ts';
 import type { CalendarDocument, Frequency } from './types.ts';
 
 const DAY_S = 86_400;
@@ -6,6 +7,19 @@ const LONGEST_DAYS: Record<Frequency, number> = { day: 1, week: 7, month: 31 };
 /** Seconds since 1970 of an ISO date at midnight UTC, the x of every chart. */
 export function toSeconds(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / 1000;
+}
+
+function checkCalendar({ freq, periods, n_observed: n, season_length: season, regressors, holidays }: CalendarDocument): void {
+  check(Object.hasOwn(LONGEST_DAYS, freq), `\`freq\` is \`${String(freq)}\`, not a day, week or month`);
+  check(Array.isArray(periods), '`periods` is missing');
+  periods.forEach((period, i) => {
+    check(Number.isFinite(toSeconds(period)), `period ${i} is not a date: \`${String(period)}\``);
+    check(i === 0 || toSeconds(periods[i - 1] ?? '') < toSeconds(period), `period ${i}, \`${period}\`, is not after the one before`);
+  });
+  check(Number.isInteger(n) && n >= 1 && n < periods.length, `\`n_observed\` is \`${String(n)}\` of ${periods.length} periods`);
+  check(Number.isInteger(season) && season >= 1, `\`season_length\` is \`${String(season)}\``);
+  check(isObject(regressors) && Object.values(regressors).every((values) => Array.isArray(values) && values.every(isNumber)), '`regressors` are not lists of numbers');
+  check(Array.isArray(holidays) && holidays.every(isObject), '`holidays` is missing');
 }
 
 /** The periods of a workflow with their regressors and holidays; observed first, then three years ahead. */
@@ -23,6 +37,7 @@ export class Calendar {
   readonly #holidays = new Map<number, string[]>();
 
   constructor(document: CalendarDocument) {
+    checkCalendar(document);
     this.freq = document.freq;
     this.seasonLength = document.season_length;
     this.periods = document.periods;
@@ -65,7 +80,7 @@ export class Calendar {
     names.forEach((name, k) => {
       const values = this.#regressors[name];
       if (values === undefined || values.length < to) {
-        throw new Error(`the calendar has no regressor \`${name}\` up to period ${to}`);
+        throw new Error(`\`calendar.json\` has no regressor \`${name}\` up to period ${to}`);
       }
       out.set(values.slice(from, to), k * (to - from));
     });

@@ -1,4 +1,5 @@
-import { get, getJson } from './fetch.ts';
+import { check, isNumber, isObject } from './check.ts';
+import { getJson, getList } from './fetch.ts';
 import type { Manifest } from './types.ts';
 
 /** A workflow that the server has artifacts of, as `/api/workflows` lists it. */
@@ -18,13 +19,31 @@ export interface Generation {
 }
 
 /** The workflows that have published, in alphabetical order. */
-export async function listPublished(signal?: AbortSignal): Promise<Published[]> {
-  return (await (await get('/api/workflows', signal)).json()) as Published[];
+export function listPublished(signal?: AbortSignal): Promise<readonly Published[]> {
+  return getList(
+    '/api/workflows',
+    (items: readonly Published[]) => {
+      check(items.every((item) => isObject(item) && typeof item.name === 'string' && typeof item.files === 'string'), 'an entry has no `name` or no `files`');
+      return items;
+    },
+    signal,
+  );
 }
 
 export async function openGeneration({ name, files }: Published, signal?: AbortSignal): Promise<Generation> {
   const base = files.replace(/\/$/, '');
-  return { name, base, manifest: await getJson<Manifest>(`${base}/manifest.json`, signal) };
+  const manifest = await getJson(
+    `${base}/manifest.json`,
+    (document: Manifest) => {
+      check(Array.isArray(document.files) && document.files.every(isObject), '`files` is missing');
+      check(Array.isArray(document.bbox) && document.bbox.length === 4 && document.bbox.every(isNumber), '`bbox` is not four numbers');
+      check(isObject(document.counts), '`counts` is missing');
+      check(['freq', 'first_period', 'last_period', 'created'].every((key) => typeof document[key as keyof Manifest] === 'string'), '`freq`, `created` or a period is missing');
+      return document;
+    },
+    signal,
+  );
+  return { name, base, manifest };
 }
 
 /** Whether the generation has the file at `path`. */

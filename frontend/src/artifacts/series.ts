@@ -1,4 +1,6 @@
-import { get } from './fetch.ts';
+import { kept } from '../lib/kept.ts';
+import { check, isObject } from './check.ts';
+import { load } from './fetch.ts';
 import { LoadError } from './load-error.ts';
 import { readColumns } from './reader.ts';
 
@@ -34,34 +36,28 @@ export class SeriesStore {
   }
 }
 
-interface SeriesAnswer {
-  counts: (number | null)[];
-}
-
-async function askServer(workflow: string, id: number, length: number): Promise<Float64Array> {
-  const response = await get(`/api/hotspots/${id}/series?workflow=${encodeURIComponent(workflow)}`);
-  const { counts } = (await response.json()) as SeriesAnswer;
-  if (counts.length !== length) throw new LoadError('the server has published a newer generation', 'Reload the page.');
-  return Float64Array.from(counts, (count) => count ?? NaN);
+function askServer(workflow: string, id: number, length: number): Promise<Float64Array> {
+  return load(`/api/hotspots/${id}/series?workflow=${encodeURIComponent(workflow)}`, async (response) => {
+    const answer: unknown = await response.json();
+    check(isObject(answer) && Array.isArray(answer['counts']), '`counts` is missing');
+    const counts = answer['counts'] as (number | null)[];
+    if (counts.length !== length) throw new LoadError('the server has published a newer generation', 'Reload the page.');
+    return Float64Array.from(counts, (count) => count ?? NaN);
+  });
 }
 
 /** Series by hotspot: one by one from the server until the whole file has been read, from memory after that. */
 export class SeriesSource {
   readonly #workflow: string;
   readonly #length: number;
-  /** Settles when the whole of `series.parquet` has been read. */
-  readonly all: Promise<SeriesStore>;
+  /** The whole of `series.parquet`, read once; a reading that failed is tried again by the next call. */
+  readonly all: () => Promise<SeriesStore>;
   #store: SeriesStore | undefined;
 
-  constructor(workflow: string, all: Promise<SeriesStore>, length: number) {
+  constructor(workflow: string, read: () => Promise<SeriesStore>, length: number) {
     this.#workflow = workflow;
     this.#length = length;
-    this.all = all;
-    all.then(
-      (store) => (this.#store = store),
-      // Whoever asks for a series sees the failure; nobody asking is no reason for an unhandled rejection.
-      () => undefined,
-    );
+    this.all = kept(async () => (this.#store = await read()));
   }
 
   /** The counts of a hotspot over the observed periods; NaN where the source has a gap. */
@@ -70,7 +66,7 @@ export class SeriesSource {
     try {
       return await Promise.any([
         askServer(this.#workflow, id, this.#length),
-        this.all.then((store) => store.of(id)),
+        this.all().then((store) => store.of(id)),
       ]);
     } catch (error) {
       throw error instanceof AggregateError ? error.errors[0] : error;

@@ -1,10 +1,20 @@
 import { loadModel, type Dataset } from './dataset.ts';
-import { hasFile } from './generation.ts';
+import { hasFile, type Generation } from './generation.ts';
 import { readGroups } from './reader.ts';
 
 /** At least about half of the largest hotspots are in a group where there are groups at all. */
 const ASKED_FIRST = 8;
 const FILE = 'models/all.json';
+
+/** Whether a hotspot is in a group; a model that cannot be read says so where its hotspot is looked at, and nothing here. */
+async function isInGroup(generation: Generation, id: number): Promise<boolean> {
+  try {
+    const { shape_group: group } = await loadModel(generation, id);
+    return group !== undefined && group !== null;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The group of each hotspot whose season has a shape that others share; empty where training was not asked for groups. The file of
@@ -13,8 +23,7 @@ const FILE = 'models/all.json';
 export async function loadShapeGroups({ generation, hotspots }: Dataset): Promise<ReadonlyMap<number, number>> {
   if (!hasFile(generation, FILE)) return new Map();
   for (const { id } of hotspots.slice(0, ASKED_FIRST)) {
-    const { shape_group: group } = await loadModel(generation, id);
-    if (group !== undefined && group !== null) return readGroups(`${generation.base}/${FILE}`);
+    if (await isInGroup(generation, id)) return readGroups(`${generation.base}/${FILE}`);
   }
   return new Map();
 }

@@ -69,11 +69,9 @@ function changes(hotspots: readonly Hotspot[], theme: Theme, title: string): Cla
   return byLimits(title, limits, DIVERGING[theme], change, (hotspot) => hotspot.expected_change);
 }
 
-/** Two significant digits, so that a legend reads well. */
+/** Two significant digits, so that a legend reads well and `short` tells any two limits apart, however small. */
 function rounded(value: number): number {
-  if (value === 0) return 0;
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
-  return Math.round(value / unit) * unit;
+  return Number(value.toPrecision(2));
 }
 
 function quantiles(

@@ -2,7 +2,7 @@ import type { Frequency } from '../artifacts/types.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
 const signedPercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const percentage = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
@@ -12,6 +12,7 @@ export const MISSING = '–';
 const MINUS = '\u2212';
 
 export const integer = (value: number | null): string => (value === null ? MISSING : whole.format(value));
+/** Two significant digits, whatever the size: 0.0042, 1.2, 35K. */
 export const short = (value: number): string => compact.format(value);
 
 /** Small expected counts need a decimal, large ones do not. */
@@ -41,9 +42,10 @@ export function area(squareMetres: number): string {
   return squareMetres >= 1e6 ? `${fixed(squareMetres / 1e6, 1)} km²` : `${fixed(squareMetres / 1e4, 1)} ha`;
 }
 
-/** A period by its first day (ISO), as a person would say it. */
+/** A period by its first day (ISO), as a person would say it; what is not a date stays as it is. */
 export function period(date: string, freq: Frequency): string {
   const moment = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(moment.getTime())) return date;
   return freq === 'month' ? monthFormat.format(moment) : dayFormat.format(moment);
 }
 

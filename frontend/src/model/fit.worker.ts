@@ -1,10 +1,12 @@
 /** Fits models away from the page's thread, so that a long search never holds up a slider. */
-import initAnalysis, { fitAuto } from '../../wasm/analysis/forecast_wasm.js';
-import init, { fit } from '../../wasm/forecast_wasm.js';
+import { fit } from '../../wasm/forecast_wasm.js';
 import type { ModelBody, ModelSpec } from '../artifacts/types.ts';
+import { serve } from '../lib/worker-serve.ts';
+import { loadAnalysis } from './analysis.ts';
+import type { Fit } from './fit.ts';
+import { loadModule } from './module.ts';
 
-export interface FitRequest {
-  request: number;
+export interface FitQuestion {
   values: Float64Array;
   spec: ModelSpec;
   exog: Float64Array;
@@ -12,22 +14,14 @@ export interface FitRequest {
   budget: number | null;
 }
 
-export type FitAnswer = { request: number; body: ModelBody; elapsedMs: number } | { request: number; error: string };
-
-self.addEventListener('message', async ({ data }: MessageEvent<FitRequest>) => {
-  const { request, values, spec, exog, budget } = data;
-  let answer: FitAnswer;
-  try {
-    // The module that searches is the larger: it is loaded for a search only. Loading again is free.
-    await (budget === null ? init() : initAnalysis());
-    const start = performance.now();
-    const text = JSON.stringify(spec);
-    const model = budget === null ? fit(values, text, exog) : fitAuto(values, text, budget, exog);
-    const elapsedMs = performance.now() - start;
-    answer = { request, body: JSON.parse(model.toJson()) as ModelBody, elapsedMs };
-    model.free();
-  } catch (error) {
-    answer = { request, error: error instanceof Error ? error.message : String(error) };
-  }
-  self.postMessage(answer);
+serve<FitQuestion, Fit>(async ({ values, spec, exog, budget }) => {
+  const text = JSON.stringify(spec);
+  // The module that searches is the larger: it is loaded for a search only.
+  const search = budget === null ? (await loadModule(), null) : await loadAnalysis();
+  const start = performance.now();
+  const model = search === null || budget === null ? fit(values, text, exog) : search.fitAuto(values, text, budget, exog);
+  const elapsedMs = performance.now() - start;
+  const body = JSON.parse(model.toJson()) as ModelBody;
+  model.free();
+  return { body, elapsedMs };
 });

@@ -1,14 +1,6 @@
-import init, { Model, type Forecast, type InSample } from '../../wasm/forecast_wasm.js';
+import { Model, type Forecast, type InSample } from '../../wasm/forecast_wasm.js';
 import type { Calendar } from '../artifacts/calendar.ts';
 import type { ModelBody } from '../artifacts/types.ts';
-
-let ready: Promise<unknown> | undefined;
-
-/** Loads the forecasting module; later calls are free. */
-export function loadModule(): Promise<unknown> {
-  ready ??= init();
-  return ready;
-}
 
 /** A model that knows the calendar it forecasts into. Call `free` when it is no longer shown. */
 export class Forecaster {
@@ -24,14 +16,23 @@ export class Forecaster {
     this.#exogNames = this.#model.exogNames;
   }
 
-  static async load(body: ModelBody, calendar: Calendar): Promise<Forecaster> {
-    await loadModule();
-    return new Forecaster(JSON.stringify(body), calendar);
+  /**
+   * The model of the document `body`, once the module has been loaded; fails for one that cannot be read, or needs a regressor that
+   * the calendar does not have.
+   */
+  static read(body: ModelBody, calendar: Calendar): Forecaster {
+    const forecaster = new Forecaster(JSON.stringify(body), calendar);
+    try {
+      calendar.regressors(forecaster.#exogNames, 0, calendar.periods.length);
+      return forecaster;
+    } catch (error) {
+      forecaster.free();
+      throw error;
+    }
   }
 
   /** The mean forecast of a model whose history ends before period `from`. */
-  static async meanFrom(body: ModelBody, calendar: Calendar, from: number, horizon: number): Promise<Float64Array> {
-    await loadModule();
+  static meanFrom(body: ModelBody, calendar: Calendar, from: number, horizon: number): Float64Array {
     const model = new Model(JSON.stringify(body));
     try {
       const exog = calendar.regressors(model.exogNames, from, from + horizon);
@@ -46,7 +47,7 @@ export class Forecaster {
     return this.#calendar.regressors(this.#exogNames, from, from + horizon);
   }
 
-  /** Mean and intervals of the next `horizon` periods; `levels` in (0, 1). */
+  /** Mean, intervals and total of the next `horizon` periods; `levels` in (0, 1). */
   forecast(horizon: number, levels: readonly number[]): Forecast {
     return this.#model.forecast(horizon, Float64Array.from(levels), this.#future(horizon));
   }

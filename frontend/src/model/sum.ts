@@ -1,46 +1,62 @@
-import type { SumAnswer, SumRequest } from './sum.worker.ts';
+import { WorkerLink } from '../lib/worker-link.ts';
+import type { SumAnswer, SumQuestion } from './sum.worker.ts';
+
+/** What became of a question about a total. */
+export type SumOutcome = { readonly interval: SumAnswer } | { readonly error: unknown };
 
 interface Job {
-  readonly model: string;
-  readonly horizon: number;
-  readonly level: number;
-  readonly exog: Float64Array;
-  readonly done: (interval: SumAnswer | null) => void;
+  readonly question: SumQuestion;
+  readonly done: (outcome: SumOutcome) => void;
 }
 
-/** Computes intervals of totals in a worker; of the jobs that wait, only the newest is ever done. */
+/** Where a question is answered, and how that is ended. */
+export interface SumSource {
+  ask(question: SumQuestion): Promise<SumAnswer>;
+  stop(reason: string): void;
+}
+
+export function sumWorker(): SumSource {
+  return new WorkerLink<SumQuestion, SumAnswer>('sum.worker', () => new Worker(new URL('./sum.worker.ts', import.meta.url), { type: 'module' }));
+}
+
+/** Asks for intervals of totals one at a time; of the questions that wait, only the newest is ever asked. */
 export class Totals {
-  readonly #worker = new Worker(new URL('./sum.worker.ts', import.meta.url), { type: 'module' });
-  #running: Job | undefined;
+  readonly #source: SumSource;
+  #busy = false;
   #waiting: Job | undefined;
-  #loaded: string | undefined;
+  #stopped = false;
 
-  constructor() {
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<SumAnswer | null>) => {
-      const finished = this.#running;
-      const next = this.#waiting;
-      this.#running = undefined;
-      this.#waiting = undefined;
-      if (next !== undefined) this.#start(next);
-      // An answer that a newer question has overtaken would only flicker.
-      else finished?.done(data);
-    });
+  constructor(source: SumSource) {
+    this.#source = source;
   }
 
-  ask(job: Job): void {
-    if (this.#running === undefined) this.#start(job);
-    else this.#waiting = job;
+  ask(question: SumQuestion, done: (outcome: SumOutcome) => void): void {
+    const job = { question, done };
+    if (this.#busy) this.#waiting = job;
+    else void this.#run(job);
   }
 
-  #start(job: Job): void {
-    const { model, horizon, level, exog } = job;
-    const request: SumRequest = { horizon, level, exog, ...(model === this.#loaded ? {} : { model }) };
-    this.#loaded = model;
-    this.#running = job;
-    this.#worker.postMessage(request);
-  }
-
+  /** Ends what is under way; nobody hears of it any more. */
   stop(): void {
-    this.#worker.terminate();
+    this.#stopped = true;
+    this.#waiting = undefined;
+    this.#source.stop('the total is not needed any more');
+  }
+
+  async #run(job: Job): Promise<void> {
+    this.#busy = true;
+    let outcome: SumOutcome;
+    try {
+      outcome = { interval: await this.#source.ask(job.question) };
+    } catch (error) {
+      outcome = { error };
+    }
+    this.#busy = false;
+    const next = this.#waiting;
+    this.#waiting = undefined;
+    if (this.#stopped) return;
+    // An answer that a newer question has overtaken would only flicker.
+    if (next === undefined) job.done(outcome);
+    else void this.#run(next);
   }
 }

@@ -1,37 +1,39 @@
 /** Totals over a horizon by simulated paths, away from the page's thread. */
-import init, { Model } from '../../wasm/analysis/forecast_wasm.js';
+import { serve } from '../lib/worker-serve.ts';
+import { loadAnalysis, type Analysis } from './analysis.ts';
 
-export interface SumRequest {
-  /** The model document; absent when it is the one of the request before. */
-  model?: string;
-  horizon: number;
-  level: number;
-  exog: Float64Array;
+export interface SumQuestion {
+  /** The model document. */
+  readonly model: string;
+  readonly horizon: number;
+  readonly level: number;
+  readonly exog: Float64Array;
 }
 
 export interface SumAnswer {
-  lower: number;
-  upper: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
-const PATHS = 1000;
-const SEED = 1;
+type Model = InstanceType<Analysis['Model']>;
 
-const ready = init();
-let model: Model | undefined;
+/** The model of the last question: a slider asks many about one. */
+let last: { text: string; model: Model } | undefined;
 
-self.addEventListener('message', async ({ data }: MessageEvent<SumRequest>) => {
-  let answer: SumAnswer | null = null;
-  try {
-    await ready;
-    if (data.model !== undefined) {
-      model?.free();
-      model = undefined;
-      model = new Model(data.model);
-    }
-    answer = model?.forecastSum(data.horizon, Float64Array.of(data.level), PATHS, SEED, data.exog).intervals[0] ?? null;
-  } catch {
-    // A total without an interval is shown as such.
+async function modelOf(text: string): Promise<Model> {
+  const { Model } = await loadAnalysis();
+  if (last?.text !== text) {
+    const model = new Model(text);
+    last?.model.free();
+    last = { text, model };
   }
-  self.postMessage(answer);
+  return last.model;
+}
+
+serve<SumQuestion, SumAnswer>(async ({ model, horizon, level, exog }) => {
+  // The number of paths and the seed are left to the model's own: the server and the program take the same.
+  const { intervals } = (await modelOf(model)).forecastSum(horizon, Float64Array.of(level), undefined, undefined, exog);
+  const [interval] = intervals;
+  if (interval === undefined) throw new Error('no interval of the total');
+  return { lower: interval.lower, upper: interval.upper };
 });

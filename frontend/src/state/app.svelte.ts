@@ -1,7 +1,10 @@
 import type { Dataset } from '../artifacts/dataset.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
 import { classes, type ColourMode } from '../colour/classes.ts';
+import { loadShapeGroups } from '../artifacts/shape-groups.ts';
+import { loadDensity } from '../map/density.ts';
 import type { View } from '../map/view.ts';
+import { Resource } from './resource.svelte.ts';
 import { theme } from './theme.svelte.ts';
 
 export type Tab = 'forecast' | 'compare' | 'diagnostics' | 'refit' | 'accuracy';
@@ -37,8 +40,13 @@ export class AppState {
   sort = $state.raw<Sort>({ key: 'rank', descending: false });
   /** `undefined`: the whole data. */
   view = $state.raw<View>();
+  /** What the page is complete without, and shows once it has been read: the map's ground, the table's pictures, the groups. */
+  readonly density = new Resource(() => loadDensity(this.dataset.generation));
+  readonly series = new Resource(() => this.dataset.series.all());
+  readonly #groups = new Resource(() => loadShapeGroups(this.dataset));
+  readonly resources: readonly Resource<unknown>[] = [this.density, this.series, this.#groups];
   /** The shape group of each hotspot that has one; empty until they are read, and where there are none. */
-  shapeGroups = $state.raw<ReadonlyMap<number, number>>(new Map());
+  readonly shapeGroups: ReadonlyMap<number, number> = $derived.by(() => this.#groups.value ?? new Map());
 
   readonly selected: Hotspot | undefined = $derived.by(() =>
     this.selectedId === undefined ? undefined : this.dataset.byId.get(this.selectedId),
@@ -61,6 +69,12 @@ export class AppState {
         return mase === null || mase === undefined ? [] : [[id, mase] as const];
       }),
     );
+  }
+
+  /** Reads what the page is complete without, the file of all models when the others are there. */
+  async loadResources(): Promise<void> {
+    await Promise.all([this.density.load(), this.series.load()]);
+    await this.#groups.load();
   }
 
   #value(hotspot: Hotspot, key: SortKey): number | string | null {

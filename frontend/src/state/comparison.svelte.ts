@@ -1,60 +1,69 @@
-import type { AppState } from './app.svelte.ts';
-import { loadHotspot, type Loaded } from './selection.svelte.ts';
+import { untrack } from 'svelte';
+import type { Hotspot } from '../artifacts/hotspots.ts';
+import type { Loaded, LoadHotspot } from './loaded.ts';
 
-/** The hotspots that are compared, each with its model, loaded once. */
+interface Compared {
+  readonly compared: readonly number[];
+  readonly dataset: { readonly byId: ReadonlyMap<number, Hotspot> };
+}
+
+/** The hotspots that are compared, each with its model, loaded once, or with why it cannot be. */
 export class Comparison {
+  readonly #choice: Compared;
   #entries = $state.raw<ReadonlyMap<number, Loaded>>(new Map());
-  error = $state.raw<unknown>();
-  readonly #app: AppState;
+  #errors = $state.raw<ReadonlyMap<number, unknown>>(new Map());
+  #attempt = $state(0);
 
-  constructor(app: AppState) {
-    this.#app = app;
+  constructor(choice: Compared, load: LoadHotspot) {
+    this.#choice = choice;
     $effect(() => {
+      const wanted = choice.compared;
+      void this.#attempt;
       const abort = new AbortController();
-      const wanted = app.compared;
-      this.#keepOnly(wanted);
+      untrack(() => this.#keepOnly(wanted));
       for (const id of wanted) {
-        const hotspot = app.dataset.byId.get(id);
-        if (hotspot === undefined || this.#loaded.has(id)) continue;
-        loadHotspot(app, hotspot, abort.signal)
-          .then((loaded) => {
+        const hotspot = choice.dataset.byId.get(id);
+        if (hotspot === undefined || untrack(() => this.#entries.has(id))) continue;
+        load(hotspot, abort.signal).then(
+          (loaded) => {
             if (abort.signal.aborted) loaded.forecaster.free();
-            else this.#put(loaded);
-          })
-          .catch((error: unknown) => {
-            if (!abort.signal.aborted) this.error = error;
-          });
+            else this.#entries = new Map([...this.#entries, [id, loaded]]);
+          },
+          (error: unknown) => {
+            if (!abort.signal.aborted) this.#errors = new Map([...this.#errors, [id, error]]);
+          },
+        );
       }
       return () => abort.abort();
     });
   }
 
-  /** The same as `#entries`, read without depending on it. */
-  #loaded: ReadonlyMap<number, Loaded> = new Map();
-
-  #set(entries: ReadonlyMap<number, Loaded>): void {
-    this.#loaded = entries;
-    this.#entries = entries;
-  }
-
-  #put(loaded: Loaded): void {
-    this.#set(new Map([...this.#loaded, [loaded.hotspot.id, loaded]]));
-  }
-
   #keepOnly(ids: readonly number[]): void {
-    const kept = new Map<number, Loaded>();
-    for (const [id, loaded] of this.#loaded) {
-      if (ids.includes(id)) kept.set(id, loaded);
-      else loaded.forecaster.free();
-    }
-    if (kept.size !== this.#loaded.size) this.#set(kept);
+    const gone = [...this.#entries].filter(([id]) => !ids.includes(id));
+    this.#errors = new Map();
+    if (gone.length === 0) return;
+    this.#entries = new Map([...this.#entries].filter(([id]) => ids.includes(id)));
+    for (const [, { forecaster }] of gone) forecaster.free();
+  }
+
+  /** Loads those anew that could not be. */
+  retry(): void {
+    this.#attempt++;
   }
 
   /** Those that are loaded, in the order they were added, with their place in that order. */
   readonly loaded: readonly { place: number; entry: Loaded }[] = $derived.by(() =>
-    this.#app.compared.flatMap((id, place) => {
+    this.#choice.compared.flatMap((id, place) => {
       const entry = this.#entries.get(id);
       return entry === undefined ? [] : [{ place, entry }];
     }),
   );
+
+  /** Why others cannot be. */
+  readonly errors: readonly unknown[] = $derived.by(() =>
+    this.#choice.compared.flatMap((id) => (this.#errors.has(id) ? [this.#errors.get(id)] : [])),
+  );
+
+  /** Whether some are still to come. */
+  readonly loading: boolean = $derived.by(() => this.loaded.length + this.errors.length < this.#choice.compared.length);
 }

@@ -1,21 +1,11 @@
+import { untrack } from 'svelte';
 import type { Forecast, InSample } from '../../wasm/forecast_wasm.js';
-import { loadModel } from '../artifacts/dataset.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
-import type { ModelBody, ModelDocument } from '../artifacts/types.ts';
+import type { ModelBody } from '../artifacts/types.ts';
+import type { Forecaster } from '../model/forecaster.ts';
+import { Totals, type SumOutcome, type SumSource } from '../model/sum.ts';
 import type { SumAnswer } from '../model/sum.worker.ts';
-import { Totals } from '../model/sum.ts';
-import { Forecaster } from '../model/forecaster.ts';
-import type { AppState } from './app.svelte.ts';
-
-/** Everything about one hotspot that a forecast is drawn from. */
-export interface Loaded {
-  readonly hotspot: Hotspot;
-  /** Observed counts, NaN in gaps of the source. */
-  readonly values: Float64Array;
-  readonly document: ModelDocument;
-  readonly forecaster: Forecaster;
-  readonly inSample: InSample | undefined;
-}
+import type { Loaded, LoadHotspot } from './loaded.ts';
 
 /** A model fitted on this page, in place of the published one. */
 export interface Refitted {
@@ -24,89 +14,115 @@ export interface Refitted {
   readonly inSample: InSample | undefined;
 }
 
+/** What the reader has chosen, as far as a forecast depends on it. */
+export interface Choice {
+  readonly selected: Hotspot | undefined;
+  readonly horizon: number;
+  readonly level: number;
+}
+
+/** What became of loading a hotspot. */
+interface Outcome {
+  readonly hotspot: Hotspot;
+  readonly loaded?: Loaded;
+  readonly error?: unknown;
+}
+
 const INNER_LEVELS = [0.5, 0.8];
 
-/** One-step predictions, where the method has them. */
-export function inSampleOf(forecaster: Forecaster, values: Float64Array): InSample | undefined {
-  try {
-    return forecaster.inSample(values);
-  } catch {
-    return undefined;
-  }
-}
-
-export async function loadHotspot(app: AppState, hotspot: Hotspot, signal: AbortSignal): Promise<Loaded> {
-  const { generation, calendar, series } = app.dataset;
-  const [document, values] = await Promise.all([loadModel(generation, hotspot.id, signal), series.of(hotspot.id)]);
-  const forecaster = await Forecaster.load(document.model, calendar);
-  return { hotspot, values, document, forecaster, inSample: inSampleOf(forecaster, values) };
-}
-
-/** The selected hotspot's model and its forecast over the chosen horizon at the chosen level. */
+/**
+ * The selected hotspot's model and its forecast over the chosen horizon at the chosen level. Each thing here is kept beside what it
+ * belongs to and is only there while that is what is chosen, so that nothing of one hotspot ever stands under the name of another.
+ */
 export class Selection {
-  readonly #app: AppState;
-  loaded = $state.raw<Loaded>();
-  refitted = $state.raw<Refitted>();
-  error = $state.raw<unknown>();
-  loading = $state(false);
-  /** The interval of the total at the chosen level; `undefined` while it is computed. */
-  totalInterval = $state.raw<SumAnswer>();
+  readonly #choice: Choice;
+  #outcome = $state.raw<Outcome>();
+  #fitted = $state.raw<{ of: Loaded; refitted: Refitted }>();
+  #total = $state.raw<{ forecaster: Forecaster; horizon: number; level: number; outcome: SumOutcome }>();
+  #attempt = $state(0);
+  #totalAttempt = $state(0);
 
-  constructor(app: AppState) {
-    this.#app = app;
+  constructor(choice: Choice, load: LoadHotspot, sums: SumSource) {
+    this.#choice = choice;
     $effect(() => {
-      const hotspot = app.selected;
+      const hotspot = choice.selected;
+      void this.#attempt;
       const abort = new AbortController();
-      this.error = undefined;
-      this.refitted = undefined;
-      if (hotspot === undefined) {
-        this.#show(undefined);
-        return;
-      }
-      this.loading = true;
-      loadHotspot(app, hotspot, abort.signal)
-        .then((loaded) => {
+      untrack(() => this.#show(undefined));
+      if (hotspot === undefined) return;
+      load(hotspot, abort.signal).then(
+        (loaded) => {
           if (abort.signal.aborted) loaded.forecaster.free();
-          else this.#show(loaded);
-        })
-        .catch((error: unknown) => {
-          if (abort.signal.aborted) return;
-          this.#show(undefined);
-          this.error = error;
-        });
+          else this.#show({ hotspot, loaded });
+        },
+        (error: unknown) => {
+          if (!abort.signal.aborted) this.#show({ hotspot, error });
+        },
+      );
       return () => abort.abort();
     });
-    const totals = new Totals();
+    const totals = new Totals(sums);
     $effect(() => {
       const forecaster = this.#forecaster;
-      const { level, horizon } = app;
-      if (forecaster === undefined) return;
-      totals.ask({
-        ...forecaster.job(horizon),
-        level,
-        done: (interval) => (this.totalInterval = interval ?? undefined),
-      });
+      const { level, horizon } = choice;
+      void this.#totalAttempt;
+      if (forecaster === undefined || this.forecast === undefined) return;
+      totals.ask({ ...forecaster.job(horizon), level }, (outcome) => (this.#total = { forecaster, horizon, level, outcome }));
     });
     $effect(() => () => totals.stop());
   }
 
-  #show(loaded: Loaded | undefined): void {
-    this.loaded?.forecaster.free();
-    this.loaded = loaded;
-    this.loading = false;
+  #show(outcome: Outcome | undefined): void {
+    const [before, fitted] = [this.#outcome, this.#fitted];
+    this.#outcome = outcome;
+    this.#fitted = undefined;
+    before?.loaded?.forecaster.free();
+    fitted?.refitted.forecaster.free();
   }
 
-  /** Shows a model fitted here; `undefined` goes back to the published one. */
-  use(refitted: Refitted | undefined): void {
-    const old = this.refitted;
-    this.refitted = refitted;
-    old?.forecaster.free();
+  readonly #current = $derived.by(() => (this.#outcome?.hotspot === this.#choice.selected ? this.#outcome : undefined));
+  /** The selected hotspot, once it is there. */
+  readonly loaded: Loaded | undefined = $derived.by(() => this.#current?.loaded);
+  /** Why the selected hotspot cannot be shown. */
+  readonly error: unknown = $derived.by(() => this.#current?.error);
+  readonly loading: boolean = $derived.by(() => this.#choice.selected !== undefined && this.#current === undefined);
+  /** The model that was fitted here for this very hotspot. */
+  readonly refitted: Refitted | undefined = $derived.by(() =>
+    this.#fitted !== undefined && this.#fitted.of === this.loaded ? this.#fitted.refitted : undefined,
+  );
+
+  /** Loads the selected hotspot anew. */
+  retry(): void {
+    this.#attempt++;
+  }
+
+  /** Asks for the total's interval anew. */
+  retryTotal(): void {
+    this.#totalAttempt++;
+  }
+
+  /** Shows a model that was fitted to `of`; one for a hotspot that is not shown any more is dropped. */
+  use(of: Loaded, refitted: Refitted): void {
+    if (of !== this.loaded) {
+      refitted.forecaster.free();
+      return;
+    }
+    const before = this.#fitted;
+    this.#fitted = { of, refitted };
+    before?.refitted.forecaster.free();
+  }
+
+  /** Goes back to the published model. */
+  usePublished(): void {
+    const before = this.#fitted;
+    this.#fitted = undefined;
+    before?.refitted.forecaster.free();
   }
 
   /** Ascending, the chosen level last. */
   readonly levels: readonly number[] = $derived.by(() => [
-    ...INNER_LEVELS.filter((level) => level < this.#app.level),
-    this.#app.level,
+    ...INNER_LEVELS.filter((level) => level < this.#choice.level),
+    this.#choice.level,
   ]);
 
   readonly #forecaster = $derived.by(() => this.refitted?.forecaster ?? this.loaded?.forecaster);
@@ -115,8 +131,33 @@ export class Selection {
     this.refitted === undefined ? this.loaded?.inSample : this.refitted.inSample,
   );
 
-  readonly forecast: Forecast | undefined = $derived.by(() => this.#forecaster?.forecast(this.#app.horizon, this.levels));
+  readonly #answer = $derived.by((): { forecast?: Forecast; error?: unknown } => {
+    const forecaster = this.#forecaster;
+    if (forecaster === undefined) return {};
+    try {
+      return { forecast: forecaster.forecast(this.#choice.horizon, this.levels) };
+    } catch (error) {
+      return { error };
+    }
+  });
+  readonly forecast: Forecast | undefined = $derived.by(() => this.#answer.forecast);
+  /** Why there is no forecast at this horizon, such as one that outgrows all numbers. */
+  readonly forecastError: unknown = $derived.by(() => this.#answer.error);
 
-  /** Expected in the whole horizon. */
-  readonly total: number | undefined = $derived.by(() => this.forecast?.mean.reduce((sum, value) => sum + value, 0));
+  readonly #totalOutcome = $derived.by(() => {
+    const total = this.#total;
+    const { horizon, level } = this.#choice;
+    return total !== undefined && total.forecaster === this.#forecaster && total.horizon === horizon && total.level === level
+      ? total.outcome
+      : undefined;
+  });
+  /** The interval of the total at the chosen level; `undefined` while it is computed and where it cannot be. */
+  readonly totalInterval: SumAnswer | undefined = $derived.by(() => {
+    const outcome = this.#totalOutcome;
+    return outcome !== undefined && 'interval' in outcome ? outcome.interval : undefined;
+  });
+  readonly totalError: unknown = $derived.by(() => {
+    const outcome = this.#totalOutcome;
+    return outcome !== undefined && 'error' in outcome ? outcome.error : undefined;
+  });
 }

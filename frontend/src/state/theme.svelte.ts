@@ -1,10 +1,11 @@
 import { MediaQuery } from 'svelte/reactivity';
 import type { Theme } from '../colour/palettes.ts';
+import { remember, remembered } from '../lib/storage.ts';
 
 const KEY = 'hotcast-theme';
 
 function stored(): Theme | undefined {
-  const value = localStorage.getItem(KEY);
+  const value = remembered(KEY);
   return value === 'light' || value === 'dark' ? value : undefined;
 }
 
@@ -19,7 +20,7 @@ class ThemeState {
 
   toggle(): void {
     this.#choice = this.current === 'dark' ? 'light' : 'dark';
-    localStorage.setItem(KEY, this.#choice);
+    remember(KEY, this.#choice);
   }
 }
 

@@ -46,3 +46,18 @@ test('an unknown regressor and one too short are refused by name', () => {
   assert.throws(() => calendar.regressors(['rain'], 0, 1), /`rain`/);
   assert.throws(() => calendar.regressors(['other'], 3, 6), /`other`/);
 });
+
+test('a calendar that does not hold together is refused by what is wrong', () => {
+  const good = { schema_version: 1, freq: 'week' as const, season_length: 52, first: '', last_observed: '', periods: weeks, n_observed: 3, regressors: {}, holidays: [], gaps: [] };
+  const bad: [Record<string, unknown>, RegExp][] = [
+    [{ freq: 'year' }, /`freq` is `year`/],
+    [{ periods: undefined }, /`periods` is missing/],
+    [{ periods: ['2018-12-10', 'soon'] }, /period 1 is not a date: `soon`/],
+    [{ periods: ['2018-12-10', '2018-12-10'] }, /period 1, `2018-12-10`, is not after/],
+    [{ n_observed: 6 }, /`n_observed` is `6` of 5 periods/],
+    [{ season_length: 0 }, /`season_length` is `0`/],
+    [{ regressors: { holidays: 'all' } }, /`regressors`/],
+    [{ holidays: null }, /`holidays` is missing/],
+  ];
+  for (const [fields, message] of bad) assert.throws(() => new Calendar({ ...good, ...fields } as never), message);
+});

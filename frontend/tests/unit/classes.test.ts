@@ -63,3 +63,20 @@ test('shape groups are classes, the largest first, those without a colour of the
   assert.equal(new Set(many.entries.map(({ colour }) => colour)).size, 6);
   assert.equal(many.classOf(hotspot({ id: 8 })), 5);
 });
+
+test('limits below 1 and close to each other have labels of their own', () => {
+  const close = [0.0011, 0.0012, 0.0013, 0.0101, 0.0102, 0.4, 0.41, 0.42];
+  for (const scale of [1e-6, 1e-3, 1, 1e3, 1e7]) {
+    const hotspots = close.flatMap((density) => Array.from({ length: 9 }, () => hotspot({ density_per_km2: density * scale })));
+    const { classOf, entries } = classes('density', hotspots, 'light');
+    assert.ok(entries.length >= 3, `${entries.length} classes`);
+    assert.equal(new Set(entries.map(({ label }) => label)).size, entries.length, entries.map(({ label }) => label).join(' | '));
+    for (const { label } of entries) assert.doesNotMatch(label, /^(below )?0( to|$)/);
+    for (const one of hotspots) assert.ok(entries[classOf(one)] !== undefined);
+  }
+});
+
+test('limits that round to the same number are one', () => {
+  const alike = [100.1, 100.2, 100.3, 100.4].map((density_per_km2) => hotspot({ density_per_km2 }));
+  assert.deepEqual(classes('density', alike, 'light').entries.map(({ label }) => label), ['below 100', '100 and more']);
+});
