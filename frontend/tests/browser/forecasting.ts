@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { visit } from './browser.ts';
-import { cityUrl, drag, hotspotOfRank, selectFirst, shownHotspot, total } from './shared.ts';
+import { cityUrl, drag, hotspotOfRank, selectFirst, shownHotspot, total, totalInterval } from './shared.ts';
 
 test('dragging the horizon changes the forecast without a request', async () => {
   // The strongest hotspot of this city is dying out; the second one lasts.
@@ -30,9 +30,8 @@ test('a higher level gives a wider interval', () =>
   visit(cityUrl(), async ({ page }) => {
     await selectFirst(page);
     const width = async () => {
-      const text = (await page.locator('.sum').textContent()) ?? '';
-      const [, lower, upper] = /between ([\d.,]+) and ([\d.,]+)/.exec(text) ?? [];
-      return Number(upper?.replaceAll(',', '')) - Number(lower?.replaceAll(',', ''));
+      const { lower, upper } = await totalInterval(page);
+      return upper - lower;
     };
     const slider = page.getByRole('slider', { name: /Level/ });
     await drag(page, slider, 0.1);
@@ -44,6 +43,8 @@ test('a higher level gives a wider interval', () =>
   }));
 
 interface ServerForecast {
+  total_predicted_crimes: number;
+  total_interval: Record<string, { lower: number; upper: number }>;
   forecast_breakdown: { date: string; predicted_crimes: number; lower: number | Record<string, number>; upper: number | Record<string, number> }[];
 }
 
@@ -64,6 +65,27 @@ test('the browser forecasts what the server forecasts', async () => {
       assert.ok(Math.abs((shown[i] ?? NaN) - predicted_crimes) <= decimals + 0.006, `${shown[i]} is not ${predicted_crimes}`);
     });
   });
+});
+
+test('the total and its interval are those of the server', async () => {
+  for (const rank of [1, 2, 3]) {
+    const { id } = await hotspotOfRank(rank);
+    const answer = await fetch(cityUrl(`/api/forecast/${id}?horizon=7&level=0.8`));
+    const { total_predicted_crimes: expected, total_interval: intervals } = (await answer.json()) as ServerForecast;
+    const interval = intervals['0.8'];
+    assert.ok(interval !== undefined && interval.lower <= expected && expected <= interval.upper);
+    await visit(cityUrl(`/?hotspot=${id}&horizon=7&level=80`), async ({ page }) => {
+      await shownHotspot(page);
+      const shown = await totalInterval(page);
+      const near = (found: number, wanted: number) => {
+        const decimals = wanted < 100 ? 0.05 : 0.5;
+        assert.ok(Math.abs(found - wanted) <= decimals + 0.006, `${found} is not ${wanted}`);
+      };
+      near(await total(page), expected);
+      near(shown.lower, interval.lower);
+      near(shown.upper, interval.upper);
+    });
+  }
 });
 
 test('a step of the horizon is answered within a few frames', () =>

@@ -9,3 +9,6 @@ import './state.ts';
 import './accessibility.ts';
 import './offline.ts';
 import './failures.ts';
+import './switching.ts';
+import './recovering.ts';
+import './oddities.ts';

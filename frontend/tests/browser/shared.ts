@@ -61,6 +61,21 @@ export async function total(page: Page): Promise<number> {
   return Number(text.replaceAll(',', ''));
 }
 
+/** The interval of the total, once it is computed. */
+export async function totalInterval(page: Page): Promise<{ lower: number; upper: number }> {
+  const shown = page.getByTestId('total-interval').filter({ hasNotText: '…' });
+  const [, lower = NaN, upper = NaN] = /between ([\d.,]+) and ([\d.,]+)/.exec((await shown.textContent()) ?? '')?.map((text) => Number(text.replaceAll(',', ''))) ?? [];
+  return { lower, upper };
+}
+
+/** Answers every request for `pattern` with the JSON that `change` makes of the real one. */
+export async function changeJson(page: Page, pattern: string, change: (document: never) => unknown): Promise<void> {
+  await page.route(pattern, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change((await response.json()) as never) });
+  });
+}
+
 /** The map's canvas that takes clicks and keys. */
 export function mapOf(page: Page): Locator {
   return page.getByRole('application', { name: /^Map of hotspots/ });
