@@ -49,6 +49,7 @@ fn convert(input: &str, out: &Path, workers: usize) -> anyhow::Result<String> {
         workers,
         progress: &|_| (),
         cancelled: &|| false,
+        finding: &|_| (),
     };
     let counts = convert_file(
         &source,

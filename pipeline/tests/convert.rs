@@ -16,6 +16,11 @@ use hotcast::steps::convert::{
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
 
+#[path = "convert/containers.rs"]
+mod containers;
+#[path = "convert/dialects.rs"]
+mod dialects;
+
 /// A kept row: local time, longitude, latitude, category, id, count.
 #[derive(Clone, Debug, PartialEq)]
 struct Kept {
@@ -104,6 +109,7 @@ fn try_files(
         workers,
         progress: &|_| (),
         cancelled: &|| false,
+        finding: &|_| (),
     };
     let counts = convert_files(&sources, params, &incidents, &rejects, &hooks)?;
     let outcome = Outcome {
@@ -995,10 +1001,10 @@ fn files_that_are_no_csv_are_told_apart() {
     assert!(
         convert_error(&simple(), b"PK\x03\x04....")
             .to_string()
-            .contains("zip archive")
+            .contains("not a whole zip archive")
     );
     assert!(
-        convert_error(&simple(), b"PAR1\0\0\0")
+        convert_error(&simple(), b"when\0\0,lon\n")
             .to_string()
             .contains("NUL")
     );
@@ -1103,6 +1109,7 @@ fn an_unreadable_path_is_an_error_that_names_it() {
         workers: 1,
         progress: &|_| (),
         cancelled: &|| false,
+        finding: &|_| (),
     };
     let error = convert_files(
         &[source],
@@ -1133,6 +1140,7 @@ fn an_interrupted_conversion_says_so() {
         workers: 2,
         progress: &|_| (),
         cancelled: &|| true,
+        finding: &|_| (),
     };
     let error = convert_files(
         &[source],

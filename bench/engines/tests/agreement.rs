@@ -48,6 +48,7 @@ fn incidents(dir: &Path) -> PathBuf {
         workers: 2,
         progress: &|_| (),
         cancelled: &|| false,
+        finding: &|_| (),
     };
     let parquet = dir.join("incidents.parquet");
     let rejects = dir.join("rejects.parquet");

@@ -4,13 +4,12 @@ use std::sync::LazyLock;
 
 use anyhow::Context;
 use clap::Args;
-use sarima::{Model, SUM_PATHS, SUM_SEED};
+use sarima::{Exog, Model, SUM_PATHS, SUM_SEED};
 
 use super::exit::{Exit, UsageError};
 use super::single::options::Levels;
-use super::single::regressors_csv::Regressors;
 use super::single::report::print_forecast;
-use super::single::series_csv::Series;
+use super::single::series_csv::{Regressors, Series};
 
 /// What `--sum` without a number stands for.
 static SUM_PATHS_TEXT: LazyLock<String> = LazyLock::new(|| SUM_PATHS.to_string());
@@ -28,7 +27,7 @@ pub(crate) struct ForecastArgs {
     #[command(flatten)]
     intervals: Levels,
 
-    /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon, none for the history
+    /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
@@ -59,7 +58,7 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         .unwrap_or_default();
     let names = model.exog_names().to_vec();
     let regressors = match &args.exog {
-        Some(path) => Regressors::read_named(path, &newer, &names)?,
+        Some(path) => Regressors::read(path, &newer.labels)?.select(&names)?,
         None if names.is_empty() => Regressors::none(),
         None => {
             let names = names.join("`, `");
@@ -70,8 +69,11 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let usage = |error: sarima::ForecastError| UsageError(error.to_string());
-    let [past, future] = regressors.split(newer.values.len(), args.horizon)?;
-    model.append(&newer.values, &past).map_err(usage)?;
+    let n = newer.values.len();
+    model
+        .append(&newer.values, &regressors.rows(0..n)?)
+        .map_err(usage)?;
+    let future: Exog = regressors.rows(n..n.saturating_add(args.horizon))?;
     let levels = &args.intervals.levels;
     let forecast = model
         .forecast(args.horizon, levels, &future)

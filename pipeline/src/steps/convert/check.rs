@@ -1,11 +1,13 @@
 //! Mistakes in the parameters that can be told before any file is read.
 
+use super::archive;
 use super::area::{Bbox, Polygons};
 use super::check_times;
+use super::columns::Header;
+use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
 use super::params::{Area, Columns, Convert, Dedupe, OneOrMany};
-use super::text;
 use super::timestamp::{Clockwork, FormatError};
 use crate::crs::Projection;
 use crate::step::Problem;
@@ -42,11 +44,7 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
             .err()
             .and_then(params_problem),
     );
-    found.extend(
-        text::declared_delimiter(params)
-            .err()
-            .and_then(params_problem),
-    );
+    found.extend(form(params));
     found.extend(check_times::problems(params));
     if params.dedupe == Dedupe::Id && params.columns.id.is_none() {
         found.push(Problem {
@@ -78,6 +76,38 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
             "until",
             format!("`{until}` is not after `since`, `{since}`"),
         ));
+    }
+    found
+}
+
+/// Mistakes in what is said about the form of the files.
+fn form(params: &Convert) -> Vec<Problem> {
+    let mut found: Vec<Problem> = archive::patterns(params.entries.as_ref())
+        .err()
+        .and_then(params_problem)
+        .into_iter()
+        .collect();
+    found.extend(Dialect::new(params).err().and_then(params_problem));
+    if let Some(names) = params.header.clone().filter(|names| !names.is_empty()) {
+        let header = Header {
+            file: "`header`".to_owned(),
+            line: 1,
+            names,
+        };
+        let error = header.locate(&params.columns).err();
+        found.extend(error.map(|error| Problem {
+            field: "header".to_owned(),
+            message: match &error {
+                ConvertError::MissingColumn(missing) => {
+                    format!(
+                        "{} for `columns.{}` is not among the names",
+                        missing.wanted, missing.field
+                    )
+                }
+                other => other.to_string(),
+            },
+            hint: error.hint(),
+        }));
     }
     found
 }

@@ -8,7 +8,7 @@ use arrow::array::{ArrayRef, BooleanArray};
 use super::batch::Batch;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
-use super::record::{Layout, Shape};
+use super::record::{Layout, Shape, after_mark};
 use super::reject::{Reason, Reject};
 use super::row::{Fault, Kept, Plan, Row};
 use super::text::Chunk;
@@ -66,14 +66,11 @@ impl Shared {
                 break;
             };
             let raw = &text[start..record.end];
-            if !(ends.len() <= 1 && raw.trim_ascii().is_empty()) {
+            let is_row =
+                record.shape != Shape::Comment && !(ends.len() <= 1 && raw.trim_ascii().is_empty());
+            if is_row {
                 rows.counts.rows_in += 1;
-                let row = Row {
-                    text,
-                    start,
-                    ends: &ends,
-                };
-                match self.row(&row, record.shape, &mut rows.batch) {
+                match self.row(text, start, &ends, record.shape, &mut rows.batch) {
                     Ok(kept) => {
                         rows.counts.clock_unreadable += u64::from(kept.clock_unreadable);
                         if self.dedupe {
@@ -106,27 +103,44 @@ impl Shared {
     pub(crate) fn place_of(&self, raw: &str) -> Option<(f64, f64)> {
         let mut ends = Vec::new();
         self.layout.record(raw.as_bytes(), 0, true, &mut ends)?;
-        let row = Row {
-            text: raw.as_bytes(),
-            start: 0,
-            ends: &ends,
+        let unescaped = self.layout.unescaped(raw.as_bytes(), 0, &ends);
+        let (text, ends) = match &unescaped {
+            Some((text, ends)) => (text.as_slice(), ends.as_slice()),
+            None => (raw.as_bytes(), ends.as_slice()),
         };
-        self.plan.place(&row)
+        let start = after_mark(text, 0);
+        self.plan.place(&Row { text, start, ends })
     }
 
     #[inline]
-    fn row(&self, row: &Row<'_>, shape: Shape, batch: &mut Batch) -> Result<Kept, Fault> {
+    fn row(
+        &self,
+        text: &[u8],
+        start: usize,
+        ends: &[usize],
+        shape: Shape,
+        batch: &mut Batch,
+    ) -> Result<Kept, Fault> {
         if shape == Shape::Unbalanced {
             return Err(Fault::row(Reason::UnbalancedQuote));
         }
         if self
             .layout
             .fields
-            .is_some_and(|fields| fields != row.ends.len())
+            .is_some_and(|fields| fields != ends.len())
         {
             return Err(Fault::row(Reason::FieldCount));
         }
-        self.plan.read(row, batch)
+        let start = after_mark(text, start);
+        if let Some((text, ends)) = self.layout.unescaped(text, start, ends) {
+            let row = Row {
+                text: &text,
+                start: 0,
+                ends: &ends,
+            };
+            return self.plan.read(&row, batch);
+        }
+        self.plan.read(&Row { text, start, ends }, batch)
     }
 }
 

@@ -7,6 +7,7 @@ use arrow::error::ArrowError;
 use parquet::errors::ParquetError;
 use thiserror::Error;
 
+use super::excerpt;
 use super::reject::Reason;
 use super::timestamp::FormatError;
 use crate::crs::ProjectionError;
@@ -37,11 +38,36 @@ pub enum ConvertError {
         source: io::Error,
     },
     /// There is not even a header.
-    #[error("{file}: the file is empty, without a header line")]
+    #[error("{file}: the file is empty{}, without a header line", below(.skipped))]
     Empty {
         /// The file.
         file: String,
+        /// Lines that were passed over.
+        skipped: u64,
     },
+    /// The file is of another format than CSV.
+    #[error("{file}: {kind}, not a CSV")]
+    OtherFormat {
+        /// The file.
+        file: String,
+        /// What it is, with an article.
+        kind: &'static str,
+        /// How to get a CSV out of it.
+        hint: &'static str,
+    },
+    /// A zip archive, or a file in it, cannot be read.
+    #[error("{file}: {message}")]
+    Archive {
+        /// The archive, or the file in it.
+        file: String,
+        /// Why not.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// One of several files in an archive is not converted.
+    #[error(transparent)]
+    Entry(Box<Self>),
     /// The file is no text that can be read.
     #[error("{file}: line {line}: {message}")]
     NotCsv {
@@ -111,6 +137,8 @@ pub struct MissingColumn {
     pub columns: String,
     /// The most similar name, if any is similar.
     pub similar: Option<String>,
+    /// What the start of the file shows about it: where the header is, for instance.
+    pub advice: Option<String>,
 }
 
 /// A file of which too large a share is malformed, by the example of its most frequent fault.
@@ -140,7 +168,7 @@ impl fmt::Display for TooManyRejects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: line {}", self.file, self.line)?;
         if let Some(field) = &self.field {
-            write!(f, ", field `{field}`")?;
+            write!(f, ", field `{}`", excerpt::name(field))?;
         }
         let (malformed, rows, reason) = (self.malformed, self.rows, self.reason.name());
         write!(
@@ -191,7 +219,26 @@ impl fmt::Display for Elsewhere {
 
 impl std::error::Error for Elsewhere {}
 
+/// Says that lines were passed over.
+fn below(skipped: &u64) -> String {
+    match skipped {
+        0 => String::new(),
+        n => format!(" below the {n} lines that are passed over"),
+    }
+}
+
 impl ConvertError {
+    /// The error, of one of several files in an archive.
+    pub(crate) fn in_archive(self) -> Self {
+        match self {
+            Self::MissingColumn(_)
+            | Self::NotCsv { .. }
+            | Self::Empty { .. }
+            | Self::OtherFormat { .. } => Self::Entry(Box::new(self)),
+            other => other,
+        }
+    }
+
     /// The error, of text found on this line.
     pub(crate) fn on_line(mut self, found: u64) -> Self {
         if let Self::NotCsv { line, .. } = &mut self {
@@ -204,9 +251,22 @@ impl ConvertError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::MissingColumn(missing) => Some(match &missing.similar {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!(
+            Self::Entry(error) => {
+                let pick = "`entries: \"*.csv\"` names the archive's files that are to be read";
+                Some(match error.hint() {
+                    Some(hint) => format!("{hint}; {pick}"),
+                    None => pick.to_owned(),
+                })
+            }
+            Self::OtherFormat { hint, .. } => Some((*hint).to_owned()),
+            Self::Archive { hint, .. } => hint.clone(),
+            Self::AmbiguousColumn { name, .. } => Some(format!(
+                "`{name}#1` is the first column of that name, `{name}#2` the second"
+            )),
+            Self::MissingColumn(missing) => Some(match (&missing.advice, &missing.similar) {
+                (Some(advice), _) => advice.clone(),
+                (None, Some(name)) => format!("did you mean `{name}`?"),
+                (None, None) => format!(
                     "map it with `columns: {{ {}: … }}`; a list names alternatives for files whose headers differ",
                     missing.field
                 ),

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use super::chunk::Shared;
 use super::counts::ConvertCounts;
+use super::dialect::Dialect;
+use super::encoding::Charset;
 use super::error::ConvertError;
 use super::params::{Convert, Dedupe};
 use super::pool::Pool;
 use super::reject::{Reason, Reject};
 use super::row::Plan;
 use super::sink::Sink;
+use super::source::{self, Member};
 use super::text::Text;
 use super::time_advice;
 use super::verdict;
@@ -38,6 +41,8 @@ pub struct Hooks<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
     /// Asked between chunks whether to stop.
     pub cancelled: &'a (dyn Fn() -> bool + Sync),
+    /// Hears in a sentence what is odd about a file that is converted all the same.
+    pub finding: &'a (dyn Fn(String) + Sync),
 }
 
 /// Converts one file to an incidents file and a rejects file.
@@ -89,33 +94,37 @@ pub(crate) fn convert_unadvised(
     let mut sink = Sink::create(params, incidents, rejects)?;
     let mut counts = ConvertCounts::default();
     for file in files {
-        counts.add(&convert_into(file, params, &mut sink, hooks)?);
+        source::each_member(file, params.entries.as_ref(), &mut |member| {
+            let remark = member.remark();
+            counts.add(&convert_into(member, params, &mut sink, hooks)?);
+            remark().into_iter().for_each(hooks.finding);
+            Ok(())
+        })?;
     }
     sink.close()?;
     Ok(counts)
 }
 
 fn convert_into(
-    file: &SourceFile,
+    member: Member<'_>,
     params: &Convert,
     sink: &mut Sink,
     hooks: &Hooks<'_>,
 ) -> Result<ConvertCounts, ConvertError> {
-    let (text, header, header_line) = Text::open(&file.path, &file.label, params)?;
-    let positions = header.locate(&params.columns)?;
+    let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
+    let label = member.label.clone();
+    let (text, heading) = Text::open(member, &dialect, charset, params.ragged)?;
+    let positions = heading.locate(&params.columns, &dialect, charset)?;
+    let labels = heading.header.labels();
     let shared = Shared {
         layout: text.layout(),
-        plan: Plan::new(params, &positions, &header_line)?,
-        names: header
-            .names
-            .iter()
-            .map(|name| Arc::from(name.as_str()))
-            .collect(),
+        plan: Plan::new(params, &positions, &heading.line)?,
+        names: labels.iter().map(|name| Arc::from(name.as_str())).collect(),
         with_count: params.columns.count.is_some(),
         dedupe: params.dedupe != Dedupe::None,
     };
     let mut tally = Tally {
-        file: &file.label,
+        file: &label,
         counts: ConvertCounts::default(),
         first: BTreeMap::new(),
         line: text.first_line(),
@@ -124,20 +133,20 @@ fn convert_into(
     while let Some(text) = remaining {
         remaining = convert_text(text, &shared, sink, hooks, &mut tally)?;
     }
-    verdict::check(&file.label, params, &shared, &tally.counts, &tally.first)?;
+    verdict::check(&label, params, &shared, &tally.counts, &tally.first)?;
     let mut counts = tally.counts;
     counts.files_malformed = u64::from(is_notable(counts.rows_malformed(), counts.rows_in));
     Ok(counts)
 }
 
 /// Converts a text to its end, or as far as its chunks end with records; then returns what remains.
-fn convert_text(
-    text: Text,
+fn convert_text<'a>(
+    text: Text<'a>,
     shared: &Shared,
     sink: &mut Sink,
     hooks: &Hooks<'_>,
     tally: &mut Tally<'_>,
-) -> Result<Option<Text>, ConvertError> {
+) -> Result<Option<Text<'a>>, ConvertError> {
     let workers = hooks.workers.max(1);
     let writer = Writer::new(text.next_index(), sink, hooks, tally);
     let text = Mutex::new(text);
@@ -157,7 +166,7 @@ fn convert_text(
 }
 
 /// What a worker does: takes the next chunk, reads its rows and writes what can be written, until there is none.
-fn read_chunks(text: &Mutex<Text>, shared: &Shared, pool: &Pool, writer: &Writer<'_, '_>) {
+fn read_chunks(text: &Mutex<Text<'_>>, shared: &Shared, pool: &Pool, writer: &Writer<'_, '_>) {
     // Whoever ends has seen the end of the file, or an error: nobody needs to wait for buffers any longer.
     let _closing = pool.closing();
     while let Some(buffer) = pool.take() {

@@ -1,6 +1,8 @@
 //! From the CSV files that cities publish to typed incidents, every row accounted for.
 
 mod advice;
+mod ahead;
+mod archive;
 mod area;
 mod batch;
 mod candidates;
@@ -8,13 +10,19 @@ mod check;
 mod check_times;
 mod chunk;
 mod columns;
+mod compression;
 mod conclusion;
 mod counts;
+mod dialect;
 mod encoding;
 mod error;
+mod excerpt;
 mod field;
 mod file;
+mod form;
 mod geojson;
+mod heading;
+mod kind;
 mod number;
 mod params;
 mod place;

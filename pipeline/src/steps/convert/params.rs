@@ -128,8 +128,11 @@ pub enum Geometry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Convert {
-    /// The source files: plain, gzip or zstd.
+    /// The source files: plain, gzip, bzip2, xz or zstd, or zip archives of such files.
     pub input: FilePattern,
+    /// Of zip archives, the files to read: names or globs such as `*.csv`. All of them where this is not said.
+    #[serde(default)]
+    pub entries: Option<OneOrMany>,
     /// Which columns hold what.
     pub columns: Columns,
     /// `strptime` formats, or `iso`, `epoch_s`, `epoch_ms`, `excel_serial`, `excel_serial_1904`. The first that fits a value is used; a date
@@ -152,6 +155,18 @@ pub struct Convert {
     /// The separator, `tab`, or `auto`: the one of comma, semicolon, tab and bar that the header has most of.
     #[serde(default = "auto")]
     pub delimiter: String,
+    /// Lines before the header, or before the first row with `header`, that are passed over.
+    #[serde(default)]
+    pub skip_rows: u64,
+    /// The names of the columns, for files that have no header line.
+    #[serde(default)]
+    pub header: Option<Vec<String>>,
+    /// A character; lines that begin with it are not rows.
+    #[serde(default)]
+    pub comment: Option<char>,
+    /// A character, mostly `\`, that makes a quote after it inside quotes, or itself, an ordinary one. A doubled quote is a quote in any case.
+    #[serde(default)]
+    pub escape: Option<char>,
     /// The decimal mark of coordinates and counts, `.` or `,`. The other one, and blanks, may separate thousands.
     #[serde(default = "point")]
     pub decimal: char,
@@ -199,7 +214,12 @@ impl Convert {
             on_bad_clock: OnBadClock::Reject,
             timezone: None,
             epsg: None,
+            entries: None,
             delimiter: auto(),
+            skip_rows: 0,
+            header: None,
+            comment: None,
+            escape: None,
             decimal: point(),
             encoding: auto(),
             bbox: None,

@@ -4,12 +4,17 @@
 //! any other quote is an ordinary character. A quoted field may hold line ends, unless that leads nowhere: when a record of several lines is never
 //! closed, is closed in the middle of a field, is longer than [`MAX_QUOTED_RECORD`], or does not have the expected number of fields, the quote was a stray one.
 //! Then only its first line is given up, and reading goes on at the next line.
+//!
+//! A byte order mark at the start of a record, as concatenated files have it, is not part of its first field.
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 use wide::u8x16;
 
 /// A record with line ends inside quotes is at most this many bytes long.
 pub(crate) const MAX_QUOTED_RECORD: usize = 1 << 20;
+
+/// The byte order mark of UTF-8.
+pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Bytes looked at together.
 const BLOCK: usize = 64;
@@ -18,6 +23,12 @@ const BLOCK: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) delimiter: u8,
+    /// The byte that ends lines: a line feed, or a carriage return in files that have nothing else.
+    pub(crate) newline: u8,
+    /// The byte that makes the next one, inside quotes, an ordinary character.
+    pub(crate) escape: Option<u8>,
+    /// The first byte of lines that are not records.
+    pub(crate) comment: Option<u8>,
     /// Number of fields of every record; `None` where any number will do.
     pub(crate) fields: Option<usize>,
 }
@@ -29,6 +40,8 @@ pub(crate) enum Shape {
     Split,
     /// One line with a quote that nothing closes; it has no fields.
     Unbalanced,
+    /// One line that is not a record; it has no fields.
+    Comment,
 }
 
 /// A record found by [`Layout::record`].
@@ -42,6 +55,17 @@ pub(crate) struct Record {
 }
 
 impl Layout {
+    /// A layout by RFC 4180, with any number of fields.
+    pub(crate) fn separated_by(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            newline: b'\n',
+            escape: None,
+            comment: None,
+            fields: None,
+        }
+    }
+
     /// The record that starts at `start`, with the end of each field in `ends`. `None` when the text may go on (`!complete`) and the record is not
     /// finished within it.
     pub(crate) fn record(
@@ -51,7 +75,19 @@ impl Layout {
         complete: bool,
         ends: &mut Vec<usize>,
     ) -> Option<Record> {
-        let unfinished = match self.split(text, start, complete, ends) {
+        if self.is_comment(text, start) {
+            ends.clear();
+            let newline = memchr(self.newline, &text[start..]);
+            return match newline {
+                None if !complete => None,
+                _ => Some(Record {
+                    end: newline.map_or(text.len(), |n| start + n + 1),
+                    lines: 1,
+                    shape: Shape::Comment,
+                }),
+            };
+        }
+        let unfinished = match self.split(text, after_mark(text, start), complete, ends) {
             Split::Closed { end, lines: 1 } => {
                 return Some(Record {
                     end,
@@ -79,7 +115,7 @@ impl Layout {
             return None;
         }
         ends.clear();
-        let end = memchr(b'\n', &text[start..]).map_or(text.len(), |n| start + n + 1);
+        let end = memchr(self.newline, &text[start..]).map_or(text.len(), |n| start + n + 1);
         Some(Record {
             end,
             lines: 1,
@@ -94,16 +130,29 @@ impl Layout {
         let (mut position, mut floor) = (0, 0);
         while let Some(found) = memchr(b'"', &text[position..]) {
             let quote = position + found;
-            if !self.opens(text, floor, quote) {
+            let opens = self.opens(text, floor, quote);
+            if !opens && self.comment.is_none() {
                 position = quote + 1;
                 continue;
             }
-            let start = match memrchr(b'\n', &text[floor..quote]) {
+            let start = match memrchr(self.newline, &text[floor..quote]) {
                 Some(newline) => floor + newline + 1,
                 None => floor,
             };
-            match closing(text, quote, false) {
-                Some(after) if memchr(b'\n', &text[quote..after]).is_none() => {
+            if self.is_comment(text, start) {
+                let Some(newline) = memchr(self.newline, &text[quote..]) else {
+                    return start;
+                };
+                floor = quote + newline + 1;
+                position = floor;
+                continue;
+            }
+            if !opens {
+                position = quote + 1;
+                continue;
+            }
+            match self.closing(text, quote, false) {
+                Some(after) if memchr(self.newline, &text[quote..after]).is_none() => {
                     floor = start;
                     position = after;
                 }
@@ -116,12 +165,16 @@ impl Layout {
                 },
             }
         }
-        memrchr(b'\n', &text[floor..]).map_or(floor, |newline| floor + newline + 1)
+        memrchr(self.newline, &text[floor..]).map_or(floor, |newline| floor + newline + 1)
+    }
+
+    fn is_comment(&self, text: &[u8], start: usize) -> bool {
+        self.comment.is_some() && text.get(after_mark(text, start)).copied() == self.comment
     }
 
     fn split(&self, text: &[u8], start: usize, complete: bool, ends: &mut Vec<usize>) -> Split {
         ends.clear();
-        let marks = Marks::new(self.delimiter);
+        let marks = Marks::new(self.delimiter, self.newline);
         let mut position = start;
         let mut lines = 1;
         'blocks: while position < text.len() {
@@ -152,6 +205,7 @@ impl Layout {
                 let close = quotes.trailing_zeros();
                 let within = 1u64.checked_shl(close).unwrap_or(0).wrapping_sub(1);
                 if close < u64::BITS - 1
+                    && self.escape.is_none()
                     && (quotes >> (close + 1)) & 1 == 0
                     && newlines & within == 0
                 {
@@ -159,10 +213,10 @@ impl Layout {
                     quotes &= quotes - 1;
                     continue;
                 }
-                let Some(after) = closing(text, at, complete) else {
+                let Some(after) = self.closing(text, at, complete) else {
                     return Split::Unclosed;
                 };
-                let inside = memchr::memchr_iter(b'\n', &text[at..after]).count() as u64;
+                let inside = memchr::memchr_iter(self.newline, &text[at..after]).count() as u64;
                 if inside > 0 && !self.ends_field(text, after) {
                     return Split::ClosedWithin;
                 }
@@ -185,17 +239,84 @@ impl Layout {
 
     /// Whether the quote stands at the start of a field of a record that starts at or after `floor`.
     fn opens(&self, text: &[u8], floor: usize, quote: usize) -> bool {
-        let before = text[floor..quote]
-            .iter()
-            .rev()
-            .find(|&&b| !self.is_blank(b));
-        before.is_none_or(|&b| b == self.delimiter || b == b'\n')
+        let before = without_end(&text[floor..quote], |b| self.is_blank(b));
+        let Some(&last) = before.last() else {
+            return true;
+        };
+        if last == self.delimiter || last == self.newline {
+            return true;
+        }
+        // A mark counts as one only where a record starts.
+        let marked = before.strip_suffix(MARK);
+        marked.is_some_and(|before| before.last().is_none_or(|&b| b == self.newline))
     }
 
     /// Whether nothing but blanks lies between `after` and the end of the field.
     fn ends_field(&self, text: &[u8], after: usize) -> bool {
         let next = text[after..].iter().find(|&&b| !self.is_blank(b));
         next.is_none_or(|&b| b == self.delimiter || b == b'\n' || b == b'\r')
+    }
+
+    /// The position after the quote that closes the one at `open`; doubled quotes, and what is escaped, are part of the field.
+    fn closing(&self, text: &[u8], open: usize, complete: bool) -> Option<usize> {
+        let mut position = open + 1;
+        loop {
+            let found = match self.escape {
+                None => memchr(b'"', &text[position..])?,
+                Some(escape) => memchr2(b'"', escape, &text[position..])?,
+            };
+            let at = position + found;
+            match text.get(at + 1) {
+                Some(_) if text[at] != b'"' => position = at + 2,
+                Some(b'"') => position = at + 2,
+                // At the very end a second quote may still follow.
+                None if !complete || text[at] != b'"' => return None,
+                _ => return Some(at + 1),
+            }
+        }
+    }
+
+    /// The record's text with doubled quotes in place of escaped ones, and where its fields then end; `None` where nothing is escaped.
+    pub(crate) fn unescaped(
+        &self,
+        text: &[u8],
+        start: usize,
+        ends: &[usize],
+    ) -> Option<(Vec<u8>, Vec<usize>)> {
+        let escape = self.escape?;
+        let last = *ends.last()?;
+        memchr(escape, &text[start..last])?;
+        let (mut plain, mut plain_ends) = (
+            Vec::with_capacity(last - start),
+            Vec::with_capacity(ends.len()),
+        );
+        let mut from = start;
+        for &end in ends {
+            let field = &text[from..end];
+            match field.trim_ascii() {
+                [b'"', inner @ .., b'"'] => {
+                    plain.push(b'"');
+                    let mut bytes = inner.iter().copied().peekable();
+                    while let Some(byte) = bytes.next() {
+                        match bytes.peek() {
+                            Some(b'"') if byte == escape => plain.push(b'"'),
+                            Some(&next) if byte == escape && next == escape => {
+                                bytes.next();
+                                plain.push(escape);
+                            }
+                            _ => plain.push(byte),
+                        }
+                    }
+                    plain.push(b'"');
+                }
+                _ => plain.extend_from_slice(field),
+            }
+            plain_ends.push(plain.len());
+            plain.push(self.delimiter);
+            from = end + 1;
+        }
+        plain.pop();
+        Some((plain, plain_ends))
     }
 
     fn is_blank(&self, byte: u8) -> bool {
@@ -224,10 +345,10 @@ struct Marks {
 }
 
 impl Marks {
-    fn new(delimiter: u8) -> Self {
+    fn new(delimiter: u8, newline: u8) -> Self {
         Self {
             delimiter: u8x16::splat(delimiter),
-            newline: u8x16::splat(b'\n'),
+            newline: u8x16::splat(newline),
             quote: u8x16::splat(b'"'),
         }
     }
@@ -260,18 +381,23 @@ impl Marks {
     }
 }
 
-/// The position after the quote that closes the one at `open`; doubled quotes are part of the field.
-fn closing(text: &[u8], open: usize, complete: bool) -> Option<usize> {
-    let mut position = open + 1;
-    loop {
-        let quote = position + memchr(b'"', &text[position..])?;
-        match text.get(quote + 1) {
-            Some(b'"') => position = quote + 2,
-            // At the very end a second quote may still follow.
-            None if !complete => return None,
-            _ => return Some(quote + 1),
-        }
+/// Where the record that starts at `start` begins, its byte order mark passed over.
+#[inline]
+pub(crate) fn after_mark(text: &[u8], start: usize) -> usize {
+    if text[start..].starts_with(MARK) {
+        start + MARK.len()
+    } else {
+        start
     }
+}
+
+fn without_end(mut text: &[u8], drop: impl Fn(u8) -> bool) -> &[u8] {
+    while let Some((&last, before)) = text.split_last()
+        && drop(last)
+    {
+        text = before;
+    }
+    text
 }
 
 fn without_return(text: &[u8], field_start: usize, end: usize) -> usize {
@@ -290,6 +416,9 @@ mod tests {
 
     const THREE: Layout = Layout {
         delimiter: b',',
+        newline: b'\n',
+        escape: None,
+        comment: None,
         fields: Some(3),
     };
 
@@ -356,7 +485,7 @@ mod tests {
     fn a_tab_separated_file_has_no_tab_blanks() {
         let layout = Layout {
             delimiter: b'\t',
-            fields: Some(3),
+            ..THREE
         };
         let found = split_all(layout, b"a\t\"b\tx\"\t\n");
         assert_eq!(found[0].3, 3);
@@ -373,5 +502,64 @@ mod tests {
             parts.extend(split_all(THREE, &text[boundary..]));
             prop_assert_eq!(parts, split_all(THREE, text));
         }
+
+        /// So it is in files with comments, escapes, byte order marks and other line ends.
+        #[test]
+        fn boundaries_hold_in_every_dialect(
+            text in "([a,\"\n\r #\\\\]|\u{feff}){0,60}",
+            cut in 0usize..80,
+            newline in prop::sample::select(vec![b'\n', b'\r']),
+            escape in prop::sample::select(vec![None, Some(b'\\')]),
+            comment in prop::sample::select(vec![None, Some(b'#')]),
+        ) {
+            let layout = Layout { newline, escape, comment, ..THREE };
+            let text = text.as_bytes();
+            let boundary = layout.last_boundary(&text[..cut.min(text.len())]);
+            let mut parts = split_all(layout, &text[..boundary]);
+            parts.extend(split_all(layout, &text[boundary..]));
+            prop_assert_eq!(parts, split_all(layout, text));
+        }
+    }
+
+    #[test]
+    fn escaped_quotes_are_part_of_the_field() {
+        let layout = Layout {
+            escape: Some(b'\\'),
+            ..THREE
+        };
+        let text = br#"1,"2\" x, y",z
+2,"C:\\",z
+3,"a\n""b",\"#;
+        let found = split_all(layout, text);
+        assert!(
+            found.iter().all(|r| r.2 == Shape::Split && r.3 == 3),
+            "{found:?}"
+        );
+        let mut ends = Vec::new();
+        let mut plain = |line: &[u8]| {
+            layout.record(line, 0, true, &mut ends).unwrap();
+            layout
+                .unescaped(line, 0, &ends)
+                .map(|(text, _)| String::from_utf8(text).unwrap())
+        };
+        assert_eq!(plain(br#"1,"2\" x, y",z"#).unwrap(), r#"1,"2"" x, y",z"#);
+        assert_eq!(plain(br#"2,"C:\\",z"#).unwrap(), r#"2,"C:\",z"#);
+        assert_eq!(plain(br#"3,"a\n""b",\"#).unwrap(), r#"3,"a\n""b",\"#);
+        assert_eq!(plain(b"1,2,3"), None);
+    }
+
+    #[test]
+    fn comments_are_lines_whatever_quotes_they_hold() {
+        let layout = Layout {
+            comment: Some(b'#'),
+            ..THREE
+        };
+        let found = split_all(layout, b"# \"a,\n1,2,3\n4,\"#\n#\",6\n#");
+        let shapes: Vec<Shape> = found.iter().map(|r| r.2).collect();
+        assert_eq!(
+            shapes,
+            [Shape::Comment, Shape::Split, Shape::Split, Shape::Comment]
+        );
+        assert_eq!(found[2].0, "4,\"#\n#\",6\n");
     }
 }

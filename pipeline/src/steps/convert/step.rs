@@ -107,6 +107,7 @@ fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<Result<(), Convert
         workers: ctx.workers(),
         progress: &|rows| ctx.progress().add(rows),
         cancelled: &|| ctx.is_cancelled(),
+        finding: &|sentence| ctx.finding(sentence),
     };
     let converted = convert_unadvised(
         &source_files(ctx),

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, Set, Target};
 use super::columns::Positions;
+use super::dialect::Dialect;
+use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
 use super::file::SourceFile;
 use super::params::{Columns, Convert};
-use super::record::Shape;
+use super::record::{Shape, after_mark};
 use super::row::Row;
+use super::source::{self, Member};
 use super::text::Text;
 
 /// Values of one shape that are tried with every candidate; of those that fitted none of them, later ones are not tried with it.
@@ -60,11 +63,15 @@ impl Survey {
         let mut shapes = HashMap::new();
         for file in files {
             let before = survey.values;
-            let mut take = |line: u64, value: &[u8]| {
-                let fits = fitting(candidates, target, value, &mut shapes);
-                survey.add(fits, &file.label, line, value);
-            };
-            match read_column(file, params, target, cancelled, &mut take) {
+            let read = source::each_member(file, params.entries.as_ref(), &mut |member| {
+                let label = member.label.clone();
+                let mut take = |line: u64, value: &[u8]| {
+                    let fits = fitting(candidates, target, value, &mut shapes);
+                    survey.add(fits, &label, line, value);
+                };
+                read_column(member, params, target, cancelled, &mut take)
+            });
+            match read {
                 Err(ConvertError::Cancelled) => return None,
                 // What else can be wrong with a file is reported when it is converted.
                 Ok(()) | Err(_) => {}
@@ -127,13 +134,14 @@ fn class(byte: u8) -> u8 {
 
 /// Hands over each value of the column that is not blank, with its line.
 fn read_column(
-    file: &SourceFile,
+    member: Member<'_>,
     params: &Convert,
     target: Target,
     cancelled: &(dyn Fn() -> bool + Sync),
     take: &mut dyn FnMut(u64, &[u8]),
 ) -> Result<(), ConvertError> {
-    let (mut text, header, _) = Text::open(&file.path, &file.label, params)?;
+    let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
+    let (mut text, heading) = Text::open(member, &dialect, charset, params.ragged)?;
     let columns = match target {
         Target::Date => Columns {
             time: params.columns.time.clone(),
@@ -147,7 +155,7 @@ fn read_column(
     };
     let Positions {
         time, date, clock, ..
-    } = header.locate(&columns)?;
+    } = heading.header.locate(&columns)?;
     let Some(at) = time.or(date).or(clock) else {
         return Ok(());
     };
@@ -170,12 +178,13 @@ fn read_column(
             let whole = record.shape == Shape::Split
                 && layout.fields.is_none_or(|fields| fields == ends.len());
             if whole {
-                let row = Row {
-                    text: bytes,
-                    start,
-                    ends: &ends,
+                let unescaped = layout.unescaped(bytes, start, &ends);
+                let (text, start, ends) = match &unescaped {
+                    Some((text, ends)) => (text.as_slice(), 0, ends.as_slice()),
+                    None => (bytes, start, ends.as_slice()),
                 };
-                let value = field::value(row.raw(at));
+                let start = after_mark(text, start);
+                let value = field::value(Row { text, start, ends }.raw(at));
                 if !value.is_empty() {
                     take(line, &value);
                 }

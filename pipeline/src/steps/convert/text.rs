@@ -3,15 +3,17 @@
 //! Where a record ends can only be told by reading all quotes before it. Hardly any file has line ends inside quotes, though, so chunks are first cut at a line end, and whoever splits
 //! them into records finds out whether that was one. Where it was not, [`Text::resume`] takes the text back and cuts at record ends from there on.
 
-use std::io::Read;
+use std::io::Read as _;
 
+use super::ahead::Bytes;
 use super::columns::Header;
+use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
-use super::field;
-use super::params::Convert;
-use super::record::Layout;
-use super::source;
+use super::heading::{self, Heading};
+use super::kind;
+use super::record::{Layout, MARK};
+use super::source::Member;
 
 /// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a worker takes it, and many times a row.
 pub(crate) const CHUNK: usize = 1 << 19;
@@ -37,9 +39,9 @@ enum Cut {
 }
 
 /// The file below its header.
-pub(crate) struct Text {
+pub(crate) struct Text<'a> {
     file: String,
-    source: Box<dyn Read + Send>,
+    source: Bytes<'a>,
     layout: Layout,
     /// Text that was read and not given out.
     rest: Vec<u8>,
@@ -50,66 +52,71 @@ pub(crate) struct Text {
     ended: bool,
 }
 
-impl Text {
-    /// Opens a file and reads its header; the third value is the header line.
+impl<'a> Text<'a> {
+    /// Opens a text and reads its header.
     pub(crate) fn open(
-        path: &std::path::Path,
-        file: &str,
-        params: &Convert,
-    ) -> Result<(Self, Header, Vec<u8>), ConvertError> {
-        let read_error = |source| ConvertError::Read {
-            file: file.to_owned(),
-            source,
-        };
-        let source = source::open(path).map_err(read_error)?;
-        let layout = Layout {
-            delimiter: b',',
-            fields: None,
-        };
+        member: Member<'a>,
+        dialect: &Dialect,
+        charset: Charset,
+        ragged: bool,
+    ) -> Result<(Self, Heading), ConvertError> {
         let mut text = Self {
-            file: file.to_owned(),
-            source,
-            layout,
+            file: member.label,
+            source: member.bytes,
+            layout: Layout::separated_by(b','),
             rest: Vec::new(),
             next_index: 0,
             line: 1,
             cut: Cut::LineEnd,
             ended: false,
         };
-        text.skip_leading()?;
-        text.layout.delimiter =
-            declared_delimiter(params)?.unwrap_or_else(|| frequent_delimiter(&text.rest));
+        let top = text.begin(dialect)?;
+        let delimiter = dialect.delimiter(&text.rest, text.layout.newline);
+        text.layout = dialect.layout(delimiter, text.layout.newline);
+        let first = text.line;
+        let (names, line) = match &dialect.header {
+            Some(names) => {
+                let line = names.join(&char::from(delimiter).to_string());
+                (names.clone(), line.into_bytes())
+            }
+            None => text.header(charset)?,
+        };
+        let header = Header {
+            file: text.file.clone(),
+            line: first,
+            names,
+        };
+        text.layout.fields = (!ragged).then_some(header.names.len());
+        let heading = Heading {
+            header,
+            line,
+            top,
+            layout: text.layout,
+        };
+        Ok((text, heading))
+    }
+
+    /// Takes the header from the text: its names, and its text.
+    fn header(&mut self, charset: Charset) -> Result<(Vec<String>, Vec<u8>), ConvertError> {
         let mut ends = Vec::new();
         let record = loop {
-            match text.layout.record(&text.rest, 0, text.ended, &mut ends) {
+            match self.layout.record(&self.rest, 0, self.ended, &mut ends) {
                 Some(record) => break record,
                 None => {
-                    text.limit_line()?;
-                    text.fill(text.rest.len() + HEAD)?;
+                    self.limit_line()?;
+                    self.fill(self.rest.len() + HEAD)?;
                 }
             }
         };
-        let line: Vec<u8> = text.rest.drain(..record.end).collect();
+        let line: Vec<u8> = self.rest.drain(..record.end).collect();
         if ends.is_empty() {
-            return Err(text.not_csv("the header has a quote that is never closed"));
+            return Err(self.not_csv("the header has a quote that is never closed"));
         }
-        let charset = Charset::new(&params.encoding)?;
-        let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
-        let names = starts
-            .zip(&ends)
-            .map(|(from, &to)| field::value(&line[from.min(to)..to]).into_owned());
-        let names: Option<Vec<String>> = names
-            .map(|name| charset.decode(&name).map(|n| n.into_owned()))
-            .collect();
-        let names = names.ok_or_else(|| text.not_csv("the header is not UTF-8"))?;
-        let header = Header {
-            file: file.to_owned(),
-            line: text.line,
-            names,
-        };
-        text.line += record.lines;
-        text.layout.fields = (!params.ragged).then_some(ends.len());
-        Ok((text, header, line))
+        let names = heading::names(&self.layout, &line, 0, &ends, charset);
+        let names = names.ok_or_else(|| self.not_csv("the header is not UTF-8"))?;
+        self.line += record.lines;
+        let unescaped = self.layout.unescaped(&line, 0, &ends);
+        Ok((names, unescaped.map_or(line, |(line, _)| line)))
     }
 
     /// How the records are laid out.
@@ -165,7 +172,9 @@ impl Text {
     fn boundary(&self) -> usize {
         match self.cut {
             _ if self.ended => self.rest.len(),
-            Cut::LineEnd => memchr::memrchr(b'\n', &self.rest).map_or(0, |newline| newline + 1),
+            Cut::LineEnd => {
+                memchr::memrchr(self.layout.newline, &self.rest).map_or(0, |newline| newline + 1)
+            }
             Cut::RecordEnd => self.layout.last_boundary(&self.rest),
         }
     }
@@ -190,44 +199,91 @@ impl Text {
         Ok(())
     }
 
-    /// Passes over a byte order mark and blank lines before the header.
-    fn skip_leading(&mut self) -> Result<(), ConvertError> {
+    /// Passes over everything before the header; the start of the file as it was.
+    fn begin(&mut self, dialect: &Dialect) -> Result<Vec<u8>, ConvertError> {
         self.fill(HEAD)?;
+        if let Some(kind) = kind::of(&self.rest) {
+            return Err(ConvertError::OtherFormat {
+                file: self.file.clone(),
+                kind: kind.name,
+                hint: kind.hint,
+            });
+        }
         if self.rest.starts_with(b"\xff\xfe") || self.rest.starts_with(b"\xfe\xff") {
             return Err(self.not_csv("the file is UTF-16; convert it to UTF-8 first"));
         }
-        if self.rest.starts_with(b"\xef\xbb\xbf") {
-            self.rest.drain(..3);
+        if self.rest.starts_with(MARK) {
+            self.rest.drain(..MARK.len());
         }
-        loop {
-            let blank = self
-                .rest
-                .iter()
-                .take_while(|b| b.is_ascii_whitespace())
-                .count();
-            let Some(newline) = self.rest[..blank].iter().rposition(|&b| b == b'\n') else {
-                break;
-            };
-            self.line += memchr::memchr_iter(b'\n', &self.rest[..=newline]).count() as u64;
-            self.rest.drain(..=newline);
-            self.fill(HEAD)?;
-        }
+        self.layout.newline = self.line_end()?;
+        let top = self.rest.clone();
+        let mut left = dialect.skip_rows;
+        self.pass_lines(|_| {
+            let passed = left > 0;
+            left = left.saturating_sub(1);
+            passed
+        })?;
+        let is_comment =
+            |line: &[u8]| dialect.comment.is_some() && line.first().copied() == dialect.comment;
+        self.pass_lines(|line| line.trim_ascii().is_empty() || is_comment(line))?;
         // Further down a NUL is dirt of its row; a file without text has them from the start.
-        let header = memchr::memchr(b'\n', &self.rest).unwrap_or(self.rest.len());
+        let header = memchr::memchr(self.layout.newline, &self.rest).unwrap_or(self.rest.len());
         if memchr::memchr(0, &self.rest[..header]).is_some() {
-            return Err(self.not_csv("the file holds NUL bytes, so it is no text"));
+            return Err(self.not_csv("the file holds NUL bytes, so it is not a text"));
         }
         if self.rest.trim_ascii().is_empty() {
             return Err(ConvertError::Empty {
                 file: self.file.clone(),
+                skipped: dialect.skip_rows.min(self.line - 1),
             });
         }
+        Ok(top)
+    }
+
+    /// The byte that ends lines: a carriage return in a file that has no line feed far and wide.
+    fn line_end(&mut self) -> Result<u8, ConvertError> {
+        let has = |rest: &[u8], byte| memchr::memchr(byte, rest).is_some();
+        if !has(&self.rest, b'\n') && has(&self.rest, b'\r') {
+            self.fill(CHUNK)?;
+            if !has(&self.rest, b'\n') {
+                return Ok(b'\r');
+            }
+        }
+        Ok(b'\n')
+    }
+
+    /// Passes over the lines, from the next one on, that `pass` says are to be passed over.
+    fn pass_lines(&mut self, mut pass: impl FnMut(&[u8]) -> bool) -> Result<(), ConvertError> {
+        let mut at = 0;
+        loop {
+            let rest = &self.rest[at..];
+            match memchr::memchr(self.layout.newline, rest) {
+                Some(end) if pass(&rest[..end]) => {
+                    at += end + 1;
+                    self.line += 1;
+                }
+                Some(_) => break,
+                None if self.ended => {
+                    if !rest.is_empty() && pass(rest) {
+                        at = self.rest.len();
+                    }
+                    break;
+                }
+                None => {
+                    self.rest.drain(..at);
+                    at = 0;
+                    self.limit_line()?;
+                    self.fill(self.rest.len() + HEAD)?;
+                }
+            }
+        }
+        self.rest.drain(..at);
         Ok(())
     }
 
     fn limit_line(&self) -> Result<(), ConvertError> {
         if self.rest.len() > MAX_LINE {
-            return Err(self.not_csv("a line is longer than 64 MiB, so this is no CSV"));
+            return Err(self.not_csv("a line is longer than 64 MiB, so this is not a CSV"));
         }
         Ok(())
     }
@@ -239,41 +295,4 @@ impl Text {
             message: message.to_owned(),
         }
     }
-}
-
-/// The separator that the parameters name; `None` for `auto`.
-pub(crate) fn declared_delimiter(params: &Convert) -> Result<Option<u8>, ConvertError> {
-    match params.delimiter.as_str() {
-        "auto" => Ok(None),
-        "tab" => Ok(Some(b'\t')),
-        one => match one.as_bytes() {
-            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(Some(*byte)),
-            _ => {
-                let message = format!("`{one}` is not `auto`, `tab` or one ASCII character");
-                Err(ConvertError::Params {
-                    field: "delimiter",
-                    message,
-                })
-            }
-        },
-    }
-}
-
-/// The separator that the first line has most of outside quotes; of equals the first, so that a single column counts as comma-separated.
-fn frequent_delimiter(text: &[u8]) -> u8 {
-    const CANDIDATES: &[u8] = b",;\t|";
-    let line = &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())];
-    let mut quoted = false;
-    let mut seen = [0usize; CANDIDATES.len()];
-    for &byte in line {
-        quoted ^= byte == b'"';
-        if let (false, Some(at)) = (quoted, CANDIDATES.iter().position(|&d| d == byte)) {
-            seen[at] += 1;
-        }
-    }
-    let most = (0..CANDIDATES.len())
-        .rev()
-        .max_by_key(|&i| seen[i])
-        .unwrap_or(0);
-    CANDIDATES[most]
 }

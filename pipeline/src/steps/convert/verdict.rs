@@ -6,7 +6,9 @@ use super::advice::Advice;
 use super::chunk::Shared;
 use super::counts::ConvertCounts;
 use super::error::{ConvertError, Elsewhere, TooManyRejects};
+use super::excerpt;
 use super::field;
+use super::form;
 use super::params::Convert;
 use super::reject::{Reason, Reject};
 
@@ -42,8 +44,16 @@ pub(crate) fn check(
         line: reject.line,
         field: reject.field.as_deref().map(str::to_owned),
         expected: advice.expected(),
-        hint: advice.hint(),
-        value,
+        hint: form::advice(shared, reject).map_or_else(
+            || advice.hint(),
+            |hint| {
+                format!(
+                    "{hint}; or raise `max_reject_share`, now {}",
+                    params.max_reject_share
+                )
+            },
+        ),
+        value: excerpt::value(&value),
         reason: reject.reason,
         malformed,
         rows: counts.rows_in,
@@ -81,7 +91,7 @@ fn elsewhere(
     Ok(())
 }
 
-/// The value at fault, or the whole row, shortened.
+/// The value at fault, or the whole row.
 fn value_of(shared: &Shared, reject: &Reject) -> String {
     let raw = reject.raw.as_bytes();
     let mut ends = Vec::new();
@@ -89,16 +99,18 @@ fn value_of(shared: &Shared, reject: &Reject) -> String {
         .field
         .as_ref()
         .and_then(|name| shared.names.iter().position(|n| n == name));
-    let split = shared.layout.record(raw, 0, true, &mut ends);
-    let text = match (at, split) {
-        (Some(at), Some(_)) if at < ends.len() => {
+    shared.layout.record(raw, 0, true, &mut ends);
+    let unescaped = shared.layout.unescaped(raw, 0, &ends);
+    let (raw, ends) = match &unescaped {
+        Some((raw, ends)) => (raw.as_slice(), ends.as_slice()),
+        None => (raw, ends.as_slice()),
+    };
+    let text = match at {
+        Some(at) if at < ends.len() => {
             let from = if at == 0 { 0 } else { ends[at - 1] + 1 };
             String::from_utf8_lossy(&field::value(&raw[from..ends[at]])).into_owned()
         }
         _ => reject.raw.clone(),
     };
-    match text.char_indices().nth(120) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text,
-    }
+    text
 }

@@ -1,0 +1,56 @@
+//! What to change in a workflow when rows do not have the form of the header.
+
+use super::chunk::Shared;
+use super::record::{Layout, Shape};
+use super::reject::{Reason, Reject};
+
+/// The option by which the row would have the right form, if one of those tried does it.
+pub(crate) fn advice(shared: &Shared, reject: &Reject) -> Option<String> {
+    if !matches!(reject.reason, Reason::FieldCount | Reason::UnbalancedQuote) {
+        return None;
+    }
+    let (layout, raw) = (shared.layout, reject.raw.as_bytes());
+    let wanted = layout.fields?;
+    let escaped = Layout {
+        escape: Some(b'\\'),
+        ..layout
+    };
+    if layout.escape.is_none()
+        && reject.raw.contains('\\')
+        && fields(&escaped, raw)?.len() == wanted
+    {
+        return Some(
+            "the row has quotes that a backslash makes part of the text: `escape: \"\\\\\"`"
+                .to_owned(),
+        );
+    }
+    let found = fields(&layout, raw)?;
+    let is_blank = |field: &&[u8]| field.trim_ascii().is_empty();
+    if found.len() > wanted && found[wanted..].iter().all(is_blank) {
+        return Some(
+            "the row ends with a separator that the header lacks: `ragged: true` ignores surplus fields".to_owned(),
+        );
+    }
+    let last = shared
+        .names
+        .last()
+        .is_some_and(|name| name.trim().is_empty());
+    if found.len() + 1 == wanted && last {
+        return Some(
+            "the header ends with a separator that the row lacks: `ragged: true` takes missing fields for blank".to_owned(),
+        );
+    }
+    None
+}
+
+/// The fields of a row; `None` where a quote is never closed.
+fn fields<'a>(layout: &Layout, raw: &'a [u8]) -> Option<Vec<&'a [u8]>> {
+    let mut ends = Vec::new();
+    let record = layout.record(raw, 0, true, &mut ends)?;
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    let fields = starts
+        .zip(&ends)
+        .map(|(from, &to)| &raw[from..to])
+        .collect();
+    (record.shape == Shape::Split && record.end == raw.len()).then_some(fields)
+}
