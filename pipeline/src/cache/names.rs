@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Int64Array, StringArray};
+use arrow::array::{ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
@@ -37,22 +37,21 @@ impl Names {
         }
     }
 
-    /// The positions of the named files instead of their names, which is what counts as the table's content.
+    /// The positions of the named files instead of their names, which is what counts as the table's content. What follows a file's name, as of
+    /// the files in an archive, counts as it is.
     pub(super) fn positions(&self, names: &ArrayRef) -> Result<ArrayRef, String> {
-        let positions: BTreeMap<&str, i64> = (0..)
+        let positions: BTreeMap<&str, usize> = (0..)
             .zip(&self.files)
             .map(|(position, file)| (file.written.as_str(), position))
             .collect();
         let texts = cast(names, &DataType::Utf8).map_err(|error| error.to_string())?;
         let position = |name: Option<&str>| match name {
-            Some(name) => positions
-                .get(name)
-                .copied()
-                .map(Some)
+            Some(name) => find(&positions, name)
+                .map(|(position, inside)| Some(format!("{position}{inside}")))
                 .ok_or_else(|| format!("`{name}` is not a file that the step reads")),
             None => Ok(None),
         };
-        let positions: Result<Int64Array, String> =
+        let positions: Result<StringArray, String> =
             texts.as_string::<i32>().iter().map(position).collect();
         Ok(Arc::new(positions?))
     }
@@ -64,10 +63,11 @@ impl Names {
             .iter()
             .map(|file| (file.written.as_str(), file.now.as_str()))
             .collect();
-        names
-            .iter()
-            .map(|name| name.map(|name| today.get(name).copied().unwrap_or(name)))
-            .collect()
+        let renamed = |name: &str| match find(&today, name) {
+            Some((now, inside)) => format!("{now}{inside}"),
+            None => name.to_owned(),
+        };
+        names.iter().map(|name| name.map(renamed)).collect()
     }
 
     /// The content of the column: which rows name which file, and what these are called now.
@@ -79,6 +79,14 @@ impl Names {
         }
         fields.finish()
     }
+}
+
+/// What is known of a file and the part of `name` behind the file's: empty, or the path in an archive with its slash.
+fn find<'a, T: Copy>(known: &BTreeMap<&str, T>, name: &'a str) -> Option<(T, &'a str)> {
+    let slashes = memchr::memrchr_iter(b'/', name.as_bytes());
+    std::iter::once(name.len())
+        .chain(slashes)
+        .find_map(|end| Some((*known.get(&name[..end])?, &name[end..])))
 }
 
 impl Part {

@@ -272,6 +272,18 @@ impl Task<'_> {
     }
 }
 
+/// Errors shown beside the first when several files fail, so that all fit on a screen.
+const OTHERS: usize = 4;
+
+/// A message cut after 200 characters.
+fn shortened(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(200) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
+}
+
 /// An error that names the file, which a step may have done by itself.
 fn named(error: anyhow::Error, file: &str) -> anyhow::Error {
     if format!("{error:#}").contains(file) {
@@ -293,11 +305,11 @@ pub(super) fn together(mut errors: Vec<anyhow::Error>, of: usize) -> anyhow::Err
     let n = errors.len() + 1;
     let others: Vec<String> = errors
         .iter()
-        .take(9)
-        .map(|error| format!("{error:#}"))
+        .take(OTHERS)
+        .map(|error| shortened(format!("{error:#}")))
         .collect();
-    let more = if n > 10 {
-        format!("; and {} more", n - 10)
+    let more = if n > OTHERS + 1 {
+        format!("; and {} more", n - OTHERS - 1)
     } else {
         String::new()
     };

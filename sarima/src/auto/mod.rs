@@ -8,5 +8,4 @@
 
 pub(crate) mod candidate;
 pub(crate) mod differences;
-mod exact;
 pub(crate) mod select;

@@ -1,7 +1,6 @@
 //! The filter over a series with missing values.
 
 use super::gain::Gain;
-use super::number::Number;
 use super::system::System;
 use super::trajectory::Trajectory;
 
@@ -10,9 +9,9 @@ use super::trajectory::Trajectory;
 /// The state is `mean + Σ_j path_j · ε_j` with independent `ε_j`, standard normal in units of the innovation standard deviation, or with
 /// a flat prior when `diffuse` (a missing value among the first `d + D s`).
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Factor<N = f64> {
+pub(crate) struct Factor {
     /// The derivative of the state with respect to the unknown.
-    pub(crate) path: Trajectory<N>,
+    pub(crate) path: Trajectory,
     /// Whether the unknown has a flat prior.
     pub(crate) diffuse: bool,
 }
@@ -27,11 +26,11 @@ pub(crate) struct Factor<N = f64> {
 /// # References
 /// Potter's update: Bierman (1977), *Factorization Methods for Discrete Sequential Estimation*, chapter II.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Filter<N = f64> {
-    pub(crate) system: System<N>,
-    pub(crate) gain: Gain<N>,
-    pub(crate) mean: Trajectory<N>,
-    pub(crate) factors: Vec<Factor<N>>,
+pub(crate) struct Filter {
+    pub(crate) system: System,
+    pub(crate) gain: Gain,
+    pub(crate) mean: Trajectory,
+    pub(crate) factors: Vec<Factor>,
     /// Periods passed, leading missing ones included.
     pub(crate) seen: usize,
     /// Of the first `d + D s` levels, how many are there.
@@ -40,11 +39,11 @@ pub(crate) struct Filter<N = f64> {
 
 /// What the filter knew of a value before seeing it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Step<N = f64> {
+pub(crate) struct Step {
     /// The predicted level.
-    pub(crate) mean: N,
+    pub(crate) mean: f64,
     /// Its variance in units of the innovation variance; infinite for what a flat prior leaves open.
-    pub(crate) variance: N,
+    pub(crate) variance: f64,
 }
 
 /// A diffuse unknown that moves a prediction by less than this does not touch it.
@@ -52,9 +51,9 @@ const DIFFUSE_TOUCH: f64 = 1e-8;
 /// Factors with all elements below this no longer contribute to a variance.
 const NEGLIGIBLE: f64 = 1e-13;
 
-impl<N: Number> Filter<N> {
+impl Filter {
     /// A filter before the first observation, or `None` when the autoregressive part is not stationary.
-    pub(crate) fn new(system: System<N>) -> Option<Self> {
+    pub(crate) fn new(system: System) -> Option<Self> {
         let gain = Gain::first(&system)?;
         Some(Self {
             mean: Trajectory::zero(&system),
@@ -77,23 +76,23 @@ impl<N: Number> Filter<N> {
     }
 
     /// Takes the next level, `None` when missing; returns what was predicted, with a variance of infinity where a flat prior rules.
-    pub(crate) fn step(&mut self, level: Option<N>) -> Step<N> {
+    pub(crate) fn step(&mut self, level: Option<f64>) -> Step {
         self.seen += 1;
         if !self.started() {
             self.warm_up(level);
             return Step {
-                mean: N::zero(),
-                variance: N::from(f64::INFINITY),
+                mean: 0.0,
+                variance: f64::INFINITY,
             };
         }
         let mean = self.mean.predict(&self.system);
-        let slopes: Vec<N> = self
+        let slopes: Vec<f64> = self
             .factors
             .iter()
             .map(|f| f.path.predict(&self.system))
             .collect();
         let known = self.factors.iter().zip(&slopes).filter(|(f, _)| !f.diffuse);
-        let variance = self.gain.f + N::sum(known.map(|(_, g)| *g * *g));
+        let variance = self.gain.f + known.map(|(_, g)| g * g).sum::<f64>();
         let pivot = self.pivot(&slopes);
         match (level, pivot) {
             (None, _) => self.skip(mean, &slopes),
@@ -105,25 +104,25 @@ impl<N: Number> Filter<N> {
         self.compress();
         self.gain.advance(&self.system);
         let variance = if pivot.is_some() {
-            N::from(f64::INFINITY)
+            f64::INFINITY
         } else {
             variance
         };
         Step { mean, variance }
     }
 
-    fn warm_up(&mut self, level: Option<N>) {
+    fn warm_up(&mut self, level: Option<f64>) {
         if self.warm == 0 && level.is_none() {
             return;
         }
         for factor in &mut self.factors {
-            factor.path.push_level(N::zero());
+            factor.path.push_level(0.0);
         }
-        self.mean.push_level(level.unwrap_or(N::zero()));
+        self.mean.push_level(level.unwrap_or(0.0));
         self.warm += 1;
         if level.is_none() {
             let mut path = Trajectory::zero(&self.system);
-            path.push_level(N::one());
+            path.push_level(1.0);
             self.factors.push(Factor {
                 path,
                 diffuse: true,
@@ -132,21 +131,18 @@ impl<N: Number> Filter<N> {
     }
 
     /// The diffuse unknown that a prediction depends on most.
-    fn pivot(&self, slopes: &[N]) -> Option<usize> {
+    fn pivot(&self, slopes: &[f64]) -> Option<usize> {
         let open = (0..slopes.len())
-            .filter(|&j| self.factors[j].diffuse && slopes[j].value().abs() > DIFFUSE_TOUCH);
-        open.max_by(|&i, &j| slopes[i].value().abs().total_cmp(&slopes[j].value().abs()))
+            .filter(|&j| self.factors[j].diffuse && slopes[j].abs() > DIFFUSE_TOUCH);
+        open.max_by(|&i, &j| slopes[i].abs().total_cmp(&slopes[j].abs()))
     }
 
     /// A missing value: it is what it was predicted to be plus an unknown innovation.
-    fn skip(&mut self, mean: N, slopes: &[N]) {
+    fn skip(&mut self, mean: f64, slopes: &[f64]) {
         let sd = self.gain.f.sqrt();
-        self.mean
-            .advance(&self.system, mean, N::zero(), &self.gain.k);
+        self.mean.advance(&self.system, mean, 0.0, &self.gain.k);
         for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
-            factor
-                .path
-                .advance(&self.system, slope, N::zero(), &self.gain.k);
+            factor.path.advance(&self.system, slope, 0.0, &self.gain.k);
         }
         let mut path = Trajectory::zero(&self.system);
         path.advance(&self.system, sd, sd, &self.gain.k);
@@ -157,23 +153,23 @@ impl<N: Number> Filter<N> {
     }
 
     /// An observed value whose prediction no diffuse unknown touches.
-    fn update(&mut self, level: N, error: N, slopes: &[N], variance: N) {
+    fn update(&mut self, level: f64, error: f64, slopes: &[f64], variance: f64) {
         self.mean.advance(&self.system, level, error, &self.gain.k);
         if self.factors.is_empty() {
             return;
         }
         for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
-            let innovation = if factor.diffuse { N::zero() } else { -slope };
+            let innovation = if factor.diffuse { 0.0 } else { -slope };
             factor
                 .path
-                .advance(&self.system, N::zero(), innovation, &self.gain.k);
+                .advance(&self.system, 0.0, innovation, &self.gain.k);
         }
         // The posterior of the unknowns: mean g e / S, covariance I - g g'/S with square root I - c g g'.
         let spread = variance - self.gain.f;
-        if spread.value() <= 0.0 {
+        if spread <= 0.0 {
             return;
         }
-        let c = (N::one() - (self.gain.f / variance).sqrt()) / spread;
+        let c = (1.0 - (self.gain.f / variance).sqrt()) / spread;
         let mut along = Trajectory::zero(&self.system);
         for (factor, &slope) in self.factors.iter().zip(slopes).filter(|(f, _)| !f.diffuse) {
             along.add(slope, &factor.path);
@@ -190,19 +186,16 @@ impl<N: Number> Filter<N> {
     }
 
     /// An observed value that determines the diffuse unknown `pivot` in terms of the others and of its own innovation.
-    fn settle(&mut self, level: N, error: N, slopes: &[N], pivot: usize) {
-        self.mean
-            .advance(&self.system, level, N::zero(), &self.gain.k);
+    fn settle(&mut self, level: f64, error: f64, slopes: &[f64], pivot: usize) {
+        self.mean.advance(&self.system, level, 0.0, &self.gain.k);
         for factor in &mut self.factors {
-            factor
-                .path
-                .advance(&self.system, N::zero(), N::zero(), &self.gain.k);
+            factor.path.advance(&self.system, 0.0, 0.0, &self.gain.k);
         }
         let sd = self.gain.f.sqrt();
         let mut innovation = Trajectory::zero(&self.system);
-        innovation.advance(&self.system, N::zero(), sd, &self.gain.k);
+        innovation.advance(&self.system, 0.0, sd, &self.gain.k);
         let settled = self.factors.remove(pivot).path;
-        let scale = N::one() / slopes[pivot];
+        let scale = 1.0 / slopes[pivot];
         self.mean.add(error * scale, &settled);
         innovation.add(-sd * scale, &settled);
         let others = slopes
@@ -235,53 +228,21 @@ impl<N: Number> Filter<N> {
     }
 }
 
-#[cfg(feature = "wide-search")]
-impl<N: Number> Filter<N> {
-    /// The filter in 64-bit numbers with their own system, which are enough to go on: what cancels are its first steps.
-    pub(crate) fn rounded(&self, system: System) -> Filter {
-        let values = |list: &[N]| list.iter().map(|x| x.value()).collect::<Vec<f64>>();
-        let path = |path: &Trajectory<N>| Trajectory {
-            arma: values(&path.arma),
-            levels: values(&path.levels),
-        };
-        let factor = |factor: &Factor<N>| Factor {
-            path: path(&factor.path),
-            diffuse: factor.diffuse,
-        };
-        Filter {
-            system,
-            gain: Gain {
-                f: self.gain.f.value(),
-                k: values(&self.gain.k),
-                l: values(&self.gain.l),
-            },
-            mean: path(&self.mean),
-            factors: self.factors.iter().map(factor).collect(),
-            seen: self.seen,
-            warm: self.warm,
-        }
-    }
-}
-
 /// Rotates the paths among themselves, which leaves the covariance `Σ path path'` as it is, until only the first `elements` differ from
 /// zero: Householder reflections, one per state element.
-fn triangularise<N: Number>(mut paths: Vec<&mut Trajectory<N>>, elements: usize) {
+fn triangularise(mut paths: Vec<&mut Trajectory>, elements: usize) {
     for element in 0..elements {
-        let column: Vec<N> = paths.iter().skip(element).map(|p| at(p, element)).collect();
-        let norm = N::sum(column.iter().map(|x| *x * *x)).sqrt();
-        if norm.value() == 0.0 {
+        let column: Vec<f64> = paths.iter().skip(element).map(|p| at(p, element)).collect();
+        let norm = column.iter().map(|x| x * x).sum::<f64>().sqrt();
+        if norm == 0.0 {
             continue;
         }
         let mut reflector = column;
-        reflector[0] = if reflector[0].value() < 0.0 {
-            reflector[0] - norm
-        } else {
-            reflector[0] + norm
-        };
-        let scale = N::from(2.0) / N::sum(reflector.iter().map(|x| *x * *x));
+        reflector[0] += norm.copysign(reflector[0]);
+        let scale = 2.0 / reflector.iter().map(|x| x * x).sum::<f64>();
         let mut along = Trajectory {
-            arma: vec![N::zero(); paths[0].arma.len()],
-            levels: vec![N::zero(); paths[0].levels.len()],
+            arma: vec![0.0; paths[0].arma.len()],
+            levels: vec![0.0; paths[0].levels.len()],
         };
         for (path, &h) in paths.iter().skip(element).zip(&reflector) {
             along.add(h, path);
@@ -292,7 +253,7 @@ fn triangularise<N: Number>(mut paths: Vec<&mut Trajectory<N>>, elements: usize)
     }
 }
 
-fn at<N: Number>(path: &Trajectory<N>, element: usize) -> N {
+fn at(path: &Trajectory, element: usize) -> f64 {
     let n = path.arma.len();
     if element < n {
         path.arma[element]

@@ -1,8 +1,7 @@
 //! From a fit to a model that leaves its history behind.
 
-use super::filtering::run;
 use super::forecaster::Model;
-use super::sarima::{FitReport, InSample, SarimaModel};
+use super::sarima::{FitReport, InSample, SarimaModel, run};
 use crate::{FitError, FittedSarima};
 
 impl FittedSarima {
@@ -54,7 +53,7 @@ impl FittedSarima {
     fn to_sarima(&self) -> Result<(SarimaModel, InSample), FitError> {
         let (spec, params) = (self.spec().clone(), self.params().clone());
         let (mut model, in_sample) =
-            SarimaModel::from_params(spec, params, self.endog(), self.exog(), Some(self.llf()))?;
+            SarimaModel::from_params(spec, params, self.endog(), self.exog())?;
         model.report = FitReport {
             std_errors: self.std_errors().to_vec(),
             llf: self.llf(),
@@ -87,13 +86,6 @@ impl FittedSarima {
     /// # Ok::<(), sarima::FitError>(())
     /// ```
     pub fn in_sample(&self) -> Result<InSample, FitError> {
-        run(
-            self.spec(),
-            self.params(),
-            self.endog(),
-            self.exog(),
-            Some(self.llf()),
-        )
-        .map(|(_, in_sample)| in_sample)
+        run(self.spec(), self.params(), self.endog(), self.exog()).map(|(_, in_sample)| in_sample)
     }
 }
