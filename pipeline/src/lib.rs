@@ -8,12 +8,14 @@ pub mod calendar;
 mod cli;
 mod code;
 pub mod crs;
+mod decimal;
 pub mod forecasting;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 pub mod holidays;
 pub mod incidents;
 mod malformed;
+mod own_file;
 mod parquet_io;
 mod paths;
 mod registry;

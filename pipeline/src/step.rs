@@ -7,7 +7,8 @@
 //! To write a step: a parameter struct (`Deserialize`, `Serialize`, `JsonSchema`, `deny_unknown_fields`) whose references to other steps are
 //! fields of type [`StepRef`] and whose references to source files are fields of type [`FilePattern`]; an `impl Step` for it; an `impl` of the trait for its work;
 //! a line in `registry.rs`. The struct's serialised fields are the parameters in the cache key, with defaults, except the fields named by [`Step::inputs`]
-//! and [`Step::publish`], whose content counts and whose names do not.
+//! and [`Step::publish`], whose content counts and whose names do not. The step that computes is made of the same parameters, with stand-ins for those fields,
+//! so it cannot see what does not count.
 //!
 //! The code fingerprint of a kind is made by `build.rs` from `src/steps/<kind>/` (or `src/steps/<kind>.rs`) and, transitively, every module reached from there
 //! by a `crate::…` path, plus the `sarima` sources when they are used; so a kind's module must carry the kind's name.
@@ -145,7 +146,9 @@ pub trait RecordWork: Sync {
         "records"
     }
 
-    /// The top-level parameters that only [`RecordSet::combine`] reads. When one of them changes, all records are used again.
+    /// The top-level parameters that only [`RecordSet::combine`] reads, by [`Context::combined`]; each
+    /// has a default. When one of them changes, all records are used again. The step that makes the
+    /// records is made without them.
     fn combined_params(&self) -> &'static [&'static str] {
         &[]
     }
@@ -166,12 +169,19 @@ pub trait RecordSet: Send + Sync {
 
     /// Appends what all records depend on alike, apart from the step's parameters and code, such as a calendar. It is hashed once, into the key of each. As with
     /// [`RecordSet::material`], write lengths before variable parts, and leave out whatever does not influence the result.
-    fn shared_material(&self, out: &mut Vec<u8>) {
+    ///
+    /// # Errors
+    /// When it cannot be written down: a key without it would be the key of something else.
+    fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         let _ = out;
+        Ok(())
     }
 
     /// Appends everything this record depends on by itself: its values. The bytes are hashed into the record's key.
-    fn material(&self, index: usize, out: &mut Vec<u8>);
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()>;
 
     /// Computes one record, on one thread, deterministically. The runner calls this from many threads at once.
     ///

@@ -76,7 +76,7 @@ pub(crate) fn digest_output(
             columns.retain(|name, _| !output.volatile.contains(name));
             Ok(Some(Content::Table { rows, columns }))
         }
-        OutputForm::Json => json_content::read(path, &output.volatile)
+        OutputForm::Json => json_content::read(path, output)
             .map(Content::Whole)
             .map(Some),
         // They say no more than their bytes.

@@ -7,7 +7,7 @@ use super::canonical::Canonical;
 use super::{Digest, Fields};
 
 /// Raised when the way keys are made changes, so that no old entry is ever mistaken for a new one.
-const KEY_VERSION: u32 = 2;
+const KEY_VERSION: u32 = 3;
 
 /// Everything a step's result depends on, and nothing else: no names, no paths, no clock, no thread count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

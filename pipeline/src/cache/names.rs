@@ -106,6 +106,15 @@ impl Part {
         columns_digest(&self.columns(wanted))
     }
 
+    /// The digest of the file that a program is handed: of its bytes, and of the names of today where
+    /// these are written into a copy.
+    pub(crate) fn as_handed(&self) -> Digest {
+        match self.outdated_names(None) {
+            Some(names) => names.digest(self.blob),
+            None => self.blob,
+        }
+    }
+
     /// The names in the file, where a reader of these columns would see old ones.
     pub(crate) fn outdated_names(&self, wanted: Option<&[String]>) -> Option<&Names> {
         self.names.as_ref().filter(|names| {

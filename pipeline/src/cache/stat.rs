@@ -1,18 +1,13 @@
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CacheError, Digest, hash_file, sealed};
-
-/// A file may still be written to, unnoticed, within the file system's clock tick after its last change.
-const SETTLED: Duration = Duration::from_millis(100);
+use super::{CacheError, Digest, Seen, Stat, hash_file, sealed};
 
 /// Digests of files by what the file system says of them. It saves reading files that have not changed and is only ever a hint: without it, or with
 /// [`StatCache::thorough`], every file is read.
@@ -28,26 +23,6 @@ pub(crate) struct StatCache {
 struct Entry {
     stat: Stat,
     digest: Digest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Stat {
-    len: u64,
-    inode: u64,
-    mtime_ns: i128,
-    ctime_ns: i128,
-}
-
-impl Stat {
-    fn of(metadata: &Metadata) -> Self {
-        let ns = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
-        Self {
-            len: metadata.len(),
-            inode: metadata.ino(),
-            mtime_ns: ns(metadata.mtime(), metadata.mtime_nsec()),
-            ctime_ns: ns(metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
 }
 
 impl StatCache {
@@ -71,28 +46,31 @@ impl StatCache {
 
     /// The digest and length of a file's bytes.
     pub(crate) fn digest(&self, path: &Path) -> io::Result<(Digest, u64)> {
-        let before = Stat::of(&fs::metadata(path)?);
+        self.see(path).map(|seen| (seen.digest, seen.stat.len))
+    }
+
+    /// The digest of a file's bytes, and what tells later whether the file is still the same.
+    pub(crate) fn see(&self, path: &Path) -> io::Result<Seen> {
+        let (stat, unsettled) = Seen::before_reading(path)?;
+        let seen = |digest, unsettled| Seen {
+            path: path.to_path_buf(),
+            digest,
+            stat,
+            unsettled,
+        };
         if !self.thorough
             && let Some(entry) = self.lookup(path)
-            && entry.stat == before
+            && entry.stat == stat
         {
-            return Ok((entry.digest, before.len));
+            return Ok(seen(entry.digest, None));
         }
-        let (digest, len) = hash_file(path)?;
-        let metadata = fs::metadata(path)?;
-        let after = Stat::of(&metadata);
-        if after == before && settled(&metadata) {
-            self.store(
-                path,
-                Entry {
-                    stat: after,
-                    digest,
-                },
-            );
+        let (digest, _) = hash_file(path)?;
+        if unsettled.is_none() && Stat::of(&fs::metadata(path)?) == stat {
+            self.store(path, Entry { stat, digest });
         } else {
             self.forget(path);
         }
-        Ok((digest, len))
+        Ok(seen(digest, unsettled))
     }
 
     /// Writes the hints for the next process.
@@ -137,16 +115,4 @@ impl StatCache {
             self.changed.store(true, Ordering::Relaxed);
         }
     }
-}
-
-/// Whether the last change is long enough ago that a later one would show. A clock that was set back makes files unsettled, which only costs time.
-fn settled(metadata: &Metadata) -> bool {
-    let changed = SystemTime::UNIX_EPOCH
-        + Duration::new(
-            metadata.ctime().max(metadata.mtime()).max(0).unsigned_abs(),
-            metadata.ctime_nsec().unsigned_abs() as u32,
-        );
-    SystemTime::now()
-        .duration_since(changed)
-        .is_ok_and(|age| age > SETTLED)
 }

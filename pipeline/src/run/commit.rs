@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use super::resolve::Resolved;
 use super::{Session, now_ms, tree};
 use crate::cache::{Action, Digest, KeyMaterial, Names, Part};
+use crate::own_file::own_file;
 use crate::step::{Context, Output, OutputForm};
 use crate::workflow::PlannedStep;
 
@@ -70,20 +73,18 @@ impl Session<'_> {
     /// The file that enters the store for an output: the one that the step wrote, or the pack of the directory that it wrote.
     fn staged_file(&self, ctx: &Context, output: &Output) -> anyhow::Result<PathBuf> {
         let path = ctx.output(&output.name);
-        match output.form {
-            OutputForm::Tree if path.is_dir() => {
-                let packed = ctx.out_dir().join(format!(".{}.pack", output.name));
-                tree::pack(&path, &packed)?;
-                Ok(packed)
-            }
-            OutputForm::Parquet | OutputForm::Json | OutputForm::Bytes if path.is_file() => {
-                Ok(path)
-            }
-            _ => anyhow::bail!("it did not write its output `{}`", output.name),
+        if output.form == OutputForm::Tree && path.is_dir() {
+            let packed = ctx.out_dir().join(format!(".{}.pack", output.name));
+            tree::pack(&path, &packed)?;
+            return Ok(packed);
         }
+        own_file(&path)
+            .with_context(|| format!("it did not write its output `{}`", output.name))?;
+        Ok(path)
     }
 
-    /// Writes the record, which makes the result count.
+    /// Writes the record, which makes the result count, unless what the step has read is not what it
+    /// was when the key was made.
     pub(super) fn commit(
         &self,
         step: &PlannedStep,
@@ -101,6 +102,7 @@ impl Session<'_> {
             elapsed_ms,
             max_rss_bytes,
         } = computed;
+        resolved.check_unchanged()?;
         let (labels, source_labels) = (resolved.labels.clone(), resolved.source_labels(step));
         let key = material.key();
         let mut action = Action {

@@ -1,7 +1,8 @@
-//! What a step is handed where the store's own files would not do: directories instead of packs, and tables that name files as they are called now.
+//! What a step is handed where the store's own files would not do: directories instead of packs,
+//! tables that name files as they are called now, and copies for programs, which could write to them.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use arrow::array::{AsArray, RecordBatch};
@@ -15,9 +16,13 @@ use parquet::file::properties::WriterProperties;
 use super::resolve::Resolved;
 use super::step_run::Task;
 use super::tree;
+use super::unchanged::Handed;
 use crate::cache::{Names, PackReader, Part};
 use crate::step::{InputFile, OutputForm};
 use crate::workflow::{Edge, PlannedInput};
+
+/// The directory below that of a step for what it is handed.
+const INPUTS: &str = ".inputs";
 
 impl Task<'_> {
     /// The inputs as the step shall see them. What has to be laid out for it lies below `dir`.
@@ -32,39 +37,75 @@ impl Task<'_> {
             };
             for (index, (part, file)) in parts.iter().zip(files).enumerate() {
                 let target = dir
-                    .join(".inputs")
+                    .join(INPUTS)
                     .join(format!("{}-{index}", input.slot.replace('/', "%")));
-                let laid_out = self.lay_out(input, part, file, &target);
-                if let Some(path) =
-                    laid_out.with_context(|| format!("cannot lay out `{}`", file.label))?
-                {
-                    file.path = path;
+                let laid_out = self
+                    .lay_out(input, part, file, &target)
+                    .with_context(|| format!("cannot lay out `{}`", file.label))?;
+                if !laid_out {
+                    continue;
+                }
+                file.path = target;
+                if input.for_program {
+                    let handed = self
+                        .noted(input, part, file)
+                        .with_context(|| format!("cannot lay out `{}`", file.label))?;
+                    resolved.handed.push(handed);
                 }
             }
         }
         Ok(resolved)
     }
 
+    /// Removes what was laid out, which can be as large as the step's inputs.
+    pub(super) fn take_back(&self, dir: &Path) -> anyhow::Result<()> {
+        let laid_out = dir.join(INPUTS);
+        if laid_out.exists() {
+            fs::remove_dir_all(&laid_out)
+                .with_context(|| format!("cannot remove `{}`", laid_out.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Lays an input out at `target`, unless the step can read the store's own file.
     fn lay_out(
         &self,
         input: &PlannedInput,
         part: &Part,
         file: &InputFile,
         target: &Path,
-    ) -> anyhow::Result<Option<PathBuf>> {
+    ) -> anyhow::Result<bool> {
         if self.is_tree(input) {
             tree::unpack(&PackReader::open(&file.path)?, target)?;
-            return Ok(Some(target.to_path_buf()));
+            return Ok(true);
         }
-        let Some(names) = part.outdated_names(input.columns.as_deref()) else {
-            return Ok(None);
-        };
-        let target = target.with_extension("parquet");
+        let names = part.outdated_names(input.columns.as_deref());
+        if names.is_none() && !input.for_program {
+            return Ok(false);
+        }
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent)?;
         }
-        rename(&file.path, &target, names)?;
-        Ok(Some(target))
+        match names {
+            Some(names) => rename(&file.path, target, names)?,
+            // Where the file system can, the two share their bytes until one is written to.
+            None => drop(fs::copy(&file.path, target)?),
+        }
+        Ok(true)
+    }
+
+    /// Notes what has been laid out for a program.
+    fn noted(&self, input: &PlannedInput, part: &Part, file: &InputFile) -> anyhow::Result<Handed> {
+        let mut handed = Handed::new(&input.slot, &file.label);
+        if self.is_tree(input) {
+            for name in tree::files(&file.path)? {
+                handed.add(&file.path.join(name), None)?;
+            }
+        } else {
+            let renamed = part.outdated_names(input.columns.as_deref()).is_some();
+            handed.add(&file.path, (!renamed).then_some(part.blob))?;
+        }
+        Ok(handed)
     }
 
     fn is_tree(&self, input: &PlannedInput) -> bool {

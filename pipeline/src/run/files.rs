@@ -13,7 +13,7 @@ use super::commit::Computed;
 use super::failure::is_interruption;
 use super::resolve::Resolved;
 use super::step_run::Task;
-use crate::cache::{Action, InputKey, KeyMaterial, Part};
+use crate::cache::{Action, InputKey, KeyMaterial, Label, Part, Seen};
 use crate::step::{Context, FileWork, InputFile};
 
 /// One file's part: found, or computed and not in the store yet.
@@ -216,20 +216,31 @@ impl Task<'_> {
 
     /// The inputs with only one file in the divided slot.
     fn restricted(&self, slot: &str, index: usize, file: &InputFile) -> Resolved {
-        let mut resolved = self.resolved.clone();
-        resolved.files.insert(slot.to_owned(), vec![file.clone()]);
-        match resolved.keys.get_mut(slot) {
-            Some(InputKey::Whole(digests)) => {
-                *digests = digests.get(index).copied().into_iter().collect();
+        let mut resolved = Resolved {
+            keys: without(&self.resolved.keys, slot),
+            files: without(&self.resolved.files, slot),
+            labels: without(&self.resolved.labels, slot),
+            parts: self.resolved.parts.clone(),
+            sources: without(&self.resolved.sources, slot),
+            handed: self.resolved.handed.clone(),
+        };
+        let at = slot.to_owned();
+        resolved.files.insert(at.clone(), vec![file.clone()]);
+        let key = self.resolved.keys.get(slot).map(|key| match key {
+            InputKey::Whole(digests) => {
+                InputKey::Whole(digests.get(index).copied().into_iter().collect())
             }
-            Some(InputKey::Columns(tables)) => {
-                *tables = tables.get(index).cloned().into_iter().collect();
+            InputKey::Columns(tables) => {
+                InputKey::Columns(tables.get(index).cloned().into_iter().collect())
             }
-            None => {}
-        }
-        if let Some(labels) = resolved.labels.get_mut(slot) {
-            *labels = labels.get(index).cloned().into_iter().collect();
-        }
+        });
+        resolved.keys.extend(key.map(|own| (at.clone(), own)));
+        let label = |labels: &Vec<Label>| labels.get(index).cloned().into_iter().collect();
+        let labels = self.resolved.labels.get(slot).map(label);
+        resolved.labels.extend(labels.map(|own| (at.clone(), own)));
+        let seen = |sources: &Vec<Seen>| sources.get(index).cloned().into_iter().collect();
+        let sources = self.resolved.sources.get(slot).map(seen);
+        resolved.sources.extend(sources.map(|own| (at, own)));
         resolved
     }
 
@@ -282,6 +293,15 @@ fn shortened(mut message: String) -> String {
         message.push('…');
     }
     message
+}
+
+/// The other entries. The one left out may be long.
+fn without<T: Clone>(entries: &BTreeMap<String, T>, slot: &str) -> BTreeMap<String, T> {
+    entries
+        .iter()
+        .filter(|(other, _)| *other != slot)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// An error that names the file, which a step may have done by itself.

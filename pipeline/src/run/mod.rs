@@ -21,6 +21,7 @@ mod session;
 mod step_run;
 mod table_change;
 mod tree;
+mod unchanged;
 
 pub(crate) use cause::{Cause, causes, recorded_causes};
 pub(crate) use detail::{InputChange, RecordChanges, input_changes, record_changes};

@@ -101,9 +101,12 @@ pub(crate) fn plan(
                 }
             }
         } else {
-            match resolve(store, stat, step, &done) {
-                Ok(resolved) => {
-                    let material = resolved.material(step);
+            let resolved = resolve(store, stat, step, &done).and_then(|resolved| {
+                let material = resolved.material(step)?;
+                Ok((resolved, material))
+            });
+            match resolved {
+                Ok((resolved, material)) => {
                     let key = material.key();
                     plan.key = Some(key);
                     let known = intact(store, key).filter(|_| !forced);

@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use rayon::prelude::*;
+use serde_json::{Map, Value};
 
 use super::Units;
 use super::commit::Computed;
 use super::files::together;
 use super::step_run::Task;
 use crate::cache::{Action, Digest, RecordStore};
-use crate::step::{Cancelled, Context, RecordSet, RecordWork};
+use crate::step::{AnyStep, Cancelled, Context, RecordSet, RecordWork, Work};
 
 /// New records are written at least this often, so that a killed run loses little.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
@@ -27,9 +28,14 @@ impl Task<'_> {
         dir: &Path,
     ) -> anyhow::Result<(Action, Units)> {
         let ctx = self.context(dir, &self.resolved);
-        let set = self.session.pool.install(|| work.records(&ctx))?;
+        let (bare, combined) = self.split_params(work.combined_params())?;
+        let Work::Records(bare) = bare.work() else {
+            anyhow::bail!("without some parameters it does not work by records");
+        };
+        let set = self.session.pool.install(|| bare.records(&ctx))?;
         ctx.check_cancelled()?;
-        let keys = self.for_cache(|| self.record_keys(set.as_ref(), work.combined_params()));
+        let ctx = ctx.combining(combined);
+        let keys = self.for_cache(|| self.record_keys(set.as_ref(), work.combined_params()))?;
         let mut store = self.for_cache(|| RecordStore::open(self.session.store))?;
         let known = |&key: &Digest| if self.reuse { store.get(key) } else { None };
         let mut values: Vec<Option<Vec<u8>>> = self.for_cache(|| keys.iter().map(known).collect());
@@ -75,14 +81,26 @@ impl Task<'_> {
             .map(|action| (action, units))
     }
 
-    fn record_keys(&self, set: &dyn RecordSet, beside: &[&str]) -> Vec<Digest> {
+    /// The step without the parameters that no record may depend on, and these.
+    fn split_params(&self, beside: &[&str]) -> anyhow::Result<(Box<dyn AnyStep>, Value)> {
+        let mut params = self.step.step.params()?;
+        let mut combined = Map::new();
+        if let Some(params) = params.as_object_mut() {
+            let taken = |name: &&str| Some(((*name).to_owned(), params.remove(*name)?));
+            combined = beside.iter().filter_map(taken).collect();
+        }
+        let bare = self.step.kind.from_params(params)?;
+        Ok((bare, Value::Object(combined)))
+    }
+
+    fn record_keys(&self, set: &dyn RecordSet, beside: &[&str]) -> anyhow::Result<Vec<Digest>> {
         let mut shared = Vec::new();
-        set.shared_material(&mut shared);
+        set.shared_material(&mut shared)?;
         let keys = self.material.record_keys(beside, &shared);
         let key = |index: usize| {
             let mut material = Vec::new();
-            set.material(index, &mut material);
-            keys.key(&material)
+            set.material(index, &mut material)?;
+            Ok(keys.key(&material))
         };
         self.session
             .pool

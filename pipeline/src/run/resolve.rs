@@ -1,13 +1,14 @@
 //! From a step's references to the content that its key depends on and the files that it reads.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use rayon::prelude::*;
 
-use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label, Part, StatCache, Store};
+use super::unchanged::Handed;
+use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label, Part, Seen, StatCache, Store};
 use crate::code::fingerprint;
 use crate::paths::expand;
 use crate::step::{FilePattern, InputFile};
@@ -21,6 +22,10 @@ pub(crate) struct Resolved {
     pub(crate) labels: BTreeMap<String, Vec<Label>>,
     /// The parts behind files that come from other steps, in the same order.
     pub(crate) parts: BTreeMap<String, Vec<Part>>,
+    /// Source files as they were when the key was made, in the same order as the files.
+    pub(crate) sources: BTreeMap<String, Vec<Seen>>,
+    /// What a program has been handed.
+    pub(crate) handed: Vec<Handed>,
 }
 
 impl Resolved {
@@ -32,13 +37,15 @@ impl Resolved {
     }
 
     /// What the step's result depends on.
-    pub(crate) fn material(&self, step: &PlannedStep) -> KeyMaterial {
-        KeyMaterial::new(
-            step.kind.name,
-            fingerprint(step.kind.name).unwrap_or_default(),
-            step.params.clone(),
-            self.keys.clone(),
-        )
+    ///
+    /// # Errors
+    /// When the code of its kind is not known, which would be a mistake of the build.
+    pub(crate) fn material(&self, step: &PlannedStep) -> anyhow::Result<KeyMaterial> {
+        let kind = step.kind.name;
+        let code = fingerprint(kind)
+            .with_context(|| format!("there is no fingerprint of the code of `{kind}`"))?;
+        let (params, inputs) = (step.params.clone(), self.keys.clone());
+        Ok(KeyMaterial::new(kind, code, params, inputs))
     }
 }
 
@@ -60,8 +67,7 @@ pub(crate) fn resolve(
                 let parts = action
                     .outputs
                     .get(output)
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
+                    .with_context(|| format!("a result without its output `{output}`"))?;
                 add_parts(&mut resolved, store, input, parts);
             }
             Edge::Files(pattern) => add_files(&mut resolved, stat, input, pattern)
@@ -76,13 +82,23 @@ fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts
     let columns = input.columns.as_deref();
     let mut sorted: Vec<(Digest, &Part)> = parts
         .iter()
-        .map(|part| (part.digest(columns), part))
+        .map(|part| {
+            let digest = if input.for_program {
+                part.as_handed()
+            } else {
+                part.digest(columns)
+            };
+            (digest, part)
+        })
         .collect();
     sorted.sort_by_key(|(digest, part)| (*digest, part.blob));
     let in_order: Vec<&Part> = sorted.iter().map(|(_, part)| *part).collect();
-    resolved
-        .keys
-        .insert(input.slot.clone(), InputKey::of(&in_order, columns));
+    let key = if input.for_program {
+        InputKey::Whole(sorted.iter().map(|(digest, _)| *digest).collect())
+    } else {
+        InputKey::of(&in_order, columns)
+    };
+    resolved.keys.insert(input.slot.clone(), key);
     resolved
         .parts
         .insert(input.slot.clone(), in_order.into_iter().cloned().collect());
@@ -106,35 +122,34 @@ fn add_files(
     pattern: &FilePattern,
 ) -> anyhow::Result<()> {
     let paths = expand(pattern)?;
-    let digested: anyhow::Result<Vec<(Digest, PathBuf)>> = paths
+    let seen: anyhow::Result<Vec<Seen>> = paths
         .into_par_iter()
         .map(|path| {
-            let (digest, _) = stat
-                .digest(&path)
-                .with_context(|| format!("cannot read `{}`", path.display()))?;
-            Ok((digest, path))
+            stat.see(&path)
+                .with_context(|| format!("cannot read `{}`", path.display()))
         })
         .collect();
     // As `expand` has them, the files are in the order of their paths.
-    let mut digested = digested?;
+    let mut seen = seen?;
     if !input.by_path {
-        digested.sort();
+        seen.sort_by(|a, b| (a.digest, &a.path).cmp(&(b.digest, &b.path)));
     }
     resolved.keys.insert(
         input.slot.clone(),
-        InputKey::Whole(digested.iter().map(|(digest, _)| *digest).collect()),
+        InputKey::Whole(seen.iter().map(|seen| seen.digest).collect()),
     );
     let label = |path: &Path| path.display().to_string();
-    let labels = digested.iter().map(|(digest, path)| Label {
-        name: label(path),
-        digest: *digest,
+    let labels = seen.iter().map(|seen| Label {
+        name: label(&seen.path),
+        digest: seen.digest,
         blob: None,
     });
     resolved.labels.insert(input.slot.clone(), labels.collect());
-    let files = digested.iter().map(|(_, path)| InputFile {
-        path: path.clone(),
-        label: label(path),
+    let files = seen.iter().map(|seen| InputFile {
+        path: seen.path.clone(),
+        label: label(&seen.path),
     });
     resolved.files.insert(input.slot.clone(), files.collect());
+    resolved.sources.insert(input.slot.clone(), seen);
     Ok(())
 }

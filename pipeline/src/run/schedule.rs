@@ -246,7 +246,7 @@ fn find_or_run(
             .pool
             .install(|| resolve(session.store, session.stat, step, done))
     })?;
-    let material = resolved.material(step);
+    let material = resolved.material(step)?;
     let key = material.key();
     let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
     if reuse && let Some(mut action) = session.cache_time.of(&step.name, || session.find(key))? {

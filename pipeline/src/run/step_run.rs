@@ -31,9 +31,12 @@ impl Task<'_> {
     /// Computes the step and commits its result.
     pub(super) fn run(mut self) -> anyhow::Result<(Action, Option<Units>)> {
         self.for_cache(|| self.check_inputs())?;
+        let mut resolved = std::mem::take(&mut self.resolved);
+        self.for_cache(|| resolved.settle(self.session.stat))?;
+        self.resolved = resolved;
         let dir = self.dir();
         fresh(&dir)?;
-        self.resolved = self.deliver(&dir)?;
+        self.resolved = self.for_cache(|| self.deliver(&dir))?;
         match self.step.step.work() {
             Work::Whole(work) => self.run_whole(work, &dir).map(|action| (action, None)),
             Work::Files(work) => self
@@ -81,7 +84,11 @@ impl Task<'_> {
         ctx.check_cancelled()?;
         let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
         let computed = self.computed(outputs, ctx.counts(), ctx.findings());
-        self.for_cache(|| self.session.commit(self.step, computed, dir))
+        self.for_cache(|| {
+            let action = self.session.commit(self.step, computed, dir)?;
+            self.take_back(dir)?;
+            Ok(action)
+        })
     }
 
     /// What the whole step has come to, without records.

@@ -15,9 +15,7 @@ const READ_AHEAD: usize = 64;
 
 /// Packs a directory, its files in order of their names. The next files are read while one is packed.
 pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
-    let mut files = Vec::new();
-    collect(dir, dir, &mut files)?;
-    files.sort();
+    let files = files(dir)?;
     let mut writer = PackWriter::create(target)?;
     std::thread::scope(|scope| -> anyhow::Result<()> {
         let (sender, receiver) = mpsc::sync_channel(READ_AHEAD);
@@ -39,12 +37,30 @@ pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The files below a directory, by their names relative to it, sorted.
+///
+/// # Errors
+/// When something below is neither a file nor a directory: a link leads outside, and what it leads to
+/// may change.
+pub(super) fn files(dir: &Path) -> anyhow::Result<Vec<String>> {
+    let mut files = Vec::new();
+    collect(dir, dir, &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
 fn collect(root: &Path, dir: &Path, files: &mut Vec<String>) -> anyhow::Result<()> {
     for entry in fs::read_dir(dir).with_context(|| format!("cannot read `{}`", dir.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
             collect(root, &path, files)?;
         } else {
+            anyhow::ensure!(
+                kind.is_file(),
+                "`{}` is neither a file nor a directory",
+                path.display()
+            );
             let relative = path
                 .strip_prefix(root)?
                 .to_str()
@@ -94,8 +110,7 @@ const SYNC_THREADS: usize = 16;
 
 /// Makes everything below a directory durable.
 pub(super) fn sync(dir: &Path) -> anyhow::Result<()> {
-    let mut files = Vec::new();
-    collect(dir, dir, &mut files)?;
+    let files = files(dir)?;
     let share = files.len().div_ceil(SYNC_THREADS).max(1);
     std::thread::scope(|scope| {
         let sync_share = |share: &[String]| {

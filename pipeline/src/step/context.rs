@@ -3,6 +3,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use anyhow::Context as _;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::Progress;
@@ -51,6 +54,8 @@ pub struct Context {
     progress: Arc<Progress>,
     counts: Mutex<BTreeMap<String, u64>>,
     findings: Mutex<Vec<String>>,
+    /// The parameters that only combining may depend on.
+    combined: Value,
 }
 
 impl Context {
@@ -62,6 +67,23 @@ impl Context {
             workers: workers.max(1),
             ..Self::default()
         }
+    }
+
+    /// The same context with the parameters that only [`RecordSet::combine`](crate::RecordSet::combine)
+    /// may depend on, as an object.
+    #[must_use]
+    pub fn combining(mut self, params: Value) -> Self {
+        self.combined = params;
+        self
+    }
+
+    /// The parameters that [`RecordWork::combined_params`](crate::RecordWork::combined_params) names.
+    ///
+    /// # Errors
+    /// Anywhere but in [`RecordSet::combine`](crate::RecordSet::combine): whatever else depends on them
+    /// would be found again under other parameters.
+    pub fn combined<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
+        T::deserialize(&self.combined).context("the parameters for combining are not here")
     }
 
     pub(crate) fn cancelled_by(mut self, cancel: Arc<AtomicBool>) -> Self {

@@ -95,6 +95,9 @@ pub struct Input {
     pub columns: Option<Vec<String>>,
     /// Whether the files come, and count, in the order of their paths rather than of their content.
     pub by_path: bool,
+    /// Whether it is for a program of which nothing is known. Then every byte counts instead of the
+    /// values, and the files are copies of its own, so that it cannot write to what others read.
+    pub for_program: bool,
 }
 
 impl Input {
@@ -109,6 +112,7 @@ impl Input {
             source,
             columns: None,
             by_path: false,
+            for_program: false,
         }
     }
 
@@ -122,6 +126,7 @@ impl Input {
             source: Source::Files(pattern.clone()),
             columns: None,
             by_path: false,
+            for_program: false,
         }
     }
 
@@ -137,6 +142,13 @@ impl Input {
     #[must_use]
     pub fn columns(mut self, columns: &[&str]) -> Self {
         self.columns = Some(columns.iter().map(|&c| c.to_owned()).collect());
+        self
+    }
+
+    /// Hands the input to a program of which nothing is known.
+    #[must_use]
+    pub fn for_program(mut self) -> Self {
+        self.for_program = true;
         self
     }
 }

@@ -12,6 +12,7 @@ pub struct StepKind {
     /// The name after `uses:`.
     pub name: &'static str,
     parse: fn(&Node) -> Result<Box<dyn AnyStep>, NodeError>,
+    from_params: fn(Value) -> serde_json::Result<Box<dyn AnyStep>>,
     schema: fn(&mut SchemaGenerator) -> Value,
 }
 
@@ -24,12 +25,18 @@ impl StepKind {
         Self {
             name,
             parse: parse::<T>,
+            from_params: from_params::<T>,
             schema: schema::<T>,
         }
     }
 
     pub(crate) fn parse(&self, params: &Node) -> Result<Box<dyn AnyStep>, NodeError> {
         (self.parse)(params)
+    }
+
+    /// A step from parameters as [`AnyStep::params`] gives them.
+    pub(crate) fn from_params(&self, params: Value) -> serde_json::Result<Box<dyn AnyStep>> {
+        (self.from_params)(params)
     }
 
     pub(crate) fn schema(&self, generator: &mut SchemaGenerator) -> Value {
@@ -55,6 +62,13 @@ where
     params
         .deserialize::<T>()
         .map(|step| Box::new(step) as Box<dyn AnyStep>)
+}
+
+fn from_params<T>(params: Value) -> serde_json::Result<Box<dyn AnyStep>>
+where
+    T: Step + Serialize + DeserializeOwned + 'static,
+{
+    serde_json::from_value::<T>(params).map(|step| Box::new(step) as Box<dyn AnyStep>)
 }
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {

@@ -26,6 +26,8 @@ pub struct Output {
     /// The column of a Parquet file that holds labels of the files that the step reads. What these are called does not count; a step that reads the column
     /// gets the names of the day.
     pub names: Option<Cow<'static, str>>,
+    /// Whether a program of which nothing is known has written it.
+    pub by_program: bool,
 }
 
 impl Output {
@@ -35,6 +37,7 @@ impl Output {
             form,
             volatile: Vec::new(),
             names: None,
+            by_program: false,
         }
     }
 
@@ -62,6 +65,13 @@ impl Output {
     #[must_use]
     pub fn names(mut self, column: &'static str) -> Self {
         self.names = Some(Cow::Borrowed(column));
+        self
+    }
+
+    /// Says that a program of which nothing is known writes it.
+    #[must_use]
+    pub fn by_program(mut self) -> Self {
+        self.by_program = true;
         self
     }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use serde_json::Value;
 
 use super::diagnostic::{Diagnostic, nearest};
 use super::graph::{Edge, PlannedInput, PlannedStep};
+use super::keyed::{computing, keyed_params};
 use super::node::{Node, Span};
 use super::read_step::ReadStep;
-use crate::step::{Input, Output, Publish, Source};
+use crate::step::{Input, Output, Source};
 
 /// What a step has for others.
 struct Offer {
@@ -63,6 +63,7 @@ pub(super) fn resolve(
                     edge,
                     columns: input.columns,
                     by_path: input.by_path,
+                    for_program: input.for_program,
                 });
             }
         }
@@ -218,22 +219,24 @@ fn arrange(
         let ReadStep {
             name, kind, step, ..
         } = step;
-        match keyed_params(step.params(), &inputs, &step.publish()) {
-            Ok(params) => {
-                let (outputs, publish) = (step.outputs(), step.publish());
-                planned.push((
-                    place[&index],
-                    PlannedStep {
-                        name: name.text,
-                        kind,
-                        step,
-                        params,
-                        inputs,
-                        outputs,
-                        publish,
-                    },
-                ));
-            }
+        let (outputs, publish) = (step.outputs(), step.publish());
+        let computing = step.params().and_then(|params| {
+            let computing = computing(kind, params.clone(), &inputs, &publish)?;
+            Ok((computing, keyed_params(params, &inputs, &publish)))
+        });
+        match computing {
+            Ok((step, params)) => planned.push((
+                place[&index],
+                PlannedStep {
+                    name: name.text,
+                    kind,
+                    step,
+                    params,
+                    inputs,
+                    outputs,
+                    publish,
+                },
+            )),
             Err(error) => problems.push(Diagnostic::at(
                 &name.span,
                 format!("the parameters cannot be written back: {error}"),
@@ -242,36 +245,4 @@ fn arrange(
     }
     planned.sort_by_key(|(place, _)| *place);
     planned.into_iter().map(|(_, step)| step).collect()
-}
-
-/// The parameters with a null in place of each reference, and the ending of the file in place of each destination: content counts, names do not.
-fn keyed_params(
-    params: serde_json::Result<Value>,
-    inputs: &[PlannedInput],
-    publish: &[Publish],
-) -> serde_json::Result<Value> {
-    let mut params = params?;
-    for input in inputs {
-        replace(&mut params, &input.slot, Value::Null);
-    }
-    for publish in publish {
-        match publish {
-            Publish::Generation { field, .. } => replace(&mut params, field, Value::Null),
-            Publish::File { field, to, .. } => replace(
-                &mut params,
-                field,
-                to.extension().and_then(|ending| ending.to_str()).into(),
-            ),
-        }
-    }
-    Ok(params)
-}
-
-fn replace(params: &mut Value, path: &str, value: Value) {
-    let place = path
-        .split('.')
-        .try_fold(params, |params, name| params.get_mut(name));
-    if let Some(place) = place {
-        *place = value;
-    }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Workflow {
 pub(crate) struct PlannedStep {
     pub(crate) name: String,
     pub(crate) kind: &'static StepKind,
+    /// The step that computes. It knows neither what it is called, nor what its references are called,
+    /// nor where its results are published.
     pub(crate) step: Box<dyn AnyStep>,
     /// The parameters that count, defaults included: those without references and destinations.
     pub(crate) params: Value,
@@ -35,6 +37,8 @@ pub(crate) struct PlannedInput {
     pub(crate) columns: Option<Vec<String>>,
     /// Whether files come in the order of their paths.
     pub(crate) by_path: bool,
+    /// Whether every byte counts, and copies are handed out.
+    pub(crate) for_program: bool,
 }
 
 /// Where an input comes from.

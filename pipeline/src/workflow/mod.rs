@@ -7,6 +7,7 @@ mod diagnostic;
 mod document;
 mod expand;
 mod graph;
+mod keyed;
 mod load;
 mod node;
 mod node_de;

@@ -10,6 +10,7 @@ mod destinations;
 mod explaining;
 mod full_disk;
 mod harness;
+mod inputs;
 mod interruption;
 mod keys;
 mod language;

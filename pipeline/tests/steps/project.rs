@@ -9,6 +9,7 @@ use hotcast::steps::evaluate::Evaluate;
 use hotcast::steps::series::{Series, SeriesTable};
 use hotcast::steps::train::Train;
 use hotcast::{Context, InputFile, Step, Work, calendar::Calendar};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -40,7 +41,7 @@ impl Project {
     pub(crate) fn run(
         &self,
         name: &str,
-        step: &dyn Step,
+        step: &(impl Step + Serialize),
         slots: &[(&str, Vec<PathBuf>)],
     ) -> anyhow::Result<()> {
         assert!(step.check().is_empty(), "{:?}", step.check());
@@ -65,6 +66,7 @@ impl Project {
                 let records = (0..set.len())
                     .map(|at| set.compute(at))
                     .collect::<anyhow::Result<Vec<_>>>()?;
+                let ctx = ctx.combining(serde_json::to_value(step)?);
                 set.combine(&records, &ctx)?;
             }
             Work::Files(_) => unreachable!("no step here works file by file"),

@@ -7,6 +7,7 @@ use super::arguments::{Paths, placeholders};
 use super::params::{Command, CommandInput};
 use super::process::run_to_end;
 use super::word::CommandLine;
+use crate::own_file::{NotAFile, own_file};
 use crate::step::{Context, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work};
 
 impl Step for Command {
@@ -14,21 +15,21 @@ impl Step for Command {
         let input = |(name, input): (&String, &CommandInput)| {
             let slot = format!("inputs.{name}");
             match input {
-                CommandInput::Step(step) => Input::step(slot, step, ""),
-                CommandInput::Files(files) => Input::files(slot, &files.files),
+                CommandInput::Step(step) => Input::step(slot, step, "").for_program(),
+                CommandInput::Files(files) => Input::files(slot, &files.files).for_program(),
             }
         };
         self.inputs.iter().map(input).collect()
     }
 
     fn outputs(&self) -> Vec<Output> {
-        let output = |(name, to): (&String, &std::path::PathBuf)| match to
-            .extension()
-            .and_then(|ending| ending.to_str())
-        {
-            Some("parquet") => Output::parquet(name.clone()),
-            Some("json") => Output::json(name.clone()),
-            _ => Output::bytes(name.clone()),
+        let output = |(name, to): (&String, &std::path::PathBuf)| {
+            let output = match to.extension().and_then(|ending| ending.to_str()) {
+                Some("parquet") => Output::parquet(name.clone()),
+                Some("json") => Output::json(name.clone()),
+                _ => Output::bytes(name.clone()),
+            };
+            output.by_program()
         };
         self.outputs.iter().map(output).collect()
     }
@@ -123,18 +124,19 @@ impl WholeWork for Command {
         command.envs(self.env.iter().map(|(name, value)| (name, &value.0)));
         run_to_end(&command, ctx)?;
         for (name, path) in &paths.outputs {
-            if !path.is_file() {
-                let message =
-                    format!("the command ended well but did not write its output `{name}`");
-                return Err(
-                    Hint::new(message, format!("it must write `{{outputs.{name}}}`")).into(),
-                );
-            }
+            own_file(path).map_err(|why| not_written(name, &why))?;
             fs::rename(path, ctx.output(name))
                 .with_context(|| format!("cannot keep output `{name}`"))?;
         }
         Ok(())
     }
+}
+
+fn not_written(name: &str, why: &NotAFile) -> Hint {
+    Hint::new(
+        format!("the command ended well but did not write its output `{name}`: {why}"),
+        format!("it must write a file to `{{outputs.{name}}}`"),
+    )
 }
 
 fn ending(path: &Path) -> &str {

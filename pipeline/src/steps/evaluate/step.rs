@@ -253,9 +253,6 @@ impl Evaluate {
         let own =
             serde_json::from_slice::<RuleDocument>(&std::fs::read(&ctx.file("hotspots")?.path)?)?
                 .rule;
-        let mut rules: BTreeMap<String, HotspotRule> = (self.hotspot_methods.iter())
-            .map(|&m| (m.name().to_owned(), HotspotRule::new(m)))
-            .collect();
         // The workflow's parameters say more than the defaults of its method. Only for `grid` do both stand, since the others are measured against the default.
         let plain = HotspotRule::new(own.method);
         let name = if own.method == Method::Grid && own != plain {
@@ -263,7 +260,6 @@ impl Evaluate {
         } else {
             own.method.name()
         };
-        rules.insert(name.to_owned(), own);
         let last = origins
             .windows()
             .last()
@@ -271,7 +267,7 @@ impl Evaluate {
         let rule = calendar.rule();
         Ok(Some(HeldOut {
             parts: ctx.paths("incidents"),
-            rules,
+            own: (name.to_owned(), own),
             train_end: to_date(day_number(calendar.periods[origins.first()]) - 1),
             test_end: to_date(rule.next(day_number(calendar.periods[last])) - 1),
         }))
@@ -287,9 +283,16 @@ struct RuleDocument {
 /// What judging hotspots needs.
 struct HeldOut {
     parts: Vec<PathBuf>,
-    rules: BTreeMap<String, HotspotRule>,
+    /// The workflow's own rule and what it is called.
+    own: (String, HotspotRule),
     train_end: NaiveDate,
     test_end: NaiveDate,
+}
+
+/// The parameters that no record depends on.
+#[derive(Deserialize)]
+struct Combined {
+    hotspot_methods: Vec<Method>,
 }
 
 /// The series of the hotspots, with what they share.
@@ -314,16 +317,18 @@ impl RecordSet for Hotspots {
         self.series.ids[index].to_string()
     }
 
-    fn shared_material(&self, out: &mut Vec<u8>) {
-        let settings = serde_json::to_vec(&self.settings).unwrap_or_default();
+    fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        let settings = serde_json::to_vec(&self.settings)?;
         out.extend((settings.len() as u64).to_le_bytes());
         out.extend(settings);
         write_calendar(&self.calendar, &self.exog.slice(0..self.nobs), out);
+        Ok(())
     }
 
-    fn material(&self, index: usize, out: &mut Vec<u8>) {
+    fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
         out.extend(self.series.ids[index].to_le_bytes());
         write_values(&self.series.values[index][..self.nobs], out);
+        Ok(())
     }
 
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
@@ -384,6 +389,11 @@ impl HeldOut {
             workers: ctx.workers(),
             cancelled: &|| ctx.is_cancelled(),
         };
-        Ok(judge(&held, &self.rules)?)
+        let Combined { hotspot_methods } = ctx.combined()?;
+        let mut rules: BTreeMap<String, HotspotRule> = (hotspot_methods.iter())
+            .map(|&m| (m.name().to_owned(), HotspotRule::new(m)))
+            .collect();
+        rules.extend([self.own.clone()]);
+        Ok(judge(&held, &rules)?)
     }
 }

@@ -6,11 +6,10 @@ use crate::space::{Polygon, Ring};
 use crate::steps::cluster::{Hotspot, bbox};
 
 /// The hotspots as a `FeatureCollection` (RFC 7946).
-pub(super) fn feature_collection(name: &str, hotspots: &[Hotspot]) -> Value {
+pub(super) fn feature_collection(hotspots: &[Hotspot]) -> Value {
     let mut collection = json!({
         "type": "FeatureCollection",
         "schema_version": 1,
-        "name": name,
         "features": hotspots.iter().map(feature).collect::<Vec<_>>(),
     });
     if let Some(bbox) = bbox(hotspots) {

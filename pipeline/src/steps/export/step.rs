@@ -89,13 +89,13 @@ impl WholeWork for Export {
         let models: ModelsDocument = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
         let rule: Value = serde_json::from_slice(&std::fs::read(path("rule")?)?)?;
         let mut hotspots = HotspotTable::read(path("hotspots")?)?;
-        self.check_same_hotspots(&hotspots, &models)?;
+        check_same_hotspots(&hotspots, &models, ctx)?;
         add_expected_changes(&mut hotspots, &series, &models, &calendar);
 
         let root = ctx.output("artifacts");
         std::fs::create_dir_all(root.join("models"))?;
         let mut files = Files::below(&root);
-        let collection = feature_collection(&self.name(), &hotspots);
+        let collection = feature_collection(&hotspots);
         files.write("hotspots.geojson", &serde_json::to_vec(&collection)?)?;
         let parquet = ctx.scratch()?.join("hotspots.parquet");
         HotspotTable::write(&parquet, &hotspots)?;
@@ -137,13 +137,6 @@ impl WholeWork for Export {
 }
 
 impl Export {
-    /// The name of the collection: the last part of `to`.
-    fn name(&self) -> String {
-        self.to
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-    }
-
     /// Rows kept and rejected, where the step that knows them is named.
     fn rows(&self, ctx: &Context) -> anyhow::Result<Option<(i64, i64)>> {
         let count = |slot: &str| {
@@ -168,23 +161,26 @@ impl Export {
             .map(|_| ctx.paths("rejects").iter().map(count).sum());
         counted.transpose()
     }
+}
 
-    fn check_same_hotspots(
-        &self,
-        hotspots: &[Hotspot],
-        models: &ModelsDocument,
-    ) -> anyhow::Result<()> {
-        if let Some(lost) = hotspots.iter().find(|h| !models.models.contains_key(&h.id)) {
-            anyhow::bail!(Hint::new(
-                format!(
-                    "hotspot `{}` of step `{}` has no model in step `{}`",
-                    lost.id, self.hotspots, self.models
-                ),
-                "let `models` be trained on the series of the same hotspots",
-            ));
-        }
-        Ok(())
+fn check_same_hotspots(
+    hotspots: &[Hotspot],
+    models: &ModelsDocument,
+    ctx: &Context,
+) -> anyhow::Result<()> {
+    if let Some(lost) = hotspots.iter().find(|h| !models.models.contains_key(&h.id)) {
+        let label = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.label);
+        anyhow::bail!(Hint::new(
+            format!(
+                "hotspot `{}` of `{}` has no model in `{}`",
+                lost.id,
+                label("hotspots")?,
+                label("models")?
+            ),
+            "let `models` be trained on the series of the same hotspots",
+        ));
     }
+    Ok(())
 }
 
 fn add_expected_changes(

@@ -267,7 +267,6 @@ impl RecordWork for Train {
             series,
             settings,
             exog,
-            shape_groups: self.shape_groups,
         }))
     }
 }
@@ -295,6 +294,11 @@ struct Hotspots {
     series: SeriesTable,
     settings: Settings,
     exog: Exog,
+}
+
+/// The parameters that no fit depends on.
+#[derive(Deserialize)]
+struct Combined {
     shape_groups: bool,
 }
 
@@ -307,13 +311,15 @@ impl RecordSet for Hotspots {
         self.series.ids[index].to_string()
     }
 
-    fn shared_material(&self, out: &mut Vec<u8>) {
+    fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         write_calendar(&self.calendar, &self.exog, out);
+        Ok(())
     }
 
-    fn material(&self, index: usize, out: &mut Vec<u8>) {
+    fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
         out.extend(self.series.ids[index].to_le_bytes());
         write_values(&self.series.values[index], out);
+        Ok(())
     }
 
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
@@ -330,7 +336,7 @@ impl RecordSet for Hotspots {
             .iter()
             .map(|bytes| TrainRecord::from_bytes(bytes))
             .collect::<Result<_, _>>()?;
-        if self.shape_groups {
+        if ctx.combined::<Combined>()?.shape_groups {
             let groups = shape_groups(&self.series.values, self.settings.season());
             records
                 .iter_mut()

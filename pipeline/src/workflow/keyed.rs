@@ -1,0 +1,86 @@
+//! Which parameters count, and the step that computes: it is made of these alone, so that nothing that
+//! is left out of a key can reach what it writes.
+
+use serde_json::Value;
+
+use super::graph::PlannedInput;
+use crate::step::{AnyStep, Publish, StepKind};
+
+/// The parameters with a null in place of each reference, and the ending of the file in place of each
+/// destination: content counts, names do not.
+pub(super) fn keyed_params(
+    mut params: Value,
+    inputs: &[PlannedInput],
+    publish: &[Publish],
+) -> Value {
+    for input in inputs {
+        replace(&mut params, &input.slot, |_| Value::Null);
+    }
+    for publish in publish {
+        match publish {
+            Publish::Generation { field, .. } => replace(&mut params, field, |_| Value::Null),
+            Publish::File { field, .. } => {
+                replace(&mut params, field, |_| ending(publish).into());
+            }
+        }
+    }
+    params
+}
+
+/// The step as it computes: like the one that was read, but with the names of parameters in place of
+/// what they refer to, and without destinations.
+pub(super) fn computing(
+    kind: &StepKind,
+    mut params: Value,
+    inputs: &[PlannedInput],
+    publish: &[Publish],
+) -> serde_json::Result<Box<dyn AnyStep>> {
+    for input in inputs {
+        replace(&mut params, &input.slot, |value| {
+            stand_in(value, &input.slot)
+        });
+    }
+    for publish in publish {
+        let (Publish::Generation { field, .. } | Publish::File { field, .. }) = publish;
+        let place = match ending(publish) {
+            Some(ending) => format!("published.{ending}"),
+            None => "published".to_owned(),
+        };
+        replace(&mut params, field, |_| place.into());
+    }
+    let step = kind.from_params(params.clone())?;
+    if step.params()? == params {
+        Ok(step)
+    } else {
+        Err(serde::ser::Error::custom("they come back as others"))
+    }
+}
+
+/// The ending of a published file, which says what is to be written there.
+fn ending(publish: &Publish) -> Option<&str> {
+    match publish {
+        Publish::Generation { .. } => None,
+        Publish::File { to, .. } => to.extension().and_then(|ending| ending.to_str()),
+    }
+}
+
+/// A reference of the same shape that says nothing: one name for a step, a file or a list of files.
+fn stand_in(value: &Value, name: &str) -> Value {
+    match value {
+        Value::Null => Value::Null,
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| (key.clone(), stand_in(value, name));
+            Value::Object(fields.iter().map(field).collect())
+        }
+        _ => name.into(),
+    }
+}
+
+fn replace(params: &mut Value, path: &str, by: impl FnOnce(&Value) -> Value) {
+    let place = path
+        .split('.')
+        .try_fold(params, |params, name| params.get_mut(name));
+    if let Some(place) = place {
+        *place = by(place);
+    }
+}
