@@ -76,7 +76,14 @@ fn a_sum_of_one_period_is_that_periods_forecast() {
         let sum = model
             .forecast_sum(4..5, &LEVELS, 20_000, SUM_SEED, &Exog::none())
             .unwrap();
-        assert!((sum.mean - forecast.mean[4]).abs() <= 1e-12 * sum.mean);
+        // What comes back from `log1p` below zero is cut in the period's mean, and not in a sum.
+        let cut = if transform == Transform::Log1p {
+            0.05
+        } else {
+            1e-12
+        };
+        assert!(sum.mean <= forecast.mean[4] * (1.0 + 1e-12));
+        assert!(sum.mean >= forecast.mean[4] * (1.0 - cut));
         for (sum, period) in sum.intervals.iter().zip(&forecast.intervals) {
             // About three standard errors of the rarest quantile.
             let width = period.upper[4] - period.lower[4];
