@@ -26,7 +26,9 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
         && (files > 0 || is_notable(malformed, rows))
     {
         let share = 100.0 * malformed as f64 / rows.max(1) as f64;
+        // Where all files together have many, no single one needs to be pointed at.
         let within = match files {
+            _ if is_notable(malformed, rows) => String::new(),
             0 => String::new(),
             1 => format!(", more than {:.0} % of one file", 100.0 * NOTABLE_SHARE),
             n => format!(", more than {:.0} % of {n} files", 100.0 * NOTABLE_SHARE),
@@ -72,6 +74,7 @@ mod tests {
             ("rejected_missing_time", 2),
             ("rejected_unparsable_time", 4),
             ("rejected_duplicate", 9),
+            ("files_malformed", 1),
         ];
         let expected = "warning: 6 of 100 rows (6.0 %) are malformed and left out, mostly by unparsable_time (4); \
                         the output `rejects` has them";

@@ -120,7 +120,7 @@ fn check(format: &str, tokens: &[Token]) -> Result<(), FormatError> {
         return Err(FormatError::NoHalfDay(format.to_owned()));
     }
     let twice = tokens.iter().enumerate().find(|(at, token)| {
-        token.width().is_some() && *token != &Token::DayOfYear && tokens[..*at].contains(token)
+        token.width().is_some() && **token != Token::DayOfYear && tokens[..*at].contains(token)
     });
     match twice {
         Some(_) => Err(FormatError::Twice(format.to_owned())),
