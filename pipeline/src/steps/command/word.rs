@@ -4,7 +4,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::de::value::SeqAccessDeserializer;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::workflow::WRITTEN;
@@ -42,13 +42,20 @@ impl<'de> Deserialize<'de> for CommandLine {
     }
 }
 
+/// What a command line can be.
+const LINE: &str =
+    "a command as a text, or a list of a program and its arguments (texts, numbers, truth values)";
+
+/// What a word can be.
+const WORD: &str = "a text, a number or a truth value";
+
 struct LineVisitor;
 
 impl<'de> Visitor<'de> for LineVisitor {
     type Value = CommandLine;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a list")
+        f.write_str(LINE)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<CommandLine, E> {
@@ -56,7 +63,33 @@ impl<'de> Visitor<'de> for LineVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, words: A) -> Result<CommandLine, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(words)).map(CommandLine::Arguments)
+        Vec::deserialize(SeqAccessDeserializer::new(words))
+            .map(CommandLine::Arguments)
+            .map_err(|_| Error::custom(LINE))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<CommandLine, A::Error> {
+        Err(Error::custom(LINE))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<CommandLine, E> {
+        Err(Error::custom(LINE))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<CommandLine, E> {
+        Err(Error::custom(LINE))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<CommandLine, E> {
+        Err(Error::custom(LINE))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<CommandLine, E> {
+        Err(Error::custom(LINE))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<CommandLine, E> {
+        Err(Error::custom(LINE))
     }
 }
 
@@ -72,7 +105,7 @@ impl<'de> Visitor<'de> for WordVisitor {
     type Value = Word;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number or a truth value")
+        f.write_str(WORD)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<Word, D::Error> {
@@ -81,6 +114,18 @@ impl<'de> Visitor<'de> for WordVisitor {
 
     fn visit_str<E>(self, text: &str) -> Result<Word, E> {
         Ok(Word(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Word, A::Error> {
+        Err(Error::custom(WORD))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Word, A::Error> {
+        Err(Error::custom(WORD))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Word, E> {
+        Err(Error::custom(WORD))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Word, E> {
