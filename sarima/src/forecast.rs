@@ -149,11 +149,12 @@ pub(crate) fn summarise(
             upper: bound(1.0),
         }
     };
-    let expected = || both().map(|(&m, &v)| transform.mean(m, v));
+    let moments = |cut: bool| both().map(move |(&m, &v)| transform.moments(m, v, cut));
+    let (mean, se) = moments(non_negative).unzip();
     let forecast = Forecast {
-        total: floor(expected().sum()),
-        mean: expected().map(floor).collect(),
-        se: both().map(|(&m, &v)| transform.se(m, v)).collect(),
+        total: floor(moments(false).map(|(mean, _)| mean).sum()),
+        mean,
+        se,
         intervals: levels.iter().map(interval).collect(),
     };
     let bounds = forecast.intervals.iter().flat_map(|i| [&i.lower, &i.upper]);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::FitError;
 use crate::spec::{Constant, Spec};
+use sarima_likelihood::pacf;
 
 /// The parameters of a model, signs as in the equation at the [crate root](crate).
 ///
@@ -152,5 +153,17 @@ impl Params {
     pub fn get(&self, spec: &Spec, name: &str) -> Option<f64> {
         let i = spec.param_names().iter().position(|n| n == name)?;
         self.to_vec().get(i).copied()
+    }
+
+    /// The variance of the autoregression of each factor, one times the other, with innovations of variance 1; infinite where one is
+    /// not stationary.
+    pub(crate) fn memory(&self) -> f64 {
+        let variance = |ar: &[f64]| {
+            let c: Vec<f64> = ar.iter().map(|c| -c).collect();
+            let kappa = pacf::from_coefficients(&c)?;
+            Some(kappa.iter().map(|k| 1.0 / (1.0 - k * k)).product::<f64>())
+        };
+        let both = variance(&self.ar).zip(variance(&self.seasonal_ar));
+        both.map_or(f64::INFINITY, |(a, b)| a * b)
     }
 }

@@ -10,9 +10,12 @@ use serde::{Deserialize, Serialize};
 /// | variant | `g(y)` | needs | `E[y]` for `z ~ N(m, v)` |
 /// |---|---|---|---|
 /// | `None` | `y` | | `m` |
-/// | `Log1p` | `ln(1 + y)` | `y > -1` | `exp(m + v/2) - 1`, exact |
-/// | `Sqrt` | `√y` | `y ≥ 0` | `m² + v`, exact |
-/// | `BoxCox` | `(y^λ - 1)/λ`, or `ln y` at `λ = 0` | `y > 0`, or `y ≥ 0` for `λ > 0` | second-order expansion; exact at `λ = 0` |
+/// | `Log1p` | `ln(1 + y)` | `y > -1` | `exp(m + v/2) - 1` |
+/// | `Sqrt` | `√y` | `y ≥ 0` | `E[max(z, 0)²]` |
+/// | `BoxCox` | `(y^λ - 1)/λ`, or `ln y` at `λ = 0` | `y > 0`, or `y ≥ 0` for `λ > 0` | `E[max(1 + λz, 0)^(1/λ)]` for `λ > 0`, `exp(m + v/2)` at 0, else an expansion |
+///
+/// A negative `z` of `Sqrt` goes back to 0, and so does one below `-1/λ`: the mean is that of the values that come back. For `λ < 0` no
+/// mean exists, because `z` may be beyond where `y` becomes infinite; there it is the usual expansion to second order.
 ///
 /// In JSON: `"none"`, `"log1p"`, `"sqrt"`, `{"box_cox": {"lambda": 0.5}}`.
 ///
@@ -88,46 +91,116 @@ impl Transform {
     /// # Example
     /// ```
     /// use sarima::Transform;
-    /// // The square of a normal quantity with mean 3 and variance 2.
-    /// assert_eq!(Transform::Sqrt.mean(3.0, 2.0), 11.0);
+    /// // The square of a normal quantity with mean 20 and variance 2.
+    /// assert_eq!(Transform::Sqrt.mean(20.0, 2.0), 402.0);
+    /// // Half of the time a value comes back as 0.
+    /// assert!((Transform::Sqrt.mean(0.0, 2.0) - 1.0).abs() < 1e-9);
     /// ```
     pub fn mean(&self, mean: f64, variance: f64) -> f64 {
-        match *self {
-            Self::None => mean,
-            Self::Log1p => (mean + variance / 2.0).exp_m1(),
-            Self::Sqrt => mean * mean + variance,
-            Self::BoxCox { lambda: 0.0 } => (mean + variance / 2.0).exp(),
-            Self::BoxCox { lambda } => {
-                let base = lambda * mean + 1.0;
-                let adjust = 1.0 + variance * (1.0 - lambda) / (2.0 * base * base);
-                let median = inverse_box_cox(mean, lambda);
-                if base > 0.0 { median * adjust } else { median }
-            }
-        }
+        self.moments(mean, variance, false).0
     }
 
-    /// The standard deviation of `y` for `z ~ N(mean, variance)`: exact but for Box-Cox with `λ ≠ 0`, where it is the first-order
+    /// The standard deviation of `y` for `z ~ N(mean, variance)`; for Box-Cox with `λ < 0`, where there is none, the first-order
     /// `√variance · |dy/dz|`.
     ///
     /// # Example
     /// ```
     /// use sarima::Transform;
-    /// // The variance of a squared standard normal quantity is 2.
-    /// assert!((Transform::Sqrt.se(0.0, 1.0) - 2f64.sqrt()).abs() < 1e-12);
+    /// // The square of a normal quantity with mean 20 and variance 2 has the variance 4 · 400 · 2 + 2 · 4.
+    /// assert!((Transform::Sqrt.se(20.0, 2.0) - 3208f64.sqrt()).abs() < 1e-9);
     /// ```
     pub fn se(&self, mean: f64, variance: f64) -> f64 {
+        self.moments(mean, variance, false).1
+    }
+
+    /// Mean and standard deviation of `y` for `z ~ N(mean, variance)`, or of `max(y, 0)` where `y` is to be `non_negative`; without a
+    /// transform only the mean is cut at zero.
+    pub(crate) fn moments(&self, mean: f64, variance: f64, non_negative: bool) -> (f64, f64) {
+        let sd = variance.sqrt();
+        // Where values begin that come back as more than zero.
+        let edge = match *self {
+            Self::None if non_negative => return (mean.max(0.0), sd),
+            Self::None => return (mean, sd),
+            Self::Sqrt => 0.0,
+            Self::Log1p if non_negative => 0.0,
+            Self::BoxCox { lambda } if lambda < 0.0 => return expansion(lambda, mean, variance),
+            Self::BoxCox { lambda } if lambda > 0.0 => -1.0 / lambda,
+            _ => f64::NEG_INFINITY,
+        };
+        let from = (edge - mean) / sd;
         match *self {
-            Self::None => variance.sqrt(),
-            Self::Log1p | Self::BoxCox { lambda: 0.0 } => {
-                variance.exp_m1().sqrt() * (mean + variance / 2.0).exp()
+            _ if sd == 0.0 => (self.invert(mean.max(edge)), 0.0),
+            Self::Sqrt if from < -REACH => (
+                mean * mean + variance,
+                (4.0 * mean * mean * variance + 2.0 * variance * variance).sqrt(),
+            ),
+            Self::Log1p | Self::BoxCox { lambda: 0.0 } if from < -REACH => {
+                let middle = mean + variance / 2.0;
+                let shifted = matches!(self, Self::Log1p);
+                (
+                    if shifted {
+                        middle.exp_m1()
+                    } else {
+                        middle.exp()
+                    },
+                    variance.exp_m1().sqrt() * middle.exp(),
+                )
             }
-            Self::Sqrt => (4.0 * mean * mean * variance + 2.0 * variance * variance).sqrt(),
-            Self::BoxCox { lambda } => {
-                let base = (lambda * mean + 1.0).max(0.0);
-                variance.sqrt() * base.powf(1.0 / lambda - 1.0)
-            }
+            // The square of an exponential has its weight two standard deviations further.
+            Self::Log1p => self.integrated(mean, sd, from, REACH + 2.0 * sd),
+            _ => self.integrated(mean, sd, from, REACH),
         }
     }
+
+    /// Mean and standard deviation by Simpson's rule, of what is zero below `from` standard deviations.
+    ///
+    /// With `u = from + t²` a power of the distance from the edge is smooth in `t`.
+    fn integrated(&self, mean: f64, sd: f64, from: f64, to: f64) -> (f64, f64) {
+        let from = from.max(-REACH);
+        if from >= to {
+            return (0.0, 0.0);
+        }
+        let step = (to - from).sqrt() / f64::from(NODES);
+        let centre = self.invert(mean);
+        let (mut mass, mut first, mut second) = (0.0, 0.0, 0.0);
+        for k in 1..=NODES {
+            let t = f64::from(k) * step;
+            let u = from + t * t;
+            let rule = match k {
+                NODES => 1.0,
+                k if k % 2 == 1 => 4.0,
+                _ => 2.0,
+            };
+            let density = (-0.5 * u * u).exp() / (2.0 * std::f64::consts::PI).sqrt();
+            let weight = rule * step / 3.0 * 2.0 * t * density;
+            let y = self.invert(mean + sd * u) - centre;
+            mass += weight;
+            first += weight * y;
+            second += weight * y * y;
+        }
+        // The rest comes back as zero.
+        let zero = (1.0 - mass).max(0.0);
+        first -= zero * centre;
+        second += zero * centre * centre;
+        let variance = second - first * first;
+        ((centre + first).max(0.0), variance.max(0.0).sqrt())
+    }
+}
+
+/// Standard deviations beyond which nothing counts.
+const REACH: f64 = 9.0;
+/// Intervals of the integration.
+const NODES: i32 = 400;
+
+/// Approximate mean and standard deviation of a Box-Cox power below zero.
+fn expansion(lambda: f64, mean: f64, variance: f64) -> (f64, f64) {
+    let base = lambda * mean + 1.0;
+    let adjust = 1.0 + variance * (1.0 - lambda) / (2.0 * base * base);
+    let median = inverse_box_cox(mean, lambda);
+    (
+        if base > 0.0 { median * adjust } else { median },
+        variance.sqrt() * base.max(0.0).powf(1.0 / lambda - 1.0),
+    )
 }
 
 fn box_cox(y: f64, lambda: f64) -> f64 {
@@ -177,33 +250,69 @@ mod tests {
         }
     }
 
+    /// Mean and standard deviation by brute force.
+    fn brute(transform: Transform, m: f64, v: f64, non_negative: bool) -> (f64, f64) {
+        let (mut total, mut first, mut second) = (0.0, 0.0, 0.0);
+        for i in -60_000..=60_000 {
+            let u = f64::from(i) / 5_000.0;
+            let weight = (-u * u / 2.0).exp();
+            let y = transform.invert(m + v.sqrt() * u);
+            let y = if non_negative { y.max(0.0) } else { y };
+            total += weight;
+            first += weight * y;
+            second += weight * y * y;
+        }
+        let mean = first / total;
+        (mean, (second / total - mean * mean).sqrt())
+    }
+
     #[test]
     fn the_mean_and_se_agree_with_numerical_integration() {
-        for transform in ALL {
-            let (m, v): (f64, f64) = (1.5, 0.01);
-            let (mut total, mut first, mut second) = (0.0, 0.0, 0.0);
-            for i in -4000..=4000 {
-                let u = f64::from(i) / 500.0;
-                let weight = (-u * u / 2.0).exp();
-                let y = transform.invert(m + v.sqrt() * u);
-                total += weight;
-                first += weight * y;
-                second += weight * y * y;
+        let powers = [0.25, 0.5, 1.0, 2.0].map(|lambda| Transform::BoxCox { lambda });
+        for transform in ALL.into_iter().chain(powers) {
+            for (m, v) in [
+                (1.5, 0.01),
+                (0.4, 1.0),
+                (-0.5, 0.36),
+                (-2.5, 1.0),
+                (3.0, 4.0),
+            ] {
+                // Below zero there is no mean, only an expansion for small variances.
+                let none = matches!(transform, Transform::BoxCox { lambda } if lambda < 0.0);
+                if none && v > 0.01 {
+                    continue;
+                }
+                for non_negative in [false, true] {
+                    if non_negative && transform == Transform::None {
+                        continue;
+                    }
+                    let (mean, se) = brute(transform, m, v, non_negative);
+                    let found = transform.moments(m, v, non_negative);
+                    let tolerance = if none { 0.03 } else { 1e-4 };
+                    let what = format!("{transform:?} {m} {v} {found:?} {mean} {se}");
+                    assert!((found.0 - mean).abs() < tolerance * se, "{what}");
+                    assert!((found.1 / se - 1.0).abs() < tolerance, "{what}");
+                }
             }
-            let mean = first / total;
-            let se = (second / total - mean * mean).sqrt();
-            // Box-Cox with λ ≠ 0 is an expansion in v; the others are exact.
-            let expansion = matches!(transform, Transform::BoxCox { lambda } if lambda != 0.0);
-            let tolerance = if expansion { 0.03 } else { 1e-6 };
-            assert!(
-                (transform.mean(m, v) - mean).abs() < tolerance * se,
-                "{transform:?} {mean}"
-            );
-            assert!(
-                (transform.se(m, v) / se - 1.0).abs() < tolerance,
-                "{transform:?} {se}"
-            );
         }
+    }
+
+    #[test]
+    fn the_mean_of_a_square_root_that_falls_below_zero_is_in_closed_form() {
+        // (m² + v) Φ(m/√v) + m √v φ(m/√v)
+        let known = [
+            (0.0, 2.0, 1.0),
+            (-1.0, 1.0, 0.075_339_783_343_770_8),
+            (2.0, 1.0, 4.994_231_273_285_48),
+        ];
+        for (m, v, mean) in known {
+            let found = Transform::Sqrt.mean(m, v);
+            assert!((found - mean).abs() < 1e-7, "{m} {v} {found} {mean}");
+        }
+        // Far below the mean is nothing rather than the square of what is missing.
+        assert!(Transform::Sqrt.mean(-30.0, 4.0).abs() < 1e-12);
+        assert_eq!(Transform::Sqrt.moments(-3.0, 0.0, false), (0.0, 0.0));
+        assert_eq!(Transform::Sqrt.moments(3.0, 0.0, false), (9.0, 0.0));
     }
 
     #[test]

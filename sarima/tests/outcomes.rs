@@ -187,3 +187,61 @@ fn a_season_position_never_observed_is_left_out() {
     // 120 observations, of whose 7 starting values one is never identified.
     assert_eq!(fitted.nobs(), 120 - 6);
 }
+
+/// A series without noise goes on as it was, whatever its values are.
+#[test]
+fn an_automatic_search_continues_exact_series() {
+    let line: Vec<f64> = (0..15).map(|t| 7.25 - 0.3 * f64::from(t)).collect();
+    let gaps: Vec<f64> = (0..20)
+        .map(|t| {
+            if t % 6 == 4 {
+                f64::NAN
+            } else {
+                12.0 + 5.0 * f64::from(t)
+            }
+        })
+        .collect();
+    let season: Vec<f64> = (0..24)
+        .map(|t| [3.0, 9.0, 1.0, 4.0][t % 4] + 0.5 * t as f64)
+        .collect();
+    let next = [3.0 + 12.0, 9.0 + 12.5, 1.0 + 13.0];
+    let cases: [(&[f64], usize, [f64; 3]); 5] = [
+        (&line, 1, [2.75, 2.45, 2.15]),
+        (&gaps, 4, [112.0, 117.0, 122.0]),
+        (&season, 4, next),
+        (&[8.5; 12], 1, [8.5; 3]),
+        (&[0.0; 12], 12, [0.0; 3]),
+    ];
+    for (y, s, expected) in cases {
+        let found = auto_order(y, &Exog::none(), s, &AutoOptions::default()).unwrap();
+        let model = found.fitted.to_model().unwrap();
+        let model = Model::from_json(&model.to_json()).unwrap();
+        let forecast = model.forecast(3, &[0.95], &Exog::none()).unwrap();
+        for (h, expected) in expected.iter().enumerate() {
+            let size = expected.abs().max(1.0);
+            assert!(
+                (forecast.mean[h] - expected).abs() < 1e-9 * size,
+                "{y:?} {forecast:?}"
+            );
+            assert!(forecast.se[h] < 1e-9 * size, "{y:?} {forecast:?}");
+        }
+        assert!(found.fitted.llf().is_finite() && found.fitted.aic().is_finite());
+    }
+}
+
+/// A square has no exact model among them: the last slope goes on, with a spread that says how far it is off.
+#[test]
+fn an_automatic_search_of_a_curve_ends_in_numbers() {
+    let y: Vec<f64> = (0..30).map(|t| f64::from(t * t) + 3.0).collect();
+    let found = auto_order(&y, &Exog::none(), 1, &AutoOptions::default()).unwrap();
+    let forecast = found.fitted.to_model().unwrap();
+    let forecast = forecast.forecast(5, &[0.95], &Exog::none()).unwrap();
+    assert!(
+        forecast
+            .mean
+            .windows(2)
+            .all(|pair| pair[1] > pair[0] + 50.0),
+        "{forecast:?}"
+    );
+    assert!(forecast.se.iter().all(|se| se.is_finite()));
+}

@@ -8,12 +8,14 @@ use sarima::{AutoOptions, Constant, Exog, Order, Sarima, SeasonalOrder, Spec, au
 
 use super::exit::{Exit, UsageError};
 use super::single::options::{FitTransform, Levels, Named, order, seasonal_order};
+use super::single::regressors_csv::Regressors;
 use super::single::report::{Report, print_fit};
-use super::single::series_csv::{Regressors, Series};
+use super::single::series_csv::Series;
 
 /// Fit one series, without a workflow.
 ///
-/// SERIES has a header and one row a period; the last column is the value, and an empty one is missing.
+/// SERIES has a header and one row a period; the last column is the value, and an empty one is missing (in a file of one column an
+/// empty line, but not at the end: write NA there).
 #[derive(Debug, Args)]
 pub(crate) struct FitArgs {
     /// The series, a CSV file
@@ -35,7 +37,8 @@ pub(crate) struct FitArgs {
     #[arg(long, conflicts_with_all = ["params", "constant", "order"])]
     auto: bool,
 
-    /// Regressors, a CSV file: a header, then a row for each period of the series and of the horizon; columns of text are ignored
+    /// Regressors, a CSV file: a header, then a row for each period of the series and of the horizon; columns that
+    /// the series has as well must agree with it, all others are regressors (numbers, true or false)
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
@@ -71,17 +74,16 @@ pub(crate) struct FitArgs {
 pub(crate) fn run(args: &FitArgs) -> anyhow::Result<ExitCode> {
     let series = Series::read(&args.series)?;
     let regressors = match &args.exog {
-        Some(path) => Regressors::read(path, &series.labels)?,
+        Some(path) => Regressors::read(path, &series)?,
         None => Regressors::none(),
     };
     let n = series.values.len();
-    let exog = regressors.rows(0..n)?;
+    let [exog, future] = regressors.split(n, args.horizon.unwrap_or(0))?;
     let spec = args.spec(&exog)?;
     let start = Instant::now();
     let mut report = args.estimate(spec, &series.values, &exog)?;
     report.elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
     if let Some(horizon) = args.horizon {
-        let future = regressors.rows(n..n.saturating_add(horizon))?;
         let forecast = report
             .model
             .forecast(horizon, &args.intervals.levels, &future);

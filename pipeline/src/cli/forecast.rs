@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use anyhow::Context;
 use clap::Args;
-use sarima::{Exog, Model, SUM_PATHS, SUM_SEED};
+use sarima::{Model, SUM_PATHS, SUM_SEED};
 
 use super::exit::{Exit, UsageError};
 use super::single::options::Levels;
+use super::single::regressors_csv::Regressors;
 use super::single::report::print_forecast;
-use super::single::series_csv::{Regressors, Series};
+use super::single::series_csv::Series;
 
 /// What `--sum` without a number stands for.
 static SUM_PATHS_TEXT: LazyLock<String> = LazyLock::new(|| SUM_PATHS.to_string());
@@ -27,7 +28,7 @@ pub(crate) struct ForecastArgs {
     #[command(flatten)]
     intervals: Levels,
 
-    /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon
+    /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon, none for the history
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
@@ -58,7 +59,7 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         .unwrap_or_default();
     let names = model.exog_names().to_vec();
     let regressors = match &args.exog {
-        Some(path) => Regressors::read(path, &newer.labels)?.select(&names)?,
+        Some(path) => Regressors::read_named(path, &newer, &names)?,
         None if names.is_empty() => Regressors::none(),
         None => {
             let names = names.join("`, `");
@@ -69,11 +70,8 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let usage = |error: sarima::ForecastError| UsageError(error.to_string());
-    let n = newer.values.len();
-    model
-        .append(&newer.values, &regressors.rows(0..n)?)
-        .map_err(usage)?;
-    let future: Exog = regressors.rows(n..n.saturating_add(args.horizon))?;
+    let [past, future] = regressors.split(newer.values.len(), args.horizon)?;
+    model.append(&newer.values, &past).map_err(usage)?;
     let levels = &args.intervals.levels;
     let forecast = model
         .forecast(args.horizon, levels, &future)

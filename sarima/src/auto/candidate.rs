@@ -1,6 +1,7 @@
 //! One model tried by a search.
 
 use crate::fit::objective::Objective;
+use crate::fit::sarima::FittedSarima;
 use crate::fit::search::{Effort, search, search_near};
 use crate::order::{Order, SeasonalOrder};
 use crate::prepare::prepared::Prepared;
@@ -97,6 +98,19 @@ fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
         x.resize(from + n, 0.0);
     }
     Some(x)
+}
+
+/// Whether a fit has a root too close to the unit circle to be chosen.
+pub(super) fn is_close_to_circle(fitted: &FittedSarima) -> bool {
+    let params = fitted.params();
+    let negated = |c: &[f64]| c.iter().map(|c| -c).collect::<Vec<f64>>();
+    let factors = [
+        negated(&params.ar),
+        params.ma.clone(),
+        negated(&params.seasonal_ar),
+        params.seasonal_ma.clone(),
+    ];
+    has_root_inside(&factors.concat(), fitted.spec().shape())
 }
 
 /// Whether one of the whole polynomials has a root of modulus below [`ROOT`].

@@ -8,4 +8,5 @@
 
 pub(crate) mod candidate;
 pub(crate) mod differences;
+mod exact;
 pub(crate) mod select;

@@ -1,7 +1,8 @@
 //! The search over orders.
 
-use super::candidate::{Candidate, End, aicc};
+use super::candidate::{Candidate, End, aicc, is_close_to_circle};
 use super::differences;
+use super::exact::exact;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::fit::sarima::{FittedSarima, Sarima};
@@ -64,6 +65,9 @@ impl Default for AutoOptions {
     }
 }
 
+/// How many of the best candidates are fitted at most.
+const CANDIDATES: usize = 10;
+
 /// The chosen model, fitted, and how it was found.
 ///
 /// ```
@@ -93,11 +97,15 @@ pub struct AutoFit {
 ///
 /// `D` is 1 when an STL decomposition shows a strong season, `d` follows from repeated KPSS tests;
 /// then models are compared by exact likelihood: stepwise (Hyndman and Khandakar 2008) or all with
-/// at most [`AutoOptions::max_order`] coefficients. A model with a root within 0.1 % of the unit
-/// circle is not chosen. `s` is the season length, 1 for none. All columns of `exog` are used.
+/// at most [`AutoOptions::max_order`] coefficients. The best is fitted; one whose fit has a root within
+/// 0.1 % of the unit circle or fails is passed over for the next best, of ten at most, and where all
+/// have one the best is taken. `s` is the season length, 1 for none. All columns of `exog` are used.
+///
+/// A series without noise (a constant, a line, a season that repeats exactly, perhaps along a line)
+/// gets the model that continues it, with the variance of rounding errors.
 ///
 /// # Errors
-/// As [`Sarima::fit`]: a series too short for any model, constant, or not finite.
+/// As [`Sarima::fit`]: a series too short for any model or not finite.
 ///
 /// # References
 /// Hyndman and Khandakar (2008), "Automatic time series forecasting: the forecast package for R",
@@ -142,41 +150,46 @@ pub fn auto_order_until(
     options: &AutoOptions,
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<AutoFit, FitError> {
+    let plain = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none())
+        .transform(options.transform)
+        .non_negative(options.non_negative);
+    let free = options.constant && options.d.is_none() && options.seasonal_d.is_none();
+    if free
+        && exog.is_empty()
+        && let Some(fitted) = exact(&plain, endog, s)?
+    {
+        return Ok(AutoFit::of(fitted));
+    }
     let mut search = Search::new(endog, exog, s, options, stop)?;
     if options.stepwise {
         search.stepwise();
     } else {
         search.full();
     }
-    let best = search
-        .best
-        .map(|i| search.candidates[i])
-        .ok_or(FitError::Numerical("no model could be estimated"));
-    let best = match best {
-        Ok(best) => best,
-        // Says what is wrong with the series, if the simplest model can.
-        Err(error) => {
-            let spec = search.spec(&Point::default());
-            let fitted = Sarima::new(spec).fit(endog, exog)?;
-            if !fitted.llf().is_finite() {
-                return Err(error);
-            }
-            return Ok(AutoFit {
-                fitted,
-                complete: !search.stopped,
-                candidates: search.candidates,
-            });
-        }
-    };
-    let mut spec = search.spec(&Point::default());
-    spec.order = best.order;
-    spec.seasonal_order = best.seasonal_order;
-    spec.constant = best.constant;
+    let fitted = search.fitted(endog)?;
     Ok(AutoFit {
-        fitted: Sarima::new(spec).fit(endog, exog)?,
+        fitted,
         complete: !search.stopped,
         candidates: search.candidates,
     })
+}
+
+impl AutoFit {
+    /// The only model that comes into question.
+    fn of(fitted: FittedSarima) -> Self {
+        let spec = fitted.spec();
+        let candidate = Candidate {
+            order: spec.order,
+            seasonal_order: spec.seasonal_order,
+            constant: spec.constant,
+            aicc: fitted.aicc(),
+        };
+        Self {
+            fitted,
+            candidates: vec![candidate],
+            complete: true,
+        }
+    }
 }
 
 /// A model relative to the differences, which are fixed.
@@ -293,6 +306,34 @@ impl<'a> Search<'a> {
             .exog(self.exog.names().iter().cloned())
             .transform(self.options.transform)
             .non_negative(self.options.non_negative)
+    }
+
+    /// The best candidate whose fit ends without a root close to the unit circle; where none does, the best that can be fitted.
+    ///
+    /// A candidate is judged by a quick search, and the fit may find a better maximum in a place that the rule excludes.
+    fn fitted(&self, endog: &[f64]) -> Result<FittedSarima, FitError> {
+        let mut ranked: Vec<&Candidate> = self.candidates.iter().collect();
+        ranked.retain(|c| c.aicc.is_finite());
+        ranked.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
+        let mut close = None;
+        for candidate in ranked.into_iter().take(CANDIDATES) {
+            let mut spec = self.spec(&Point::default());
+            spec.order = candidate.order;
+            spec.seasonal_order = candidate.seasonal_order;
+            spec.constant = candidate.constant;
+            let Ok(fitted) = Sarima::new(spec).fit(endog, self.exog) else {
+                continue;
+            };
+            if !is_close_to_circle(&fitted) {
+                return Ok(fitted);
+            }
+            close.get_or_insert(fitted);
+        }
+        if let Some(fitted) = close {
+            return Ok(fitted);
+        }
+        // Says what is wrong with the series, if the simplest model can.
+        Sarima::new(self.spec(&Point::default())).fit(endog, self.exog)
     }
 
     /// Tries a model; true when it is the best so far.

@@ -1,5 +1,6 @@
 //! Autocovariances of a stationary ARMA process, in units of the innovation variance.
 
+use super::number::Number;
 use super::system::{System, Term};
 
 /// `γ_0 … γ_max_lag` of `w`, or `None` when the autoregressive part is not stationary.
@@ -9,7 +10,7 @@ use super::system::{System, Term};
 ///
 /// # References
 /// Brockwell and Davis, *Time Series: Theory and Methods* (2nd ed.), sections 3.3 and 5.2.
-pub(crate) fn autocovariances(system: &System, max_lag: usize) -> Option<Vec<f64>> {
+pub(crate) fn autocovariances<N: Number>(system: &System<N>, max_lag: usize) -> Option<Vec<N>> {
     let ma_degree = system.theta.last().map_or(0, |t| t.0);
     let v = autoregressive(&system.phi, max_lag + ma_degree)?;
     let weights = moving_average_products(&system.theta);
@@ -20,19 +21,19 @@ pub(crate) fn autocovariances(system: &System, max_lag: usize) -> Option<Vec<f64
             m => c * (v[lag.abs_diff(m)] + v[lag + m]),
         })
     };
-    Some((0..=max_lag).map(|lag| at(lag).sum()).collect())
+    Some((0..=max_lag).map(|lag| N::sum(at(lag))).collect())
 }
 
 /// `Σ_i θ_i θ_{i+m}` for every `m ≥ 0` where it is not trivially zero.
-fn moving_average_products(theta: &[Term]) -> Vec<Term> {
-    let full: Vec<Term> = std::iter::once((0, 1.0))
+fn moving_average_products<N: Number>(theta: &[Term<N>]) -> Vec<Term<N>> {
+    let full: Vec<Term<N>> = std::iter::once((0, N::one()))
         .chain(theta.iter().copied())
         .collect();
-    let mut products: Vec<Term> = Vec::new();
+    let mut products: Vec<Term<N>> = Vec::new();
     for &(i, x) in &full {
         for &(j, y) in full.iter().filter(|t| t.0 >= i) {
             match products.iter_mut().find(|t| t.0 == j - i) {
-                Some(t) => t.1 += x * y,
+                Some(t) => t.1 = t.1 + x * y,
                 None => products.push((j - i, x * y)),
             }
         }
@@ -40,51 +41,52 @@ fn moving_average_products(theta: &[Term]) -> Vec<Term> {
     products
 }
 
-fn autoregressive(phi: &[Term], max_lag: usize) -> Option<Vec<f64>> {
+fn autoregressive<N: Number>(phi: &[Term<N>], max_lag: usize) -> Option<Vec<N>> {
     let partial = step_down(phi)?;
     let mut gamma = Vec::with_capacity(max_lag + 1);
-    let mut variance: f64 = partial.iter().map(|k| 1.0 / (1.0 - k * k)).product();
+    let remainder = |k: N| (N::one() - k) * (N::one() + k);
+    let mut variance = partial
+        .iter()
+        .fold(N::one(), |variance, k| variance / remainder(*k));
     gamma.push(variance);
     // Levinson: the predictor of order k - 1 gives the autocovariance at lag k.
-    let mut predictor: Vec<f64> = Vec::with_capacity(partial.len());
+    let mut predictor: Vec<N> = Vec::with_capacity(partial.len());
     for (lag, &k) in (1..=max_lag).zip(&partial) {
-        let known: f64 = predictor
-            .iter()
-            .zip(gamma[1..].iter().rev())
-            .map(|(a, g)| a * g)
-            .sum();
+        let past = predictor.iter().zip(gamma[1..].iter().rev());
+        let known = N::sum(past.map(|(a, g)| *a * *g));
         gamma.push(known + k * variance);
-        let reversed: Vec<f64> = predictor.iter().rev().copied().collect();
+        let reversed: Vec<N> = predictor.iter().rev().copied().collect();
         for (a, b) in predictor.iter_mut().zip(reversed) {
-            *a -= k * b;
+            *a = *a - k * b;
         }
         predictor.push(k);
-        variance *= 1.0 - k * k;
+        variance = variance * remainder(k);
         debug_assert_eq!(gamma.len(), lag + 1);
     }
     for lag in gamma.len()..=max_lag {
-        gamma.push(phi.iter().map(|&(i, c)| c * gamma[lag - i]).sum());
+        gamma.push(N::sum(phi.iter().map(|&(i, c)| c * gamma[lag - i])));
     }
-    gamma.iter().all(|g| g.is_finite()).then_some(gamma)
+    gamma.iter().all(|g| g.value().is_finite()).then_some(gamma)
 }
 
 /// Partial autocorrelations of an autoregression, or `None` unless all are inside (-1, 1).
-fn step_down(phi: &[Term]) -> Option<Vec<f64>> {
+fn step_down<N: Number>(phi: &[Term<N>]) -> Option<Vec<N>> {
     let degree = phi.last().map_or(0, |t| t.0);
-    let mut current = vec![0.0; degree];
+    let mut current = vec![N::zero(); degree];
     for &(lag, c) in phi {
         current[lag - 1] = c;
     }
-    let mut partial = vec![0.0; degree];
+    let mut partial = vec![N::zero(); degree];
     while let Some(k) = current.pop() {
-        if k.is_nan() || k.abs() >= 1.0 {
+        let remainder = (N::one() - k) * (N::one() + k);
+        // Also where it is not a number.
+        if !(remainder.value() > 0.0) {
             return None;
         }
-        let scale = 1.0 / ((1.0 - k) * (1.0 + k));
         partial[current.len()] = k;
-        let reversed: Vec<f64> = current.iter().rev().copied().collect();
+        let reversed: Vec<N> = current.iter().rev().copied().collect();
         for (a, b) in current.iter_mut().zip(reversed) {
-            *a = (*a + k * b) * scale;
+            *a = (*a + k * b) / remainder;
         }
     }
     Some(partial)

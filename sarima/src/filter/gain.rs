@@ -1,6 +1,7 @@
 //! Innovation variances and gains of the complete-data Kalman filter.
 
 use super::autocovariance::autocovariances;
+use super::number::Number;
 use super::system::System;
 
 /// The one-step variance `F_t` and gain `K_t` of the predicted state `a_{t+1} = T a_t + K_t v_t`, and what carries them to `t + 1`.
@@ -19,13 +20,13 @@ use super::system::System;
 /// Morf, Sidhu and Kailath (1974), *Some new algorithms for recursive estimation in constant, linear, discrete-time systems*, IEEE
 /// Transactions on Automatic Control 19, 315-323.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Gain {
+pub(crate) struct Gain<N = f64> {
     /// `F_t` in units of the innovation variance.
-    pub(crate) f: f64,
+    pub(crate) f: N,
     /// `K_t`.
-    pub(crate) k: Vec<f64>,
+    pub(crate) k: Vec<N>,
     /// `L_t`; empty once the gain is steady.
-    pub(crate) l: Vec<f64>,
+    pub(crate) l: Vec<N>,
 }
 
 /// Below this sum of squares of `L`, further steps change `K` and `F` by less than rounding does.
@@ -34,41 +35,42 @@ const STEADY: f64 = 1e-18;
 /// close to the unit circle that a product of their factors does not resolve them.
 const LEAST: f64 = 0.9;
 
-impl Gain {
+impl<N: Number> Gain<N> {
     /// The gain at the first observation, or `None` when the autoregressive part is not stationary.
-    pub(crate) fn first(system: &System) -> Option<Self> {
+    pub(crate) fn first(system: &System<N>) -> Option<Self> {
         let r = system.dim;
         let gamma = autocovariances(system, r)?;
         let psi = impulse_response(system, r);
         // Covariance of the i-th state element with the observation.
-        let mut covariance = vec![0.0; r + 1];
+        let mut covariance = vec![N::zero(); r + 1];
         for (i, value) in covariance.iter_mut().enumerate().take(r) {
             let ar = system.phi.iter().filter(|t| t.0 > i);
             let ma = system.theta.iter().filter(|t| t.0 >= i);
-            let ar: f64 = ar.map(|&(lag, c)| c * gamma[lag - i]).sum();
-            let ma: f64 = ma.map(|&(lag, c)| c * psi[lag - i]).sum();
-            *value = ar + ma + if i == 0 { 1.0 } else { 0.0 };
+            let ar = N::sum(ar.map(|&(lag, c)| c * gamma[lag - i]));
+            let ma = N::sum(ma.map(|&(lag, c)| c * psi[lag - i]));
+            *value = ar + ma + N::from(if i == 0 { 1.0 } else { 0.0 });
         }
         let f = covariance[0];
         covariance.remove(0);
         add_phi(system, f, &mut covariance);
-        let k: Vec<f64> = covariance.iter().map(|c| c / f).collect();
-        (f.is_finite() && f > LEAST).then(|| Self { f, l: k.clone(), k })
+        let k: Vec<N> = covariance.iter().map(|c| *c / f).collect();
+        (f.value().is_finite() && f.value() > LEAST).then(|| Self { f, l: k.clone(), k })
     }
 
     /// The factor from this one-step variance to the next; `None` when the gain is steady.
-    fn remainder(&self) -> Option<f64> {
-        self.l.first().map(|ell| (1.0 - ell) * (1.0 + ell))
+    fn remainder(&self) -> Option<N> {
+        let one = N::one();
+        self.l.first().map(|ell| (one - *ell) * (one + *ell))
     }
 
     /// Whether rounding has left nothing to go on with: [`Gain::advance`] stays where it is.
     pub(crate) fn is_lost(&self) -> bool {
         self.remainder()
-            .is_some_and(|r| r.is_nan() || self.f * r < LEAST)
+            .is_some_and(|r| r.value().is_nan() || (self.f * r).value() < LEAST)
     }
 
     /// Moves on to the next observation.
-    pub(crate) fn advance(&mut self, system: &System) {
+    pub(crate) fn advance(&mut self, system: &System<N>) {
         let (Some(&ell), Some(remainder)) = (self.l.first(), self.remainder()) else {
             return;
         };
@@ -79,10 +81,10 @@ impl Gain {
         let mut size = 0.0;
         for (k, l) in self.k.iter_mut().zip(&mut self.l) {
             *k = (*k - ell * *l) / remainder;
-            *l -= ell * *k;
-            size += *l * *l;
+            *l = *l - ell * *k;
+            size += l.value() * l.value();
         }
-        self.f *= remainder;
+        self.f = self.f * remainder;
         if size < STEADY {
             self.l.clear();
         }
@@ -90,31 +92,31 @@ impl Gain {
 }
 
 /// `a ← T a`, `T` the companion matrix of the autoregressive part.
-pub(crate) fn advance_state(system: &System, state: &mut [f64]) {
+pub(crate) fn advance_state<N: Number>(system: &System<N>, state: &mut [N]) {
     let first = state[0];
     state.copy_within(1.., 0);
     if let Some(last) = state.last_mut() {
-        *last = 0.0;
+        *last = N::zero();
     }
     add_phi(system, first, state);
 }
 
-fn add_phi(system: &System, first: f64, state: &mut [f64]) {
+fn add_phi<N: Number>(system: &System<N>, first: N, state: &mut [N]) {
     for &(lag, c) in &system.phi {
-        state[lag - 1] += c * first;
+        state[lag - 1] = state[lag - 1] + c * first;
     }
 }
 
 /// `ψ_0 … ψ_{n-1}` of the differenced series.
-fn impulse_response(system: &System, n: usize) -> Vec<f64> {
-    let mut psi = vec![0.0; n.max(1)];
-    psi[0] = 1.0;
+fn impulse_response<N: Number>(system: &System<N>, n: usize) -> Vec<N> {
+    let mut psi = vec![N::zero(); n.max(1)];
+    psi[0] = N::one();
     for &(lag, c) in system.theta.iter().filter(|t| t.0 < n) {
         psi[lag] = c;
     }
     for t in 1..n {
         let past = system.phi.iter().filter(|x| x.0 <= t);
-        psi[t] += past.map(|&(lag, c)| c * psi[t - lag]).sum::<f64>();
+        psi[t] = psi[t] + N::sum(past.map(|&(lag, c)| c * psi[t - lag]));
     }
     psi
 }
@@ -200,8 +202,8 @@ mod tests {
         ];
         for (order, seasonal, values) in cases {
             let spec = Spec::new(order, seasonal);
-            let system = System::new(&spec, &Params::from_slice(&spec, &values).unwrap());
-            let mut gain = Gain::first(&system).unwrap();
+            let system = System::<f64>::new(&spec, &Params::from_slice(&spec, &values).unwrap());
+            let mut gain = Gain::<f64>::first(&system).unwrap();
             for (t, (f, k)) in dense_gains(&system, 60).iter().enumerate() {
                 assert!(
                     (gain.f - f).abs() < 1e-9 * f,
@@ -219,8 +221,9 @@ mod tests {
     #[test]
     fn the_gain_becomes_steady() {
         let spec = Spec::new(Order::new(1, 0, 1), SeasonalOrder::none());
-        let system = System::new(&spec, &Params::from_slice(&spec, &[0.5, 0.3, 1.0]).unwrap());
-        let mut gain = Gain::first(&system).unwrap();
+        let system =
+            System::<f64>::new(&spec, &Params::from_slice(&spec, &[0.5, 0.3, 1.0]).unwrap());
+        let mut gain = Gain::<f64>::first(&system).unwrap();
         for _ in 0..40 {
             gain.advance(&system);
         }

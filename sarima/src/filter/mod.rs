@@ -4,12 +4,18 @@
 //! path through the model and `state` puts them together, missing values included.
 
 mod autocovariance;
+#[cfg(feature = "wide-search")]
+mod expansion;
 mod gain;
+mod number;
 mod state;
 mod system;
 mod trajectory;
 
+#[cfg(feature = "wide-search")]
+pub(crate) use expansion::Expansion;
 pub(crate) use gain::Gain;
+pub(crate) use number::Number;
 pub(crate) use state::{Factor, Filter, Step};
 pub(crate) use system::System;
 pub(crate) use trajectory::Trajectory;

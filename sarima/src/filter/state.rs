@@ -1,6 +1,7 @@
 //! The filter over a series with missing values.
 
 use super::gain::Gain;
+use super::number::Number;
 use super::system::System;
 use super::trajectory::Trajectory;
 
@@ -9,9 +10,9 @@ use super::trajectory::Trajectory;
 /// The state is `mean + Σ_j path_j · ε_j` with independent `ε_j`, standard normal in units of the innovation standard deviation, or with
 /// a flat prior when `diffuse` (a missing value among the first `d + D s`).
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Factor {
+pub(crate) struct Factor<N = f64> {
     /// The derivative of the state with respect to the unknown.
-    pub(crate) path: Trajectory,
+    pub(crate) path: Trajectory<N>,
     /// Whether the unknown has a flat prior.
     pub(crate) diffuse: bool,
 }
@@ -26,11 +27,11 @@ pub(crate) struct Factor {
 /// # References
 /// Potter's update: Bierman (1977), *Factorization Methods for Discrete Sequential Estimation*, chapter II.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Filter {
-    pub(crate) system: System,
-    pub(crate) gain: Gain,
-    pub(crate) mean: Trajectory,
-    pub(crate) factors: Vec<Factor>,
+pub(crate) struct Filter<N = f64> {
+    pub(crate) system: System<N>,
+    pub(crate) gain: Gain<N>,
+    pub(crate) mean: Trajectory<N>,
+    pub(crate) factors: Vec<Factor<N>>,
     /// Periods passed, leading missing ones included.
     pub(crate) seen: usize,
     /// Of the first `d + D s` levels, how many are there.
@@ -39,11 +40,11 @@ pub(crate) struct Filter {
 
 /// What the filter knew of a value before seeing it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Step {
+pub(crate) struct Step<N = f64> {
     /// The predicted level.
-    pub(crate) mean: f64,
+    pub(crate) mean: N,
     /// Its variance in units of the innovation variance; infinite for what a flat prior leaves open.
-    pub(crate) variance: f64,
+    pub(crate) variance: N,
 }
 
 /// A diffuse unknown that moves a prediction by less than this does not touch it.
@@ -51,9 +52,9 @@ const DIFFUSE_TOUCH: f64 = 1e-8;
 /// Factors with all elements below this no longer contribute to a variance.
 const NEGLIGIBLE: f64 = 1e-13;
 
-impl Filter {
+impl<N: Number> Filter<N> {
     /// A filter before the first observation, or `None` when the autoregressive part is not stationary.
-    pub(crate) fn new(system: System) -> Option<Self> {
+    pub(crate) fn new(system: System<N>) -> Option<Self> {
         let gain = Gain::first(&system)?;
         Some(Self {
             mean: Trajectory::zero(&system),
@@ -76,23 +77,23 @@ impl Filter {
     }
 
     /// Takes the next level, `None` when missing; returns what was predicted, with a variance of infinity where a flat prior rules.
-    pub(crate) fn step(&mut self, level: Option<f64>) -> Step {
+    pub(crate) fn step(&mut self, level: Option<N>) -> Step<N> {
         self.seen += 1;
         if !self.started() {
             self.warm_up(level);
             return Step {
-                mean: 0.0,
-                variance: f64::INFINITY,
+                mean: N::zero(),
+                variance: N::from(f64::INFINITY),
             };
         }
         let mean = self.mean.predict(&self.system);
-        let slopes: Vec<f64> = self
+        let slopes: Vec<N> = self
             .factors
             .iter()
             .map(|f| f.path.predict(&self.system))
             .collect();
         let known = self.factors.iter().zip(&slopes).filter(|(f, _)| !f.diffuse);
-        let variance = self.gain.f + known.map(|(_, g)| g * g).sum::<f64>();
+        let variance = self.gain.f + N::sum(known.map(|(_, g)| *g * *g));
         let pivot = self.pivot(&slopes);
         match (level, pivot) {
             (None, _) => self.skip(mean, &slopes),
@@ -104,25 +105,25 @@ impl Filter {
         self.compress();
         self.gain.advance(&self.system);
         let variance = if pivot.is_some() {
-            f64::INFINITY
+            N::from(f64::INFINITY)
         } else {
             variance
         };
         Step { mean, variance }
     }
 
-    fn warm_up(&mut self, level: Option<f64>) {
+    fn warm_up(&mut self, level: Option<N>) {
         if self.warm == 0 && level.is_none() {
             return;
         }
         for factor in &mut self.factors {
-            factor.path.push_level(0.0);
+            factor.path.push_level(N::zero());
         }
-        self.mean.push_level(level.unwrap_or(0.0));
+        self.mean.push_level(level.unwrap_or(N::zero()));
         self.warm += 1;
         if level.is_none() {
             let mut path = Trajectory::zero(&self.system);
-            path.push_level(1.0);
+            path.push_level(N::one());
             self.factors.push(Factor {
                 path,
                 diffuse: true,
@@ -131,18 +132,21 @@ impl Filter {
     }
 
     /// The diffuse unknown that a prediction depends on most.
-    fn pivot(&self, slopes: &[f64]) -> Option<usize> {
+    fn pivot(&self, slopes: &[N]) -> Option<usize> {
         let open = (0..slopes.len())
-            .filter(|&j| self.factors[j].diffuse && slopes[j].abs() > DIFFUSE_TOUCH);
-        open.max_by(|&i, &j| slopes[i].abs().total_cmp(&slopes[j].abs()))
+            .filter(|&j| self.factors[j].diffuse && slopes[j].value().abs() > DIFFUSE_TOUCH);
+        open.max_by(|&i, &j| slopes[i].value().abs().total_cmp(&slopes[j].value().abs()))
     }
 
     /// A missing value: it is what it was predicted to be plus an unknown innovation.
-    fn skip(&mut self, mean: f64, slopes: &[f64]) {
+    fn skip(&mut self, mean: N, slopes: &[N]) {
         let sd = self.gain.f.sqrt();
-        self.mean.advance(&self.system, mean, 0.0, &self.gain.k);
+        self.mean
+            .advance(&self.system, mean, N::zero(), &self.gain.k);
         for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
-            factor.path.advance(&self.system, slope, 0.0, &self.gain.k);
+            factor
+                .path
+                .advance(&self.system, slope, N::zero(), &self.gain.k);
         }
         let mut path = Trajectory::zero(&self.system);
         path.advance(&self.system, sd, sd, &self.gain.k);
@@ -153,23 +157,23 @@ impl Filter {
     }
 
     /// An observed value whose prediction no diffuse unknown touches.
-    fn update(&mut self, level: f64, error: f64, slopes: &[f64], variance: f64) {
+    fn update(&mut self, level: N, error: N, slopes: &[N], variance: N) {
         self.mean.advance(&self.system, level, error, &self.gain.k);
         if self.factors.is_empty() {
             return;
         }
         for (factor, &slope) in self.factors.iter_mut().zip(slopes) {
-            let innovation = if factor.diffuse { 0.0 } else { -slope };
+            let innovation = if factor.diffuse { N::zero() } else { -slope };
             factor
                 .path
-                .advance(&self.system, 0.0, innovation, &self.gain.k);
+                .advance(&self.system, N::zero(), innovation, &self.gain.k);
         }
         // The posterior of the unknowns: mean g e / S, covariance I - g g'/S with square root I - c g g'.
         let spread = variance - self.gain.f;
-        if spread <= 0.0 {
+        if spread.value() <= 0.0 {
             return;
         }
-        let c = (1.0 - (self.gain.f / variance).sqrt()) / spread;
+        let c = (N::one() - (self.gain.f / variance).sqrt()) / spread;
         let mut along = Trajectory::zero(&self.system);
         for (factor, &slope) in self.factors.iter().zip(slopes).filter(|(f, _)| !f.diffuse) {
             along.add(slope, &factor.path);
@@ -186,16 +190,19 @@ impl Filter {
     }
 
     /// An observed value that determines the diffuse unknown `pivot` in terms of the others and of its own innovation.
-    fn settle(&mut self, level: f64, error: f64, slopes: &[f64], pivot: usize) {
-        self.mean.advance(&self.system, level, 0.0, &self.gain.k);
+    fn settle(&mut self, level: N, error: N, slopes: &[N], pivot: usize) {
+        self.mean
+            .advance(&self.system, level, N::zero(), &self.gain.k);
         for factor in &mut self.factors {
-            factor.path.advance(&self.system, 0.0, 0.0, &self.gain.k);
+            factor
+                .path
+                .advance(&self.system, N::zero(), N::zero(), &self.gain.k);
         }
         let sd = self.gain.f.sqrt();
         let mut innovation = Trajectory::zero(&self.system);
-        innovation.advance(&self.system, 0.0, sd, &self.gain.k);
+        innovation.advance(&self.system, N::zero(), sd, &self.gain.k);
         let settled = self.factors.remove(pivot).path;
-        let scale = 1.0 / slopes[pivot];
+        let scale = N::one() / slopes[pivot];
         self.mean.add(error * scale, &settled);
         innovation.add(-sd * scale, &settled);
         let others = slopes
@@ -228,21 +235,53 @@ impl Filter {
     }
 }
 
+#[cfg(feature = "wide-search")]
+impl<N: Number> Filter<N> {
+    /// The filter in 64-bit numbers with their own system, which are enough to go on: what cancels are its first steps.
+    pub(crate) fn rounded(&self, system: System) -> Filter {
+        let values = |list: &[N]| list.iter().map(|x| x.value()).collect::<Vec<f64>>();
+        let path = |path: &Trajectory<N>| Trajectory {
+            arma: values(&path.arma),
+            levels: values(&path.levels),
+        };
+        let factor = |factor: &Factor<N>| Factor {
+            path: path(&factor.path),
+            diffuse: factor.diffuse,
+        };
+        Filter {
+            system,
+            gain: Gain {
+                f: self.gain.f.value(),
+                k: values(&self.gain.k),
+                l: values(&self.gain.l),
+            },
+            mean: path(&self.mean),
+            factors: self.factors.iter().map(factor).collect(),
+            seen: self.seen,
+            warm: self.warm,
+        }
+    }
+}
+
 /// Rotates the paths among themselves, which leaves the covariance `Σ path path'` as it is, until only the first `elements` differ from
 /// zero: Householder reflections, one per state element.
-fn triangularise(mut paths: Vec<&mut Trajectory>, elements: usize) {
+fn triangularise<N: Number>(mut paths: Vec<&mut Trajectory<N>>, elements: usize) {
     for element in 0..elements {
-        let column: Vec<f64> = paths.iter().skip(element).map(|p| at(p, element)).collect();
-        let norm = column.iter().map(|x| x * x).sum::<f64>().sqrt();
-        if norm == 0.0 {
+        let column: Vec<N> = paths.iter().skip(element).map(|p| at(p, element)).collect();
+        let norm = N::sum(column.iter().map(|x| *x * *x)).sqrt();
+        if norm.value() == 0.0 {
             continue;
         }
         let mut reflector = column;
-        reflector[0] += norm.copysign(reflector[0]);
-        let scale = 2.0 / reflector.iter().map(|x| x * x).sum::<f64>();
+        reflector[0] = if reflector[0].value() < 0.0 {
+            reflector[0] - norm
+        } else {
+            reflector[0] + norm
+        };
+        let scale = N::from(2.0) / N::sum(reflector.iter().map(|x| *x * *x));
         let mut along = Trajectory {
-            arma: vec![0.0; paths[0].arma.len()],
-            levels: vec![0.0; paths[0].levels.len()],
+            arma: vec![N::zero(); paths[0].arma.len()],
+            levels: vec![N::zero(); paths[0].levels.len()],
         };
         for (path, &h) in paths.iter().skip(element).zip(&reflector) {
             along.add(h, path);
@@ -253,7 +292,7 @@ fn triangularise(mut paths: Vec<&mut Trajectory>, elements: usize) {
     }
 }
 
-fn at(path: &Trajectory, element: usize) -> f64 {
+fn at<N: Number>(path: &Trajectory<N>, element: usize) -> N {
     let n = path.arma.len();
     if element < n {
         path.arma[element]

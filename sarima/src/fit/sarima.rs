@@ -5,10 +5,17 @@ use super::refine::{Refined, refine};
 use super::search::{Effort, search};
 use crate::error::FitError;
 use crate::exog::Exog;
+use crate::model::{SAME, exact};
 use crate::params::Params;
 use crate::prepare::prepare;
 use crate::prepare::prepared::Prepared;
 use crate::spec::{Constant, Spec};
+
+/// How far from 1 autoregressive reflection coefficients stay where a maximum closer to it is one of rounding errors.
+const ROOMS: [f64; 4] = [1e-5, 1e-4, 1e-3, 1e-2];
+
+/// A variance of the differences, in units of `sigma2`, from which on a log-likelihood is checked.
+const LONG: f64 = 1e3;
 
 /// A model to be fitted.
 ///
@@ -73,8 +80,40 @@ impl Sarima {
     /// ```
     pub fn fit(&self, endog: &[f64], exog: &Exog) -> Result<FittedSarima, FitError> {
         let prepared = prepare(&self.spec, endog, exog)?;
+        let first = if self.spec.enforce_stationarity {
+            1e-7
+        } else {
+            1e-10
+        };
+        let mut best: Option<FittedSarima> = None;
+        let mut fail = None;
+        for room in std::iter::once(first).chain(ROOMS) {
+            let fitted = self.fit_within(&prepared, 1.0 - room, endog, exog);
+            match fitted.and_then(FittedSarima::resolved) {
+                Ok((fitted, done)) => {
+                    if best.as_ref().is_none_or(|best| fitted.llf > best.llf) {
+                        best = Some(fitted);
+                    }
+                    if done {
+                        break;
+                    }
+                }
+                Err(error) => fail = Some(error),
+            }
+        }
+        best.ok_or(fail.unwrap_or(FitError::Numerical("no maximum is resolved")))
+    }
+
+    /// The maximum with autoregressive reflection coefficients up to a bound.
+    fn fit_within(
+        &self,
+        prepared: &Prepared,
+        bound: f64,
+        endog: &[f64],
+        exog: &Exog,
+    ) -> Result<FittedSarima, FitError> {
         let shape = self.spec.shape();
-        let mut objective = Objective::new(&prepared.columns, shape, self.ar_bound());
+        let mut objective = Objective::new(&prepared.columns, shape, bound);
         let (order, seasonal) = (self.spec.order, self.spec.seasonal_order);
         let best = search(&mut objective, order, seasonal, Effort::Thorough)?;
         let Refined {
@@ -82,9 +121,9 @@ impl Sarima {
             coef,
             value,
             information,
-        } = refine(&mut objective, &prepared, best);
-        let params = self.params(&prepared, &objective, &coef);
-        let std_errors = information.standard_errors(&objective, &prepared);
+        } = refine(&mut objective, prepared, best);
+        let params = self.params(prepared, &objective, &coef);
+        let std_errors = information.standard_errors(&objective, prepared);
         Ok(FittedSarima {
             llf: prepared.llf(2.0 * value),
             nobs: prepared.n_used,
@@ -96,14 +135,6 @@ impl Sarima {
             endog: endog.to_vec(),
             exog: exog.clone(),
         })
-    }
-
-    fn ar_bound(&self) -> f64 {
-        if self.spec.enforce_stationarity {
-            1.0 - 1e-7
-        } else {
-            1.0 - 1e-10
-        }
     }
 
     fn params(&self, prepared: &Prepared, objective: &Objective<'_>, coef: &[f64]) -> Params {
@@ -155,6 +186,46 @@ pub struct FittedSarima {
 }
 
 impl FittedSarima {
+    /// A model of a series that it describes exactly; nothing is left to be estimated.
+    ///
+    /// # Errors
+    /// [`FitError`] when the model cannot be evaluated.
+    pub(crate) fn without_noise(
+        spec: Spec,
+        params: Params,
+        endog: &[f64],
+    ) -> Result<Self, FitError> {
+        let exog = Exog::none();
+        let observed = endog.iter().filter(|y| !y.is_nan()).count();
+        Ok(Self {
+            llf: exact(&spec, &params, endog, &exog, f64::NAN)?,
+            nobs: observed.saturating_sub(spec.n_diff()),
+            std_errors: vec![None; spec.n_params()],
+            spec,
+            params,
+            iterations: 0,
+            converged: true,
+            endog: endog.to_vec(),
+            exog,
+        })
+    }
+
+    /// The fit with its log-likelihood checked, and whether that was right.
+    ///
+    /// Where several roots are close to the unit circle, rounding of the coefficients moves the likelihood, and its evaluation loses
+    /// digits: then a maximum can be one of rounding errors.
+    fn resolved(mut self) -> Result<(Self, bool), FitError> {
+        if self.params.memory() < LONG {
+            return Ok((self, true));
+        }
+        let exact = exact(&self.spec, &self.params, &self.endog, &self.exog, self.llf)?;
+        let right = (exact - self.llf).abs() <= SAME;
+        if !right {
+            self.llf = exact;
+        }
+        Ok((self, right))
+    }
+
     /// The specification.
     ///
     /// ```

@@ -1,7 +1,8 @@
 //! From a fit to a model that leaves its history behind.
 
+use super::filtering::run;
 use super::forecaster::Model;
-use super::sarima::{FitReport, InSample, SarimaModel, run};
+use super::sarima::{FitReport, InSample, SarimaModel};
 use crate::{FitError, FittedSarima};
 
 impl FittedSarima {
@@ -53,7 +54,7 @@ impl FittedSarima {
     fn to_sarima(&self) -> Result<(SarimaModel, InSample), FitError> {
         let (spec, params) = (self.spec().clone(), self.params().clone());
         let (mut model, in_sample) =
-            SarimaModel::from_params(spec, params, self.endog(), self.exog())?;
+            SarimaModel::from_params(spec, params, self.endog(), self.exog(), Some(self.llf()))?;
         model.report = FitReport {
             std_errors: self.std_errors().to_vec(),
             llf: self.llf(),
@@ -86,6 +87,13 @@ impl FittedSarima {
     /// # Ok::<(), sarima::FitError>(())
     /// ```
     pub fn in_sample(&self) -> Result<InSample, FitError> {
-        run(self.spec(), self.params(), self.endog(), self.exog()).map(|(_, in_sample)| in_sample)
+        run(
+            self.spec(),
+            self.params(),
+            self.endog(),
+            self.exog(),
+            Some(self.llf()),
+        )
+        .map(|(_, in_sample)| in_sample)
     }
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::document;
 use super::ets::Ets;
+use super::filtering::run;
 use super::mean::Mean;
 use super::mstl::Mstl;
-use super::sarima::{FitReport, InSample, SarimaModel, run};
+use super::sarima::{FitReport, InSample, SarimaModel};
 use super::seasonal_naive::SeasonalNaive;
 use crate::forecast::{Forecast, ForecastError, check_horizon, check_levels, summarise};
 use crate::json::{JsonError, Shortest};
@@ -117,7 +118,7 @@ impl Model {
         endog: &[f64],
         exog: &Exog,
     ) -> Result<Self, FitError> {
-        let (mut model, in_sample) = SarimaModel::from_params(spec, params, endog, exog)?;
+        let (mut model, in_sample) = SarimaModel::from_params(spec, params, endog, exog, None)?;
         model.report = FitReport::at(&model.spec, endog, &in_sample);
         Ok(Self::Sarima(Box::new(model)))
     }
@@ -405,7 +406,7 @@ impl Model {
             InSample::of(endog, sigma2, (0..endog.len()).map(fitted).collect())
         };
         Ok(match self {
-            Self::Sarima(model) => run(model.spec(), model.params(), endog, exog)?.1,
+            Self::Sarima(model) => run(model.spec(), model.params(), endog, exog, None)?.1,
             Self::Ets { model, .. } => simple(model.sigma2, &|_| f64::NAN),
             Self::Mstl { model, .. } => simple(model.ets.sigma2, &|_| f64::NAN),
             Self::SeasonalNaive { model, .. } => {

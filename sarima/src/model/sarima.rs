@@ -1,9 +1,10 @@
 //! The stored form of a fitted SARIMA model.
 
+use super::filtering::{regression, run};
 use crate::diagnostics::Diagnostics;
-use crate::filter::{Filter, Step, System};
+use crate::filter::{Filter, Number, Step};
 use crate::predictive::Predictive;
-use crate::{Constant, Exog, FitError, Params, Spec};
+use crate::{Exog, FitError, Params, Spec};
 
 /// A SARIMA model with everything that forecasting and appending need, its history left behind.
 ///
@@ -154,7 +155,8 @@ impl SarimaModel {
         &self.report
     }
 
-    /// Filters a history at given parameters; nothing is estimated, and the report is empty.
+    /// Filters a history at given parameters; nothing is estimated, and the report is empty. `llf` is the log-likelihood there, if it is
+    /// known.
     ///
     /// # Errors
     /// [`FitError`] when the specification, parameters, regressors or values are unusable, or when the series is too short to give a
@@ -164,8 +166,9 @@ impl SarimaModel {
         params: Params,
         endog: &[f64],
         exog: &Exog,
+        llf: Option<f64>,
     ) -> Result<(Self, InSample), FitError> {
-        let (filter, in_sample) = run(&spec, &params, endog, exog)?;
+        let (filter, in_sample) = run(&spec, &params, endog, exog, llf)?;
         if filter.open() {
             let observed = endog.iter().filter(|y| !y.is_nan()).count();
             let needed = spec.n_diff() + 1;
@@ -213,64 +216,6 @@ impl SarimaModel {
     }
 }
 
-/// Filters a series from its start; the filter may still be open at the end. Parameters at which rounding leaves no prediction are an
-/// error.
-pub(crate) fn run(
-    spec: &Spec,
-    params: &Params,
-    endog: &[f64],
-    exog: &Exog,
-) -> Result<(Filter, InSample), FitError> {
-    spec.validate()?;
-    exog.check(&spec.exog, endog.len())?;
-    let not_stationary = FitError::Param {
-        name: "ar".to_owned(),
-        reason: "is not stationary",
-    };
-    let mut filter = Filter::new(System::new(spec, params)).ok_or(not_stationary)?;
-    let n = endog.len();
-    let mut out = InSample {
-        fitted: Vec::with_capacity(n),
-        residuals: Vec::with_capacity(n),
-        standardized: Vec::with_capacity(n),
-        llf: 0.0,
-    };
-    for (t, &y) in endog.iter().enumerate() {
-        let z = transformed(spec, y, t)?;
-        let beta = regression(params, spec.constant, exog, t + 1, t);
-        let step = filter.step((!z.is_nan()).then_some(z - beta));
-        out.push(spec, params.sigma2, z, beta, step);
-    }
-    if filter.gain.is_lost() || !out.llf.is_finite() {
-        return Err(FitError::Numerical(
-            "the filter loses its digits so close to the unit circle",
-        ));
-    }
-    Ok((filter, out))
-}
-
-fn transformed(spec: &Spec, y: f64, index: usize) -> Result<f64, FitError> {
-    if y.is_infinite() {
-        return Err(FitError::NotFinite { index, value: y });
-    }
-    let z = spec.transform.apply(y);
-    if z.is_nan() && !y.is_nan() {
-        return Err(FitError::TransformDomain { index, value: y });
-    }
-    Ok(z)
-}
-
-/// `x_t' β`, the constant included, for period `period` (from 1) and row `row` of the regressors.
-fn regression(params: &Params, constant: Constant, exog: &Exog, period: usize, row: usize) -> f64 {
-    let constant = match (constant, params.constant) {
-        (Constant::Mean, Some(c)) => c,
-        (Constant::Drift, Some(c)) => c * period as f64,
-        _ => 0.0,
-    };
-    let columns = exog.columns().iter().zip(&params.exog);
-    constant + columns.map(|(x, b)| b * x[row]).sum::<f64>()
-}
-
 impl InSample {
     /// From predictions that all have the same variance.
     pub(crate) fn of(endog: &[f64], sigma2: f64, fitted: Vec<f64>) -> Self {
@@ -292,20 +237,33 @@ impl InSample {
         Diagnostics::new(&self.standardized, spec.seasonal_order.s, spec.n_arma())
     }
 
-    fn push(&mut self, spec: &Spec, sigma2: f64, z: f64, beta: f64, step: Step) {
-        if step.variance.is_infinite() {
+    /// Room for the predictions of so many periods.
+    pub(super) fn with_capacity(n: usize) -> Self {
+        Self {
+            fitted: Vec::with_capacity(n),
+            residuals: Vec::with_capacity(n),
+            standardized: Vec::with_capacity(n),
+            llf: 0.0,
+        }
+    }
+
+    /// Adds a period: the value on the model's scale with what its regression says, and what was predicted of the rest.
+    pub(super) fn push<N: Number>(
+        &mut self,
+        spec: &Spec,
+        sigma2: f64,
+        (z, beta): (f64, f64),
+        step: Step<N>,
+    ) {
+        if step.variance.value().is_infinite() {
             self.fitted.push(f64::NAN);
             self.residuals.push(f64::NAN);
             self.standardized.push(f64::NAN);
             return;
         }
-        let (mean, variance) = (step.mean + beta, step.variance * sigma2);
-        let fitted = spec.transform.mean(mean, variance);
-        self.fitted.push(if spec.non_negative {
-            fitted.max(0.0)
-        } else {
-            fitted
-        });
+        let (mean, variance) = (step.mean.value() + beta, step.variance.value() * sigma2);
+        let fitted = spec.transform.moments(mean, variance, spec.non_negative);
+        self.fitted.push(fitted.0);
         let residual = z - mean;
         self.residuals.push(residual);
         self.standardized.push(residual / variance.sqrt());
