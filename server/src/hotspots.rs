@@ -138,9 +138,21 @@ impl Hotspot {
     }
 }
 
-/// The bounding box of a geometry's coordinates, however deeply they are nested.
+/// The bounding box of a geometry's coordinates, however deeply they are nested. West is greater than east for one that lies on both sides of
+/// the antimeridian: no hotspot is half a turn wide.
 fn bounds(geometry: &Value) -> Option<[f64; 4]> {
-    fn extend(value: &Value, bounds: &mut Option<[f64; 4]>) {
+    let coordinates = geometry.get("coordinates")?;
+    let plain = extent(coordinates, 0.0)?;
+    if plain[2] - plain[0] <= 180.0 {
+        return Some(plain);
+    }
+    let [west, south, east, north] = extent(coordinates, 360.0)?;
+    Some([west, south, east - 360.0, north])
+}
+
+/// The least and greatest coordinates, with `turn` added to western longitudes.
+fn extent(coordinates: &Value, turn: f64) -> Option<[f64; 4]> {
+    fn extend(value: &Value, turn: f64, bounds: &mut Option<[f64; 4]>) {
         let Some(items) = value.as_array() else {
             return;
         };
@@ -148,14 +160,15 @@ fn bounds(geometry: &Value) -> Option<[f64; 4]> {
             let (Some(x), Some(y)) = (x.as_f64(), y.as_f64()) else {
                 return;
             };
+            let x = if x < 0.0 { x + turn } else { x };
             let [west, south, east, north] = bounds.unwrap_or([x, y, x, y]);
             *bounds = Some([west.min(x), south.min(y), east.max(x), north.max(y)]);
         } else {
-            items.iter().for_each(|item| extend(item, bounds));
+            items.iter().for_each(|item| extend(item, turn, bounds));
         }
     }
     let mut found = None;
-    extend(geometry.get("coordinates")?, &mut found);
+    extend(coordinates, turn, &mut found);
     found
 }
 
@@ -163,6 +176,15 @@ fn bounds(geometry: &Value) -> Option<[f64; 4]> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn bounds_across_the_antimeridian_go_the_short_way_round() {
+        let geometry = json!({"type": "MultiPolygon", "coordinates": [
+            [[[179.5, -17.0], [180.0, -17.0], [180.0, -16.0], [179.5, -17.0]]],
+            [[[-180.0, -17.0], [-179.5, -17.0], [-180.0, -16.0], [-180.0, -17.0]]],
+        ]});
+        assert_eq!(bounds(&geometry), Some([179.5, -17.0, -179.5, -16.0]));
+    }
 
     #[test]
     fn bounds_cover_every_ring() {

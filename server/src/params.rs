@@ -173,15 +173,23 @@ impl Bbox {
         }))
     }
 
-    /// Whether the box `[west, south, east, north]` touches this one.
+    /// Whether the box `[west, south, east, north]` touches this one. It may cross the antimeridian as well.
     pub(crate) fn touches(&self, [west, south, east, north]: [f64; 4]) -> bool {
         let lat = south <= self.north && north >= self.south;
-        let lon = if self.west <= self.east {
-            west <= self.east && east >= self.west
-        } else {
-            east >= self.west || west <= self.east
-        };
+        let theirs = stretches(west, east);
+        let lon = stretches(self.west, self.east)
+            .iter()
+            .any(|a| theirs.iter().any(|b| a[0] <= b[1] && b[0] <= a[1]));
         lat && lon
+    }
+}
+
+/// The longitudes from west to east as one stretch twice, or as two that meet at the antimeridian.
+fn stretches(west: f64, east: f64) -> [[f64; 2]; 2] {
+    if west <= east {
+        [[west, east]; 2]
+    } else {
+        [[west, 180.0], [-180.0, east]]
     }
 }
 
@@ -253,6 +261,10 @@ mod tests {
         assert!(fiji.touches([178.0, -18.0, 179.0, -17.0]));
         assert!(fiji.touches([-179.5, -18.0, -179.0, -17.0]));
         assert!(!fiji.touches([0.0, -18.0, 1.0, -17.0]));
+        assert!(fiji.touches([179.99, -18.0, -179.99, -17.0]));
+        let west_of_it = Bbox::parse(Some("170,-20,175,-15")).unwrap().unwrap();
+        assert!(!west_of_it.touches([179.99, -18.0, -179.99, -17.0]));
+        assert!(west_of_it.touches([174.0, -18.0, -179.99, -17.0]));
     }
 
     #[test]

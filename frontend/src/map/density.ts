@@ -1,6 +1,7 @@
 import { readColumns } from '../artifacts/reader.ts';
 import type { Generation } from '../artifacts/generation.ts';
 import { hasFile } from '../artifacts/generation.ts';
+import { onMap } from './longitude.ts';
 
 /** All incidents on a fine grid: the streets, without a tile server. */
 export interface Density {
@@ -52,7 +53,8 @@ export async function loadDensity(generation: Generation): Promise<Density | nul
   const cellDeg = generation.manifest.density_cell_deg;
   if (cellDeg === undefined || cellDeg === null || !hasFile(generation, FILE)) return null;
   const { lon, lat, count } = await readColumns(`${generation.base}/${FILE}`, ['lon', 'lat', 'count']);
-  return toDensity(lon, lat, count, cellDeg);
+  const { bbox } = generation.manifest;
+  return toDensity(lon.map((value) => onMap(value, bbox)), lat, count, cellDeg);
 }
 
 /** The grid as an image in one colour, one pixel a cell. */

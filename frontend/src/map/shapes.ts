@@ -1,4 +1,6 @@
 import type { Hotspot } from '../artifacts/hotspots.ts';
+import type { BBox } from '../artifacts/types.ts';
+import { onMap } from './longitude.ts';
 import type { Projection, Size, View } from './view.ts';
 
 /** A hotspot prepared for drawing and for finding it under the pointer. */
@@ -18,11 +20,18 @@ const LARGEST_PX = 7;
 const MOST_GROWTH = 2.2;
 const REACH_PX = 7;
 
+/** The hotspot with its longitudes as the map of `bbox` counts them. */
+function placed(hotspot: Hotspot, bbox: BBox): Hotspot {
+  const rings = hotspot.rings.map((ring) => ring.map((value, i) => (i % 2 === 0 ? onMap(value, bbox) : value)));
+  return { ...hotspot, lon: onMap(hotspot.lon, bbox), rings };
+}
+
 /** Most incidents last, so that the strongest hotspots lie on top. */
-export function toShapes(hotspots: readonly Hotspot[]): Shape[] {
+export function toShapes(hotspots: readonly Hotspot[], bbox: BBox): Shape[] {
   const most = hotspots.reduce((max, { incident_count: n }) => Math.max(max, n), 1);
   return hotspots
-    .map((hotspot) => {
+    .map((original) => {
+      const hotspot = placed(original, bbox);
       let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
       for (const ring of hotspot.rings) {
         for (let i = 0; i + 1 < ring.length; i += 2) {

@@ -1,4 +1,5 @@
 import type { BBox } from '../artifacts/types.ts';
+import { unrolled } from './longitude.ts';
 
 /**
  * Where the map looks: an equirectangular projection true to scale at the data's middle latitude. A city needs no
@@ -22,10 +23,11 @@ export const METRES_PER_DEGREE = 111_195;
 export class Projection {
   /** Pixels of a degree of longitude per pixels of a degree of latitude. */
   readonly aspect: number;
+  /** East is beyond 180 where the data lies across 180°. */
   readonly bbox: BBox;
 
   constructor(bbox: BBox) {
-    this.bbox = bbox;
+    this.bbox = unrolled(bbox);
     this.aspect = Math.cos((((bbox[1] + bbox[3]) / 2) * Math.PI) / 180);
   }
 

@@ -1,4 +1,5 @@
 import { COLOUR_MODES } from '../colour/classes.ts';
+import { unrolled } from '../map/longitude.ts';
 import { DEFAULT_LEVEL, MOST_COMPARED, TABS, type AppState, type SortKey } from './app.svelte.ts';
 
 const SORT_KEYS: readonly SortKey[] = ['rank', 'incident_count', 'trend', 'expected_change', 'density_per_km2', 'category', 'trend_class', 'gi_star_z', 'method', 'mase'];
@@ -25,7 +26,7 @@ export function readUrl(app: AppState, search: string): void {
   const sortKey = SORT_KEYS.find((candidate) => candidate === key);
   if (sortKey !== undefined) app.sort = { key: sortKey, descending: descending === '-' };
   const [lon, lat, scale] = numbers(query.get('view'));
-  const [west, south, east, north] = generation.manifest.bbox;
+  const [west, south, east, north] = unrolled(generation.manifest.bbox);
   if (lon !== undefined && lat !== undefined && scale !== undefined && scale > 0 && lon >= west && lon <= east && lat >= south && lat <= north) {
     app.view = { lon, lat, scale };
   }

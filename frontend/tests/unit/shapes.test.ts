@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toHotspots } from '../../src/artifacts/hotspots.ts';
-import type { HotspotFeature } from '../../src/artifacts/types.ts';
+import type { BBox, HotspotFeature } from '../../src/artifacts/types.ts';
 import { neighbour, shapeAt, toShapes } from '../../src/map/shapes.ts';
 import { Projection } from '../../src/map/view.ts';
 
@@ -18,7 +18,7 @@ function square(id: number, lon: number, lat: number, side: number, incident_cou
 }
 
 const shapesOf = (...features: HotspotFeature[]) =>
-  toShapes(toHotspots({ schema_version: 1, name: 'test', features }, null));
+  toShapes(toHotspots({ schema_version: 1, name: 'test', features }, null), [0, 0, 1, 1]);
 const projection = new Projection([0, 0, 1, 1]);
 const size = { width: 1000, height: 1000 };
 
@@ -35,6 +35,21 @@ test('the outline under the pointer is found, the stronger hotspot first', () =>
   assert.equal(at(0.35, 0.35), 2);
   assert.equal(at(0.25, 0.25), 1);
   assert.equal(at(0.9, 0.9), undefined);
+});
+
+test('a hotspot on both sides of 180° is found on both, and nowhere between', () => {
+  const fiji: BBox = [179, -17.5, -179, -16.5];
+  const map = new Projection(fiji);
+  const view = map.fit(size, 0);
+  const feature = square(1, 179.9, -17, 0.1);
+  const west = square(1, -180, -17, 0.1);
+  feature.geometry = { type: 'MultiPolygon', coordinates: [feature, west].flatMap(({ geometry }) => (geometry.type === 'Polygon' ? [geometry.coordinates] : [])) };
+  feature.properties.lon = 180;
+  const [shape, ...none] = toShapes(toHotspots({ schema_version: 1, name: 'test', features: [feature] }, null), fiji);
+  assert.ok(shape !== undefined && none.length === 0);
+  assert.ok(shape.east - shape.west < 0.21, `${shape.west} to ${shape.east}`);
+  const at = (lon: number) => shapeAt([shape], map, view, size, 1, map.x(view, size, lon), map.y(view, size, -16.95))?.hotspot.id;
+  assert.deepEqual([179.95, 180.05, 180.5, 179.2].map(at), [1, 1, undefined, undefined]);
 });
 
 test('a hole in an outline is outside', () => {

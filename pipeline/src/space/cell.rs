@@ -8,6 +8,9 @@ use super::projection::EARTH_RADIUS_M;
 /// puts a position on a cell's edge into the same cell on every machine, which dividing degrees does not.
 const E7: f64 = 1e7;
 
+/// The way around the globe in those steps.
+const TURN_E7: i64 = 3_600_000_000;
+
 /// Cell sizes are multiples of 0.00001 degrees, so that a cell's corner can be written as a hotspot id.
 const E7_PER_E5: i64 = 100;
 
@@ -70,24 +73,42 @@ impl CellGrid {
         self.size_e7 as f64 / E7
     }
 
-    /// The cell that holds a position; its west and south edges belong to it. Positions off the globe are moved to its edge.
+    /// The cell that holds a position; its west and south edges belong to it. Positions off the globe are moved to its edge, and 180° E is 180° W.
     #[inline]
     pub fn cell(&self, lon: f64, lat: f64) -> Cell {
-        let index = |offset_deg: f64, limit_deg: f64| {
-            let e7 = (offset_deg.clamp(0.0, limit_deg) * E7).round() as i64;
-            (e7 / self.size_e7) as u32
+        let steps = |offset_deg: f64, limit_deg: f64| {
+            (offset_deg.clamp(0.0, limit_deg) * E7).round() as i64
         };
+        let (south, west) = (steps(lat + 90.0, 180.0), steps(lon + 180.0, 360.0));
         Cell {
-            row: index(lat + 90.0, 180.0),
-            col: index(lon + 180.0, 360.0),
+            row: (south / self.size_e7) as u32,
+            col: (if west == TURN_E7 { 0 } else { west } / self.size_e7) as u32,
         }
+    }
+
+    /// The number of columns around the globe; the last may be narrower than the others.
+    pub fn columns(&self) -> u32 {
+        (TURN_E7 as u64).div_ceil(self.size_e7 as u64) as u32
+    }
+
+    /// The cell and those that touch it at an edge or a corner, also across 180°.
+    pub fn around(&self, Cell { row, col }: Cell) -> impl Iterator<Item = Cell> + use<> {
+        let last = self.columns().saturating_sub(1);
+        let west = col.checked_sub(1).unwrap_or(last);
+        let east = if col >= last { 0 } else { col + 1 };
+        (row.saturating_sub(1)..=row + 1)
+            .flat_map(move |row| [west, col, east].map(|col| Cell { row, col }))
     }
 
     /// The south-west corner of a cell, as `[lon, lat]`. The corner of a cell beyond is a north or east edge.
     pub fn corner(&self, row: u32, col: u32) -> [f64; 2] {
         let degrees =
             |index: u32, offset: f64| (i64::from(index) * self.size_e7) as f64 / E7 - offset;
-        [tidy(degrees(col, 180.0)), tidy(degrees(row, 90.0))]
+        // The last column ends at 180° even where the size does not divide the globe.
+        [
+            tidy(degrees(col, 180.0)).min(180.0),
+            tidy(degrees(row, 90.0)),
+        ]
     }
 
     /// The centre of a cell, as `[lon, lat]`.
@@ -156,6 +177,19 @@ mod tests {
             let cell = grid.cell(-87.5, lat);
             assert_eq!(cell.row, 131_000 + k as u32, "at {lat}");
             assert!((grid.corner(cell.row, cell.col)[1] - lat).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn cells_on_both_sides_of_180_degrees_are_neighbours() {
+        for size in [0.001, 0.0007] {
+            let grid = CellGrid::new(size).unwrap();
+            let (east, west) = (grid.cell(179.9999, -17.0), grid.cell(-179.9999, -17.0));
+            assert_eq!((east.col, west.col), (grid.columns() - 1, 0));
+            assert!(grid.around(east).any(|cell| cell == west));
+            assert!(grid.around(west).any(|cell| cell == east));
+            assert_eq!(grid.around(west).count(), 9);
+            assert_eq!(grid.cell(180.0, -17.0), grid.cell(-180.0, -17.0));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Distances in metres on a piece of the globe the size of a city.
 
+use super::longitude::eastward;
+
 /// Mean radius of the earth in metres (IUGG).
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
@@ -24,7 +26,7 @@ impl Projection {
         }
     }
 
-    /// Metres east and north of the origin.
+    /// Metres east and north of the origin, the shorter way round the globe.
     ///
     /// ```
     /// use hotcast::space::Projection;
@@ -33,7 +35,7 @@ impl Projection {
     /// ```
     pub fn project(&self, [lon, lat]: [f64; 2]) -> [f64; 2] {
         [
-            (lon - self.origin[0]) * self.m_per_deg_lon,
+            eastward(self.origin[0], lon) * self.m_per_deg_lon,
             (lat - self.origin[1]) * self.m_per_deg_lat,
         ]
     }

@@ -55,6 +55,49 @@ fn merged_cells_are_one_hotspot_named_by_the_busiest() {
     assert_eq!(hotspots.iter().map(|h| h.incident_count).sum::<i64>(), sum);
 }
 
+/// The city moved so that 180° goes between the first and the second of its columns.
+fn city_across_180() -> Vec<Incident> {
+    let moved = |i: Incident| Incident {
+        // Columns are counted from 87° W.
+        col: if i.col == 0 { 266_999 } else { i.col - 93_001 },
+        ..i
+    };
+    city().into_iter().map(moved).collect()
+}
+
+#[test]
+fn hotspots_across_180_degrees_are_what_they_are_elsewhere() {
+    for method in ["grid", "dbscan", "hdbscan", "multi_density", "kmeans"] {
+        let params = json!({ "method": method, "cell_deg": 0.001, "quantile": 0.9, "eps_m": 150.0, "merge": true,
+                             "min_hotspot_incidents": 50, "clusters": 1, "levels": 2 });
+        let there = Project::new(&[city_across_180()]).cluster(params.clone());
+        let here = Project::new(&[city()]).cluster(params);
+        assert_eq!(there.len(), here.len(), "{method}");
+        for (there, here) in there.iter().zip(&here) {
+            assert_eq!(there.incident_count, here.incident_count, "{method}");
+            assert_eq!(there.gi_star_z, here.gi_star_z, "{method}");
+            assert!((there.area_m2 / here.area_m2 - 1.0).abs() < 1e-9);
+            // The lattice begins at 87° W, and here at 0.001° west of 180°.
+            let east = hotcast::space::eastward(179.999, there.lon) - (here.lon + 87.0);
+            assert!(
+                east.abs() < 1e-6,
+                "{method}: {} and {}",
+                there.lon,
+                here.lon
+            );
+            assert!((-180.0..180.0).contains(&there.lon));
+            for ring in there.polygons.iter().map(|p| &p.exterior) {
+                let lons = ring.iter().map(|c| c[0]);
+                let (west, east) = (
+                    lons.clone().fold(180.0, f64::min),
+                    lons.fold(-180.0, f64::max),
+                );
+                assert!(east - west < 0.1, "{method}: {west} to {east}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_method_finds_the_busy_block_and_keeps_its_counts() {
     for method in ["dbscan", "hdbscan", "kmeans", "multi_density"] {

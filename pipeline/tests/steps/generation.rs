@@ -5,8 +5,46 @@ use std::fs;
 use hotcast::steps::export::Export;
 use serde_json::{Value, json};
 
-use super::city::city;
+use super::city::{Incident, city};
 use super::project::{Project, with};
+
+#[test]
+fn the_box_of_hotspots_across_180_degrees_is_narrow() {
+    let moved = |mut i: Incident| {
+        i.col = if i.col == 0 { 266_999 } else { i.col - 93_001 };
+        i
+    };
+    let project = Project::new(&[city().into_iter().map(moved).collect()]);
+    project.cluster(json!({ "merge": true, "quantile": 0.9 }));
+    project.series(json!({}));
+    project.train(json!({ "seasonal_order": [0, 1, 1] }));
+    let export: Export = with(
+        json!({ "hotspots": "cluster", "series": "series", "models": "train", "to": "artifacts/x" }),
+        json!({}),
+    );
+    let of = |step: &str, name: &str| vec![project.output(step, name)];
+    let slots = [
+        ("hotspots", of("cluster", "hotspots")),
+        ("density", of("cluster", "density")),
+        ("rule", of("cluster", "rule")),
+        ("series", of("series", "series")),
+        ("by_category", of("series", "by_category")),
+        ("models", of("train", "models")),
+        ("training", of("train", "training")),
+        ("calendar", of("train", "calendar")),
+    ];
+    project.run("export", &export, &slots).unwrap();
+    let read = |name: &str| -> Value {
+        let path = project.output("export", "artifacts").join(name);
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+    };
+    for document in [read("manifest.json"), read("hotspots.geojson")] {
+        let edge = |at: usize| document["bbox"][at].as_f64().unwrap();
+        // RFC 7946, 5.2: west is greater than east.
+        assert_eq!((edge(0), edge(1)), (179.999, 41.0));
+        assert!((-179.998..-179.9).contains(&edge(2)), "{}", edge(2));
+    }
+}
 
 #[test]
 fn the_whole_way_ends_in_a_generation_that_is_consistent() {

@@ -14,7 +14,7 @@ use super::regions::Region;
 use super::trend::{Monthly, bins, classify, relative_change_per_year};
 use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
 use crate::scan::ScanError;
-use crate::space::{Cell, outline};
+use crate::space::{Cell, eastward, outline, wrapped};
 
 /// A bin counts as hot when the hotspot's share in it is at least this part of what makes a place of its size a hotspot at all.
 const HOT_PART: f64 = 0.5;
@@ -81,13 +81,16 @@ fn centroid(counts: &CellCounts, region: &Region, weight_of: &FxHashMap<Cell, f6
     for cell in &region.cells {
         let n = weight_of.get(cell).copied().unwrap_or(0.0);
         let centre = counts.grid.centre(*cell);
-        lon += n * (centre[0] - lon0);
+        lon += n * eastward(lon0, centre[0]);
         lat += n * (centre[1] - lat0);
         weight += n;
     }
     let tidy = |degrees: f64| (degrees * 1e7).round() / 1e7;
     if weight > 0.0 {
-        [tidy(lon0 + lon / weight), tidy(lat0 + lat / weight)]
+        [
+            wrapped(tidy(lon0 + lon / weight)),
+            tidy(lat0 + lat / weight),
+        ]
     } else {
         [lon0, lat0]
     }

@@ -25,11 +25,8 @@ pub fn gi_star(counts: &CellCounts, places: &[Cell]) -> Vec<Option<f64>> {
         .sqrt();
     places
         .iter()
-        .map(|&Cell { row, col }| {
-            let around = (row.saturating_sub(1)..=row + 1).flat_map(|r| {
-                (col.saturating_sub(1)..=col + 1).map(move |c| Cell { row: r, col: c })
-            });
-            let near: Vec<f64> = around
+        .map(|&cell| {
+            let near: Vec<f64> = (counts.grid.around(cell))
                 .filter_map(|cell| of_cell.get(&cell).copied())
                 .collect();
             let w = near.len() as f64;

@@ -41,12 +41,10 @@ pub(super) fn merge_neighbours(counts: &CellCounts, dense: &[u32]) -> Vec<Vec<u3
         let mut group = vec![seed];
         let mut at = 0;
         while at < group.len() {
-            let Cell { row, col } = counts.cells[group[at] as usize].0;
+            let cell = counts.cells[group[at] as usize].0;
             at += 1;
-            for row in row.saturating_sub(1)..=row + 1 {
-                for col in col.saturating_sub(1)..=col + 1 {
-                    group.extend(open.remove(&Cell { row, col }));
-                }
+            for near in counts.grid.around(cell) {
+                group.extend(open.remove(&near));
             }
         }
         group.sort_unstable();

@@ -14,7 +14,7 @@ use super::count_cells::CellCounts;
 use super::hotspot::{Hotspot, TrendClass};
 use super::regions::Region;
 use crate::parquet_io::{TableIoError, numbers, read_table, texts, value, write_table};
-use crate::space::{Cell, CellGrid, CellSizeError, WkbError, from_wkb, to_wkb};
+use crate::space::{Bounds, Cell, CellGrid, CellSizeError, WkbError, from_wkb, to_wkb};
 
 /// Why a table of hotspots cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -211,16 +211,19 @@ fn geo_metadata(hotspots: &[Hotspot]) -> String {
         .to_string()
 }
 
-/// West, south, east and north of all outlines; nothing without hotspots.
+/// West, south, east and north of all outlines, west greater than east across 180°; `None` without hotspots.
 pub(crate) fn bbox(hotspots: &[Hotspot]) -> Option<[f64; 4]> {
-    let corners = hotspots
+    let rings = hotspots
         .iter()
         .flat_map(|h| &h.polygons)
-        .flat_map(|p| &p.exterior);
-    corners.fold(None, |bbox, &[lon, lat]| {
-        let [w, s, e, n] = bbox.unwrap_or([lon, lat, lon, lat]);
-        Some([w.min(lon), s.min(lat), e.max(lon), n.max(lat)])
-    })
+        .map(|p| &p.exterior);
+    let boxes = rings.filter_map(|ring| {
+        ring.iter().fold(None, |bbox, &[lon, lat]| {
+            let [w, s, e, n] = bbox.unwrap_or([lon, lat, lon, lat]);
+            Some([w.min(lon), s.min(lat), e.max(lon), n.max(lat)])
+        })
+    });
+    Bounds::around(boxes).map(|bounds| bounds.0)
 }
 
 /// Which cells belong to which hotspot: what `series` needs to assign an incident.
