@@ -229,6 +229,168 @@ fn san_francisco_has_both_coordinates_in_one_column_in_two_notations() {
 }
 
 #[test]
+fn geometries_are_read_as_such_or_refused_but_never_taken_for_a_pair() {
+    let city = one(
+        b"ID,Day,Place\n\
+          1,2021-05-01,SRID=4326;POINT(9.18 48.78)\n\
+          2,2021-05-02,\"point z(9.18 48.78 250)\"\n\
+          3,2021-05-03,MULTIPOINT ((9.18 48.78))\n\
+          4,2021-05-04,SRID=25832;POINT(513223.539 5403015.518)\n\
+          5,2021-05-05,\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[9.18,48.78]}\"\n\
+          6,2021-05-06,\"{'latitude': '48.78', 'longitude': '9.18'}\"\n\
+          7,2021-05-07,0101000020E61000005C8FC2F5285C2240A4703D0AD7634840\n\
+          8,2021-05-08,POINT EMPTY\n\
+          9,2021-05-09,\"LINESTRING(9.18 48.78, 9.19 48.79)\"\n\
+          10,2021-05-10,\"POINT(9.18, 48.78)\"\n\
+          11,2021-05-11,\"<Point><coordinates>9.18,48.78</coordinates></Point>\"\n\
+          12,2021-05-12,SRID=999999;POINT(9.18 48.78)\n\
+          13,2021-05-13,\"Main St 5\nStuttgart\n(48.78, 9.18)\"\n",
+        "columns: { time: Day, point: Place, id: ID }",
+    );
+    let ids: Vec<&str> = (city.kept.iter())
+        .map(|row| row.rsplit(' ').next().unwrap())
+        .collect();
+    assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7", "13"]);
+    for row in &city.kept {
+        let number = |at: usize| row.split(' ').nth(at).unwrap().parse::<f64>().unwrap();
+        assert!((number(2) - 9.18).abs() < 1e-6, "{row}");
+        assert!((number(3) - 48.78).abs() < 1e-6, "{row}");
+    }
+    assert_eq!(
+        city.rejected,
+        [
+            "10 unparsable_coordinates Place",
+            "11 unparsable_coordinates Place",
+            "12 unparsable_coordinates Place",
+            "13 unparsable_coordinates Place",
+            "9 missing_coordinates Place",
+        ]
+    );
+}
+
+#[test]
+fn a_point_column_may_be_projected_and_have_decimal_commas() {
+    for (place, options) in [
+        ("POINT (513223.539 5403015.518)", "epsg: 25832"),
+        ("513223.539 5403015.518", "epsg: EPSG:25832"),
+        ("SRID=25832;POINT(513223.539 5403015.518)", "epsg: 25832"),
+        (
+            "\"(513223,539; 5403015,518)\"",
+            "epsg: +proj=utm +zone=32 +ellps=GRS80\ndecimal: \",\"",
+        ),
+        ("\"(48,78, 9,18)\"", "decimal: \",\""),
+        ("\"POINT (9,18 48,78)\"", "decimal: \",\""),
+    ] {
+        let text = format!("Day,Place\n2021-05-01,{place}\n");
+        let columns = "columns: { time: Day, point: Place }\ndelimiter: \",\"";
+        let city = one(text.as_bytes(), &format!("{columns}\n{options}"));
+        let number = |at: usize| {
+            city.kept[0]
+                .split(' ')
+                .nth(at)
+                .unwrap()
+                .parse::<f64>()
+                .unwrap()
+        };
+        assert!((number(2) - 9.18).abs() < 1e-6, "{place}: {:?}", city.kept);
+        assert!((number(3) - 48.78).abs() < 1e-6, "{place}: {:?}", city.kept);
+    }
+    // A text that names another projected system than the workflow does is not guessed at.
+    let ended = project(
+        &[(
+            "city.csv",
+            b"Day,Place\n2021-05-01,SRID=25833;POINT(513223.539 5403015.518)\n",
+        )],
+        "columns: { time: Day, point: Place }\nepsg: 25832",
+    )
+    .hotcast(&["run", "city.yaml"]);
+    ended.fails_with(1, &["unparsable_coordinates", "`25833`"]);
+}
+
+#[test]
+fn degrees_that_are_the_projected_pair_are_read_by_the_plane_where_that_is_plausible() {
+    let text = b"Day,x,y\n\
+          2025-03-03,-75.233809,39.97727\n\
+          2025-03-28,2689742.20606364,271844.38110381\n\
+          2025-03-29,\"2,689,742.2\",\"271,844.38\"\n\
+          2025-03-30,5,1e9\n";
+    let city = one(
+        text,
+        "columns: { time: Day, lon: x, lat: y, x: x, y: y }\nepsg: 2272",
+    );
+    assert_eq!(city.kept.len(), 3, "{city:?}");
+    for row in &city.kept {
+        let number = |at: usize| row.split(' ').nth(at).unwrap().parse::<f64>().unwrap();
+        assert!((-75.3..-74.9).contains(&number(2)), "{row}");
+        assert!((39.8..40.2).contains(&number(3)), "{row}");
+    }
+    assert_eq!(city.rejected, ["5 coordinates_out_of_range y"]);
+}
+
+#[test]
+fn a_code_of_esri_is_read_and_one_of_elsewhere_is_pointed_out() {
+    let text = b"Day,X,Y\n2021-05-01,888708.3,1028833\n2021-05-02,888718.3,1028843\n";
+    let columns = "columns: { time: Day, x: X, y: Y }";
+    for epsg in ["102696", "ESRI:102696", "\"102696\""] {
+        let city = one(text, &format!("{columns}\nepsg: {epsg}"));
+        // PROJ's figures.
+        assert!(city.kept[0].contains(" -90.2601102"), "{:?}", city.kept);
+        assert!(city.kept[0].contains(" 38.6588511"), "{:?}", city.kept);
+    }
+    let run = |epsg: &str| {
+        project(&[("city.csv", text)], &format!("{columns}\nepsg: {epsg}"))
+            .hotcast(&["run", "city.yaml"])
+    };
+    // Missouri Central is beside it; the metres of UTM 15 are far away.
+    let beside = run("102697");
+    beside.succeeds();
+    assert!(
+        beside.stderr.contains("outside the area that `epsg`")
+            || beside.stdout.contains("outside the area that `epsg`"),
+        "{}\n{}",
+        beside.stdout,
+        beside.stderr
+    );
+    run("26915").fails_with(
+        1,
+        &["all 2 places lie far outside", "`epsg: 26915`", "in feet"],
+    );
+    run("199999").fails_with(2, &["`199999`", "`+proj="]);
+    run("\"Missouri East\"").fails_with(2, &["`ESRI:102696`"]);
+}
+
+#[test]
+fn a_box_across_180_degrees_keeps_both_sides_and_longitudes_may_go_to_360() {
+    let text = b"Day,lon,lat\n\
+          2021-05-01,179.9995,-17\n\
+          2021-05-02,-179.9995,-17\n\
+          2021-05-03,180.0005,-17\n\
+          2021-05-04,170,-17\n\
+          2021-05-05,0.5,-17\n";
+    for bbox in ["[177, -21, -178, -12]", "[177, -21, 182, -12]"] {
+        let city = one(
+            text,
+            &format!("columns: {{ time: Day, lon: lon, lat: lat }}\nbbox: {bbox}"),
+        );
+        let lons: Vec<f64> = (city.kept.iter())
+            .map(|row| row.split(' ').nth(2).unwrap().parse().unwrap())
+            .collect();
+        for (lon, expected) in lons.iter().zip([179.9995, -179.9995, -179.9995]) {
+            assert!((lon - expected).abs() < 1e-9, "{lons:?}");
+        }
+        assert_eq!(lons.len(), 3);
+        assert_eq!(city.rejected.len(), 2);
+    }
+    let turned = project(
+        &[("city.csv", text)],
+        "columns: { time: Day, lon: lon, lat: lat }\nbbox: [-87.5, 41.6, -87.9, 42.1]",
+    );
+    turned
+        .hotcast(&["run", "city.yaml"])
+        .fails_with(2, &["west < east"]);
+}
+
+#[test]
 fn philadelphia_has_moments_with_a_zone_that_become_the_city_s_clock() {
     let city = one(
         b"the_geom,cartodb_id,objectid,dispatch_date_time,text_general_code,lat,lng\n\
@@ -513,6 +675,24 @@ fn wrong_options_are_answered_with_the_right_ones() {
                 "`-122.4`",
                 "hint: `lon` and `lat` look exchanged",
             ],
+        ),
+        (
+            "when,lon,lat\n2020-01-01,\"-87,634\",\"41,886\"\n2020-01-02,\"-87,630\",\"41,880\"\n",
+            format!("columns: {{ time: when, {place} }}"),
+            vec![
+                "unparsable_coordinates: `-87,634`",
+                "hint: `decimal: \",\"` fits",
+            ],
+        ),
+        (
+            "when;lon;lat\n2020-01-01;13.405;52.520\n",
+            format!("columns: {{ time: when, {place} }}\ndecimal: \",\""),
+            vec!["`13.405`", "hint: `decimal: \".\"` fits"],
+        ),
+        (
+            "when,x,y\n2020-01-01,\"1.174.694\",\"1.901.831\"\n",
+            "columns: { time: when, x: x, y: y }\nepsg: 3435".to_owned(),
+            vec!["`1.174.694`", "hint: `decimal: \",\"` fits"],
         ),
         (
             "when,lon,lat\n2020-01-01,1174694,1901831\n",

@@ -721,7 +721,7 @@ fn parts_of_a_date_in_columns_become_one_time() {
 #[test]
 fn projected_coordinates_are_brought_to_degrees_thousands_and_all() {
     let mut params = Convert {
-        epsg: Some(3435),
+        epsg: Some(3435.into()),
         ..simple()
     };
     params.columns = Columns {
@@ -752,7 +752,7 @@ fn projected_coordinates_are_brought_to_degrees_thousands_and_all() {
 #[test]
 fn the_plane_serves_rows_without_degrees() {
     let mut params = Convert {
-        epsg: Some(3435),
+        epsg: Some(3435.into()),
         ..simple()
     };
     params.columns.x = one("x");

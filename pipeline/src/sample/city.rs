@@ -20,7 +20,7 @@ const HOTSPOTS: usize = 420;
 const METRES_PER_DEGREE_LAT: f64 = 111_132.0;
 const METRES_PER_DEGREE_LON: f64 = 83_000.0;
 /// The Illinois East state plane in US survey feet, in which the portal publishes X and Y.
-const STATE_PLANE: u16 = 3435;
+const STATE_PLANE: u32 = 3435;
 
 /// Latitude, western and eastern limit: the lake is to the east.
 const OUTLINE: &[(f64, f64, f64)] = &[

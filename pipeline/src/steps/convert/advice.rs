@@ -3,7 +3,7 @@
 use super::candidates::Target;
 use super::number::Decimal;
 use super::params::{Convert, OneOrMany};
-use super::place::point;
+use super::point::{self, Stated};
 use super::reject::Reason;
 
 /// A value that does not fit, and what the workflow says.
@@ -13,6 +13,10 @@ pub(crate) struct Advice<'a> {
     /// The column at fault, where it is one.
     pub(crate) field: Option<&'a str>,
     pub(crate) value: &'a str,
+    /// Whether other rows are fine, so that what they need has to stay.
+    pub(crate) some_fit: bool,
+    /// Whether the coordinates that cannot be read are nearly all right with the other decimal mark.
+    pub(crate) other_mark: bool,
 }
 
 impl Advice<'_> {
@@ -31,6 +35,9 @@ impl Advice<'_> {
                 .map(|format| format!("`{format}`"))
                 .collect::<Vec<_>>()
                 .join(" or "),
+            Reason::UnparsableCoordinates if self.is_one_of(&[&self.params.columns.point]) => {
+                "a pair such as `(41.88, -87.63)`, or one point as WKT or GeoJSON".to_owned()
+            }
             Reason::UnparsableCoordinates | Reason::UnparsableCount => {
                 format!("a number with the decimal mark `{}`", self.params.decimal)
             }
@@ -101,27 +108,64 @@ impl Advice<'_> {
 
     fn number(&self) -> String {
         let (text, field) = (self.value.as_bytes(), self.field.unwrap_or("…"));
-        let (other, mark) = match self.params.decimal {
-            ',' => (Decimal::Point, '.'),
-            _ => (Decimal::Comma, ','),
+        let of_place = self.reason == Reason::UnparsableCoordinates;
+        let mark = if self.params.decimal == ',' { '.' } else { ',' };
+        let fits = if of_place {
+            self.other_mark
+        } else {
+            Decimal::of(mark).parse(text).is_some()
         };
-        if other.parse(text).is_some() {
+        if fits && of_place && self.some_fit {
+            return format!(
+                "these values have the decimal mark `{mark}`, others `{}`: write them alike before",
+                self.params.decimal
+            );
+        }
+        if fits {
             format!("`decimal: \"{mark}\"` fits this value")
-        } else if self.reason == Reason::UnparsableCoordinates && point(text).is_some() {
+        } else if of_place && self.is_one_of(&[&self.params.columns.point]) {
+            self.geometry()
+        } else if of_place && point::parse(text, Decimal::of(self.params.decimal)).is_some() {
             format!("`columns: {{ point: \"{field}\" }}` reads both coordinates from this column")
         } else {
             "check `columns`, or set `decimal`".to_owned()
         }
     }
 
+    /// What to do about a text that does not state one place.
+    fn geometry(&self) -> String {
+        match point::parse(self.value.as_bytes(), Decimal::of(self.params.decimal)) {
+            Some(Stated::Geometry {
+                srid: Some(srid), ..
+            }) => format!(
+                "the text names the coordinate system `{srid}`, which is unknown or not that of `epsg`: `epsg: {srid}` reads it where it is known"
+            ),
+            _ => "`point` reads a pair and nothing beside it, or one point; lines and areas have to be made points before".to_owned(),
+        }
+    }
+
     fn range(&self) -> String {
-        let value = self.value.parse::<f64>().unwrap_or_default().abs();
-        if self.params.epsg.is_some() {
-            "check `epsg`, and that the two coordinates are not exchanged".to_owned()
-        } else if value > 180.0 {
-            "coordinates that are no degrees need `columns: { x: …, y: … }` and their system's `epsg`".to_owned()
-        } else {
-            "`lon` and `lat` look exchanged: check `columns`".to_owned()
+        let value = Decimal::of(self.params.decimal).parse(self.value.as_bytes());
+        let value = value.unwrap_or_default().abs();
+        let columns = &self.params.columns;
+        if self.other_mark && !self.some_fit {
+            let mark = if self.params.decimal == ',' { '.' } else { ',' };
+            return format!("`decimal: \"{mark}\"` makes degrees of these values");
+        }
+        match &self.params.epsg {
+            Some(system) if columns.x.is_some() && columns.lon.is_some() => format!(
+                "these are not degrees, and as `x` and `y` they do not lie where `epsg: {system}` is used, nor in `bbox`: check `epsg`, or set `bbox`"
+            ),
+            Some(_) if value > 180.0 && columns.lon.is_some() => {
+                "check `epsg`; rows with degrees beside rows with projected coordinates need both `lon`, `lat` and `x`, `y`, which may be the same columns".to_owned()
+            }
+            Some(_) => {
+                "check `epsg`, and that the two coordinates are not exchanged".to_owned()
+            }
+            None if value > 180.0 => {
+                "coordinates that are no degrees need `columns: { x: …, y: … }` and their system's `epsg`".to_owned()
+            }
+            None => "`lon` and `lat` look exchanged: check `columns`".to_owned(),
         }
     }
 

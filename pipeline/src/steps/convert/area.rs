@@ -2,37 +2,35 @@
 
 use super::error::ConvertError;
 use super::params::{Area, Geometry};
+use crate::space::{Bounds, wrapped};
 
-/// West, south, east, north in degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Bbox([f64; 4]);
-
-impl Bbox {
-    pub(crate) fn new(bounds: [f64; 4]) -> Result<Self, ConvertError> {
-        let [west, south, east, north] = bounds;
-        let valid = west < east
-            && south < north
-            && west >= -180.0
-            && east <= 180.0
-            && south >= -90.0
-            && north <= 90.0;
-        if !valid {
-            let message = format!(
-                "`{bounds:?}` is not [west, south, east, north] in degrees with west < east and south < north"
-            );
-            return Err(ConvertError::Params {
-                field: "bbox",
-                message,
-            });
-        }
-        Ok(Self(bounds))
+/// The box of the parameter `bbox`. It lies across 180° where its west is in the east and its east in the west, or its east is beyond 180.
+///
+/// Other boxes whose west is greater than their east have them exchanged, and are refused: kept would be everything but the area that is meant.
+pub(crate) fn bbox(bounds: [f64; 4]) -> Result<Bounds, ConvertError> {
+    let [west, south, east, north] = bounds;
+    let across = west > 0.0 && east < 0.0 && east + 360.0 - west < 180.0;
+    let turned = west < east && east - west <= 360.0 && (-180.0..=360.0).contains(&west);
+    let valid = (across && west <= 180.0 && east >= -180.0 || turned && east <= 360.0)
+        && south < north
+        && south >= -90.0
+        && north <= 90.0;
+    if !valid {
+        let message = format!(
+            "`{bounds:?}` is not [west, south, east, north] in degrees with south < north and west < east, or with west > 0 > east across 180°"
+        );
+        return Err(ConvertError::Params {
+            field: "bbox",
+            message,
+        });
     }
-
-    /// Whether the point is inside or on the edge.
-    pub(crate) fn contains(&self, lon: f64, lat: f64) -> bool {
-        let [west, south, east, north] = self.0;
-        lon >= west && lon <= east && lat >= south && lat <= north
+    if east - west >= 360.0 {
+        return Ok(Bounds([-180.0, south, 180.0, north]));
     }
+    let within = |lon: f64| if lon > 180.0 { wrapped(lon) } else { lon };
+    // 180° is where a box from 180 begins, and where one up to 180 ends.
+    let west = if west == 180.0 { -180.0 } else { within(west) };
+    Ok(Bounds([west, south, within(east), north]))
 }
 
 /// Bands that the latitudes of a polygon are divided into, at most.
@@ -47,7 +45,8 @@ pub(crate) struct Polygons {
 /// One polygon, by the even-odd rule over its rings.
 #[derive(Clone, Debug)]
 struct Polygon {
-    bounds: Bbox,
+    /// Longitudes may go beyond 180 or -180, where the polygon lies across.
+    bounds: Bounds,
     /// The edges that reach into each band of latitudes, bands of equal height from the south: few to look at for a place.
     bands: Vec<Vec<Edge>>,
 }
@@ -80,10 +79,11 @@ impl Polygons {
 impl Polygon {
     fn new(rings: &[Vec<[f64; 2]>]) -> Result<Self, ConvertError> {
         rings.iter().try_for_each(|ring| check(ring))?;
+        let rings = &unrolled(rings);
         let fold = |axis: usize, pick: fn(f64, f64) -> f64, from: f64| {
             rings.iter().flatten().fold(from, |m, p| pick(m, p[axis]))
         };
-        let bounds = Bbox([
+        let bounds = Bounds([
             fold(0, f64::min, f64::INFINITY),
             fold(1, f64::min, f64::INFINITY),
             fold(0, f64::max, f64::NEG_INFINITY),
@@ -107,7 +107,7 @@ impl Polygon {
 
     /// The band of a latitude within the bounds.
     fn band(&self, lat: f64) -> usize {
-        let Bbox([_, south, _, north]) = self.bounds;
+        let Bounds([_, south, _, north]) = self.bounds;
         let share = (lat - south) / (north - south);
         // Without height there is nothing inside, whatever the band.
         ((share * self.bands.len() as f64) as usize).min(self.bands.len() - 1)
@@ -115,11 +115,47 @@ impl Polygon {
 
     /// A ray to the east crosses the rings an odd number of times; points on an edge count as inside for one of the two sides.
     fn contains(&self, lon: f64, lat: f64) -> bool {
+        let Bounds([west, _, east, _]) = self.bounds;
+        self.holds(lon, lat)
+            || (east > 180.0 && self.holds(lon + 360.0, lat))
+            || (west < -180.0 && self.holds(lon - 360.0, lat))
+    }
+
+    fn holds(&self, lon: f64, lat: f64) -> bool {
         self.bounds.contains(lon, lat) && {
             let edges = &self.bands[self.band(lat)];
             edges.iter().filter(|edge| crosses(edge, lon, lat)).count() % 2 == 1
         }
     }
+}
+
+/// Rings without jumps: one whose next corner is more than half a turn away goes across 180°, where longitudes then go on beyond it. A way of
+/// a whole turn is no jump but the edge of a map of the world. Holes are beside their outer ring.
+fn unrolled(rings: &[Vec<[f64; 2]>]) -> Vec<Vec<[f64; 2]>> {
+    let mut unrolled: Vec<Vec<[f64; 2]>> = Vec::with_capacity(rings.len());
+    for ring in rings {
+        let mut turn = 0.0;
+        let mut before = ring[0][0];
+        let corners = ring.iter().map(|&[lon, lat]| {
+            let step = lon - before;
+            if step.abs() > 180.0 && step.abs() < 360.0 {
+                turn -= 360.0 * step.signum();
+            }
+            before = lon;
+            [lon + turn, lat]
+        });
+        let mut ring: Vec<[f64; 2]> = corners.collect();
+        if let Some(outer) = unrolled.first() {
+            let west = outer.iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
+            let east = outer.iter().map(|c| c[0]).fold(f64::NEG_INFINITY, f64::max);
+            let beside = |turn: &f64| (west..=east).contains(&(ring[0][0] + turn));
+            if let Some(turn) = [0.0, 360.0, -360.0].into_iter().find(beside) {
+                ring.iter_mut().for_each(|corner| corner[0] += turn);
+            }
+        }
+        unrolled.push(ring);
+    }
+    unrolled
 }
 
 fn check(ring: &[[f64; 2]]) -> Result<(), ConvertError> {
@@ -128,7 +164,7 @@ fn check(ring: &[[f64; 2]]) -> Result<(), ConvertError> {
     if corners < 3 {
         return Err(fault(format!("a ring of `{corners}` corners has no area")));
     }
-    let outside = |[lon, lat]: &&[f64; 2]| !(lon.abs() <= 180.0 && lat.abs() <= 90.0);
+    let outside = |[lon, lat]: &&[f64; 2]| !((-360.0..=360.0).contains(lon) && lat.abs() <= 90.0);
     match ring.iter().find(outside) {
         Some([lon, lat]) => Err(fault(format!(
             "`[{lon}, {lat}]` is not a [lon, lat] in degrees"
@@ -186,11 +222,83 @@ mod tests {
         for ring in [
             vec![],
             vec![[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]],
-            vec![[0.0, 0.0], [200.0, 0.0], [0.0, 1.0]],
+            vec![[0.0, 0.0], [400.0, 0.0], [0.0, 1.0]],
+            vec![[0.0, 0.0], [1.0, 91.0], [0.0, 1.0]],
         ] {
             assert!(Polygons::new(&Area::Ring(ring)).is_err());
         }
-        assert!(Bbox::new([1.0, 0.0, -1.0, 1.0]).is_err());
+    }
+
+    #[test]
+    fn a_box_may_lie_across_180_but_not_be_turned_round() {
+        for (given, expected) in [
+            ([1.0, 0.0, 2.0, 1.0], [1.0, 0.0, 2.0, 1.0]),
+            ([177.0, -21.0, -178.0, -12.0], [177.0, -21.0, -178.0, -12.0]),
+            ([177.0, -21.0, 182.0, -12.0], [177.0, -21.0, -178.0, -12.0]),
+            ([272.0, 41.0, 273.0, 42.0], [-88.0, 41.0, -87.0, 42.0]),
+            ([180.0, -21.0, 182.0, -12.0], [-180.0, -21.0, -178.0, -12.0]),
+            ([170.0, -21.0, 180.0, -12.0], [170.0, -21.0, 180.0, -12.0]),
+            ([0.0, -90.0, 360.0, 90.0], [-180.0, -90.0, 180.0, 90.0]),
+        ] {
+            assert_eq!(bbox(given).unwrap(), Bounds(expected), "{given:?}");
+        }
+        for given in [
+            [-87.5, 41.6, -87.9, 42.1],
+            [14.0, 50.0, 13.0, 51.0],
+            [10.0, 50.0, -20.0, 51.0],
+            [177.0, -12.0, -178.0, -21.0],
+            [177.0, -21.0, -181.0, -12.0],
+            [0.0, 0.0, 361.0, 1.0],
+            [0.0, 0.0, 0.0, 1.0],
+            [f64::NAN, 0.0, 1.0, 1.0],
+        ] {
+            assert!(bbox(given).is_err(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_polygon_may_lie_across_180() {
+        let hole = |a: f64, b: f64| vec![[a, -17.0], [b, -17.0], [b, -16.0], [a, -16.0]];
+        let jumping = vec![
+            [178.0, -20.0],
+            [-178.0, -20.0],
+            [-178.0, -15.0],
+            [178.0, -15.0],
+        ];
+        let going_on = vec![
+            [178.0, -20.0],
+            [182.0, -20.0],
+            [182.0, -15.0],
+            [178.0, -15.0],
+        ];
+        for outer in [jumping, going_on] {
+            let area = Area::Geometry(Geometry::Polygon {
+                coordinates: vec![outer, hole(-179.5, -179.0)],
+            });
+            let polygons = Polygons::new(&area).unwrap();
+            for (lon, inside) in [
+                (178.5, true),
+                (179.9995, true),
+                (-179.9995, true),
+                (-179.2, false),
+                (-178.5, true),
+                (-177.0, false),
+                (0.0, false),
+            ] {
+                assert_eq!(polygons.contains(lon, -16.5), inside, "{lon}");
+            }
+        }
+        let world = vec![
+            [-180.0, -90.0],
+            [180.0, -90.0],
+            [180.0, 90.0],
+            [-180.0, 90.0],
+        ];
+        assert!(
+            Polygons::new(&Area::Ring(world))
+                .unwrap()
+                .contains(1.0, 1.0)
+        );
     }
 
     #[test]

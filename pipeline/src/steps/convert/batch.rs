@@ -8,6 +8,7 @@ use arrow::compute::filter;
 use arrow::error::ArrowError;
 
 use super::error::ConvertError;
+use super::place::Reach;
 
 /// Rows that are kept, column by column.
 pub(crate) struct Batch {
@@ -19,6 +20,10 @@ pub(crate) struct Batch {
     counts: Option<Vec<f64>>,
     /// One per row when duplicates are sought: a digest of what makes the row the same as another.
     pub(crate) keys: Vec<Option<u128>>,
+    /// Rows outside the area of use of their coordinate system, and those of them that are far outside.
+    pub(crate) outside_area: (u64, u64),
+    /// Rows that are not kept, whose coordinates can be read with the other decimal mark.
+    pub(crate) of_other_mark: u64,
 }
 
 impl Batch {
@@ -32,11 +37,21 @@ impl Batch {
             ids: Texts::with_capacity(rows, 10),
             counts: with_count.then(|| Vec::with_capacity(rows)),
             keys: Vec::new(),
+            outside_area: (0, 0),
+            of_other_mark: 0,
         }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.times.len()
+    }
+
+    #[inline]
+    pub(crate) fn reach(&mut self, reach: Reach) {
+        if reach != Reach::Inside {
+            self.outside_area.0 += 1;
+            self.outside_area.1 += u64::from(reach == Reach::Far);
+        }
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! Mistakes in the parameters that can be told before any file is read.
 
 use super::archive;
-use super::area::{Bbox, Polygons};
+use super::area::{self, Polygons};
 use super::check_times;
 use super::columns::Header;
 use super::dialect::Dialect;
@@ -14,7 +14,7 @@ use crate::step::Problem;
 
 /// All mistakes, each with the parameter at fault.
 pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
-    let mut found = columns(&params.columns, params.epsg);
+    let mut found = columns(&params.columns, params.epsg.is_some());
     let formats = Clockwork::new(params.time_format.as_slice(), None).err();
     found.extend(formats.map(|e| format_problem("time_format", &e)));
     let zone = Clockwork::new(&[], params.timezone.as_deref()).err();
@@ -22,13 +22,14 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
     found.extend(
         params
             .epsg
-            .and_then(|code| Projection::from_epsg(code).err())
+            .as_ref()
+            .and_then(|system| Projection::of(system).err())
             .map(|e| problem("epsg", e.to_string())),
     );
     found.extend(
         params
             .bbox
-            .and_then(|bbox| Bbox::new(bbox).err())
+            .and_then(|bbox| area::bbox(bbox).err())
             .and_then(params_problem),
     );
     found.extend(
@@ -112,7 +113,7 @@ fn form(params: &Convert) -> Vec<Problem> {
     found
 }
 
-fn columns(columns: &Columns, epsg: Option<u16>) -> Vec<Problem> {
+fn columns(columns: &Columns, has_system: bool) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut wrong = |message: &str, hint: &str| {
         found.push(Problem {
@@ -160,7 +161,7 @@ fn columns(columns: &Columns, epsg: Option<u16>) -> Vec<Problem> {
             "map `lon` and `lat`, or `x` and `y` with `epsg`, or `point`",
         );
     }
-    if columns.x.is_some() && epsg.is_none() {
+    if columns.x.is_some() && !has_system {
         wrong(
             "`x` and `y` are mapped without `epsg`",
             "name the coordinate system: `epsg: 3435` is Chicago's; degrees are `lon` and `lat`",

@@ -95,6 +95,11 @@ impl Shared {
         }
         rows.counts.bytes = start as u64;
         rows.counts.rows_kept = rows.batch.len() as u64;
+        (
+            rows.counts.rows_outside_area,
+            rows.counts.rows_far_outside_area,
+        ) = rows.batch.outside_area;
+        rows.counts.rows_of_other_mark = rows.batch.of_other_mark;
         rows.lines = line;
         rows
     }

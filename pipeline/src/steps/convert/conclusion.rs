@@ -7,6 +7,7 @@ use crate::malformed::{NOTABLE_SHARE, is_malformed, is_notable};
 /// Names of counts.
 pub(super) const CLOCK_UNREADABLE: &str = "clock_unreadable";
 pub(super) const FILES_MALFORMED: &str = "files_malformed";
+pub(super) const OUTSIDE_AREA: &str = "outside_area_of_epsg";
 /// What precedes the name of a reason in the name of its count.
 pub(super) const REJECTED: &str = "rejected_";
 
@@ -45,6 +46,12 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
             of("rows_kept")
         ));
     }
+    let (outside, kept) = (of(OUTSIDE_AREA), of("rows_kept"));
+    if 2 * outside > kept {
+        found.push(format!(
+            "warning: {outside} of {kept} places lie outside the area that `epsg` is made for: check the code"
+        ));
+    }
     found
 }
 
@@ -65,6 +72,18 @@ mod tests {
             ("rejected_outside_bbox", 60),
         ];
         assert!(said(&counts).is_empty());
+    }
+
+    #[test]
+    fn a_coordinate_system_of_elsewhere_is_pointed_out_where_most_places_lie_outside() {
+        let of = |outside| said(&[("rows_kept", 10), (OUTSIDE_AREA, outside)]);
+        assert!(of(5).is_empty());
+        assert_eq!(
+            of(6),
+            [
+                "warning: 6 of 10 places lie outside the area that `epsg` is made for: check the code"
+            ]
+        );
     }
 
     #[test]

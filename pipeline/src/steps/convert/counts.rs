@@ -21,6 +21,12 @@ pub struct ConvertCounts {
     pub clock_unreadable: u64,
     /// Files of which more than 5 % of the rows are malformed.
     pub files_malformed: u64,
+    /// Rows kept that lie outside the area of use of their coordinate system.
+    pub rows_outside_area: u64,
+    /// Those of them that lie so far outside that the system must be another.
+    pub rows_far_outside_area: u64,
+    /// Rows whose coordinates cannot be read but could with the other decimal mark.
+    pub rows_of_other_mark: u64,
     /// Bytes of text read, after decompression.
     pub bytes: u64,
 }
@@ -49,6 +55,9 @@ impl ConvertCounts {
         self.clock_unreadable += other.clock_unreadable;
         self.files_malformed += other.files_malformed;
         self.bytes += other.bytes;
+        self.rows_outside_area += other.rows_outside_area;
+        self.rows_far_outside_area += other.rows_far_outside_area;
+        self.rows_of_other_mark += other.rows_of_other_mark;
         for (&reason, &n) in &other.reasons {
             *self.reasons.entry(reason).or_default() += n;
         }

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::excerpt;
 use super::reject::Reason;
 use super::timestamp::FormatError;
-use crate::crs::ProjectionError;
+use crate::crs::{ProjectionError, System};
 
 /// Why a file is not converted.
 #[derive(Debug, Error)]
@@ -99,6 +99,16 @@ pub enum ConvertError {
     /// Every row lies outside the area asked for.
     #[error(transparent)]
     Elsewhere(Box<Elsewhere>),
+    /// Every row lies far from where its coordinate system is used.
+    #[error("{file}: all {rows} places lie far outside the area that `epsg: {system}` is made for")]
+    OtherSystem {
+        /// The file.
+        file: String,
+        /// Rows that would be kept.
+        rows: u64,
+        /// The coordinate system.
+        system: System,
+    },
     /// The output cannot be written.
     #[error("cannot write `{path}`: {source}")]
     Write {
@@ -273,10 +283,15 @@ impl ConvertError {
             }),
             Self::TooManyRejects(rejects) => Some(rejects.hint.clone()),
             Self::Elsewhere(elsewhere) => Some(format!(
-                "coordinates are in the order `[lon, lat]`, a `bbox` is `[west, south, east, north]`: check `{}` and `columns`; \
+                "coordinates are in the order `[lon, lat]`, a `bbox` is `[west, south, east, north]`: check `{}`, `columns` and `epsg`; \
                  `max_reject_share: 1` accepts a file without incidents",
                 elsewhere.option
             )),
+            Self::OtherSystem { .. } => Some(
+                "check `epsg`: its zone and its unit (a code in feet for coordinates in feet), and that `x` and `y` are not exchanged; \
+                 `max_reject_share: 1` accepts the places all the same"
+                    .to_owned(),
+            ),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::UnexpectedEof => {
                 Some("the compressed file is cut off; fetch it again".to_owned())
             }

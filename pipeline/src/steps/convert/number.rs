@@ -14,6 +14,15 @@ const TEN: [f64; 23] = [
 ];
 
 impl Decimal {
+    /// The mark of the parameter `decimal`.
+    pub(crate) fn of(mark: char) -> Self {
+        if mark == ',' {
+            Self::Comma
+        } else {
+            Self::Point
+        }
+    }
+
     /// The number that `text`, which has no surrounding blanks, states; finite or `None`.
     #[inline]
     pub(crate) fn parse(self, text: &[u8]) -> Option<f64> {
@@ -23,6 +32,24 @@ impl Decimal {
                 .or_else(|| self.general(text)),
             Self::Comma => self.general(text),
         }
+    }
+
+    /// The same, of a number that has no reason to be grouped, such as a degree: the other mark makes it unreadable.
+    #[inline]
+    pub(crate) fn ungrouped(self, text: &[u8]) -> Option<f64> {
+        let digits = |b: &u8| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'e' | b'E');
+        let mark = match self {
+            Self::Point => b'.',
+            Self::Comma => b',',
+        };
+        match self {
+            Self::Point => plain(text).or_else(|| long(text)),
+            Self::Comma => None,
+        }
+        .or_else(|| {
+            let whole = text.iter().all(|b| digits(b) || *b == mark);
+            self.general(text).filter(|_| whole)
+        })
     }
 
     /// Any length, exponents, and thousands in groups of three.
@@ -41,9 +68,10 @@ impl Decimal {
             .iter()
             .take_while(|b| matches!(b, b'+' | b'-'))
             .count();
-        let groups: Vec<&[u8]> = whole[sign..]
-            .split(|&b| b == thousands || b == b' ' || b == b'\'')
-            .collect();
+        // One mark groups the whole number: `1,174 694` is two numbers, or none.
+        let between = |b: &u8| *b == thousands || matches!(b, b' ' | b'\'');
+        let mark = whole[sign..].iter().copied().find(between);
+        let groups: Vec<&[u8]> = whole[sign..].split(|&b| Some(b) == mark).collect();
         let grouped = groups.len() == 1
             || (groups[1..].iter().all(|g| g.len() == 3) && (1..=3).contains(&groups[0].len()));
         if !grouped || sign > 1 {
@@ -145,6 +173,8 @@ mod tests {
             (Decimal::Point, "1,174,694.5", Some(1_174_694.5)),
             (Decimal::Point, "1 174 694", Some(1_174_694.0)),
             (Decimal::Point, "1,17,694", None),
+            (Decimal::Point, "1,174 694", None),
+            (Decimal::Point, "1174,694", None),
             (Decimal::Comma, "41,886", Some(41.886)),
             (Decimal::Comma, "1.174.694,5", Some(1_174_694.5)),
             (Decimal::Point, "4.1e1", Some(41.0)),
@@ -156,6 +186,22 @@ mod tests {
             (Decimal::Point, "1.2.3", None),
         ] {
             assert_eq!(decimal.parse(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_degree_has_no_thousands() {
+        for (decimal, text, expected) in [
+            (Decimal::Point, "41.886", Some(41.886)),
+            (Decimal::Point, "+4.1886e1", Some(41.886)),
+            (Decimal::Point, "41,886", None),
+            (Decimal::Point, "41 886", None),
+            (Decimal::Point, "41'886", None),
+            (Decimal::Comma, "-87,634", Some(-87.634)),
+            (Decimal::Comma, "41", Some(41.0)),
+            (Decimal::Comma, "41.886", None),
+        ] {
+            assert_eq!(decimal.ungrouped(text.as_bytes()), expected, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::crs::System;
 use crate::step::FilePattern;
 
 /// One value or a list of them.
@@ -59,7 +60,8 @@ pub struct Columns {
     pub x: Option<OneOrMany>,
     /// Northing in the unit of the step's `epsg`.
     pub y: Option<OneOrMany>,
-    /// Both coordinates in one column: `(lat, lon)` as portals write it, or `POINT (lon lat)`.
+    /// Both coordinates in one column: `(lat, lon)` as portals write it, a point of WKT, EWKT, GeoJSON or hex WKB, or an object with `latitude`
+    /// and `longitude`. With a projected `epsg`, a bare pair is `(x, y)`.
     pub point: Option<OneOrMany>,
     /// What happened. Blank means unknown.
     pub category: Option<OneOrMany>,
@@ -149,9 +151,10 @@ pub struct Convert {
     /// are written.
     #[serde(default)]
     pub timezone: Option<String>,
-    /// EPSG code of `columns.x` and `columns.y`, or of `lon` and `lat` on another datum.
+    /// The coordinate system of `columns.x` and `columns.y`; without these, of `point`, or of `lon` and `lat` on another datum. A code of EPSG
+    /// or Esri (`2272`, `EPSG:2272`, `ESRI:102696`), or a proj string (`+proj=utm +zone=16 +datum=NAD83`).
     #[serde(default)]
-    pub epsg: Option<u16>,
+    pub epsg: Option<System>,
     /// The separator, `tab`, or `auto`: the one of comma, semicolon, tab and bar that the header has most of.
     #[serde(default = "auto")]
     pub delimiter: String,
@@ -167,14 +170,14 @@ pub struct Convert {
     /// A character, mostly `\`, that makes a quote after it inside quotes, or itself, an ordinary one. A doubled quote is a quote in any case.
     #[serde(default)]
     pub escape: Option<char>,
-    /// The decimal mark of coordinates and counts, `.` or `,`. The other one, and blanks, may separate thousands.
+    /// The decimal mark of coordinates and counts, `.` or `,`. The other one, and blanks, may separate thousands, except in degrees.
     #[serde(default = "point")]
     pub decimal: char,
     /// `auto` (UTF-8; a field that is not is read as Windows-1252), `utf-8` (a field that is not rejects its row), or another single-byte encoding by
     /// name.
     #[serde(default = "auto")]
     pub encoding: String,
-    /// `[west, south, east, north]` in degrees: keep only incidents inside.
+    /// `[west, south, east, north]` in degrees: keep only incidents inside. Across 180°, west is greater than east.
     #[serde(default)]
     pub bbox: Option<[f64; 4]>,
     /// Keep only incidents inside.

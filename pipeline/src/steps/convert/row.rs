@@ -9,7 +9,7 @@ use super::error::ConvertError;
 use super::field;
 use super::number::Decimal;
 use super::params::{Convert, Dedupe, OnBadClock};
-use super::place::Places;
+use super::place::{Place, Places, Reach};
 use super::reject::Reason;
 use super::timestamp::{self, Clockwork, Format, TimeFault};
 
@@ -99,6 +99,8 @@ pub(crate) struct Plan {
     clocks: Vec<Format>,
     on_bad_clock: OnBadClock,
     places: Places,
+    /// Reads coordinates with the other decimal mark, to see whether that is the one.
+    other_mark: Places,
     category: Option<usize>,
     id: Option<usize>,
     count: Option<usize>,
@@ -145,15 +147,12 @@ impl Plan {
                 .collect::<Result<_, _>>()?,
             on_bad_clock: params.on_bad_clock,
             places: Places::new(params, at)?,
+            other_mark: Places::with_other_mark(params, at)?,
             category: at.category,
             id: at.id,
             count: at.count,
             charset: Charset::new(&params.encoding)?,
-            decimal: if params.decimal == ',' {
-                Decimal::Comma
-            } else {
-                Decimal::Point
-            },
+            decimal: Decimal::of(params.decimal),
             since_ms: params.since.map(timestamp::midnight_ms),
             until_ms: params.until.map(timestamp::midnight_ms),
             dedupe: params.dedupe,
@@ -174,7 +173,9 @@ impl Plan {
                 fault
             }
         })?;
-        let (lon, lat) = self.places.locate(row)?;
+        let Place { lon, lat, reach } = self.places.locate(row).inspect_err(|fault| {
+            batch.of_other_mark += u64::from(self.fits_other_mark(row, fault));
+        })?;
         if self.since_ms.is_some_and(|since| time < since)
             || self.until_ms.is_some_and(|until| time >= until)
         {
@@ -188,13 +189,25 @@ impl Plan {
             Dedupe::Id => batch.push_key(id.as_deref()),
             Dedupe::Row => batch.push_key(Some(row.line())),
         }
+        batch.reach(reach);
         batch.push(time, lon, lat, category.as_deref(), id.as_deref(), count);
         Ok(Kept { clock_unreadable })
     }
 
     /// Longitude and latitude that a row states, wherever that is.
     pub(crate) fn place(&self, row: &Row<'_>) -> Option<(f64, f64)> {
-        self.places.anywhere(row).ok()
+        let place = self.places.anywhere(row).ok()?;
+        Some((place.lon, place.lat))
+    }
+
+    /// Whether the coordinates of a row that cannot be read are right with the other decimal mark.
+    #[cold]
+    fn fits_other_mark(&self, row: &Row<'_>, fault: &Fault) -> bool {
+        let is_unread = matches!(
+            fault.reason,
+            Reason::UnparsableCoordinates | Reason::CoordinatesOutOfRange
+        );
+        is_unread && (self.other_mark.anywhere(row)).is_ok_and(|place| place.reach == Reach::Inside)
     }
 
     #[inline]

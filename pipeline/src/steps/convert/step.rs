@@ -141,6 +141,7 @@ fn count(counts: &ConvertCounts, ctx: &Context) {
     for (name, n) in [
         (conclusion::CLOCK_UNREADABLE, counts.clock_unreadable),
         (conclusion::FILES_MALFORMED, counts.files_malformed),
+        (conclusion::OUTSIDE_AREA, counts.rows_outside_area),
     ] {
         if n > 0 {
             ctx.count(name, n);

@@ -25,6 +25,9 @@ pub(crate) fn with_survey(
         reason: rejects.reason,
         field: rejects.field.as_deref(),
         value: &rejects.value,
+        // Of coordinates only, which are advised on by their own file.
+        some_fit: false,
+        other_mark: false,
     };
     let reasons = [Reason::UnparsableTime, Reason::AmbiguousTime];
     if let Some(target) = advice

@@ -38,6 +38,8 @@ pub(crate) fn check(
         reason: reject.reason,
         field: reject.field.as_deref(),
         value: &value,
+        some_fit: counts.rows_kept > 0,
+        other_mark: fits_other_mark(counts),
     };
     Err(ConvertError::TooManyRejects(Box::new(TooManyRejects {
         file: file.to_owned(),
@@ -60,6 +62,13 @@ pub(crate) fn check(
     })))
 }
 
+/// Whether nearly all coordinates that cannot be read can be with the other decimal mark.
+fn fits_other_mark(counts: &ConvertCounts) -> bool {
+    let of = |reason| counts.reasons.get(&reason).copied().unwrap_or_default();
+    let unread = of(Reason::UnparsableCoordinates) + of(Reason::CoordinatesOutOfRange);
+    unread > 0 && 10 * counts.rows_of_other_mark >= 9 * unread
+}
+
 /// Refuses a file whose rows all lie outside the area: it is of another city, or the area's coordinates are exchanged. With `max_reject_share: 1` it is a file without incidents.
 fn elsewhere(
     file: &str,
@@ -68,8 +77,11 @@ fn elsewhere(
     counts: &ConvertCounts,
     first: &BTreeMap<Reason, Reject>,
 ) -> Result<(), ConvertError> {
-    if counts.rows_kept > 0 || params.max_reject_share >= 1.0 {
+    if params.max_reject_share >= 1.0 {
         return Ok(());
+    }
+    if counts.rows_kept > 0 {
+        return far_outside_area(file, params, counts);
     }
     for (reason, option) in [
         (Reason::OutsideBbox, "bbox"),
@@ -89,6 +101,24 @@ fn elsewhere(
         })));
     }
     Ok(())
+}
+
+/// Refuses a file whose projected coordinates all lie far from where their coordinate system is used.
+fn far_outside_area(
+    file: &str,
+    params: &Convert,
+    counts: &ConvertCounts,
+) -> Result<(), ConvertError> {
+    match &params.epsg {
+        Some(system) if counts.rows_far_outside_area >= counts.rows_kept => {
+            Err(ConvertError::OtherSystem {
+                file: file.to_owned(),
+                rows: counts.rows_kept,
+                system: system.clone(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The value at fault, or the whole row.

@@ -1,0 +1,2017 @@
+//! From the EPSG dataset and Esri's definitions as PROJ 9.5.1 has them, by `tests/fixtures/crs/make.py`.
+
+/// A code, then the words of its proj string.
+#[rustfmt::skip]
+pub(super) const DEFINITIONS: &str = "\
+20062 proj=tmerc lon_0=9 x_0=500000 ellps=krass
+20063 proj=tmerc lon_0=15 x_0=500000 ellps=krass
+24721 proj=utm zone=21 ellps=intl
+30591 proj=lcc lat_1=36 lat_0=36 lon_0=2.7 k_0=0.999625544 x_0=500135 y_0=300090 a=6378249.145 rf=293.465 towgs84=-123,-206,219,0,0,0,0
+30592 proj=lcc lat_1=33.3 lat_0=33.3 lon_0=2.7 k_0=0.999625769 x_0=500135 y_0=300090 a=6378249.145 rf=293.465 towgs84=-123,-206,219,0,0,0,0
+31491 proj=tmerc lon_0=3 x_0=1500000 ellps=bessel
+31492 proj=tmerc lon_0=6 x_0=2500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+31493 proj=tmerc lon_0=9 x_0=3500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+31494 proj=tmerc lon_0=12 x_0=4500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+31495 proj=tmerc lon_0=15 x_0=5500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+31917 proj=utm zone=17 ellps=GRS80
+31918 proj=utm zone=18 ellps=GRS80
+31919 proj=utm zone=19 ellps=GRS80
+31920 proj=utm zone=20 ellps=GRS80
+31921 proj=utm zone=21 ellps=GRS80
+31922 proj=utm zone=22 ellps=GRS80
+53001 proj=eqc lat_ts=0 R=6371000
+53002 proj=eqc lat_ts=60 R=6371000
+53003 proj=mill R=6371000
+53004 proj=merc lat_ts=0 R=6371000
+53008 proj=sinu R=6371000
+53009 proj=moll R=6371000
+53017 proj=cea lat_ts=30 R=6371000
+53021 proj=poly R=6371000
+53026 proj=stere R=6371000
+53027 proj=eqdc lat_1=60 lat_2=60 R=6371000
+53028 proj=cass R=6371000
+53030 proj=robin R=6371000
+53032 proj=aeqd R=6371000
+53034 proj=cea lat_ts=0 R=6371000
+53035 proj=eqearth R=6371008.7714
+53036 proj=eqearth lon_0=-90 R=6371008.7714
+53037 proj=eqearth lon_0=150 R=6371008.7714
+54001 proj=eqc lat_ts=0 datum=WGS84
+54002 proj=eqc lat_ts=60 datum=WGS84
+54004 proj=merc lat_ts=0 datum=WGS84
+54008 proj=sinu datum=WGS84
+54009 proj=moll datum=WGS84
+54017 proj=cea lat_ts=30 datum=WGS84
+54021 proj=poly datum=WGS84
+54026 proj=stere datum=WGS84
+54027 proj=eqdc lat_1=60 lat_2=60 datum=WGS84
+54030 proj=robin datum=WGS84
+54032 proj=aeqd datum=WGS84
+54034 proj=cea lat_ts=0 datum=WGS84
+54035 proj=eqearth datum=WGS84
+54036 proj=eqearth lon_0=-90 datum=WGS84
+54037 proj=eqearth lon_0=150 datum=WGS84
+65062 proj=lcc lat_1=-14.2666666666667 lat_0=-14.2666666666667 lon_0=-170 k_0=1 x_0=152400.30480061 y_0=95169.3116586233 ellps=clrk66 units=us-ft
+65161 proj=poly lat_0=13.4724663527778 lon_0=144.748750705556 x_0=50000 y_0=50000 datum=NAD83
+65163 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 datum=NAD83
+102001 proj=aea lat_0=40 lon_0=-96 lat_1=50 lat_2=70 datum=NAD83
+102002 proj=lcc lat_0=40 lon_0=-96 lat_1=50 lat_2=70 datum=NAD83
+102003 proj=aea lat_0=37.5 lon_0=-96 lat_1=29.5 lat_2=45.5 datum=NAD83
+102004 proj=lcc lat_0=39 lon_0=-96 lat_1=33 lat_2=45 datum=NAD83
+102005 proj=eqdc lat_0=39 lon_0=-96 lat_1=33 lat_2=45 datum=NAD83
+102006 proj=aea lat_0=50 lon_0=-154 lat_1=55 lat_2=65 datum=NAD83
+102007 proj=aea lat_0=13 lon_0=-157 lat_1=8 lat_2=18 datum=NAD83
+102008 proj=aea lat_0=40 lon_0=-96 lat_1=20 lat_2=60 datum=NAD83
+102009 proj=lcc lat_0=40 lon_0=-96 lat_1=20 lat_2=60 datum=NAD83
+102010 proj=eqdc lat_0=40 lon_0=-96 lat_1=20 lat_2=60 datum=NAD83
+102011 proj=sinu lon_0=15 datum=WGS84
+102012 proj=lcc lon_0=105 lat_1=30 lat_2=62 datum=WGS84
+102016 proj=aeqd lat_0=90 datum=WGS84
+102017 proj=laea lat_0=90 datum=WGS84
+102018 proj=stere lat_0=90 datum=WGS84
+102019 proj=aeqd lat_0=-90 datum=WGS84
+102020 proj=laea lat_0=-90 datum=WGS84
+102021 proj=stere lat_0=-90 datum=WGS84
+102022 proj=aea lon_0=25 lat_1=20 lat_2=-23 datum=WGS84
+102023 proj=eqdc lon_0=25 lat_1=20 lat_2=-23 datum=WGS84
+102024 proj=lcc lon_0=25 lat_1=20 lat_2=-23 datum=WGS84
+102025 proj=aea lat_0=30 lon_0=95 lat_1=15 lat_2=65 datum=WGS84
+102026 proj=eqdc lat_0=30 lon_0=95 lat_1=15 lat_2=65 datum=WGS84
+102027 proj=lcc lat_0=30 lon_0=95 lat_1=15 lat_2=65 datum=WGS84
+102028 proj=aea lat_0=-15 lon_0=125 lat_1=7 lat_2=-32 datum=WGS84
+102029 proj=eqdc lat_0=-15 lon_0=125 lat_1=7 lat_2=-32 datum=WGS84
+102030 proj=lcc lat_0=-15 lon_0=125 lat_1=7 lat_2=-32 datum=WGS84
+102039 proj=aea lat_0=23 lon_0=-96 lat_1=29.5 lat_2=45.5 datum=NAD83
+102041 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000.070104141 y_0=0.0731521463042926 ellps=GRS80 units=us-ft
+102042 proj=aea lat_0=35 lon_0=-82.25 lat_1=38.25 lat_2=47.25 datum=NAD83
+102043 proj=utm zone=20 ellps=GRS80
+102044 proj=utm zone=20 ellps=GRS80
+102045 proj=utm zone=20 ellps=GRS80
+102046 proj=utm zone=59 ellps=GRS80
+102047 proj=utm zone=60 ellps=GRS80
+102048 proj=utm zone=1 ellps=GRS80
+102049 proj=utm zone=2 ellps=GRS80
+102050 proj=utm zone=3 ellps=GRS80
+102051 proj=utm zone=4 ellps=GRS80
+102052 proj=utm zone=5 ellps=GRS80
+102053 proj=utm zone=6 ellps=GRS80
+102054 proj=utm zone=7 ellps=GRS80
+102055 proj=utm zone=8 ellps=GRS80
+102056 proj=utm zone=9 ellps=GRS80
+102057 proj=utm zone=10 ellps=GRS80
+102058 proj=utm zone=11 ellps=GRS80
+102059 proj=utm zone=12 ellps=GRS80
+102061 proj=omerc no_uoff lat_0=4 lonc=102.25 alpha=-36.974209437118 gamma=-36.869897645844 k=0.99984 x_0=804670.24 ellps=evrst69
+102062 proj=omerc no_uoff lat_0=4 lonc=102.25 alpha=-36.974209437118 gamma=-36.869897645844 k=0.99984 x_0=804671.299775 ellps=evrst48 towgs84=-11,851,5,0,0,0,0
+102063 proj=tmerc lat_0=7.00048027777778 lon_0=80.7717111111111 x_0=160933.56048 y_0=160933.56048 ellps=evrst30 towgs84=-97,787,86,0,0,0,0
+102064 proj=tmerc lat_0=7.00048027777778 lon_0=80.7717111111111 x_0=160933.56048 y_0=160933.56048 ellps=evrst30 towgs84=-97,787,86,0,0,0,0 units=ind-yd
+102065 proj=krovak axis=swu lat_0=49.5 lon_0=24.8333333333333 alpha=30.2881397527778 k=0.9999 ellps=bessel towgs84=589,76,480,0,0,0,0
+102066 proj=krovak lat_0=49.5 lon_0=42.5 alpha=30.2881397527778 k=0.9999 ellps=bessel pm=ferro towgs84=589,76,480,0,0,0,0
+102067 proj=krovak lat_0=49.5 lon_0=24.8333333333333 alpha=30.2881397527778 k=0.9999 ellps=bessel towgs84=589,76,480,0,0,0,0
+102068 proj=stere lat_0=90 lat_ts=60 lon_0=-32 x_0=400000 y_0=5500000 R=6370000 to_meter=50000
+102069 proj=stere lat_0=90 lat_ts=60 lon_0=-32 x_0=450000 y_0=5550000 R=6370000 to_meter=150000
+102070 proj=tmerc lat_0=49.5 lon_0=-2.41666666666667 k=0.999997 x_0=47000 y_0=50000 datum=WGS84
+102071 proj=tmerc lon_0=149.009294833333 k=1.000086 x_0=200000 y_0=4510193.4939 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102072 proj=tmerc lon_0=141 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102073 proj=tmerc lon_0=143 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102074 proj=tmerc lon_0=145 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102075 proj=tmerc lon_0=147 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102076 proj=tmerc lon_0=149 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102077 proj=tmerc lon_0=151 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102078 proj=tmerc lon_0=153 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102079 proj=tmerc lon_0=155 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102080 proj=tmerc lat_0=38 lon_0=127.5 k=0.9996 x_0=1000000 y_0=2000000 ellps=GRS80
+102081 proj=tmerc lat_0=38 lon_0=125 x_0=200000 y_0=600000 ellps=GRS80
+102082 proj=tmerc lat_0=38 lon_0=127 x_0=200000 y_0=600000 ellps=GRS80
+102083 proj=tmerc lat_0=38 lon_0=129 x_0=200000 y_0=600000 ellps=GRS80
+102084 proj=tmerc lat_0=38 lon_0=131 x_0=200000 y_0=600000 ellps=GRS80
+102090 proj=tmerc lat_0=32 lon_0=-64.75 x_0=550000 y_0=100000 ellps=WGS84
+102091 proj=tmerc lon_0=9 k=0.9996 x_0=1500000 ellps=intl towgs84=-104.1,-49.1,-9.9,0.971,-2.917,0.714,-11.68
+102092 proj=tmerc lon_0=15 k=0.9996 x_0=2520000 ellps=intl towgs84=-104.1,-49.1,-9.9,0.971,-2.917,0.714,-11.68
+102093 proj=tmerc lon_0=15 k=0.9996 x_0=2520000 ellps=intl
+102094 proj=tmerc lon_0=9 k=0.9996 x_0=1500000 ellps=intl
+102095 proj=lcc lat_1=18 lat_0=18 lon_0=-77 k_0=1 x_0=750000 y_0=650000 ellps=WGS84
+102096 proj=aeqd lat_0=7.35122211111111 lon_0=134.450444861111 x_0=50000 y_0=150000 ellps=clrk66 towgs84=-185.583,-230.096,281.361,0,0,0,0
+102097 proj=utm zone=26 ellps=GRS80
+102098 proj=utm zone=27 ellps=GRS80
+102099 proj=utm zone=39 ellps=GRS80
+102100 proj=merc a=6378137 b=6378137 lat_ts=0 nadgrids=@null
+102101 proj=tmerc lat_0=58 lon_0=6.05625 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102102 proj=tmerc lat_0=58 lon_0=8.38958333333333 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102103 proj=tmerc lat_0=58 lon_0=10.7229166666667 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102104 proj=tmerc lat_0=58 lon_0=13.2229166666667 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102105 proj=tmerc lat_0=58 lon_0=16.8895833333333 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102106 proj=tmerc lat_0=58 lon_0=20.8895833333333 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102107 proj=tmerc lat_0=58 lon_0=24.8895833333333 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102108 proj=tmerc lat_0=58 lon_0=29.05625 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102109 proj=tmerc lon_0=15 k=0.9999 x_0=500000 y_0=-5000000 ellps=GRS80
+102110 proj=lcc lat_0=46.5 lon_0=3 lat_1=44 lat_2=49 x_0=700000 y_0=6600000 ellps=GRS80
+102111 proj=tmerc lat_0=-44 lon_0=-176.5 x_0=350000 y_0=650000 ellps=intl towgs84=174.05,-25.49,112.57,-0,-0,0.554,0.2263
+102112 proj=tmerc lat_0=-44 lon_0=-176.5 x_0=400000 y_0=800000 ellps=GRS80
+102113 proj=merc a=6378137 b=6378137 lat_ts=0 nadgrids=@null
+102114 proj=utm zone=4 ellps=clrk66 towgs84=61,-285,-181,0,0,0,0
+102115 proj=utm zone=5 ellps=clrk66 towgs84=61,-285,-181,0,0,0,0
+102116 proj=utm zone=2 south ellps=clrk66
+102121 proj=omerc no_uoff lat_0=45.3091666666667 lonc=-86 alpha=337.25556 gamma=337.25556 k=0.9996 x_0=2546731.49596139 y_0=-4354009.81600203 datum=NAD83 units=us-ft
+102123 proj=omerc no_uoff lat_0=45.3091666666667 lonc=-86 alpha=337.25556 gamma=337.25556 k=0.9996 x_0=2546731.496 y_0=-4354009.816 datum=NAD83
+102128 proj=utm zone=1 datum=NAD83
+102129 proj=utm zone=2 datum=NAD83
+102130 proj=utm zone=59 datum=NAD83
+102131 proj=utm zone=60 datum=NAD83
+102132 proj=utm zone=32 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102133 proj=utm zone=33 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102134 proj=utm zone=34 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102135 proj=utm zone=35 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102136 proj=tmerc lat_0=58 lon_0=10.7229166666667 x_0=19999.32 y_0=-202977.79 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102137 proj=tmerc lat_0=58 lon_0=6.05625 x_0=100000 y_0=-200000 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102138 proj=tmerc lat_0=58 lon_0=10.7229166666667 y_0=-212979.18 a=6377492.018 rf=299.1528128 towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102139 proj=utm zone=35 ellps=GRS80
+102140 proj=tmerc lat_0=22.3121333333333 lon_0=114.178555555556 x_0=836694.05 y_0=819069.8 ellps=intl towgs84=-162.619,-276.959,-161.764,0.067753,-2.24365,-1.15883,-1.09425
+102141 proj=utm zone=49 ellps=intl towgs84=-162.619,-276.959,-161.764,0.067753,-2.24365,-1.15883,-1.09425
+102142 proj=utm zone=50 ellps=intl towgs84=-162.619,-276.959,-161.764,0.067753,-2.24365,-1.15883,-1.09425
+102143 proj=utm zone=39 ellps=intl
+102144 proj=utm zone=28 ellps=clrk80ign
+102145 proj=utm zone=51 ellps=GRS80
+102146 proj=utm zone=52 ellps=GRS80
+102147 proj=utm zone=53 ellps=GRS80
+102148 proj=utm zone=54 ellps=GRS80
+102149 proj=utm zone=55 ellps=GRS80
+102150 proj=utm zone=56 ellps=GRS80
+102151 proj=utm zone=51 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102152 proj=utm zone=52 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102153 proj=utm zone=53 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102154 proj=utm zone=54 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102155 proj=utm zone=55 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102156 proj=utm zone=56 ellps=bessel towgs84=-146.414,507.337,680.507,0,0,0,0
+102157 proj=tmerc lon_0=21 k=0.9999 x_0=7500000 ellps=GRS80
+102158 proj=tmerc lon_0=37 k=0.9998 x_0=500000 y_0=-3000000 ellps=intl towgs84=-86,-98,-119,0,0,0,0
+102160 proj=tmerc lat_0=39.6666666666667 lon_0=-8.13190611111111 x_0=200180.598 y_0=299913.01 ellps=intl towgs84=-239.749,88.181,30.488,0.263,0.082,1.211,2.229
+102161 proj=tmerc lat_0=39.6666666666667 lon_0=-8.13190611111111 x_0=180.598 y_0=-86.99 ellps=intl towgs84=-239.749,88.181,30.488,0.263,0.082,1.211,2.229
+102162 proj=utm zone=26 ellps=intl towgs84=-105.679,166.1,-37.322,0,0,0,0
+102164 proj=tmerc lat_0=39.6666666666667 lon_0=-8.13190611111111 x_0=200000 y_0=300000 ellps=intl
+102165 proj=tmerc lat_0=39.6666666666667 lon_0=-8.13190611111111 ellps=intl
+102166 proj=utm zone=25 ellps=intl towgs84=-422.651,-172.995,84.02,0,0,0,0
+102167 proj=utm zone=28 ellps=intl towgs84=-499,-249,314,0,0,0,0
+102168 proj=utm zone=26 ellps=intl towgs84=-269.089,186.247,155.667,2.005,3.606,-0.366,0.097
+102169 proj=utm zone=28 ellps=intl towgs84=-289,-124,60,0,0,0,0
+102170 proj=lcc lat_0=-37 lon_0=145 lat_1=-36 lat_2=-38 x_0=2500000 y_0=4500000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102171 proj=lcc lat_0=-37 lon_0=145 lat_1=-36 lat_2=-38 x_0=2500000 y_0=2500000 ellps=GRS80
+102172 proj=lcc lat_0=-32 lon_0=135 lat_1=-28 lat_2=-36 x_0=1000000 y_0=2000000 ellps=GRS80
+102173 proj=tmerc lon_0=19 k=0.9993 x_0=500000 y_0=-5300000 ellps=GRS80
+102174 proj=tmerc lon_0=15 k=0.999923 x_0=5500000 ellps=GRS80
+102175 proj=tmerc lon_0=18 k=0.999923 x_0=6500000 ellps=GRS80
+102176 proj=tmerc lon_0=21 k=0.999923 x_0=7500000 ellps=GRS80
+102177 proj=tmerc lon_0=24 k=0.999923 x_0=8500000 ellps=GRS80
+102184 proj=tmerc lon_0=-115 k=0.9992 x_0=500000 datum=NAD83
+102185 proj=tmerc lon_0=-115 k=0.9992 datum=NAD83
+102186 proj=tmerc lon_0=-111 k=0.9999 datum=NAD83
+102187 proj=tmerc lon_0=-114 k=0.9999 datum=NAD83
+102188 proj=tmerc lon_0=-117 k=0.9999 datum=NAD83
+102189 proj=tmerc lon_0=-120 k=0.9999 datum=NAD83
+102190 proj=aea lat_0=45 lon_0=-126 lat_1=50 lat_2=58.5 x_0=1000000 datum=NAD83
+102191 proj=lcc lat_1=37 lat_0=37 lon_0=-5.4 k_0=0.999625769 x_0=500000 y_0=300000 ellps=clrk80ign towgs84=31,146,47,0,0,0,0
+102192 proj=lcc lat_1=33 lat_0=33 lon_0=-5.4 k_0=0.999615596 x_0=500000 y_0=300000 ellps=clrk80ign towgs84=31,146,47,0,0,0,0
+102193 proj=lcc lat_1=26.1 lat_0=26.1 lon_0=-5.4 k_0=0.9996 x_0=1200000 y_0=400000 ellps=clrk80ign
+102194 proj=tmerc lon_0=19 k=0.9993 x_0=500000 y_0=-5300000 ellps=GRS80
+102195 proj=tmerc lon_0=15 k=0.999923 x_0=5500000 ellps=GRS80
+102196 proj=tmerc lon_0=18 k=0.999923 x_0=6500000 ellps=GRS80
+102197 proj=tmerc lon_0=21 k=0.999923 x_0=7500000 ellps=GRS80
+102198 proj=tmerc lon_0=24 k=0.999923 x_0=8500000 ellps=GRS80
+102199 proj=lcc lat_0=50.797815 lon_0=4.35921583333333 lat_1=49.8333333333333 lat_2=51.1666666666667 x_0=649328 y_0=665262 ellps=GRS80
+102200 proj=utm zone=2 south ellps=GRS80
+102201 proj=tmerc lat_0=13.5 lon_0=144.75 x_0=100000 y_0=200000 ellps=GRS80
+102202 proj=utm zone=4 ellps=GRS80
+102203 proj=utm zone=5 ellps=GRS80
+102204 proj=lcc lat_0=24 lon_0=45 lat_1=21 lat_2=27 x_0=1000000 y_0=3000000 ellps=intl towgs84=-143,-236,7,0,0,0,0
+102205 proj=utm zone=11 ellps=GRS80
+102206 proj=utm zone=12 ellps=GRS80
+102207 proj=utm zone=13 ellps=GRS80
+102208 proj=tmerc lat_0=43.8333333333333 lon_0=-67.875 k=0.99998 x_0=700000 ellps=GRS80
+102209 proj=tmerc lat_0=43.5 lon_0=-69.125 k=0.99998 x_0=500000 ellps=GRS80
+102210 proj=tmerc lat_0=42.8333333333333 lon_0=-70.375 k=0.99998 x_0=300000 ellps=GRS80
+102211 proj=utm zone=18 ellps=GRS80
+102212 proj=lcc lat_0=41 lon_0=-107.5 lat_1=41 lat_2=45 x_0=500000 y_0=200000 datum=NAD83
+102213 proj=utm zone=58 datum=NAD83
+102214 proj=lcc lat_0=15.8333333333333 lon_0=-24 lat_1=15 lat_2=16.6666666666667 x_0=161587.83 y_0=128511.202 datum=WGS84
+102215 proj=lcc lon_0=-95 lat_1=49 lat_2=77 y_0=-8000000 datum=WGS84
+102216 proj=tmerc lon_0=115.816666666667 k=0.99999906 x_0=50000 y_0=3800000 ellps=GRS80
+102217 proj=tmerc lon_0=-90 k=0.9996 x_0=520000 y_0=-4479999.99999999 ellps=GRS80 units=us-ft
+102218 proj=aea lat_0=34 lon_0=-120 lat_1=43 lat_2=48 x_0=600000 datum=NAD83
+102219 proj=tmerc lon_0=-90 k=0.9996 x_0=520000 y_0=-4479999.99999999 datum=NAD83 units=us-ft
+102220 proj=tmerc lon_0=-90 k=0.9996 x_0=520000 y_0=-4479999.99999999 ellps=GRS80 units=us-ft
+102223 proj=tmerc lon_0=-84 k=0.9996 x_0=500000 datum=WGS84
+102224 proj=utm zone=46 ellps=GRS80
+102225 proj=utm zone=47 ellps=GRS80
+102226 proj=utm zone=48 ellps=GRS80
+102227 proj=utm zone=49 ellps=GRS80
+102228 proj=utm zone=50 ellps=GRS80
+102229 proj=tmerc lat_0=30.5 lon_0=-85.8333333333333 k=0.99996 x_0=200000 ellps=GRS80
+102230 proj=tmerc lat_0=30 lon_0=-87.5 k=0.999933333333333 x_0=600000 ellps=GRS80
+102233 proj=tmerc lat_0=4.68048611111111 lon_0=-74.1465916666667 k=1.00039980326544 x_0=92334.879 y_0=109320.965 ellps=GRS80
+102234 proj=utm zone=14 ellps=GRS80
+102235 proj=utm zone=15 ellps=GRS80
+102236 proj=utm zone=16 ellps=GRS80
+102237 proj=aeqd lat_0=6.96507569444444 lon_0=158.209299222222 x_0=80122.82 y_0=80747.24 ellps=clrk66 towgs84=-89.121,-348.182,260.871,0,0,0,0
+102238 proj=aeqd lat_0=15.1675572222222 lon_0=145.711286944444 x_0=50000 y_0=50000 ellps=clrk66
+102239 proj=aeqd lat_0=13.4724663527778 lon_0=144.748750705556 x_0=50000 y_0=50000 ellps=clrk66 towgs84=-100,-248,259,0,0,0,0
+102240 proj=tmerc lat_0=13.5 lon_0=144.75 x_0=100000 y_0=200000 ellps=GRS80
+102241 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+102242 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+102243 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+102244 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000 ellps=GRS80
+102245 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+102246 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000 ellps=GRS80
+102247 proj=aea lat_0=50 lon_0=-154 lat_1=55 lat_2=65 ellps=GRS80
+102248 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 ellps=GRS80
+102249 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 ellps=GRS80
+102250 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 ellps=GRS80
+102251 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 ellps=GRS80
+102252 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 ellps=GRS80
+102253 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+102254 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+102255 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+102256 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 ellps=GRS80
+102257 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 ellps=GRS80
+102258 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 ellps=GRS80
+102259 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 ellps=GRS80
+102260 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 ellps=GRS80
+102261 proj=tmerc lat_0=18.8333333333333 lon_0=-155.5 k=0.999966666666667 x_0=500000 ellps=GRS80
+102262 proj=tmerc lat_0=20.3333333333333 lon_0=-156.666666666667 k=0.999966666666667 x_0=500000 ellps=GRS80
+102263 proj=tmerc lat_0=21.1666666666667 lon_0=-158 k=0.99999 x_0=500000 ellps=GRS80
+102264 proj=tmerc lat_0=21.8333333333333 lon_0=-159.5 k=0.99999 x_0=500000 ellps=GRS80
+102265 proj=tmerc lat_0=21.6666666666667 lon_0=-160.166666666667 x_0=500000 ellps=GRS80
+102266 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 ellps=GRS80
+102267 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 ellps=GRS80
+102268 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 ellps=GRS80
+102269 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000 ellps=GRS80
+102270 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000 ellps=GRS80
+102271 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 ellps=GRS80
+102272 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 ellps=GRS80
+102273 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 ellps=GRS80
+102274 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 ellps=GRS80
+102275 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+102276 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000 ellps=GRS80
+102277 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 ellps=GRS80
+102278 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 ellps=GRS80
+102279 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000 ellps=GRS80
+102280 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000 y_0=500000 ellps=GRS80
+102281 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 ellps=GRS80
+102282 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 ellps=GRS80
+102283 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 ellps=GRS80
+102284 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 ellps=GRS80
+102285 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 ellps=GRS80
+102286 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 ellps=GRS80
+102287 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000 ellps=GRS80
+102288 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000 ellps=GRS80
+102289 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=6000000 ellps=GRS80
+102290 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=4000000 ellps=GRS80
+102291 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000 y_0=100000 ellps=GRS80
+102292 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000 y_0=100000 ellps=GRS80
+102293 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000 y_0=100000 ellps=GRS80
+102294 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 ellps=GRS80
+102295 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 ellps=GRS80
+102296 proj=tmerc lat_0=35.8333333333333 lon_0=-90.5 k=0.999933333333333 x_0=250000 ellps=GRS80
+102297 proj=tmerc lat_0=35.8333333333333 lon_0=-92.5 k=0.999933333333333 x_0=500000 ellps=GRS80
+102298 proj=tmerc lat_0=36.1666666666667 lon_0=-94.5 k=0.999941176470588 x_0=850000 ellps=GRS80
+102300 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=600000 ellps=GRS80
+102304 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000 ellps=GRS80
+102305 proj=tmerc lon_0=-84 k=0.9999 x_0=500000 ellps=WGS84
+102306 proj=tmerc lon_0=84 k=0.9999 x_0=500000 ellps=evrst30 towgs84=293.17,726.18,245.36,0,0,0,0
+102307 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000 ellps=GRS80
+102308 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000 y_0=6000000 ellps=GRS80
+102309 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000 y_0=4000000 ellps=GRS80
+102310 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 ellps=GRS80
+102311 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+102312 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 ellps=GRS80
+102313 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000 ellps=GRS80
+102314 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000 ellps=GRS80
+102315 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+102316 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 ellps=GRS80
+102317 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000 ellps=GRS80
+102318 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 ellps=GRS80
+102319 proj=tmerc lon_0=33 k=0.99995 x_0=200000 y_0=-3500000 ellps=WGS84 towgs84=8.846,-4.394,-1.122,-0.00237,-0.146528,0.130428,0.783926
+102320 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=600000 ellps=GRS80
+102321 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=600000 ellps=GRS80
+102322 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 ellps=GRS80
+102323 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 ellps=GRS80
+102324 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 ellps=GRS80
+102325 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 ellps=GRS80
+102326 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 ellps=GRS80
+102327 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 ellps=GRS80
+102328 proj=tmerc lon_0=9 k=0.9996 x_0=2500000 ellps=GRS80
+102329 proj=tmerc lon_0=9 k=0.9996 x_0=32500000 ellps=GRS80
+102330 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 ellps=GRS80
+102331 proj=utm zone=25 ellps=GRS80
+102332 proj=utm zone=26 ellps=GRS80
+102333 proj=utm zone=28 ellps=GRS80
+102334 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 ellps=GRS80
+102335 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 ellps=GRS80
+102336 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 ellps=GRS80
+102337 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 ellps=GRS80
+102338 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 ellps=GRS80
+102339 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 ellps=GRS80
+102340 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=4000000 ellps=GRS80
+102341 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000 ellps=GRS80
+102342 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000 y_0=1000000 ellps=GRS80
+102343 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000 y_0=2000000 ellps=GRS80
+102344 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000 y_0=3000000 ellps=GRS80
+102345 proj=tmerc lat_0=42.5 lon_0=-72.5 k=0.999964285714286 x_0=500000 ellps=GRS80
+102346 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000 y_0=2000000 ellps=GRS80
+102347 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000 y_0=1000000 ellps=GRS80
+102348 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000 ellps=GRS80
+102349 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000 ellps=GRS80
+102350 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 ellps=GRS80
+102351 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 ellps=GRS80
+102352 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 ellps=GRS80
+102353 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 ellps=GRS80
+102354 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 ellps=GRS80
+102355 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 ellps=GRS80
+102356 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 ellps=GRS80
+102357 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 ellps=GRS80
+102358 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000 y_0=100000 ellps=GRS80
+102359 proj=tmerc lon_0=15 k=0.9996 x_0=3500000 ellps=GRS80
+102360 proj=tmerc lon_0=15 k=0.9996 x_0=33500000 ellps=GRS80
+102361 proj=lcc lat_0=17.8333333333333 lon_0=-66.4333333333333 lat_1=18.0333333333333 lat_2=18.4333333333333 x_0=200000 y_0=200000 ellps=GRS80
+102362 proj=tmerc lon_0=9 k=0.9996 x_0=32500000 ellps=GRS80
+102363 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+102364 proj=utm zone=59 ellps=GRS80
+102365 proj=utm zone=60 ellps=GRS80
+102366 proj=omerc no_uoff lat_0=57 lonc=-133.666666666667 alpha=-36.8698976458333 gamma=-36.8698976458333 k=0.9999 x_0=5000000 y_0=-5000000 ellps=GRS80
+102367 proj=tmerc lat_0=54 lon_0=-142 k=0.9999 x_0=500000 ellps=GRS80
+102368 proj=tmerc lat_0=54 lon_0=-146 k=0.9999 x_0=500000 ellps=GRS80
+102369 proj=tmerc lat_0=54 lon_0=-150 k=0.9999 x_0=500000 ellps=GRS80
+102370 proj=tmerc lat_0=54 lon_0=-154 k=0.9999 x_0=500000 ellps=GRS80
+102371 proj=tmerc lat_0=54 lon_0=-158 k=0.9999 x_0=500000 ellps=GRS80
+102372 proj=tmerc lat_0=54 lon_0=-162 k=0.9999 x_0=500000 ellps=GRS80
+102373 proj=tmerc lat_0=54 lon_0=-166 k=0.9999 x_0=500000 ellps=GRS80
+102374 proj=tmerc lat_0=54 lon_0=-170 k=0.9999 x_0=500000 ellps=GRS80
+102375 proj=lcc lat_0=51 lon_0=-176 lat_1=51.8333333333333 lat_2=53.8333333333333 x_0=1000000 ellps=GRS80
+102376 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 ellps=GRS80
+102377 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 ellps=GRS80
+102378 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 ellps=GRS80 units=ft
+102379 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 ellps=GRS80 units=ft
+102380 proj=lcc lat_0=41.75 lon_0=-120.5 lat_1=43 lat_2=45.5 x_0=400000 ellps=GRS80
+102381 proj=lcc lat_0=41.75 lon_0=-120.5 lat_1=43 lat_2=45.5 x_0=400000 ellps=GRS80 units=ft
+102382 proj=utm zone=13 ellps=GRS80
+102383 proj=utm zone=14 ellps=GRS80
+102384 proj=utm zone=15 ellps=GRS80
+102385 proj=utm zone=16 ellps=GRS80
+102386 proj=utm zone=17 ellps=GRS80
+102387 proj=utm zone=18 ellps=GRS80
+102388 proj=utm zone=19 ellps=GRS80
+102389 proj=omerc no_uoff lat_0=46.9916361111111 lonc=-96.8888638888889 alpha=2.63389226 gamma=0 k=1.000038773618 x_0=874578.083820168 y_0=-5077268.7778918 datum=NAD83 units=us-ft
+102390 proj=omerc no_uoff lat_0=46.9916361111111 lonc=-96.8888638888889 alpha=2.63389226 gamma=0 k=1.000038773618 x_0=874578.083820168 y_0=-5077268.7778918 ellps=GRS80 units=us-ft
+102391 proj=omerc no_uoff lat_0=46.9916361111111 lonc=-96.8888638888889 alpha=2.63389226 gamma=0 k=1.000038773618 x_0=874578.083820168 y_0=-5077268.7778918 ellps=GRS80 units=us-ft
+102392 proj=tmerc lat_0=54 lon_0=-150 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102393 proj=tmerc lat_0=54 lon_0=-154 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102394 proj=tmerc lat_0=54 lon_0=-158 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102395 proj=tmerc lat_0=54 lon_0=-162 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102396 proj=tmerc lat_0=54 lon_0=-166 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102397 proj=tmerc lat_0=54 lon_0=-170 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102398 proj=lcc lat_0=51 lon_0=-176 lat_1=51.8333333333333 lat_2=53.8333333333333 x_0=1000000 ellps=GRS80 units=us-ft
+102399 proj=aea lat_0=42.5 lon_0=-106 lat_1=43.5 lat_2=48 datum=NAD83
+102401 proj=utm zone=1 ellps=GRS80
+102402 proj=utm zone=2 ellps=GRS80
+102403 proj=utm zone=3 ellps=GRS80
+102404 proj=utm zone=4 ellps=GRS80
+102405 proj=utm zone=5 ellps=GRS80
+102406 proj=utm zone=6 ellps=GRS80
+102407 proj=utm zone=7 ellps=GRS80
+102408 proj=utm zone=8 ellps=GRS80
+102409 proj=utm zone=9 ellps=GRS80
+102410 proj=utm zone=10 ellps=GRS80
+102411 proj=utm zone=11 ellps=GRS80
+102412 proj=utm zone=12 ellps=GRS80
+102413 proj=utm zone=13 ellps=GRS80
+102414 proj=utm zone=14 ellps=GRS80
+102415 proj=utm zone=15 ellps=GRS80
+102416 proj=utm zone=16 ellps=GRS80
+102417 proj=utm zone=17 ellps=GRS80
+102418 proj=utm zone=18 ellps=GRS80
+102419 proj=utm zone=19 ellps=GRS80
+102420 proj=lcc lat_0=65 lon_0=-19 lat_1=64.25 lat_2=65.75 x_0=1700000 y_0=300000 ellps=GRS80
+102421 proj=eqc lat_ts=22.94791772 datum=WGS84
+102422 proj=eqc lat_ts=41.12682127 datum=WGS84
+102423 proj=eqc lat_ts=52.28859923 datum=WGS84
+102424 proj=eqc lat_ts=60.32378942 datum=WGS84
+102425 proj=eqc lat_ts=66.09421768 datum=WGS84
+102426 proj=eqc lat_ts=70.10896259 datum=WGS84
+102427 proj=eqc lat_ts=74.13230145 datum=WGS84
+102428 proj=eqc lat_ts=78.1728375 datum=WGS84
+102429 proj=aeqd lat_0=90 datum=WGS84
+102430 proj=eqc lat_ts=-22.94791772 datum=WGS84
+102431 proj=eqc lat_ts=-41.12682127 datum=WGS84
+102432 proj=eqc lat_ts=-52.28859923 datum=WGS84
+102433 proj=eqc lat_ts=-60.32378942 datum=WGS84
+102434 proj=eqc lat_ts=-66.09421768 datum=WGS84
+102435 proj=eqc lat_ts=-70.10896259 datum=WGS84
+102436 proj=eqc lat_ts=-74.13230145 datum=WGS84
+102437 proj=eqc lat_ts=-78.1728375 datum=WGS84
+102438 proj=aeqd lat_0=-90 datum=WGS84
+102439 proj=lcc lat_0=-27 lon_0=132 lat_1=-18 lat_2=-36 datum=WGS84
+102440 proj=tmerc lon_0=24 k=0.9996 x_0=500000 ellps=GRS80
+102441 proj=tmerc lon_0=121 k=0.9999 x_0=250000 ellps=aust_SA
+102442 proj=tmerc lon_0=119 k=0.9999 x_0=250000 ellps=aust_SA
+102443 proj=tmerc lon_0=121 k=0.9999 x_0=250000 ellps=GRS80
+102444 proj=tmerc lon_0=119 k=0.9999 x_0=250000 ellps=GRS80
+102445 proj=omerc no_uoff lat_0=57 lonc=-133.666666666667 alpha=-36.8698976458333 gamma=-36.8698976458333 k=0.9999 x_0=5000000.00000001 y_0=-5000000.00000001 ellps=GRS80 units=us-ft
+102446 proj=tmerc lat_0=54 lon_0=-142 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102447 proj=tmerc lat_0=54 lon_0=-146 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102448 proj=tmerc lat_0=22.2123972222222 lon_0=113.536469444444 x_0=20000 y_0=20000 ellps=GRS80
+102449 proj=utm zone=55 ellps=GRS80
+102450 proj=tmerc lat_0=58 x_0=19999.32 y_0=-202977.79 a=6377492.018 rf=299.1528128 pm=oslo towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102451 proj=tmerc lat_0=58 lon_0=-4.66666666666667 x_0=100000 y_0=-200000 a=6377492.018 rf=299.1528128 pm=oslo towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102452 proj=tmerc lat_0=58 y_0=-212979.18 a=6377492.018 rf=299.1528128 pm=oslo towgs84=278.3,93,474.5,7.889,0.05,-6.61,6.21
+102453 proj=utm zone=50 ellps=clrk66 towgs84=-133,-77,-51,0,0,0,0
+102454 proj=utm zone=51 ellps=clrk66 towgs84=-133,-77,-51,0,0,0,0
+102455 proj=utm zone=52 ellps=clrk66
+102456 proj=utm zone=50 ellps=clrk66 towgs84=-127.62,-67.24,-47.04,-3.068,4.903,1.578,-1.06
+102457 proj=utm zone=51 ellps=clrk66 towgs84=-127.62,-67.24,-47.04,-3.068,4.903,1.578,-1.06
+102458 proj=utm zone=52 ellps=clrk66 towgs84=-127.62,-67.24,-47.04,-3.068,4.903,1.578,-1.06
+102459 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=1.00011328 x_0=800143.966400001 datum=NAD83 units=us-ft
+102461 proj=tmerc lat_0=18.8333333333333 lon_0=-155.5 k=0.999966666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102462 proj=tmerc lat_0=20.3333333333333 lon_0=-156.666666666667 k=0.999966666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102463 proj=tmerc lat_0=21.1666666666667 lon_0=-158 k=0.99999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102464 proj=tmerc lat_0=21.8333333333333 lon_0=-159.5 k=0.99999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102465 proj=tmerc lat_0=21.6666666666667 lon_0=-160.166666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102466 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+102467 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+102468 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+102469 proj=tmerc lat_0=32.5 lon_0=-89.75 k=0.9998335 x_0=500000 y_0=1300000 ellps=GRS80
+102490 proj=omerc no_uoff lat_0=4 lonc=115 alpha=53.31580995 gamma=53.130102354156 k=0.99984 ellps=GRS80
+102491 proj=lcc lat_1=36 lat_0=36 lon_0=2.7 k_0=0.999625544 x_0=500000 y_0=300000 ellps=clrk80ign towgs84=-73,-247,227,0,0,0,0
+102492 proj=lcc lat_1=33.3 lat_0=33.3 lon_0=2.7 k_0=0.999625769 x_0=500000 y_0=300000 ellps=clrk80ign towgs84=-73,-247,227,0,0,0,0
+102493 proj=utm zone=4 ellps=GRS80
+102494 proj=utm zone=5 ellps=GRS80
+102495 proj=tmerc lat_0=13.5 lon_0=144.75 x_0=100000 y_0=200000 ellps=GRS80
+102496 proj=utm zone=2 south ellps=GRS80
+102499 proj=lcc lat_0=90 lon_0=4.36748666666667 lat_1=49.8333339 lat_2=51.1666672333333 x_0=150000.01256 y_0=5400088.4378 ellps=intl towgs84=-106.869,52.2978,-103.724,0.3366,-0.457,1.8422,-1.2747
+102500 proj=tmerc lat_0=44.5 lon_0=-117.833333333333 k=1.00016 x_0=40000 ellps=GRS80 units=ft
+102501 proj=lcc lat_1=43.6666666666667 lat_0=43.6666666666667 lon_0=-119.75 k_0=1.0002 x_0=120000 y_0=60000 ellps=GRS80 units=ft
+102502 proj=tmerc lat_0=41.75 lon_0=-121.75 k=1.0002 x_0=80000 ellps=GRS80 units=ft
+102503 proj=lcc lat_1=44.6666666666667 lat_0=44.6666666666667 lon_0=-121.25 k_0=1.00012 x_0=80000 y_0=130000 ellps=GRS80 units=ft
+102504 proj=tmerc lat_0=42.5 lon_0=-123.333333333333 k=1.00007 x_0=40000 ellps=GRS80 units=ft
+102505 proj=lcc lat_1=45.6666666666667 lat_0=45.6666666666667 lon_0=-120.5 k_0=1.000008 x_0=150000 y_0=30000 ellps=GRS80 units=ft
+102506 proj=omerc no_uoff lat_0=45.9166666666667 lonc=-123 alpha=-65 gamma=-65 x_0=7000000.00000001 y_0=-3000000 ellps=GRS80 units=ft
+102507 proj=tmerc lat_0=42.8333333333333 lon_0=-123.333333333333 k=1.000023 x_0=50000 ellps=GRS80 units=ft
+102508 proj=tmerc lat_0=44.5 lon_0=-121 k=1.00011 x_0=80000 ellps=GRS80 units=ft
+102509 proj=tmerc lat_0=43.75 lon_0=-123.166666666667 k=1.000015 x_0=50000 ellps=GRS80 units=ft
+102510 proj=tmerc lat_0=41.75 lon_0=-123.333333333333 k=1.000043 x_0=50000 ellps=GRS80 units=ft
+102511 proj=tmerc lat_0=45 lon_0=-122.333333333333 k=1.00005 x_0=10000 ellps=GRS80 units=ft
+102512 proj=tmerc lat_0=45 lon_0=-118 k=1.00013 x_0=40000 ellps=GRS80 units=ft
+102513 proj=tmerc lat_0=43.25 lon_0=-117 k=1.0001 x_0=80000 ellps=GRS80 units=ft
+102514 proj=omerc no_uoff lat_0=44.75 lonc=-124.05 alpha=5 gamma=5 x_0=-300000 y_0=-4600000.00000001 ellps=GRS80 units=ft
+102515 proj=tmerc lat_0=45.0833333333333 lon_0=-118.333333333333 k=1.000175 x_0=30000 ellps=GRS80 units=ft
+102516 proj=tmerc lat_0=45.25 lon_0=-119.166666666667 k=1.000045 x_0=60000 ellps=GRS80 units=ft
+102517 proj=lcc lat_1=45.5 lat_0=45.5 lon_0=-122.75 k_0=1.000002 x_0=100000 y_0=50000 ellps=GRS80 units=ft
+102518 proj=tmerc lat_0=44.3333333333333 lon_0=-123.083333333333 k=1.00001 x_0=50000 ellps=GRS80 units=ft
+102519 proj=tmerc lat_0=44.0833333333333 lon_0=-122.5 k=1.000155 ellps=GRS80 units=ft
+102520 proj=tmerc lat_0=18.8333333333333 lon_0=-155.5 k=0.999966666666667 x_0=500000 ellps=GRS80
+102521 proj=tmerc lat_0=20.3333333333333 lon_0=-156.666666666667 k=0.999966666666667 x_0=500000 ellps=GRS80
+102522 proj=tmerc lat_0=21.1666666666667 lon_0=-158 k=0.99999 x_0=500000 ellps=GRS80
+102523 proj=tmerc lat_0=21.8333333333333 lon_0=-159.5 k=0.99999 x_0=500000 ellps=GRS80
+102524 proj=tmerc lat_0=21.6666666666667 lon_0=-160.166666666667 x_0=500000 ellps=GRS80
+102525 proj=tmerc lat_0=18.8333333333333 lon_0=-155.5 k=0.999966666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102526 proj=tmerc lat_0=20.3333333333333 lon_0=-156.666666666667 k=0.999966666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102527 proj=tmerc lat_0=21.1666666666667 lon_0=-158 k=0.99999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102528 proj=tmerc lat_0=21.8333333333333 lon_0=-159.5 k=0.99999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102529 proj=tmerc lat_0=21.6666666666667 lon_0=-160.166666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+102530 proj=tmerc lat_0=44.5 lon_0=-117.833333333333 k=1.00016 x_0=40000 ellps=GRS80
+102531 proj=lcc lat_1=43.6666666666667 lat_0=43.6666666666667 lon_0=-119.75 k_0=1.0002 x_0=120000 y_0=60000 ellps=GRS80
+102532 proj=tmerc lat_0=41.75 lon_0=-121.75 k=1.0002 x_0=80000 ellps=GRS80
+102533 proj=lcc lat_1=44.6666666666667 lat_0=44.6666666666667 lon_0=-121.25 k_0=1.00012 x_0=80000 y_0=130000 ellps=GRS80
+102534 proj=tmerc lat_0=42.5 lon_0=-123.333333333333 k=1.00007 x_0=40000 ellps=GRS80
+102535 proj=lcc lat_1=45.6666666666667 lat_0=45.6666666666667 lon_0=-120.5 k_0=1.000008 x_0=150000 y_0=30000 ellps=GRS80
+102536 proj=omerc no_uoff lat_0=45.9166666666667 lonc=-123 alpha=-65 gamma=-65 x_0=7000000 y_0=-3000000 ellps=GRS80
+102537 proj=tmerc lat_0=42.8333333333333 lon_0=-123.333333333333 k=1.000023 x_0=50000 ellps=GRS80
+102538 proj=tmerc lat_0=44.5 lon_0=-121 k=1.00011 x_0=80000 ellps=GRS80
+102539 proj=tmerc lat_0=43.75 lon_0=-123.166666666667 k=1.000015 x_0=50000 ellps=GRS80
+102540 proj=tmerc lat_0=41.75 lon_0=-123.333333333333 k=1.000043 x_0=50000 ellps=GRS80
+102541 proj=tmerc lat_0=45 lon_0=-122.333333333333 k=1.00005 x_0=10000 ellps=GRS80
+102542 proj=tmerc lat_0=45 lon_0=-118 k=1.00013 x_0=40000 ellps=GRS80
+102543 proj=tmerc lat_0=43.25 lon_0=-117 k=1.0001 x_0=80000 ellps=GRS80
+102544 proj=omerc no_uoff lat_0=44.75 lonc=-124.05 alpha=5 gamma=5 x_0=-300000 y_0=-4600000 ellps=GRS80
+102545 proj=tmerc lat_0=45.0833333333333 lon_0=-118.333333333333 k=1.000175 x_0=30000 ellps=GRS80
+102546 proj=tmerc lat_0=45.25 lon_0=-119.166666666667 k=1.000045 x_0=60000 ellps=GRS80
+102547 proj=lcc lat_1=45.5 lat_0=45.5 lon_0=-122.75 k_0=1.000002 x_0=100000 y_0=50000 ellps=GRS80
+102548 proj=tmerc lat_0=44.3333333333333 lon_0=-123.083333333333 k=1.00001 x_0=50000 ellps=GRS80
+102549 proj=tmerc lat_0=44.0833333333333 lon_0=-122.5 k=1.000155 ellps=GRS80
+102557 proj=tmerc lon_0=68.5166666666667 x_0=1300000 y_0=14743.5 ellps=GRS80
+102558 proj=tmerc lon_0=71.5166666666667 x_0=2300000 y_0=14743.5 ellps=GRS80
+102559 proj=tmerc lon_0=74.5166666666667 x_0=3300000 y_0=14743.5 ellps=GRS80
+102560 proj=tmerc lon_0=77.5166666666667 x_0=4300000 y_0=14743.5 ellps=GRS80
+102561 proj=tmerc lon_0=80.5166666666667 x_0=5300000 y_0=14743.5 ellps=GRS80
+102562 proj=tmerc lon_0=19 ellps=WGS84
+102563 proj=tmerc lon_0=21 ellps=WGS84
+102564 proj=tmerc lon_0=23 ellps=WGS84
+102565 proj=tmerc lon_0=25 ellps=WGS84
+102566 proj=tmerc lon_0=27 ellps=WGS84
+102567 proj=tmerc lon_0=29 ellps=WGS84
+102568 proj=tmerc lon_0=31 ellps=WGS84
+102569 proj=tmerc lon_0=132 x_0=500000 ellps=krass
+102570 proj=utm zone=20 datum=WGS84
+102571 proj=utm zone=21 datum=WGS84
+102572 proj=utm zone=22 datum=WGS84
+102573 proj=utm zone=23 datum=WGS84
+102574 proj=utm zone=24 datum=WGS84
+102575 proj=utm zone=25 datum=WGS84
+102576 proj=utm zone=26 datum=WGS84
+102577 proj=utm zone=27 datum=WGS84
+102578 proj=utm zone=28 datum=WGS84
+102579 proj=utm zone=29 datum=WGS84
+102580 proj=utm zone=30 datum=WGS84
+102581 proj=lcc lat_1=49.5 lat_0=49.5 lon_0=2.33722916666667 k_0=0.999877341 x_0=600000 y_0=1200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102582 proj=lcc lat_1=46.8 lat_0=46.8 lon_0=2.33722916666667 k_0=0.99987742 x_0=600000 y_0=2200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102583 proj=lcc lat_1=44.1 lat_0=44.1 lon_0=2.33722916666667 k_0=0.999877499 x_0=600000 y_0=3200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102584 proj=lcc lat_1=42.165 lat_0=42.165 lon_0=2.33722916666667 k_0=0.99994471 x_0=234.358 y_0=4185861.369 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102585 proj=lcc lat_1=49.5 lat_0=49.5 lon_0=2.33722916666667 k_0=0.999877341 x_0=600000 y_0=1200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102586 proj=lcc lat_1=46.8 lat_0=46.8 lon_0=2.33722916666667 k_0=0.99987742 x_0=600000 y_0=2200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102587 proj=lcc lat_1=44.1 lat_0=44.1 lon_0=2.33722916666667 k_0=0.999877499 x_0=600000 y_0=3200000 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102588 proj=lcc lat_1=42.165 lat_0=42.165 lon_0=2.33722916666667 k_0=0.99994471 x_0=234.358 y_0=4185861.369 ellps=clrk80ign towgs84=-168,-60,320,0,0,0,0
+102589 proj=aea lat_0=25 lon_0=-86 lat_1=31 lat_2=41 datum=NAD83 units=us-ft
+102591 proj=lcc lat_1=36 lat_0=36 lon_0=2.7 k_0=0.999625544 x_0=500135 y_0=300090 a=6378249.145 rf=293.465
+102592 proj=lcc lat_1=33.3 lat_0=33.3 lon_0=2.7 k_0=0.999625769 x_0=500135 y_0=300090 a=6378249.145 rf=293.465
+102593 proj=utm zone=51 ellps=GRS80
+102594 proj=utm zone=52 ellps=GRS80
+102595 proj=utm zone=53 ellps=GRS80
+102596 proj=utm zone=54 ellps=GRS80
+102597 proj=utm zone=55 ellps=GRS80
+102598 proj=utm zone=56 ellps=GRS80
+102599 proj=aea lon_0=-120 lat_1=34 lat_2=40.5 y_0=-1219202.43840488 datum=WGS84 units=us-ft
+102600 proj=aea lon_0=-120 lat_1=34 lat_2=40.5 y_0=-1219202.43840488 datum=NAD83 units=us-ft
+102601 proj=aea lat_0=18 lon_0=-100 lat_1=27.5 lat_2=35 x_0=1500000 y_0=6000000 datum=NAD83
+102602 proj=lcc lat_0=18 lon_0=-100 lat_1=27.5 lat_2=35 x_0=1500000 y_0=5000000 datum=NAD83
+102603 proj=lcc lat_0=31.1666666666667 lon_0=-100 lat_1=27.4166666666667 lat_2=34.9166666666667 x_0=1000000 y_0=1000000 datum=NAD83
+102604 proj=lcc lon_0=-83.5 lat_1=31.4166666666667 lat_2=34.2833333333333 datum=NAD83 units=us-ft
+102605 proj=tmerc lat_0=42 lon_0=-114 k=0.9996 x_0=2500000 y_0=1200000 datum=NAD83
+102606 proj=tmerc lat_0=43.8333333333333 lon_0=-67.875 k=0.99998 x_0=700000 datum=NAD83
+102607 proj=tmerc lat_0=43.5 lon_0=-69.125 k=0.99998 x_0=500000 datum=NAD83
+102608 proj=tmerc lat_0=42.8333333333333 lon_0=-70.375 k=0.99998 x_0=300000 datum=NAD83
+102609 proj=tmerc lat_0=32.5 lon_0=-89.75 k=0.9998335 x_0=500000 y_0=1300000 datum=NAD83
+102610 proj=tmerc lat_0=33 lon_0=129.5 k=0.9999 ellps=GRS80
+102611 proj=tmerc lat_0=33 lon_0=131 k=0.9999 ellps=GRS80
+102612 proj=tmerc lat_0=36 lon_0=132.166666666667 k=0.9999 ellps=GRS80
+102613 proj=tmerc lat_0=33 lon_0=133.5 k=0.9999 ellps=GRS80
+102614 proj=tmerc lat_0=36 lon_0=134.333333333333 k=0.9999 ellps=GRS80
+102615 proj=tmerc lat_0=36 lon_0=136 k=0.9999 ellps=GRS80
+102616 proj=tmerc lat_0=36 lon_0=137.166666666667 k=0.9999 ellps=GRS80
+102617 proj=tmerc lat_0=36 lon_0=138.5 k=0.9999 ellps=GRS80
+102618 proj=tmerc lat_0=36 lon_0=139.833333333333 k=0.9999 ellps=GRS80
+102619 proj=tmerc lat_0=40 lon_0=140.833333333333 k=0.9999 ellps=GRS80
+102620 proj=tmerc lat_0=44 lon_0=140.25 k=0.9999 ellps=GRS80
+102621 proj=tmerc lat_0=44 lon_0=142.25 k=0.9999 ellps=GRS80
+102622 proj=tmerc lat_0=44 lon_0=144.25 k=0.9999 ellps=GRS80
+102623 proj=tmerc lat_0=26 lon_0=142 k=0.9999 ellps=GRS80
+102624 proj=tmerc lat_0=26 lon_0=127.5 k=0.9999 ellps=GRS80
+102625 proj=tmerc lat_0=26 lon_0=124 k=0.9999 ellps=GRS80
+102626 proj=tmerc lat_0=26 lon_0=131 k=0.9999 ellps=GRS80
+102627 proj=tmerc lat_0=20 lon_0=136 k=0.9999 ellps=GRS80
+102628 proj=tmerc lat_0=26 lon_0=154 k=0.9999 ellps=GRS80
+102629 proj=tmerc lat_0=30.5 lon_0=-85.8333333333333 k=0.99996 x_0=200000 datum=NAD83 units=us-ft
+102630 proj=tmerc lat_0=30 lon_0=-87.5 k=0.999933333333333 x_0=600000 datum=NAD83 units=us-ft
+102631 proj=omerc no_uoff lat_0=57 lonc=-133.666666666667 alpha=-36.8698976458333 gamma=-36.8698976458333 k=0.9999 x_0=5000000.00000001 y_0=-5000000.00000001 datum=NAD83 units=us-ft
+102632 proj=tmerc lat_0=54 lon_0=-142 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102633 proj=tmerc lat_0=54 lon_0=-146 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102634 proj=tmerc lat_0=54 lon_0=-150 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102635 proj=tmerc lat_0=54 lon_0=-154 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102636 proj=tmerc lat_0=54 lon_0=-158 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102637 proj=tmerc lat_0=54 lon_0=-162 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102638 proj=tmerc lat_0=54 lon_0=-166 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102639 proj=tmerc lat_0=54 lon_0=-170 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102640 proj=lcc lat_0=51 lon_0=-176 lat_1=51.8333333333333 lat_2=53.8333333333333 x_0=1000000 datum=NAD83 units=us-ft
+102641 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102642 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102643 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102644 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102645 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102646 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000.000000001 datum=NAD83 units=us-ft
+102647 proj=lcc lat_0=17.8333333333333 lon_0=-66.4333333333333 lat_1=18.0333333333333 lat_2=18.4333333333333 x_0=200000 y_0=200000 ellps=GRS80
+102648 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 datum=NAD83 units=us-ft
+102649 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 datum=NAD83 units=us-ft
+102650 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 datum=NAD83 units=us-ft
+102651 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 datum=NAD83 units=us-ft
+102652 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 datum=NAD83 units=us-ft
+102653 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.828899999 y_0=304800.6096 datum=NAD83 units=us-ft
+102654 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.828899999 y_0=304800.6096 datum=NAD83 units=us-ft
+102655 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.828899999 y_0=304800.6096 datum=NAD83 units=us-ft
+102656 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 datum=NAD83 units=us-ft
+102657 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 datum=NAD83 units=us-ft
+102658 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 datum=NAD83 units=us-ft
+102659 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 datum=NAD83 units=us-ft
+102660 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 datum=NAD83 units=us-ft
+102661 proj=tmerc lat_0=18.8333333333333 lon_0=-155.5 k=0.999966666666667 x_0=500000.000000001 datum=NAD83 units=us-ft
+102662 proj=tmerc lat_0=20.3333333333333 lon_0=-156.666666666667 k=0.999966666666667 x_0=500000.000000001 datum=NAD83 units=us-ft
+102663 proj=tmerc lat_0=21.1666666666667 lon_0=-158 k=0.99999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102664 proj=tmerc lat_0=21.8333333333333 lon_0=-159.5 k=0.99999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102665 proj=tmerc lat_0=21.6666666666667 lon_0=-160.166666666667 x_0=500000.000000001 datum=NAD83 units=us-ft
+102666 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 datum=NAD83 units=us-ft
+102667 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 datum=NAD83 units=us-ft
+102668 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 datum=NAD83 units=us-ft
+102669 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000.000000001 datum=NAD83 units=us-ft
+102670 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000.000000001 datum=NAD83 units=us-ft
+102671 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 datum=NAD83 units=us-ft
+102672 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 datum=NAD83 units=us-ft
+102673 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 datum=NAD83 units=us-ft
+102674 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 datum=NAD83 units=us-ft
+102675 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 datum=NAD83 units=us-ft
+102676 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000.000000001 datum=NAD83 units=us-ft
+102677 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 datum=NAD83 units=us-ft
+102678 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 datum=NAD83 units=us-ft
+102679 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000.000000001 datum=NAD83 units=us-ft
+102680 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000.000000001 y_0=500000.000000001 datum=NAD83 units=us-ft
+102681 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 datum=NAD83 units=us-ft
+102682 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 datum=NAD83 units=us-ft
+102683 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 datum=NAD83 units=us-ft
+102684 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 datum=NAD83 units=us-ft
+102685 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 datum=NAD83 units=us-ft
+102686 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 datum=NAD83 units=us-ft
+102687 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000.000000001 datum=NAD83 units=us-ft
+102688 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000.00000001 datum=NAD83 units=us-ft
+102689 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=6000000 datum=NAD83 units=us-ft
+102690 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=3999999.99999999 datum=NAD83 units=us-ft
+102691 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000.000000001 y_0=100000 datum=NAD83 units=us-ft
+102692 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000.000000001 y_0=100000 datum=NAD83 units=us-ft
+102693 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000.000000001 y_0=100000 datum=NAD83 units=us-ft
+102694 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 datum=NAD83 units=us-ft
+102695 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 datum=NAD83 units=us-ft
+102696 proj=tmerc lat_0=35.8333333333333 lon_0=-90.5 k=0.999933333333333 x_0=250000 datum=NAD83 units=us-ft
+102697 proj=tmerc lat_0=35.8333333333333 lon_0=-92.5 k=0.999933333333333 x_0=500000.000000001 datum=NAD83 units=us-ft
+102698 proj=tmerc lat_0=36.1666666666667 lon_0=-94.5 k=0.999941176470588 x_0=850000 datum=NAD83 units=us-ft
+102700 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=600000 datum=NAD83 units=us-ft
+102701 proj=utm zone=4 ellps=GRS80
+102702 proj=utm zone=5 ellps=GRS80
+102703 proj=utm zone=2 south ellps=GRS80
+102704 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000.000000001 datum=NAD83 units=us-ft
+102705 proj=tmerc lat_0=40.25 lon_0=-96.6880555555556 k=1.000054615 x_0=50000 datum=NAD83 units=us-ft
+102706 proj=tmerc lat_0=31.7340969444444 lon_0=35.2120805555556 x_0=170251.555 y_0=126867.909 a=6378300.789 b=6356566.435
+102707 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000.00000001 datum=NAD83 units=us-ft
+102708 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000.000000001 y_0=6000000 datum=NAD83 units=us-ft
+102709 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000.000000001 y_0=3999999.99999999 datum=NAD83 units=us-ft
+102710 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 datum=NAD83 units=us-ft
+102711 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 datum=NAD83 units=us-ft
+102712 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 datum=NAD83 units=us-ft
+102713 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000.000000001 datum=NAD83 units=us-ft
+102714 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000.000000001 datum=NAD83 units=us-ft
+102715 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 datum=NAD83 units=us-ft
+102716 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 datum=NAD83 units=us-ft
+102717 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000.000000001 datum=NAD83 units=us-ft
+102718 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 datum=NAD83 units=us-ft
+102719 proj=lcc lat_0=33.75 lon_0=-79 lat_1=34.3333333333333 lat_2=36.1666666666667 x_0=609601.220000001 datum=NAD83 units=us-ft
+102720 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=600000 datum=NAD83 units=us-ft
+102721 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=600000 datum=NAD83 units=us-ft
+102722 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 datum=NAD83 units=us-ft
+102723 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 datum=NAD83 units=us-ft
+102724 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 datum=NAD83 units=us-ft
+102725 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 datum=NAD83 units=us-ft
+102726 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 datum=NAD83 units=us-ft
+102727 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 datum=NAD83 units=us-ft
+102728 proj=lcc lat_0=40.1666666666667 lon_0=-77.75 lat_1=40.8833333333333 lat_2=41.95 x_0=600000 datum=NAD83 units=us-ft
+102729 proj=lcc lat_0=39.3333333333333 lon_0=-77.75 lat_1=39.9333333333333 lat_2=40.9666666666667 x_0=600000 datum=NAD83 units=us-ft
+102730 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 datum=NAD83 units=us-ft
+102731 proj=utm zone=17 ellps=GRS80
+102732 proj=utm zone=18 ellps=GRS80
+102733 proj=lcc lat_0=31.8333333333333 lon_0=-81 lat_1=32.5 lat_2=34.8333333333333 x_0=609600 datum=NAD83 units=us-ft
+102734 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 datum=NAD83 units=us-ft
+102735 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 datum=NAD83 units=us-ft
+102736 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 datum=NAD83 units=us-ft
+102737 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 datum=NAD83 units=us-ft
+102738 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 datum=NAD83 units=us-ft
+102739 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 datum=NAD83 units=us-ft
+102740 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=3999999.99999999 datum=NAD83 units=us-ft
+102741 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000.00000001 datum=NAD83 units=us-ft
+102742 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000.000000001 y_0=1000000 datum=NAD83 units=us-ft
+102743 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000.000000001 y_0=2000000 datum=NAD83 units=us-ft
+102744 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000.000000001 y_0=3000000 datum=NAD83 units=us-ft
+102745 proj=tmerc lat_0=42.5 lon_0=-72.5 k=0.999964285714286 x_0=500000.000000001 datum=NAD83 units=us-ft
+102746 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000.00000001 y_0=2000000 datum=NAD83 units=us-ft
+102747 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000.00000001 y_0=1000000 datum=NAD83 units=us-ft
+102748 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000.000000001 datum=NAD83 units=us-ft
+102749 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000.000000001 datum=NAD83 units=us-ft
+102750 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 datum=NAD83 units=us-ft
+102751 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 datum=NAD83 units=us-ft
+102752 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 datum=NAD83 units=us-ft
+102753 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 datum=NAD83 units=us-ft
+102754 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 datum=NAD83 units=us-ft
+102755 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 datum=NAD83 units=us-ft
+102756 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 datum=NAD83 units=us-ft
+102757 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 datum=NAD83 units=us-ft
+102758 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000.000000001 y_0=100000 datum=NAD83 units=us-ft
+102759 proj=aea lon_0=-120 lat_1=34 lat_2=40.5 y_0=-1219200 datum=WGS84 units=ft
+102760 proj=aea lon_0=-120 lat_1=34 lat_2=40.5 y_0=-1219200 datum=NAD83 units=ft
+102761 proj=lcc lat_0=17.8333333333333 lon_0=-66.4333333333333 lat_1=18.0333333333333 lat_2=18.4333333333333 x_0=200000 y_0=200000 datum=NAD83 units=us-ft
+102762 proj=lcc lat_0=-9 lon_0=26 lat_1=-6.5 lat_2=-11.5 x_0=500000 y_0=500000 ellps=clrk66
+102763 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 datum=NAD83 units=us-ft
+102764 proj=tmerc lon_0=21 x_0=7500000 ellps=krass towgs84=26,-121,-78,0,0,0,0
+102765 proj=tmerc lon_0=24 x_0=8500000 ellps=krass towgs84=26,-121,-78,0,0,0,0
+102766 proj=poly lat_0=13.4724663527778 lon_0=144.748750705556 x_0=50000 y_0=50000 datum=NAD83 units=us-ft
+102799 proj=tmerc lat_0=49 lon_0=-2 k=0.99926 x_0=261910.5587 y_0=70975.76209 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102800 proj=tmerc lat_0=49 lon_0=-2 k=0.999314 x_0=252927.2844 y_0=70979.59363 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102801 proj=tmerc lat_0=49 lon_0=-2 k=0.999365 x_0=243942.3084 y_0=70983.21269 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102802 proj=tmerc lat_0=49 lon_0=-2 k=0.99939 x_0=243948.4072 y_0=70984.98734 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102803 proj=tmerc lat_0=49 lon_0=-2 k=0.999415 x_0=234956.1813 y_0=70986.76115 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102804 proj=tmerc lat_0=49 lon_0=-2 k=0.999465 x_0=225969.1556 y_0=70990.30995 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102805 proj=tmerc lat_0=49 lon_0=-2 k=0.99949 x_0=225974.8051 y_0=70992.08478 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102806 proj=tmerc lat_0=49 lon_0=-2 k=0.999516 x_0=215981.5338 y_0=70993.93011 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102807 proj=tmerc lat_0=49 lon_0=-2 k=0.999541 x_0=215986.9336 y_0=70995.70502 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102808 proj=tmerc lat_0=49 lon_0=-2 k=0.999564 x_0=205992.2754 y_0=70997.33764 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102809 proj=tmerc lat_0=49 lon_0=-2 k=0.999589 x_0=205997.4254 y_0=70999.11264 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102810 proj=tmerc lat_0=49 lon_0=-2 k=0.999613 x_0=196002.254 y_0=71000.81651 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102811 proj=tmerc lat_0=49 lon_0=-2 k=0.999638 x_0=196007.1543 y_0=71002.5916 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102812 proj=tmerc lat_0=49 lon_0=-2 k=0.999662 x_0=185011.1931 y_0=71004.29572 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102813 proj=tmerc lat_0=49 lon_0=-2 k=0.999687 x_0=185015.8185 y_0=71006.07089 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102814 proj=tmerc lat_0=49 lon_0=-2 k=0.999713 x_0=173019.2914 y_0=71007.91729 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102815 proj=tmerc lat_0=49 lon_0=-2 k=0.999738 x_0=173023.6171 y_0=71009.69256 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102816 proj=tmerc lat_0=49 lon_0=-2 k=0.999767 x_0=159026.3186 y_0=71011.75231 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102817 proj=tmerc lat_0=49 lon_0=-2 k=0.999792 x_0=159030.2944 y_0=71013.52767 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102818 proj=tmerc lat_0=49 lon_0=-2 k=0.999817 x_0=159034.2704 y_0=71015.30312 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102819 proj=tmerc lat_0=49 lon_0=-2 k=0.999817 x_0=144031.0383 y_0=71015.30362 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102820 proj=tmerc lat_0=49 lon_0=-2 k=0.999842 x_0=144034.6392 y_0=71017.07907 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102821 proj=tmerc lat_0=49 lon_0=-2 k=0.999867 x_0=144038.2403 y_0=71018.8546 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102822 proj=tmerc lat_0=49 lon_0=-2 k=0.999865 x_0=128033.7365 y_0=71018.71321 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102823 proj=tmerc lat_0=49 lon_0=-2 k=0.99989 x_0=128036.9375 y_0=71020.48874 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102824 proj=tmerc lat_0=49 lon_0=-2 k=0.999914 x_0=111034.6979 y_0=71022.19417 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102825 proj=tmerc lat_0=49 lon_0=-2 k=0.999939 x_0=111037.4739 y_0=71023.96979 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102826 proj=tmerc lat_0=49 lon_0=-2 k=0.999967 x_0=88032.17537 y_0=71025.95967 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102827 proj=tmerc lat_0=49 lon_0=-2 k=0.999992 x_0=88034.37626 y_0=71027.73539 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102828 proj=tmerc lat_0=49 lon_0=-2 k=1.000012 x_0=54022.17583 y_0=71029.15712 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102829 proj=tmerc lat_0=49 lon_0=-2 k=1.000037 x_0=54023.52644 y_0=71030.93291 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102830 proj=tmerc lat_0=49 lon_0=-2 k=0.999981 x_0=-24009.11135 y_0=71026.9544 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102831 proj=tmerc lat_0=49 lon_0=-2 k=1.000006 x_0=-24009.7116 y_0=71028.73014 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102832 proj=tmerc lat_0=49 lon_0=-2 k=0.999928 x_0=-58018.94296 y_0=71023.18879 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102833 proj=tmerc lat_0=49 lon_0=-2 k=0.999953 x_0=-58020.39349 y_0=71024.96444 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102834 proj=tmerc lat_0=49 lon_0=-2 k=0.999874 x_0=-88023.98625 y_0=71019.35254 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102835 proj=tmerc lat_0=49 lon_0=-2 k=0.999899 x_0=-88026.18693 y_0=71021.12809 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102836 proj=tmerc lat_0=49 lon_0=-2 k=0.999826 x_0=-105023.5775 y_0=71015.94289 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102837 proj=tmerc lat_0=49 lon_0=-2 k=0.999851 x_0=-105026.2032 y_0=71017.71836 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102838 proj=tmerc lat_0=49 lon_0=-2 k=0.999771 x_0=-122020.6823 y_0=71012.0364 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102839 proj=tmerc lat_0=49 lon_0=-2 k=0.999796 x_0=-122023.7329 y_0=71013.81177 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102840 proj=tmerc lat_0=49 lon_0=-2 k=0.999708 x_0=-139014.8049 y_0=71007.56222 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102841 proj=tmerc lat_0=49 lon_0=-2 k=0.999733 x_0=-139018.2804 y_0=71009.33748 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102842 proj=tmerc lat_0=49 lon_0=-2 k=0.999656 x_0=-156008.5024 y_0=71003.86967 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102843 proj=tmerc lat_0=49 lon_0=-2 k=0.999681 x_0=-156012.4027 y_0=71005.64484 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102844 proj=tmerc lat_0=49 lon_0=-2 k=0.999613 x_0=-165001.8975 y_0=71000.81651 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102845 proj=tmerc lat_0=49 lon_0=-2 k=0.999638 x_0=-165006.0227 y_0=71002.5916 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102846 proj=tmerc lat_0=49 lon_0=-2 k=0.999565 x_0=-175993.5763 y_0=70997.40864 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102847 proj=tmerc lat_0=49 lon_0=-2 k=0.99959 x_0=-175997.9763 y_0=70999.18364 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102848 proj=tmerc lat_0=49 lon_0=-2 k=0.999517 x_0=-185984.2846 y_0=70994.00109 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102849 proj=tmerc lat_0=49 lon_0=-2 k=0.999542 x_0=-185988.9343 y_0=70995.77601 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102850 proj=tmerc lat_0=49 lon_0=-2 k=0.999467 x_0=-195973.6419 y_0=70990.45191 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102851 proj=tmerc lat_0=49 lon_0=-2 k=0.999492 x_0=-195978.5414 y_0=70992.22674 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102852 proj=tmerc lat_0=49 lon_0=-2 k=0.999416 x_0=-205961.7946 y_0=70986.83212 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102853 proj=tmerc lat_0=49 lon_0=-2 k=0.999441 x_0=-205966.9438 y_0=70988.60686 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102854 proj=tmerc lat_0=49 lon_0=-2 k=0.999366 x_0=-214949.3801 y_0=70983.28366 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102855 proj=tmerc lat_0=49 lon_0=-2 k=0.999314 x_0=-223935.6193 y_0=70979.59363 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102856 proj=tmerc lat_0=49 lon_0=-2 k=0.999967 x_0=88032.17537 y_0=111040.5848 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102857 proj=tmerc lat_0=49 lon_0=-2 k=0.999992 x_0=88034.37626 y_0=111043.361 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102858 proj=tmerc lat_0=49 lon_0=-2 k=1.000017 x_0=88036.57726 y_0=111046.1372 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102859 proj=tmerc lat_0=49 lon_0=-2 k=1.000012 x_0=54022.17583 y_0=111045.5837 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102860 proj=tmerc lat_0=49 lon_0=-2 k=1.000037 x_0=54023.52644 y_0=111048.3599 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102861 proj=tmerc lat_0=49 lon_0=-2 k=1.000062 x_0=54024.87711 y_0=111051.1363 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102862 proj=tmerc lat_0=49 lon_0=-2 k=1.000087 x_0=54026.22785 y_0=111053.9128 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102863 proj=tmerc lat_0=49 lon_0=-2 k=0.999981 x_0=-24009.11135 y_0=111042.14 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102864 proj=tmerc lat_0=49 lon_0=-2 k=1.000006 x_0=-24009.7116 y_0=111044.9161 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102865 proj=tmerc lat_0=49 lon_0=-2 k=0.999928 x_0=-58018.94296 y_0=111036.2529 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102866 proj=tmerc lat_0=49 lon_0=-2 k=0.999953 x_0=-58020.39349 y_0=111039.0289 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102867 proj=tmerc lat_0=49 lon_0=-2 k=0.999874 x_0=-88023.98625 y_0=111030.2554 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102868 proj=tmerc lat_0=49 lon_0=-2 k=0.999826 x_0=-105023.5775 y_0=111024.9248 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102869 proj=tmerc lat_0=49 lon_0=-2 k=0.999771 x_0=-122020.6823 y_0=111018.8175 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102870 proj=tmerc lat_0=49 lon_0=-2 k=0.999709 x_0=-139014.9439 y_0=111011.9337 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102871 proj=tmerc lat_0=49 lon_0=-2 k=0.999656 x_0=-156008.5024 y_0=111006.0498 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102872 proj=tmerc lat_0=49 lon_0=-2 k=0.999614 x_0=-165002.0625 y_0=111001.3875 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102873 proj=tmerc lat_0=49 lon_0=-2 k=0.999565 x_0=-175993.5763 y_0=110995.9487 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102874 proj=tmerc lat_0=49 lon_0=-2 k=0.999517 x_0=-185984.2846 y_0=110990.6214 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102875 proj=tmerc lat_0=49 lon_0=-2 k=0.999467 x_0=-195973.6419 y_0=110985.0727 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102876 proj=tmerc lat_0=49 lon_0=-2 k=0.999416 x_0=-205961.7946 y_0=110979.4136 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102877 proj=tmerc lat_0=49 lon_0=-2 k=0.999367 x_0=-214949.595 y_0=110973.9769 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102878 proj=tmerc lat_0=49 lon_0=-2 k=0.999315 x_0=-223935.8432 y_0=110968.208 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102879 proj=tmerc lat_0=49 lon_0=-2 k=0.999261 x_0=-232920.6915 y_0=110962.2179 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102880 proj=tmerc lat_0=49 lon_0=-2 k=0.999206 x_0=-241904.3281 y_0=110956.1174 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102881 proj=tmerc lat_0=49 lon_0=-2 k=0.999866 x_0=128033.8646 y_0=126033.3354 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102882 proj=tmerc lat_0=49 lon_0=-2 k=0.999914 x_0=111034.6979 y_0=126039.3868 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102883 proj=tmerc lat_0=49 lon_0=-2 k=0.999939 x_0=111037.4739 y_0=126042.5379 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102884 proj=tmerc lat_0=49 lon_0=-2 k=0.999964 x_0=111040.25 y_0=126045.6892 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102885 proj=tmerc lat_0=49 lon_0=-2 k=0.999989 x_0=111043.0263 y_0=126048.8406 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102886 proj=tmerc lat_0=49 lon_0=-2 k=0.999967 x_0=88032.17537 y_0=126046.0693 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102887 proj=tmerc lat_0=49 lon_0=-2 k=0.999992 x_0=88034.37626 y_0=126049.2206 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102888 proj=tmerc lat_0=49 lon_0=-2 k=1.000017 x_0=88036.57726 y_0=126052.372 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102889 proj=tmerc lat_0=49 lon_0=-2 k=1.000042 x_0=88038.77836 y_0=126055.5236 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102890 proj=tmerc lat_0=49 lon_0=-2 k=1.000067 x_0=88040.97958 y_0=126058.6753 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102891 proj=tmerc lat_0=49 lon_0=-2 k=1.000012 x_0=54022.17583 y_0=126051.7436 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102892 proj=tmerc lat_0=49 lon_0=-2 k=1.000037 x_0=54023.52644 y_0=126054.895 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102893 proj=tmerc lat_0=49 lon_0=-2 k=1.000062 x_0=54024.87711 y_0=126058.0466 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102894 proj=tmerc lat_0=49 lon_0=-2 k=1.000087 x_0=54026.22785 y_0=126061.1983 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102895 proj=tmerc lat_0=49 lon_0=-2 k=0.999981 x_0=-24009.11135 y_0=126047.8346 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102896 proj=tmerc lat_0=49 lon_0=-2 k=1.000006 x_0=-24009.7116 y_0=126050.9859 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102897 proj=tmerc lat_0=49 lon_0=-2 k=0.999928 x_0=-58018.94296 y_0=126041.1519 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102898 proj=tmerc lat_0=49 lon_0=-2 k=0.999953 x_0=-58020.39349 y_0=126044.3031 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102899 proj=tmerc lat_0=49 lon_0=-2 k=0.999874 x_0=-88023.98625 y_0=126034.3439 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102900 proj=tmerc lat_0=49 lon_0=-2 k=0.999899 x_0=-88026.18693 y_0=126037.4949 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+102901 proj=tmerc lat_0=41.25 lon_0=-88.5 k=1.00003 x_0=1150012.7000254 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102902 proj=lcc lat_1=42.2 lat_0=42.2 lon_0=-89.95 k_0=1.000029 x_0=549860.2997206 y_0=230124.460248921 ellps=GRS80 units=us-ft
+102903 proj=tmerc lat_0=41.25 lon_0=-87.8 k=1.000023 x_0=1449936.499873 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102904 proj=tmerc lat_0=41.25 lon_0=-89.25 k=1.000029 x_0=860147.320294641 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102905 proj=lcc lat_1=41.55 lat_0=41.55 lon_0=-90.6 k_0=1.000024 x_0=1749860.2997206 y_0=230124.460248921 ellps=GRS80 units=us-ft
+102906 proj=lcc lat_1=41.3 lat_0=41.3 lon_0=-89.05 k_0=1.000023 x_0=2360071.12014224 y_0=230124.460248921 ellps=GRS80 units=us-ft
+102907 proj=lcc lat_1=41.55 lat_0=41.55 lon_0=-90.05 k_0=1.00002 x_0=2050088.9001778 y_0=230124.460248921 ellps=GRS80 units=us-ft
+102908 proj=tmerc lat_0=40.55 lon_0=-88 k=1.000022 x_0=2649936.499873 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102909 proj=tmerc lat_0=37.45 lon_0=-89.3 k=1.000025 x_0=840030.48006096 y_0=130149.860299721 ellps=GRS80 units=us-ft
+102910 proj=lcc lat_1=40.9 lat_0=40.9 lon_0=-88.55 k_0=1.000025 x_0=1449936.499873 y_0=530048.26009652 ellps=GRS80 units=us-ft
+102911 proj=tmerc lat_0=40.2 lon_0=-90.85 k=1.000024 x_0=2949860.2997206 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102912 proj=lcc lat_1=40.75 lat_0=40.75 lon_0=-87.95 k_0=1.000024 x_0=1749860.2997206 y_0=530048.26009652 ellps=GRS80 units=us-ft
+102913 proj=tmerc lat_0=37.4 lon_0=-89.65 k=1.000023 x_0=420015.24003048 y_0=189585.979171958 ellps=GRS80 units=us-ft
+102914 proj=lcc lat_1=40.5 lat_0=40.5 lon_0=-88.85 k_0=1.000031 x_0=1150012.7000254 y_0=530048.26009652 ellps=GRS80 units=us-ft
+102915 proj=tmerc lat_0=37.25 lon_0=-90.1 k=1.000023 x_0=70104.1402082804 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102916 proj=lcc lat_1=40.15 lat_0=40.15 lon_0=-88 k_0=1.000026 x_0=99974.5999491999 y_0=860147.320294641 ellps=GRS80 units=us-ft
+102917 proj=tmerc lat_0=36.3 lon_0=-88.8 k=1.000024 x_0=2949860.2997206 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102918 proj=tmerc lat_0=36.75 lon_0=-91.25 k=1.000023 x_0=2050088.9001778 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102919 proj=lcc lat_1=40.15 lat_0=40.15 lon_0=-89.8 k_0=1.000018 x_0=2670053.34010668 y_0=530048.26009652 ellps=GRS80 units=us-ft
+102920 proj=tmerc lat_0=36.8 lon_0=-90.6 k=1.000024 x_0=2350012.7000254 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102921 proj=lcc lat_1=39.75 lat_0=39.75 lon_0=-89.65 k_0=1.000022 x_0=709880.61976124 y_0=879959.35991872 ellps=GRS80 units=us-ft
+102922 proj=lcc lat_1=39.65 lat_0=39.65 lon_0=-90.6 k_0=1.000023 x_0=380086.36017272 y_0=860147.320294641 ellps=GRS80 units=us-ft
+102923 proj=tmerc lat_0=33.15 lon_0=-89.4 k=1.000023 x_0=2050088.9001778 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102924 proj=lcc lat_1=39.65 lat_0=39.65 lon_0=-88 k_0=1.000024 x_0=1150012.7000254 y_0=840030.48006096 ellps=GRS80 units=us-ft
+102925 proj=lcc lat_1=39.3 lat_0=39.3 lon_0=-90.15 k_0=1.00002 x_0=1749860.2997206 y_0=840030.48006096 ellps=GRS80 units=us-ft
+102926 proj=lcc lat_1=39.1 lat_0=39.1 lon_0=-88 k_0=1.000017 x_0=2649936.499873 y_0=840030.48006096 ellps=GRS80 units=us-ft
+102927 proj=tmerc lat_0=32.85 lon_0=-90.5 k=1.000019 x_0=1449936.499873 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102928 proj=lcc lat_1=38.95 lat_0=38.95 lon_0=-89 k_0=1.000019 x_0=2350012.7000254 y_0=840030.48006096 ellps=GRS80 units=us-ft
+102929 proj=tmerc lat_0=32.35 lon_0=-90 k=1.000016 x_0=2949860.2997206 y_0=149961.8999238 ellps=GRS80 units=us-ft
+102930 proj=lcc lat_1=38.55 lat_0=38.55 lon_0=-88.15 k_0=1.000013 x_0=380086.36017272 y_0=1150012.7000254 ellps=GRS80 units=us-ft
+102931 proj=lcc lat_1=38.45 lat_0=38.45 lon_0=-89.15 k_0=1.000015 x_0=99974.5999491999 y_0=1150012.7000254 ellps=GRS80 units=us-ft
+102932 proj=lcc lat_1=37.9 lat_0=37.9 lon_0=-88.95 k_0=1.000012 x_0=729997.45999492 y_0=1150012.7000254 ellps=GRS80 units=us-ft
+102933 proj=lcc lat_1=37.2 lat_0=37.2 lon_0=-88.9 k_0=1.00001 x_0=1110083.82016764 y_0=1170129.54025908 ellps=GRS80 units=us-ft
+102934 proj=cass lat_0=25.5 lon_0=88.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102935 proj=cass lat_0=25.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102936 proj=cass lat_0=24.5 lon_0=88.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102937 proj=cass lat_0=24.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102938 proj=cass lat_0=24.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102939 proj=cass lat_0=24.5 lon_0=90.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102940 proj=cass lat_0=24.5 lon_0=90.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102941 proj=cass lat_0=23.5 lon_0=90 a=6377299.36559538 b=6356098.35900516 units=ch
+102942 proj=cass lat_0=24.5 lon_0=92 a=6377299.36559538 b=6356098.35900516 units=ch
+102943 proj=cass lat_0=23.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102944 proj=cass lat_0=23.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102945 proj=cass lat_0=22.5 lon_0=89.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102946 proj=cass lat_0=22.5 lon_0=90.5 a=6377299.36559538 b=6356098.35900516 units=ch
+102947 proj=cass lat_0=23.5 lon_0=91 a=6377299.36559538 b=6356098.35900516 units=ch
+102948 proj=cass lat_0=23.5 lon_0=91 a=6377299.36559538 b=6356098.35900516 units=ch
+102949 proj=cass lat_0=22 lon_0=92 a=6377299.36559538 b=6356098.35900516 units=ch
+102950 proj=cass lat_0=22.75 lon_0=92.25 a=6377299.36559538 b=6356098.35900516 units=ch
+102951 proj=lcc lat_0=26 lon_0=90 lat_1=23.15 lat_2=28.8 x_0=2743183.6991 y_0=914395.233 datum=WGS84
+102952 proj=lcc lat_0=26 lon_0=90 lat_1=23.15 lat_2=28.8 x_0=2743183.6991 y_0=914395.233 ellps=evrst30 towgs84=283.729,735.942,261.143,0,0,0,0
+102953 proj=tmerc lon_0=90 k=0.9996 x_0=500000 y_0=-2000000 ellps=evrst30 towgs84=283.729,735.942,261.143,0,0,0,0
+102954 proj=tmerc lon_0=90 k=0.9996 x_0=500000 datum=WGS84
+102955 proj=tmerc lon_0=90 k=0.9996 x_0=500000 ellps=evrst30 towgs84=283.729,735.942,261.143,0,0,0,0
+102956 proj=utm zone=53 ellps=GRS80
+102957 proj=utm zone=56 ellps=GRS80
+102958 proj=utm zone=57 ellps=GRS80
+102959 proj=utm zone=58 ellps=GRS80
+102960 proj=utm zone=59 ellps=GRS80
+102961 proj=tmerc lon_0=159 k=0.99994 x_0=300000 y_0=5000000 ellps=aust_SA towgs84=-117.808,-51.536,137.784,0.303,0.446,0.234,-0.29
+102962 proj=aea lon_0=-120 lat_1=34 lat_2=40.5 y_0=-4000000 ellps=GRS80
+102963 proj=tmerc lat_0=32.5 lon_0=-89.75 k=0.9998335 x_0=500000 y_0=1300000 ellps=GRS80
+102965 proj=aea lat_0=23 lon_0=-96 lat_1=29.5 lat_2=45.5 ellps=GRS80
+102966 proj=aea lat_0=50 lon_0=-154 lat_1=55 lat_2=65 ellps=GRS80
+102967 proj=aea lat_0=24 lon_0=-84 lat_1=24 lat_2=31.5 x_0=400000 ellps=GRS80
+102968 proj=omerc no_uoff lat_0=45.3091666666667 lonc=-86 alpha=337.25556 gamma=337.25556 k=0.9996 x_0=2546731.496 y_0=-4354009.816 ellps=GRS80
+102969 proj=lcc lat_0=41.75 lon_0=-120.5 lat_1=43 lat_2=45.5 x_0=400000 ellps=GRS80
+102970 proj=lcc lat_0=41.75 lon_0=-120.5 lat_1=43 lat_2=45.5 x_0=400000 ellps=GRS80 units=ft
+102971 proj=aea lat_0=18 lon_0=-100 lat_1=27.5 lat_2=35 x_0=1500000 y_0=6000000 ellps=GRS80
+102972 proj=lcc lat_0=18 lon_0=-100 lat_1=27.5 lat_2=35 x_0=1500000 y_0=5000000 ellps=GRS80
+102973 proj=tmerc lon_0=-90 k=0.9996 x_0=520000 y_0=-4480000 ellps=GRS80
+102974 proj=tmerc lon_0=-90 k=0.9996 x_0=520000 y_0=-4479999.99999999 ellps=GRS80 units=us-ft
+102975 proj=tmerc lat_0=30.5 lon_0=-85.8333333333333 k=0.99996 x_0=200000 ellps=GRS80
+102976 proj=tmerc lat_0=30 lon_0=-87.5 k=0.999933333333333 x_0=600000 ellps=GRS80
+102977 proj=omerc no_uoff lat_0=57 lonc=-133.666666666667 alpha=-36.8698976458333 gamma=-36.8698976458333 k=0.9999 x_0=5000000 y_0=-5000000 ellps=GRS80
+102978 proj=tmerc lat_0=54 lon_0=-142 k=0.9999 x_0=500000 ellps=GRS80
+102979 proj=tmerc lat_0=54 lon_0=-146 k=0.9999 x_0=500000 ellps=GRS80
+102980 proj=tmerc lat_0=54 lon_0=-150 k=0.9999 x_0=500000 ellps=GRS80
+102981 proj=tmerc lat_0=54 lon_0=-154 k=0.9999 x_0=500000 ellps=GRS80
+102982 proj=tmerc lat_0=54 lon_0=-158 k=0.9999 x_0=500000 ellps=GRS80
+102983 proj=tmerc lat_0=54 lon_0=-162 k=0.9999 x_0=500000 ellps=GRS80
+102984 proj=tmerc lat_0=54 lon_0=-166 k=0.9999 x_0=500000 ellps=GRS80
+102985 proj=tmerc lat_0=54 lon_0=-170 k=0.9999 x_0=500000 ellps=GRS80
+102986 proj=lcc lat_0=51 lon_0=-176 lat_1=51.8333333333333 lat_2=53.8333333333333 x_0=1000000 ellps=GRS80
+102987 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 ellps=GRS80
+102988 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 ellps=GRS80
+102989 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 ellps=GRS80
+102990 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 ellps=GRS80 units=ft
+102991 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 ellps=GRS80 units=ft
+102992 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 ellps=GRS80 units=ft
+102993 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 ellps=GRS80
+102994 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 ellps=GRS80
+102995 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 ellps=GRS80 units=us-ft
+102996 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 ellps=GRS80 units=us-ft
+102997 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+102998 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+102999 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+103000 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000 ellps=GRS80
+103001 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+103002 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000 ellps=GRS80
+103003 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103004 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103005 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103006 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103007 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103008 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103009 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103010 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103011 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103012 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103013 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103014 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103015 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 ellps=GRS80
+103016 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 ellps=GRS80 units=us-ft
+103017 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 ellps=GRS80
+103018 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 ellps=GRS80 units=us-ft
+103019 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 ellps=GRS80
+103020 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 ellps=GRS80
+103021 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 ellps=GRS80
+103022 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 ellps=GRS80 units=us-ft
+103023 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 ellps=GRS80 units=us-ft
+103024 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 ellps=GRS80 units=us-ft
+103025 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 ellps=GRS80
+103026 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 ellps=GRS80
+103027 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 ellps=GRS80 units=us-ft
+103028 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 ellps=GRS80 units=us-ft
+103029 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 ellps=GRS80
+103030 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000 ellps=GRS80
+103031 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000 ellps=GRS80
+103032 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 ellps=GRS80 units=us-ft
+103033 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103034 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000.000000001 ellps=GRS80 units=us-ft
+103035 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 ellps=GRS80
+103036 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 ellps=GRS80
+103037 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 ellps=GRS80 units=us-ft
+103038 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 ellps=GRS80 units=us-ft
+103039 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 ellps=GRS80
+103040 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 ellps=GRS80
+103041 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 ellps=GRS80 units=us-ft
+103042 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 ellps=GRS80 units=us-ft
+103043 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+103044 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000 ellps=GRS80
+103045 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 ellps=GRS80 units=us-ft
+103046 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103047 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 ellps=GRS80
+103048 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 ellps=GRS80
+103049 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 ellps=GRS80 units=us-ft
+103050 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 ellps=GRS80 units=us-ft
+103051 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000 ellps=GRS80
+103052 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103053 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+103054 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 ellps=GRS80 units=us-ft
+103055 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000 y_0=500000 ellps=GRS80
+103056 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000.000000001 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103057 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 ellps=GRS80
+103058 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 ellps=GRS80
+103059 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 ellps=GRS80 units=us-ft
+103060 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 ellps=GRS80 units=us-ft
+103061 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 ellps=GRS80
+103062 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 ellps=GRS80
+103063 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 ellps=GRS80 units=us-ft
+103064 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 ellps=GRS80 units=us-ft
+103065 proj=tmerc lat_0=43.8333333333333 lon_0=-67.875 k=0.99998 x_0=700000 ellps=GRS80
+103066 proj=tmerc lat_0=43.5 lon_0=-69.125 k=0.99998 x_0=500000 ellps=GRS80
+103067 proj=tmerc lat_0=42.8333333333333 lon_0=-70.375 k=0.99998 x_0=300000 ellps=GRS80
+103068 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 ellps=GRS80
+103069 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 ellps=GRS80 units=us-ft
+103070 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 ellps=GRS80
+103071 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000 ellps=GRS80
+103072 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 ellps=GRS80 units=us-ft
+103073 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103074 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000 ellps=GRS80
+103075 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=6000000 ellps=GRS80
+103076 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=4000000 ellps=GRS80
+103077 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000 ellps=GRS80 units=ft
+103078 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=5999999.99999999 ellps=GRS80 units=ft
+103079 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=4000000 ellps=GRS80 units=ft
+103080 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000 y_0=100000 ellps=GRS80
+103081 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000 y_0=100000 ellps=GRS80
+103082 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000 y_0=100000 ellps=GRS80
+103083 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103084 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103085 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103086 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 ellps=GRS80
+103087 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 ellps=GRS80
+103088 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 ellps=GRS80 units=us-ft
+103089 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 ellps=GRS80 units=us-ft
+103090 proj=tmerc lat_0=35.8333333333333 lon_0=-90.5 k=0.999933333333333 x_0=250000 ellps=GRS80
+103091 proj=tmerc lat_0=35.8333333333333 lon_0=-92.5 k=0.999933333333333 x_0=500000 ellps=GRS80
+103092 proj=tmerc lat_0=36.1666666666667 lon_0=-94.5 k=0.999941176470588 x_0=850000 ellps=GRS80
+103093 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=600000 ellps=GRS80
+103094 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=599999.999999999 ellps=GRS80 units=ft
+103095 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000 ellps=GRS80
+103096 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103097 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000 ellps=GRS80
+103098 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000 y_0=6000000 ellps=GRS80
+103099 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000 y_0=4000000 ellps=GRS80
+103100 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000.00000001 ellps=GRS80 units=us-ft
+103101 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000.000000001 y_0=6000000 ellps=GRS80 units=us-ft
+103102 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000.000000001 y_0=3999999.99999999 ellps=GRS80 units=us-ft
+103103 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 ellps=GRS80
+103104 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 ellps=GRS80 units=us-ft
+103105 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+103106 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80 units=us-ft
+103107 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 ellps=GRS80
+103108 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000 ellps=GRS80
+103109 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000 ellps=GRS80
+103110 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 ellps=GRS80 units=us-ft
+103111 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103112 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000.000000001 ellps=GRS80 units=us-ft
+103113 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+103114 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 ellps=GRS80
+103115 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000 ellps=GRS80
+103116 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 ellps=GRS80
+103117 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80 units=us-ft
+103118 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 ellps=GRS80 units=us-ft
+103119 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000.000000001 ellps=GRS80 units=us-ft
+103120 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 ellps=GRS80 units=us-ft
+103121 proj=lcc lat_0=33.75 lon_0=-79 lat_1=34.3333333333333 lat_2=36.1666666666667 x_0=609601.219202438 ellps=GRS80
+103122 proj=lcc lat_0=33.75 lon_0=-79 lat_1=34.3333333333333 lat_2=36.1666666666667 x_0=609601.219202438 ellps=GRS80 units=us-ft
+103123 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=600000 ellps=GRS80
+103124 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=600000 ellps=GRS80
+103125 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=599999.999999999 ellps=GRS80 units=ft
+103126 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=599999.999999999 ellps=GRS80 units=ft
+103127 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 ellps=GRS80
+103128 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 ellps=GRS80
+103129 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 ellps=GRS80 units=us-ft
+103130 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 ellps=GRS80 units=us-ft
+103131 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 ellps=GRS80
+103132 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 ellps=GRS80
+103133 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103134 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 ellps=GRS80 units=us-ft
+103135 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 ellps=GRS80
+103136 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 ellps=GRS80
+103137 proj=lcc lat_0=43.6666666666667 lon_0=-120.5 lat_1=44.3333333333333 lat_2=46 x_0=2500000 ellps=GRS80 units=ft
+103138 proj=lcc lat_0=41.6666666666667 lon_0=-120.5 lat_1=42.3333333333333 lat_2=44 x_0=1500000 ellps=GRS80 units=ft
+103139 proj=lcc lat_0=40.1666666666667 lon_0=-77.75 lat_1=40.8833333333333 lat_2=41.95 x_0=600000 ellps=GRS80
+103140 proj=lcc lat_0=40.1666666666667 lon_0=-77.75 lat_1=40.8833333333333 lat_2=41.95 x_0=600000 ellps=GRS80 units=us-ft
+103141 proj=lcc lat_0=39.3333333333333 lon_0=-77.75 lat_1=39.9333333333333 lat_2=40.9666666666667 x_0=600000 ellps=GRS80
+103142 proj=lcc lat_0=39.3333333333333 lon_0=-77.75 lat_1=39.9333333333333 lat_2=40.9666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103143 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 ellps=GRS80
+103144 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 ellps=GRS80 units=us-ft
+103145 proj=lcc lat_0=31.8333333333333 lon_0=-81 lat_1=32.5 lat_2=34.8333333333333 x_0=609600 ellps=GRS80
+103146 proj=lcc lat_0=31.8333333333333 lon_0=-81 lat_1=32.5 lat_2=34.8333333333333 x_0=609600 ellps=GRS80 units=ft
+103147 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 ellps=GRS80
+103148 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 ellps=GRS80
+103149 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 ellps=GRS80 units=us-ft
+103150 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 ellps=GRS80 units=us-ft
+103151 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 ellps=GRS80
+103152 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 ellps=GRS80 units=us-ft
+103153 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 ellps=GRS80
+103154 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 ellps=GRS80
+103155 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 ellps=GRS80
+103156 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=4000000 ellps=GRS80
+103157 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000 ellps=GRS80
+103158 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 ellps=GRS80 units=us-ft
+103159 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 ellps=GRS80 units=us-ft
+103160 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 ellps=GRS80 units=us-ft
+103161 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=3999999.99999999 ellps=GRS80 units=us-ft
+103162 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000.00000001 ellps=GRS80 units=us-ft
+103163 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000 y_0=1000000 ellps=GRS80
+103164 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000 y_0=2000000 ellps=GRS80
+103165 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000 y_0=3000000 ellps=GRS80
+103166 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000 y_0=1000000 ellps=GRS80 units=ft
+103167 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000 y_0=2000000 ellps=GRS80 units=ft
+103168 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000 y_0=3000000 ellps=GRS80 units=ft
+103169 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000.000000001 y_0=1000000 ellps=GRS80 units=us-ft
+103170 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000.000000001 y_0=2000000 ellps=GRS80 units=us-ft
+103171 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000.000000001 y_0=3000000 ellps=GRS80 units=us-ft
+103172 proj=tmerc lat_0=42.5 lon_0=-72.5 k=0.999964285714286 x_0=500000 ellps=GRS80
+103173 proj=tmerc lat_0=42.5 lon_0=-72.5 k=0.999964285714286 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103174 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000 y_0=2000000 ellps=GRS80
+103175 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000 y_0=1000000 ellps=GRS80
+103176 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000.00000001 y_0=2000000 ellps=GRS80 units=us-ft
+103177 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000.00000001 y_0=1000000 ellps=GRS80 units=us-ft
+103178 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000 ellps=GRS80
+103179 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000 ellps=GRS80
+103180 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103181 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103182 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 ellps=GRS80
+103183 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 ellps=GRS80
+103184 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 ellps=GRS80 units=us-ft
+103185 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 ellps=GRS80 units=us-ft
+103186 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 ellps=GRS80
+103187 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 ellps=GRS80
+103188 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 ellps=GRS80
+103189 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103190 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 ellps=GRS80 units=us-ft
+103191 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103192 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 ellps=GRS80
+103193 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 ellps=GRS80
+103194 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 ellps=GRS80
+103195 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000 y_0=100000 ellps=GRS80
+103196 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 ellps=GRS80 units=us-ft
+103197 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 ellps=GRS80 units=us-ft
+103198 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 ellps=GRS80 units=us-ft
+103199 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103200 proj=lcc lat_0=17.8333333333333 lon_0=-66.4333333333333 lat_1=18.0333333333333 lat_2=18.4333333333333 x_0=200000 y_0=200000 ellps=GRS80
+103201 proj=tmerc lon_0=12 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103202 proj=tmerc lon_0=14 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103203 proj=tmerc lon_0=16 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103204 proj=tmerc lon_0=18 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103205 proj=tmerc lon_0=20 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103206 proj=tmerc lon_0=22 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103207 proj=tmerc lon_0=24 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103208 proj=tmerc lon_0=26 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103209 proj=tmerc lon_0=28 k=0.9999 x_0=500000 y_0=10000000 ellps=GRS80
+103210 proj=utm zone=33 south ellps=GRS80
+103211 proj=utm zone=34 south ellps=GRS80
+103212 proj=utm zone=35 south ellps=GRS80
+103214 proj=utm zone=27 ellps=GRS80
+103215 proj=utm zone=28 ellps=GRS80
+103216 proj=tmerc lon_0=9 k=0.99998 x_0=200000 y_0=-5000000 ellps=GRS80
+103217 proj=tmerc lon_0=10 k=0.99998 x_0=400000 y_0=-5000000 ellps=GRS80
+103218 proj=tmerc lon_0=11.75 k=0.99998 x_0=600000 y_0=-5000000 ellps=GRS80
+103219 proj=tmerc lon_0=15 x_0=800000 y_0=-5000000 ellps=GRS80
+103220 proj=tmerc lat_0=30.5 lon_0=-85.8333333333333 k=0.99996 x_0=200000 ellps=GRS80
+103221 proj=tmerc lat_0=30 lon_0=-87.5 k=0.999933333333333 x_0=600000 ellps=GRS80
+103222 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 ellps=GRS80
+103223 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 ellps=GRS80
+103224 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 ellps=GRS80
+103225 proj=tmerc lat_0=31 lon_0=-110.166666666667 k=0.9999 x_0=213360 ellps=GRS80 units=ft
+103226 proj=tmerc lat_0=31 lon_0=-111.916666666667 k=0.9999 x_0=213360 ellps=GRS80 units=ft
+103227 proj=tmerc lat_0=31 lon_0=-113.75 k=0.999933333333333 x_0=213360 ellps=GRS80 units=ft
+103228 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 ellps=GRS80
+103229 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 ellps=GRS80
+103230 proj=lcc lat_0=34.3333333333333 lon_0=-92 lat_1=34.9333333333333 lat_2=36.2333333333333 x_0=400000 ellps=GRS80 units=us-ft
+103231 proj=lcc lat_0=32.6666666666667 lon_0=-92 lat_1=33.3 lat_2=34.7666666666667 x_0=400000 y_0=400000 ellps=GRS80 units=us-ft
+103232 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+103233 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+103234 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000 ellps=GRS80
+103235 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000 ellps=GRS80
+103236 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000 ellps=GRS80
+103237 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000 ellps=GRS80
+103238 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103239 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103240 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103241 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103242 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103243 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103244 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103245 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103246 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.8289 y_0=304800.6096 ellps=GRS80
+103247 proj=lcc lat_0=39.3333333333333 lon_0=-105.5 lat_1=39.7166666666667 lat_2=40.7833333333333 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103248 proj=lcc lat_0=37.8333333333333 lon_0=-105.5 lat_1=38.45 lat_2=39.75 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103249 proj=lcc lat_0=36.6666666666667 lon_0=-105.5 lat_1=37.2333333333333 lat_2=38.4333333333333 x_0=914401.828899999 y_0=304800.6096 ellps=GRS80 units=us-ft
+103250 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 ellps=GRS80
+103251 proj=lcc lat_0=40.8333333333333 lon_0=-72.75 lat_1=41.2 lat_2=41.8666666666667 x_0=304800.6096 y_0=152400.3048 ellps=GRS80 units=us-ft
+103252 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 ellps=GRS80
+103253 proj=tmerc lat_0=38 lon_0=-75.4166666666667 k=0.999995 x_0=200000 ellps=GRS80 units=us-ft
+103254 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 ellps=GRS80
+103255 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 ellps=GRS80
+103256 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 ellps=GRS80
+103257 proj=tmerc lat_0=24.3333333333333 lon_0=-81 k=0.999941176470588 x_0=200000 ellps=GRS80 units=us-ft
+103258 proj=tmerc lat_0=24.3333333333333 lon_0=-82 k=0.999941176470588 x_0=200000 ellps=GRS80 units=us-ft
+103259 proj=lcc lat_0=29 lon_0=-84.5 lat_1=29.5833333333333 lat_2=30.75 x_0=600000 ellps=GRS80 units=us-ft
+103260 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 ellps=GRS80
+103261 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 ellps=GRS80
+103262 proj=tmerc lat_0=30 lon_0=-82.1666666666667 k=0.9999 x_0=200000 ellps=GRS80 units=us-ft
+103263 proj=tmerc lat_0=30 lon_0=-84.1666666666667 k=0.9999 x_0=700000 ellps=GRS80 units=us-ft
+103264 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 ellps=GRS80
+103265 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000 ellps=GRS80
+103266 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000 ellps=GRS80
+103267 proj=tmerc lat_0=41.6666666666667 lon_0=-112.166666666667 k=0.999947368421053 x_0=200000 ellps=GRS80 units=us-ft
+103268 proj=tmerc lat_0=41.6666666666667 lon_0=-114 k=0.999947368421053 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103269 proj=tmerc lat_0=41.6666666666667 lon_0=-115.75 k=0.999933333333333 x_0=800000.000000001 ellps=GRS80 units=us-ft
+103270 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 ellps=GRS80
+103271 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 ellps=GRS80
+103272 proj=tmerc lat_0=36.6666666666667 lon_0=-88.3333333333333 k=0.999975 x_0=300000 ellps=GRS80 units=us-ft
+103273 proj=tmerc lat_0=36.6666666666667 lon_0=-90.1666666666667 k=0.999941176470588 x_0=700000 ellps=GRS80 units=us-ft
+103274 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 ellps=GRS80
+103275 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 ellps=GRS80
+103276 proj=tmerc lat_0=37.5 lon_0=-85.6666666666667 k=0.999966666666667 x_0=100000 y_0=250000 ellps=GRS80 units=us-ft
+103277 proj=tmerc lat_0=37.5 lon_0=-87.0833333333333 k=0.999966666666667 x_0=900000 y_0=250000 ellps=GRS80 units=us-ft
+103278 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+103279 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000 ellps=GRS80
+103280 proj=lcc lat_0=41.5 lon_0=-93.5 lat_1=42.0666666666667 lat_2=43.2666666666667 x_0=1500000 y_0=1000000 ellps=GRS80 units=us-ft
+103281 proj=lcc lat_0=40 lon_0=-93.5 lat_1=40.6166666666667 lat_2=41.7833333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103282 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 ellps=GRS80
+103283 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 ellps=GRS80
+103284 proj=lcc lat_0=38.3333333333333 lon_0=-98 lat_1=38.7166666666667 lat_2=39.7833333333333 x_0=400000 ellps=GRS80 units=us-ft
+103285 proj=lcc lat_0=36.6666666666667 lon_0=-98.5 lat_1=37.2666666666667 lat_2=38.5666666666667 x_0=400000 y_0=400000 ellps=GRS80 units=us-ft
+103286 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000 ellps=GRS80
+103287 proj=lcc lat_0=37.5 lon_0=-84.25 lat_1=37.9666666666667 lat_2=38.9666666666667 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103288 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 ellps=GRS80
+103289 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=37.0833333333333 lat_2=38.6666666666667 x_0=1500000 y_0=1000000 ellps=GRS80 units=us-ft
+103290 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000 y_0=500000 ellps=GRS80
+103291 proj=lcc lat_0=36.3333333333333 lon_0=-85.75 lat_1=36.7333333333333 lat_2=37.9333333333333 x_0=500000.000000001 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103292 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 ellps=GRS80
+103293 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 ellps=GRS80
+103294 proj=lcc lat_0=30.5 lon_0=-92.5 lat_1=31.1666666666667 lat_2=32.6666666666667 x_0=1000000 ellps=GRS80 units=us-ft
+103295 proj=lcc lat_0=28.5 lon_0=-91.3333333333333 lat_1=29.3 lat_2=30.7 x_0=1000000 ellps=GRS80 units=us-ft
+103296 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 ellps=GRS80
+103297 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 ellps=GRS80
+103298 proj=tmerc lat_0=43.6666666666667 lon_0=-68.5 k=0.9999 x_0=300000 ellps=GRS80 units=us-ft
+103299 proj=tmerc lat_0=42.8333333333333 lon_0=-70.1666666666667 k=0.999966666666667 x_0=900000 ellps=GRS80 units=us-ft
+103300 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=1.0000365285 x_0=147218.6942 y_0=0.0037 ellps=GRS80
+103301 proj=tmerc lat_0=45.7061111111111 lon_0=-90.6222222222222 k=1.0000495683 x_0=172821.9461 y_0=0.0017 ellps=GRS80
+103302 proj=tmerc lat_0=45.1333333333333 lon_0=-91.85 k=1.0000486665 x_0=93150 y_0=0.0029 ellps=GRS80
+103303 proj=lcc lat_1=46.6696483772222 lat_0=46.6696483772222 lon_0=-91.1527777777778 k_0=1.0000331195 x_0=228600.4575 y_0=148551.4837 ellps=GRS80
+103304 proj=tmerc lat_0=43 lon_0=-88 k=1.00002 x_0=31600 y_0=4600 ellps=GRS80
+103305 proj=tmerc lat_0=43.4813888888889 lon_0=-91.7972222222222 k=1.0000382778 x_0=175260.3502 y_0=0.0048 ellps=GRS80
+103306 proj=lcc lat_1=45.8987148658333 lat_0=45.8987148658333 lon_0=-92.4577777777778 k_0=1.0000383841 x_0=64008.1276 y_0=59445.9043 ellps=GRS80
+103307 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.8893 y_0=0.0049 ellps=GRS80
+103308 proj=lcc lat_1=44.9778568986111 lat_0=44.9778568986111 lon_0=-91.2944444444444 k_0=1.0000391127 x_0=60045.72 y_0=44091.4346 ellps=GRS80
+103309 proj=tmerc lat_0=43.6 lon_0=-90.7083333333333 k=1.0000463003 x_0=199949.1989 y_0=0.0086 ellps=GRS80
+103310 proj=lcc lat_1=43.4625466458333 lat_0=43.4625466458333 lon_0=-89.3944444444444 k_0=1.00003498 x_0=169164.3381 y_0=111569.6134 ellps=GRS80
+103311 proj=lcc lat_1=43.200055605 lat_0=43.200055605 lon_0=-90.9388888888889 k_0=1.0000349151 x_0=113690.6274 y_0=53703.1201 ellps=GRS80
+103312 proj=lcc lat_1=43.0695160375 lat_0=43.0695160375 lon_0=-89.4222222222222 k_0=1.0000384786 x_0=247193.2944 y_0=146591.9896 ellps=GRS80
+103313 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=1.0000346418 x_0=263347.7263 y_0=0.0076 ellps=GRS80
+103314 proj=tmerc lat_0=44.4 lon_0=-87.2722222222222 k=1.0000187521 x_0=158801.1176 y_0=0.0023 ellps=GRS80
+103315 proj=tmerc lat_0=45.8833333333333 lon_0=-91.9166666666667 k=1.0000385418 x_0=59131.3183 y_0=0.0041 ellps=GRS80
+103316 proj=tmerc lat_0=44.4083333333333 lon_0=-91.8944444444444 k=1.0000410324 x_0=51816.104 y_0=0.003 ellps=GRS80
+103317 proj=lcc lat_1=44.8722811263889 lat_0=44.8722811263889 lon_0=-91.2888888888889 k_0=1.000035079 x_0=120091.4402 y_0=91687.9239 ellps=GRS80
+103318 proj=tmerc lat_0=45.4388888888889 lon_0=-88.1416666666667 k=1.0000552095 x_0=133502.6683 y_0=0.0063 ellps=GRS80
+103319 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.8893 y_0=0.0049 ellps=GRS80
+103320 proj=tmerc lat_0=44.0055555555556 lon_0=-88.6333333333333 k=1.0000673004 x_0=275844.5533 y_0=0.0157 ellps=GRS80
+103321 proj=tmerc lat_0=41.4111111111111 lon_0=-90.8 k=1.0000349452 x_0=242316.4841 y_0=0.01 ellps=GRS80
+103322 proj=lcc lat_1=42.6375622769444 lat_0=42.6375622769444 lon_0=-89.8388888888889 k_0=1.0000390487 x_0=170078.7403 y_0=45830.2947 ellps=GRS80
+103323 proj=lcc lat_1=43.8070001177778 lat_0=43.8070001177778 lon_0=-89.2416666666667 k_0=1.0000344057 x_0=150876.3018 y_0=79170.7795 ellps=GRS80
+103324 proj=tmerc lat_0=42.5388888888889 lon_0=-90.1611111111111 k=1.0000394961 x_0=113081.0261 y_0=0.0045 ellps=GRS80
+103325 proj=tmerc lat_0=45.4333333333333 lon_0=-90.2555555555556 k=1.0000677153 x_0=220980.4419 y_0=0.0085 ellps=GRS80
+103326 proj=tmerc lat_0=44.2533351277778 lon_0=-90.8442965194444 k=1.0000353 x_0=27000 y_0=25000 ellps=GRS80
+103327 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=1.0000346418 x_0=263347.7263 y_0=0.0076 ellps=GRS80
+103328 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=1.0000365285 x_0=147218.6942 y_0=0.0037 ellps=GRS80
+103329 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.3728 y_0=0.0009 ellps=GRS80
+103330 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7614 y_0=0.0012 ellps=GRS80
+103331 proj=tmerc lat_0=43.4511111111111 lon_0=-91.3166666666667 k=1.0000319985 x_0=130454.6598 y_0=0.0033 ellps=GRS80
+103332 proj=lcc lat_1=42.6375622769444 lat_0=42.6375622769444 lon_0=-89.8388888888889 k_0=1.0000390487 x_0=170078.7403 y_0=45830.2947 ellps=GRS80
+103333 proj=lcc lat_1=45.1542371052778 lat_0=45.1542371052778 lon_0=-89.0333333333333 k_0=1.0000627024 x_0=198425.197 y_0=105279.7829 ellps=GRS80
+103334 proj=tmerc lat_0=44.8444444444444 lon_0=-89.7333333333333 k=1.0000599003 x_0=116129.0323 y_0=0.0058 ellps=GRS80
+103335 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7614 y_0=0.0012 ellps=GRS80
+103336 proj=lcc lat_1=44.9009044236111 lat_0=44.9009044236111 lon_0=-89.77 k_0=1.000053289 x_0=74676.1493 y_0=55049.2669 ellps=GRS80
+103337 proj=tmerc lat_0=44.6916666666667 lon_0=-87.7111111111111 k=1.0000234982 x_0=238658.8794 y_0=0.0032 ellps=GRS80
+103338 proj=lcc lat_1=43.8070001177778 lat_0=43.8070001177778 lon_0=-89.2416666666667 k_0=1.0000344057 x_0=150876.3018 y_0=79170.7795 ellps=GRS80
+103339 proj=tmerc lat_0=44.7166666666667 lon_0=-88.4166666666667 k=1.0000362499 x_0=105461.0121 y_0=0.0029 ellps=GRS80
+103340 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.3728 y_0=0.0009 ellps=GRS80
+103341 proj=lcc lat_1=44.0000739286111 lat_0=44.0000739286111 lon_0=-90.6416666666667 k_0=1.0000434122 x_0=204521.209 y_0=121923.9861 ellps=GRS80
+103342 proj=tmerc lat_0=44.3972222222222 lon_0=-87.9083333333333 k=1.0000236869 x_0=182880.3676 y_0=0.0033 ellps=GRS80
+103343 proj=lcc lat_1=45.7042237702778 lat_0=45.7042237702778 lon_0=-89.5444444444444 k_0=1.0000686968 x_0=70104.1401 y_0=57588.0346 ellps=GRS80
+103344 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.8893 y_0=0.0049 ellps=GRS80
+103345 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.3728 y_0=0.0009 ellps=GRS80
+103346 proj=lcc lat_1=44.6361488719444 lat_0=44.6361488719444 lon_0=-92.2277777777778 k_0=1.0000362977 x_0=167640.3354 y_0=86033.0876 ellps=GRS80
+103347 proj=lcc lat_1=44.6361488719444 lat_0=44.6361488719444 lon_0=-92.2277777777778 k_0=1.0000362977 x_0=167640.3354 y_0=86033.0876 ellps=GRS80
+103348 proj=tmerc lat_0=44.6611111111111 lon_0=-92.6333333333333 k=1.0000433849 x_0=141732.2823 y_0=0.0059 ellps=GRS80
+103349 proj=lcc lat_1=44.4168239752778 lat_0=44.4168239752778 lon_0=-89.5 k_0=1.000039936 x_0=56388.1128 y_0=50022.1874 ellps=GRS80
+103350 proj=tmerc lat_0=44.5555555555556 lon_0=-90.4888888888889 k=1.0000649554 x_0=227990.8546 y_0=0.0109 ellps=GRS80
+103351 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.3728 y_0=0.0009 ellps=GRS80
+103352 proj=lcc lat_1=43.3223129275 lat_0=43.3223129275 lon_0=-90.4305555555556 k_0=1.0000375653 x_0=202387.6048 y_0=134255.4253 ellps=GRS80
+103353 proj=tmerc lat_0=41.9444444444444 lon_0=-89.0722222222222 k=1.0000337311 x_0=146304.2926 y_0=0.0068 ellps=GRS80
+103354 proj=tmerc lat_0=43.9194444444444 lon_0=-91.0666666666667 k=1.0000495976 x_0=250546.1013 y_0=0.0234 ellps=GRS80
+103355 proj=tmerc lat_0=42.8194444444444 lon_0=-89.9 k=1.0000373868 x_0=185623.5716 y_0=0.0051 ellps=GRS80
+103356 proj=lcc lat_1=45.9000991313889 lat_0=45.9000991313889 lon_0=-91.1166666666667 k_0=1.0000573461 x_0=216713.2336 y_0=120734.1631 ellps=GRS80
+103357 proj=tmerc lat_0=44.0361111111111 lon_0=-88.6055555555556 k=1.000032144 x_0=262433.3253 y_0=0.0096 ellps=GRS80
+103358 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7614 y_0=0.0012 ellps=GRS80
+103359 proj=tmerc lat_0=44.0361111111111 lon_0=-92.6333333333333 k=1.0000381803 x_0=165506.7302 y_0=0.0103 ellps=GRS80
+103360 proj=lcc lat_1=45.1778220858333 lat_0=45.1778220858333 lon_0=-90.4833333333333 k_0=1.0000597566 x_0=187147.5744 y_0=107746.7522 ellps=GRS80
+103361 proj=tmerc lat_0=43.1611111111111 lon_0=-91.3666666666667 k=1.0000361538 x_0=256946.9138 y_0=0.0041 ellps=GRS80
+103362 proj=lcc lat_1=43.5750329397222 lat_0=43.5750329397222 lon_0=-90.7833333333333 k_0=1.0000408158 x_0=222504.4451 y_0=47532.0602 ellps=GRS80
+103363 proj=lcc lat_1=46.0778440905556 lat_0=46.0778440905556 lon_0=-89.4888888888889 k_0=1.0000730142 x_0=134417.0689 y_0=50337.1092 ellps=GRS80
+103364 proj=lcc lat_1=42.6694620969444 lat_0=42.6694620969444 lon_0=-88.5416666666667 k_0=1.0000367192 x_0=232562.8651 y_0=111088.2224 ellps=GRS80
+103365 proj=lcc lat_1=45.9612198333333 lat_0=45.9612198333333 lon_0=-91.7833333333333 k_0=1.0000475376 x_0=234086.8682 y_0=188358.6058 ellps=GRS80
+103366 proj=tmerc lat_0=42.9180555555555 lon_0=-88.0638888888889 k=1.00003738 x_0=120091.4415 y_0=0.003 ellps=GRS80
+103367 proj=tmerc lat_0=42.5694444444444 lon_0=-88.225 k=1.0000346179 x_0=208788.418 y_0=0.0034 ellps=GRS80
+103368 proj=tmerc lat_0=43.4202777777778 lon_0=-88.8166666666667 k=1.0000333645 x_0=185013.9709 y_0=0.007 ellps=GRS80
+103369 proj=lcc lat_1=44.1139440458333 lat_0=44.1139440458333 lon_0=-89.2416666666667 k_0=1.0000392096 x_0=120091.4402 y_0=45069.7587 ellps=GRS80
+103370 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.8893 y_0=0.0049 ellps=GRS80
+103371 proj=lcc lat_1=44.3625954694444 lat_0=44.3625954694444 lon_0=-90 k_0=1.0000421209 x_0=208483.6173 y_0=134589.754 ellps=GRS80
+103372 proj=tmerc lat_0=43.8333333333333 lon_0=-67.875 k=0.99998 x_0=700000 ellps=GRS80
+103373 proj=tmerc lat_0=43.5 lon_0=-69.125 k=0.99998 x_0=500000 ellps=GRS80
+103374 proj=tmerc lat_0=42.8333333333333 lon_0=-70.375 k=0.99998 x_0=300000 ellps=GRS80
+103375 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 ellps=GRS80
+103376 proj=lcc lat_0=37.6666666666667 lon_0=-77 lat_1=38.3 lat_2=39.45 x_0=400000 ellps=GRS80 units=us-ft
+103377 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 ellps=GRS80
+103378 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000 ellps=GRS80
+103379 proj=lcc lat_0=41 lon_0=-71.5 lat_1=41.7166666666667 lat_2=42.6833333333333 x_0=200000 y_0=750000 ellps=GRS80 units=us-ft
+103380 proj=lcc lat_0=41 lon_0=-70.5 lat_1=41.2833333333333 lat_2=41.4833333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103381 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000 ellps=GRS80
+103382 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=6000000 ellps=GRS80
+103383 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=4000000 ellps=GRS80
+103384 proj=lcc lat_0=44.7833333333333 lon_0=-87 lat_1=45.4833333333333 lat_2=47.0833333333333 x_0=8000000 ellps=GRS80 units=ft
+103385 proj=lcc lat_0=43.3166666666667 lon_0=-84.3666666666667 lat_1=44.1833333333333 lat_2=45.7 x_0=5999999.99999999 ellps=GRS80 units=ft
+103386 proj=lcc lat_0=41.5 lon_0=-84.3666666666667 lat_1=42.1 lat_2=43.6666666666667 x_0=4000000 ellps=GRS80 units=ft
+103387 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000 y_0=100000 ellps=GRS80
+103388 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000 y_0=100000 ellps=GRS80
+103389 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000 y_0=100000 ellps=GRS80
+103390 proj=lcc lat_0=46.5 lon_0=-93.1 lat_1=47.0333333333333 lat_2=48.6333333333333 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103391 proj=lcc lat_0=45 lon_0=-94.25 lat_1=45.6166666666667 lat_2=47.05 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103392 proj=lcc lat_0=43 lon_0=-94 lat_1=43.7833333333333 lat_2=45.2166666666667 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103393 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 ellps=GRS80
+103394 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 ellps=GRS80
+103395 proj=tmerc lat_0=29.5 lon_0=-88.8333333333333 k=0.99995 x_0=300000 ellps=GRS80 units=us-ft
+103396 proj=tmerc lat_0=29.5 lon_0=-90.3333333333333 k=0.99995 x_0=700000 ellps=GRS80 units=us-ft
+103397 proj=tmerc lat_0=35.8333333333333 lon_0=-90.5 k=0.999933333333333 x_0=250000 ellps=GRS80
+103398 proj=tmerc lat_0=35.8333333333333 lon_0=-92.5 k=0.999933333333333 x_0=500000 ellps=GRS80
+103399 proj=tmerc lat_0=36.1666666666667 lon_0=-94.5 k=0.999941176470588 x_0=850000 ellps=GRS80
+103400 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=1.0000365285 x_0=147218.694132588 y_0=0.00365760731521463 ellps=GRS80 units=us-ft
+103401 proj=tmerc lat_0=45.7061111111111 lon_0=-90.6222222222222 k=1.0000495683 x_0=172821.945948692 y_0=0.00182880365760732 ellps=GRS80 units=us-ft
+103402 proj=tmerc lat_0=45.1333333333333 lon_0=-91.85 k=1.0000486665 x_0=93150 y_0=0.00304800609601219 ellps=GRS80 units=us-ft
+103403 proj=lcc lat_1=46.6696483772222 lat_0=46.6696483772222 lon_0=-91.1527777777778 k_0=1.0000331195 x_0=228600.457505715 y_0=148551.483566167 ellps=GRS80 units=us-ft
+103404 proj=tmerc lat_0=43 lon_0=-88 k=1.00002 x_0=31599.9998983998 y_0=4599.9998983998 ellps=GRS80 units=us-ft
+103405 proj=tmerc lat_0=43.4813888888889 lon_0=-91.7972222222222 k=1.0000382778 x_0=175260.3502159 y_0=0.00487680975361951 ellps=GRS80 units=us-ft
+103406 proj=lcc lat_1=45.8987148658333 lat_0=45.8987148658333 lon_0=-92.4577777777778 k_0=1.0000383841 x_0=64008.1277114554 y_0=59445.9041910084 ellps=GRS80 units=us-ft
+103407 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.889204978 y_0=0.00487680975361951 ellps=GRS80 units=us-ft
+103408 proj=lcc lat_1=44.9778568986111 lat_0=44.9778568986111 lon_0=-91.2944444444444 k_0=1.0000391127 x_0=60045.7200914402 y_0=44091.434493269 ellps=GRS80 units=us-ft
+103409 proj=tmerc lat_0=43.6 lon_0=-90.7083333333333 k=1.0000463003 x_0=199949.198983998 y_0=0.00853441706883414 ellps=GRS80 units=us-ft
+103410 proj=lcc lat_1=43.4625466458333 lat_0=43.4625466458333 lon_0=-89.3944444444444 k_0=1.00003498 x_0=169164.338023876 y_0=111569.613512827 ellps=GRS80 units=us-ft
+103411 proj=lcc lat_1=43.200055605 lat_0=43.200055605 lon_0=-90.9388888888889 k_0=1.0000349151 x_0=113690.627381255 y_0=53703.1202438405 ellps=GRS80 units=us-ft
+103412 proj=lcc lat_1=43.0695160375 lat_0=43.0695160375 lon_0=-89.4222222222222 k_0=1.0000384786 x_0=247193.294386589 y_0=146591.989636779 ellps=GRS80 units=us-ft
+103413 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=1.0000346418 x_0=263347.726390653 y_0=0.00762001524003048 ellps=GRS80 units=us-ft
+103414 proj=tmerc lat_0=44.4 lon_0=-87.2722222222222 k=1.0000187521 x_0=158801.117602235 y_0=0.00243840487680975 ellps=GRS80 units=us-ft
+103415 proj=tmerc lat_0=45.8833333333333 lon_0=-91.9166666666667 k=1.0000385418 x_0=59131.3182626365 y_0=0.00396240792481585 ellps=GRS80 units=us-ft
+103416 proj=tmerc lat_0=44.4083333333333 lon_0=-91.8944444444444 k=1.0000410324 x_0=51816.1039370079 y_0=0.00304800609601219 ellps=GRS80 units=us-ft
+103417 proj=lcc lat_1=44.8722811263889 lat_0=44.8722811263889 lon_0=-91.2888888888889 k_0=1.000035079 x_0=120091.44018288 y_0=91687.9239014478 ellps=GRS80 units=us-ft
+103418 proj=tmerc lat_0=45.4388888888889 lon_0=-88.1416666666667 k=1.0000552095 x_0=133502.668224536 y_0=0.0064008128016256 ellps=GRS80 units=us-ft
+103419 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.889204978 y_0=0.00487680975361951 ellps=GRS80 units=us-ft
+103420 proj=tmerc lat_0=44.0055555555556 lon_0=-88.6333333333333 k=1.0000673004 x_0=275844.553213106 y_0=0.0158496316992634 ellps=GRS80 units=us-ft
+103421 proj=tmerc lat_0=41.4111111111111 lon_0=-90.8 k=1.0000349452 x_0=242316.484023368 y_0=0.0100584201168402 ellps=GRS80 units=us-ft
+103422 proj=lcc lat_1=42.6375622769444 lat_0=42.6375622769444 lon_0=-89.8388888888889 k_0=1.0000390487 x_0=170078.74015748 y_0=45830.2948437897 ellps=GRS80 units=us-ft
+103423 proj=lcc lat_1=43.8070001177778 lat_0=43.8070001177778 lon_0=-89.2416666666667 k_0=1.0000344057 x_0=150876.301752604 y_0=79170.7793751588 ellps=GRS80 units=us-ft
+103424 proj=tmerc lat_0=42.5388888888889 lon_0=-90.1611111111111 k=1.0000394961 x_0=113081.026162052 y_0=0.00457200914401829 ellps=GRS80 units=us-ft
+103425 proj=tmerc lat_0=45.4333333333333 lon_0=-90.2555555555556 k=1.0000677153 x_0=220980.441960884 y_0=0.00853441706883414 ellps=GRS80 units=us-ft
+103426 proj=tmerc lat_0=44.2533351277778 lon_0=-90.8442965194444 k=1.0000353 x_0=27000 y_0=24999.9998983998 ellps=GRS80 units=us-ft
+103427 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=1.0000346418 x_0=263347.726390653 y_0=0.00762001524003048 ellps=GRS80 units=us-ft
+103428 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=1.0000365285 x_0=147218.694132588 y_0=0.00365760731521463 ellps=GRS80 units=us-ft
+103429 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.372771146 y_0=0.000914401828803658 ellps=GRS80 units=us-ft
+103430 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7615443231 y_0=0.00121920243840488 ellps=GRS80 units=us-ft
+103431 proj=tmerc lat_0=43.4511111111111 lon_0=-91.3166666666667 k=1.0000319985 x_0=130454.659690119 y_0=0.00335280670561341 ellps=GRS80 units=us-ft
+103432 proj=lcc lat_1=42.6375622769444 lat_0=42.6375622769444 lon_0=-89.8388888888889 k_0=1.0000390487 x_0=170078.74015748 y_0=45830.2948437897 ellps=GRS80 units=us-ft
+103433 proj=lcc lat_1=45.1542371052778 lat_0=45.1542371052778 lon_0=-89.0333333333333 k_0=1.0000627024 x_0=198425.196850394 y_0=105279.782880366 ellps=GRS80 units=us-ft
+103434 proj=tmerc lat_0=44.8444444444444 lon_0=-89.7333333333333 k=1.0000599003 x_0=116129.032258065 y_0=0.00579121158242317 ellps=GRS80 units=us-ft
+103435 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7615443231 y_0=0.00121920243840488 ellps=GRS80 units=us-ft
+103436 proj=lcc lat_1=44.9009044236111 lat_0=44.9009044236111 lon_0=-89.77 k_0=1.000053289 x_0=74676.1493522987 y_0=55049.2669545339 ellps=GRS80 units=us-ft
+103437 proj=tmerc lat_0=44.6916666666667 lon_0=-87.7111111111111 k=1.0000234982 x_0=238658.879451359 y_0=0.00304800609601219 ellps=GRS80 units=us-ft
+103438 proj=lcc lat_1=43.8070001177778 lat_0=43.8070001177778 lon_0=-89.2416666666667 k_0=1.0000344057 x_0=150876.301752604 y_0=79170.7793751588 ellps=GRS80 units=us-ft
+103439 proj=tmerc lat_0=44.7166666666667 lon_0=-88.4166666666667 k=1.0000362499 x_0=105461.012141224 y_0=0.00304800609601219 ellps=GRS80 units=us-ft
+103440 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.372771146 y_0=0.000914401828803658 ellps=GRS80 units=us-ft
+103441 proj=lcc lat_1=44.0000739286111 lat_0=44.0000739286111 lon_0=-90.6416666666667 k_0=1.0000434122 x_0=204521.209042418 y_0=121923.986182372 ellps=GRS80 units=us-ft
+103442 proj=tmerc lat_0=44.3972222222222 lon_0=-87.9083333333333 k=1.0000236869 x_0=182880.367589535 y_0=0.00335280670561341 ellps=GRS80 units=us-ft
+103443 proj=lcc lat_1=45.7042237702778 lat_0=45.7042237702778 lon_0=-89.5444444444444 k_0=1.0000686968 x_0=70104.1402082804 y_0=57588.0347472695 ellps=GRS80 units=us-ft
+103444 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.889204978 y_0=0.00487680975361951 ellps=GRS80 units=us-ft
+103445 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.372771146 y_0=0.000914401828803658 ellps=GRS80 units=us-ft
+103446 proj=lcc lat_1=44.6361488719444 lat_0=44.6361488719444 lon_0=-92.2277777777778 k_0=1.0000362977 x_0=167640.335280671 y_0=86033.0877317755 ellps=GRS80 units=us-ft
+103447 proj=lcc lat_1=44.6361488719444 lat_0=44.6361488719444 lon_0=-92.2277777777778 k_0=1.0000362977 x_0=167640.335280671 y_0=86033.0877317755 ellps=GRS80 units=us-ft
+103448 proj=tmerc lat_0=44.6611111111111 lon_0=-92.6333333333333 k=1.0000433849 x_0=141732.282245365 y_0=0.00579121158242317 ellps=GRS80 units=us-ft
+103449 proj=lcc lat_1=44.4168239752778 lat_0=44.4168239752778 lon_0=-89.5 k_0=1.000039936 x_0=56388.1127762256 y_0=50022.1874523749 ellps=GRS80 units=us-ft
+103450 proj=tmerc lat_0=44.5555555555556 lon_0=-90.4888888888889 k=1.0000649554 x_0=227990.854457709 y_0=0.0109728219456439 ellps=GRS80 units=us-ft
+103451 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=1.0000260649 x_0=185928.372771146 y_0=0.000914401828803658 ellps=GRS80 units=us-ft
+103452 proj=lcc lat_1=43.3223129275 lat_0=43.3223129275 lon_0=-90.4305555555556 k_0=1.0000375653 x_0=202387.60477521 y_0=134255.425450851 ellps=GRS80 units=us-ft
+103453 proj=tmerc lat_0=41.9444444444444 lon_0=-89.0722222222222 k=1.0000337311 x_0=146304.292608585 y_0=0.00670561341122682 ellps=GRS80 units=us-ft
+103454 proj=tmerc lat_0=43.9194444444444 lon_0=-91.0666666666667 k=1.0000495976 x_0=250546.101397003 y_0=0.0234696469392939 ellps=GRS80 units=us-ft
+103455 proj=tmerc lat_0=42.8194444444444 lon_0=-89.9 k=1.0000373868 x_0=185623.571551943 y_0=0.00518161036322073 ellps=GRS80 units=us-ft
+103456 proj=lcc lat_1=45.9000991313889 lat_0=45.9000991313889 lon_0=-91.1166666666667 k_0=1.0000573461 x_0=216713.233731268 y_0=120734.163169926 ellps=GRS80 units=us-ft
+103457 proj=tmerc lat_0=44.0361111111111 lon_0=-88.6055555555556 k=1.000032144 x_0=262433.32517145 y_0=0.0094488188976378 ellps=GRS80 units=us-ft
+103458 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 k=1.0000233704 x_0=79857.7615443231 y_0=0.00121920243840488 ellps=GRS80 units=us-ft
+103459 proj=tmerc lat_0=44.0361111111111 lon_0=-92.6333333333333 k=1.0000381803 x_0=165506.73009906 y_0=0.0103632207264415 ellps=GRS80 units=us-ft
+103460 proj=lcc lat_1=45.1778220858333 lat_0=45.1778220858333 lon_0=-90.4833333333333 k_0=1.0000597566 x_0=187147.574295149 y_0=107746.752146304 ellps=GRS80 units=us-ft
+103461 proj=tmerc lat_0=43.1611111111111 lon_0=-91.3666666666667 k=1.0000361538 x_0=256946.913893828 y_0=0.00396240792481585 ellps=GRS80 units=us-ft
+103462 proj=lcc lat_1=43.5750329397222 lat_0=43.5750329397222 lon_0=-90.7833333333333 k_0=1.0000408158 x_0=222504.44500889 y_0=47532.0603505207 ellps=GRS80 units=us-ft
+103463 proj=lcc lat_1=46.0778440905556 lat_0=46.0778440905556 lon_0=-89.4888888888889 k_0=1.0000730142 x_0=134417.068834138 y_0=50337.1092710185 ellps=GRS80 units=us-ft
+103464 proj=lcc lat_1=42.6694620969444 lat_0=42.6694620969444 lon_0=-88.5416666666667 k_0=1.0000367192 x_0=232562.86512573 y_0=111088.222402845 ellps=GRS80 units=us-ft
+103465 proj=lcc lat_1=45.9612198333333 lat_0=45.9612198333333 lon_0=-91.7833333333333 k_0=1.0000475376 x_0=234086.868173736 y_0=188358.605943612 ellps=GRS80 units=us-ft
+103466 proj=tmerc lat_0=42.9180555555555 lon_0=-88.0638888888889 k=1.00003738 x_0=120091.441402083 y_0=0.00304800609601219 ellps=GRS80 units=us-ft
+103467 proj=tmerc lat_0=42.5694444444444 lon_0=-88.225 k=1.0000346179 x_0=208788.417881636 y_0=0.00335280670561341 ellps=GRS80 units=us-ft
+103468 proj=tmerc lat_0=43.4202777777778 lon_0=-88.8166666666667 k=1.0000333645 x_0=185013.970942342 y_0=0.00701041402082804 ellps=GRS80 units=us-ft
+103469 proj=lcc lat_1=44.1139440458333 lat_0=44.1139440458333 lon_0=-89.2416666666667 k_0=1.0000392096 x_0=120091.44018288 y_0=45069.7588011176 ellps=GRS80 units=us-ft
+103470 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=1.0000286569 x_0=244754.889204978 y_0=0.00487680975361951 ellps=GRS80 units=us-ft
+103471 proj=lcc lat_1=44.3625954694444 lat_0=44.3625954694444 lon_0=-90 k_0=1.0000421209 x_0=208483.617272035 y_0=134589.753924308 ellps=GRS80 units=us-ft
+103472 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=600000 ellps=GRS80
+103473 proj=lcc lat_0=44.25 lon_0=-109.5 lat_1=45 lat_2=49 x_0=599999.999999999 ellps=GRS80 units=ft
+103474 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000 ellps=GRS80
+103475 proj=lcc lat_0=39.8333333333333 lon_0=-100 lat_1=40 lat_2=43 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103476 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000 ellps=GRS80
+103477 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000 y_0=6000000 ellps=GRS80
+103478 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000 y_0=4000000 ellps=GRS80
+103479 proj=tmerc lat_0=34.75 lon_0=-115.583333333333 k=0.9999 x_0=200000 y_0=8000000.00000001 ellps=GRS80 units=us-ft
+103480 proj=tmerc lat_0=34.75 lon_0=-116.666666666667 k=0.9999 x_0=500000.000000001 y_0=6000000 ellps=GRS80 units=us-ft
+103481 proj=tmerc lat_0=34.75 lon_0=-118.583333333333 k=0.9999 x_0=800000.000000001 y_0=3999999.99999999 ellps=GRS80 units=us-ft
+103482 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 ellps=GRS80
+103483 proj=tmerc lat_0=42.5 lon_0=-71.6666666666667 k=0.999966666666667 x_0=300000 ellps=GRS80 units=us-ft
+103484 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+103485 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80 units=us-ft
+103486 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 ellps=GRS80
+103487 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000 ellps=GRS80
+103488 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000 ellps=GRS80
+103489 proj=tmerc lat_0=31 lon_0=-104.333333333333 k=0.999909090909091 x_0=165000 ellps=GRS80 units=us-ft
+103490 proj=tmerc lat_0=31 lon_0=-106.25 k=0.9999 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103491 proj=tmerc lat_0=31 lon_0=-107.833333333333 k=0.999916666666667 x_0=830000.000000001 ellps=GRS80 units=us-ft
+103492 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80
+103493 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 ellps=GRS80
+103494 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000 ellps=GRS80
+103495 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 ellps=GRS80
+103496 proj=tmerc lat_0=38.8333333333333 lon_0=-74.5 k=0.9999 x_0=150000 ellps=GRS80 units=us-ft
+103497 proj=tmerc lat_0=40 lon_0=-76.5833333333333 k=0.9999375 x_0=250000 ellps=GRS80 units=us-ft
+103498 proj=tmerc lat_0=40 lon_0=-78.5833333333333 k=0.9999375 x_0=350000.000000001 ellps=GRS80 units=us-ft
+103499 proj=lcc lat_0=40.1666666666667 lon_0=-74 lat_1=40.6666666666667 lat_2=41.0333333333333 x_0=300000 ellps=GRS80 units=us-ft
+103500 proj=lcc lat_0=33.75 lon_0=-79 lat_1=34.3333333333333 lat_2=36.1666666666667 x_0=609601.219202438 ellps=GRS80
+103501 proj=lcc lat_0=33.75 lon_0=-79 lat_1=34.3333333333333 lat_2=36.1666666666667 x_0=609601.219202438 ellps=GRS80 units=us-ft
+103502 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=600000 ellps=GRS80
+103503 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=600000 ellps=GRS80
+103504 proj=lcc lat_0=47 lon_0=-100.5 lat_1=47.4333333333333 lat_2=48.7333333333333 x_0=599999.999999999 ellps=GRS80 units=ft
+103505 proj=lcc lat_0=45.6666666666667 lon_0=-100.5 lat_1=46.1833333333333 lat_2=47.4833333333333 x_0=599999.999999999 ellps=GRS80 units=ft
+103506 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 ellps=GRS80
+103507 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 ellps=GRS80
+103508 proj=lcc lat_0=39.6666666666667 lon_0=-82.5 lat_1=40.4333333333333 lat_2=41.7 x_0=600000 ellps=GRS80 units=us-ft
+103509 proj=lcc lat_0=38 lon_0=-82.5 lat_1=38.7333333333333 lat_2=40.0333333333333 x_0=600000 ellps=GRS80 units=us-ft
+103510 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 ellps=GRS80
+103511 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 ellps=GRS80
+103512 proj=lcc lat_0=35 lon_0=-98 lat_1=35.5666666666667 lat_2=36.7666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103513 proj=lcc lat_0=33.3333333333333 lon_0=-98 lat_1=33.9333333333333 lat_2=35.2333333333333 x_0=600000 ellps=GRS80 units=us-ft
+103514 proj=lcc lat_0=40.1666666666667 lon_0=-77.75 lat_1=40.8833333333333 lat_2=41.95 x_0=600000 ellps=GRS80
+103515 proj=lcc lat_0=40.1666666666667 lon_0=-77.75 lat_1=40.8833333333333 lat_2=41.95 x_0=600000 ellps=GRS80 units=us-ft
+103516 proj=lcc lat_0=39.3333333333333 lon_0=-77.75 lat_1=39.9333333333333 lat_2=40.9666666666667 x_0=600000 ellps=GRS80
+103517 proj=lcc lat_0=39.3333333333333 lon_0=-77.75 lat_1=39.9333333333333 lat_2=40.9666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103518 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 ellps=GRS80
+103519 proj=tmerc lat_0=41.0833333333333 lon_0=-71.5 k=0.99999375 x_0=100000 ellps=GRS80 units=us-ft
+103520 proj=lcc lat_0=31.8333333333333 lon_0=-81 lat_1=32.5 lat_2=34.8333333333333 x_0=609600 ellps=GRS80
+103521 proj=lcc lat_0=31.8333333333333 lon_0=-81 lat_1=32.5 lat_2=34.8333333333333 x_0=609600 ellps=GRS80 units=ft
+103522 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 ellps=GRS80
+103523 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 ellps=GRS80
+103524 proj=lcc lat_0=43.8333333333333 lon_0=-100 lat_1=44.4166666666667 lat_2=45.6833333333333 x_0=600000 ellps=GRS80 units=us-ft
+103525 proj=lcc lat_0=42.3333333333333 lon_0=-100.333333333333 lat_1=42.8333333333333 lat_2=44.4 x_0=600000 ellps=GRS80 units=us-ft
+103526 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 ellps=GRS80
+103527 proj=lcc lat_0=34.3333333333333 lon_0=-86 lat_1=35.25 lat_2=36.4166666666667 x_0=600000 ellps=GRS80 units=us-ft
+103528 proj=utm zone=28 ellps=GRS80
+103529 proj=utm zone=29 ellps=GRS80
+103530 proj=utm zone=30 ellps=GRS80
+103531 proj=utm zone=31 ellps=GRS80
+103532 proj=utm zone=32 ellps=GRS80
+103533 proj=utm zone=33 ellps=GRS80
+103534 proj=utm zone=34 ellps=GRS80
+103535 proj=utm zone=35 ellps=GRS80
+103536 proj=utm zone=36 ellps=GRS80
+103537 proj=utm zone=37 ellps=GRS80
+103538 proj=utm zone=38 ellps=GRS80
+103539 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 ellps=GRS80
+103540 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 ellps=GRS80
+103541 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 ellps=GRS80
+103542 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=4000000 ellps=GRS80
+103543 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000 ellps=GRS80
+103544 proj=lcc lat_0=34 lon_0=-101.5 lat_1=34.65 lat_2=36.1833333333333 x_0=200000 y_0=1000000 ellps=GRS80 units=us-ft
+103545 proj=lcc lat_0=31.6666666666667 lon_0=-98.5 lat_1=32.1333333333333 lat_2=33.9666666666667 x_0=600000 y_0=2000000 ellps=GRS80 units=us-ft
+103546 proj=lcc lat_0=29.6666666666667 lon_0=-100.333333333333 lat_1=30.1166666666667 lat_2=31.8833333333333 x_0=700000 y_0=3000000 ellps=GRS80 units=us-ft
+103547 proj=lcc lat_0=27.8333333333333 lon_0=-99 lat_1=28.3833333333333 lat_2=30.2833333333333 x_0=600000 y_0=3999999.99999999 ellps=GRS80 units=us-ft
+103548 proj=lcc lat_0=25.6666666666667 lon_0=-98.5 lat_1=26.1666666666667 lat_2=27.8333333333333 x_0=300000 y_0=5000000.00000001 ellps=GRS80 units=us-ft
+103549 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000 y_0=1000000 ellps=GRS80
+103550 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000 y_0=2000000 ellps=GRS80
+103551 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000 y_0=3000000 ellps=GRS80
+103552 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000 y_0=1000000 ellps=GRS80 units=ft
+103553 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000 y_0=2000000 ellps=GRS80 units=ft
+103554 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000 y_0=3000000 ellps=GRS80 units=ft
+103555 proj=lcc lat_0=40.3333333333333 lon_0=-111.5 lat_1=40.7166666666667 lat_2=41.7833333333333 x_0=500000.000000001 y_0=1000000 ellps=GRS80 units=us-ft
+103556 proj=lcc lat_0=38.3333333333333 lon_0=-111.5 lat_1=39.0166666666667 lat_2=40.65 x_0=500000.000000001 y_0=2000000 ellps=GRS80 units=us-ft
+103557 proj=lcc lat_0=36.6666666666667 lon_0=-111.5 lat_1=37.2166666666667 lat_2=38.35 x_0=500000.000000001 y_0=3000000 ellps=GRS80 units=us-ft
+103558 proj=tmerc lat_0=42.5 lon_0=-72.5 k=0.999964285714286 x_0=500000 ellps=GRS80
+103559 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000 y_0=2000000 ellps=GRS80
+103560 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000 y_0=1000000 ellps=GRS80
+103561 proj=lcc lat_0=37.6666666666667 lon_0=-78.5 lat_1=38.0333333333333 lat_2=39.2 x_0=3500000.00000001 y_0=2000000 ellps=GRS80 units=us-ft
+103562 proj=lcc lat_0=36.3333333333333 lon_0=-78.5 lat_1=36.7666666666667 lat_2=37.9666666666667 x_0=3500000.00000001 y_0=1000000 ellps=GRS80 units=us-ft
+103563 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000 ellps=GRS80
+103564 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000 ellps=GRS80
+103565 proj=lcc lat_0=47 lon_0=-120.833333333333 lat_1=47.5 lat_2=48.7333333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103566 proj=lcc lat_0=45.3333333333333 lon_0=-120.5 lat_1=45.8333333333333 lat_2=47.3333333333333 x_0=500000.000000001 ellps=GRS80 units=us-ft
+103567 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 ellps=GRS80
+103568 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 ellps=GRS80
+103569 proj=lcc lat_0=38.5 lon_0=-79.5 lat_1=39 lat_2=40.25 x_0=600000 ellps=GRS80 units=us-ft
+103570 proj=lcc lat_0=37 lon_0=-81 lat_1=37.4833333333333 lat_2=38.8833333333333 x_0=600000 ellps=GRS80 units=us-ft
+103571 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 ellps=GRS80
+103572 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 ellps=GRS80
+103573 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 ellps=GRS80
+103574 proj=lcc lat_0=45.1666666666667 lon_0=-90 lat_1=45.5666666666667 lat_2=46.7666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103575 proj=lcc lat_0=43.8333333333333 lon_0=-90 lat_1=44.25 lat_2=45.5 x_0=600000 ellps=GRS80 units=us-ft
+103576 proj=lcc lat_0=42 lon_0=-90 lat_1=42.7333333333333 lat_2=44.0666666666667 x_0=600000 ellps=GRS80 units=us-ft
+103577 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 ellps=GRS80
+103578 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 ellps=GRS80
+103579 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 ellps=GRS80
+103580 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000 y_0=100000 ellps=GRS80
+103581 proj=tmerc lat_0=40.5 lon_0=-105.166666666667 k=0.9999375 x_0=200000 ellps=GRS80 units=us-ft
+103582 proj=tmerc lat_0=40.5 lon_0=-107.333333333333 k=0.9999375 x_0=400000 y_0=100000 ellps=GRS80 units=us-ft
+103583 proj=tmerc lat_0=40.5 lon_0=-108.75 k=0.9999375 x_0=600000 ellps=GRS80 units=us-ft
+103584 proj=tmerc lon_0=24 k=0.9996 x_0=500000 ellps=GRS80
+103585 proj=tmerc lat_0=40.5 lon_0=-110.083333333333 k=0.9999375 x_0=800000.000000001 y_0=100000 ellps=GRS80 units=us-ft
+103586 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80
+103587 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80 units=us-ft
+103588 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=599999.999999999 ellps=GRS80 units=ft
+103589 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80
+103590 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80 units=us-ft
+103591 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=599999.999999999 ellps=GRS80 units=ft
+103592 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80
+103593 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=600000 ellps=GRS80 units=us-ft
+103594 proj=lcc lat_1=36 lat_0=36 lon_0=-109.5 k_0=1.00023 x_0=300000 y_0=599999.999999999 ellps=GRS80 units=ft
+103595 proj=utm zone=39 ellps=GRS80
+103596 proj=utm zone=40 ellps=GRS80
+103597 proj=utm zone=41 ellps=GRS80
+103598 proj=tmerc lon_0=-90.5 k=0.9998 x_0=500000 datum=WGS84
+103599 proj=tmerc lat_0=4 lon_0=-73 k=0.9992 x_0=5000000 y_0=2000000 ellps=GRS80
+103600 proj=tmerc lat_0=46.1541666666667 lon_0=-93.4325 k=1.000059152669 x_0=152409.319685395 y_0=30481.863937079 ellps=GRS80
+103601 proj=tmerc lat_0=46.63 lon_0=-96.7 k=1.000045317862 x_0=152407.211256591 y_0=30481.4422513183 ellps=GRS80
+103602 proj=tmerc lat_0=47.1516666666667 lon_0=-95.3758333333333 k=1.000072505661 x_0=152411.354685446 y_0=30482.2709370892 ellps=GRS80
+103603 proj=tmerc lat_0=46.8036111111111 lon_0=-94.9205555555556 k=1.000071553661 x_0=152411.209600356 y_0=30482.2419200711 ellps=GRS80
+103604 proj=tmerc lat_0=47.0666666666667 lon_0=-91.4091666666667 k=1.000075844621 x_0=152411.863543968 y_0=30482.3727087935 ellps=GRS80
+103605 proj=tmerc lat_0=45.5588888888889 lon_0=-93.6205555555556 k=1.000054146138 x_0=152408.556688545 y_0=30481.7113377089 ellps=GRS80
+103606 proj=tmerc lat_0=44.7458333333333 lon_0=-92.8333333333333 k=1.000039836799 x_0=152406.37594092 y_0=30481.2751881839 ellps=GRS80
+103607 proj=tmerc lat_0=46.0216666666667 lon_0=-96.5244444444444 k=1.000048901066 x_0=152407.757337973 y_0=30481.5514675946 ellps=GRS80
+103608 proj=lcc lat_0=45.0352777777778 lon_0=-93.2666666666667 lat_1=45.0666666666667 lat_2=45.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883
+103609 proj=lcc lat_0=46.7177777777778 lon_0=-95.6833333333333 lat_1=46.7833333333333 lat_2=47.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378586.581 rf=298.257222100883
+103610 proj=lcc lat_0=48.02 lon_0=-95.0166666666667 lat_1=48.1166666666667 lat_2=48.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378505.809 rf=298.257222100883
+103611 proj=lcc lat_0=47.4125 lon_0=-94.85 lat_1=47.5 lat_2=47.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378544.823 rf=298.257222100883
+103612 proj=lcc lat_0=45.5591666666667 lon_0=-94.05 lat_1=45.5833333333333 lat_2=45.7833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378490.569 rf=298.257222100883
+103613 proj=lcc lat_0=45.1522222222222 lon_0=-96.05 lat_1=45.2166666666667 lat_2=45.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378470.757 rf=298.257222100883
+103614 proj=lcc lat_0=43.8480555555556 lon_0=-94.2666666666667 lat_1=43.9333333333333 lat_2=44.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378403.701 rf=298.257222100883
+103615 proj=lcc lat_0=44.1080555555556 lon_0=-94.7333333333333 lat_1=44.1666666666667 lat_2=44.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883
+103616 proj=lcc lat_0=46.4172222222222 lon_0=-92.6833333333333 lat_1=46.4666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378454.907 rf=298.257222100883
+103617 proj=lcc lat_0=44.6397222222222 lon_0=-93.7666666666667 lat_1=44.6833333333333 lat_2=44.9 x_0=152400.30480061 y_0=30480.0609601219 a=6378400.653 rf=298.257222100883
+103618 proj=lcc lat_0=46.8036111111111 lon_0=-94.2166666666667 lat_1=46.9166666666667 lat_2=47.3166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378567.378 rf=298.257222100883
+103619 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883
+103620 proj=lcc lat_0=44.7527777777778 lon_0=-95.85 lat_1=44.8333333333333 lat_2=45.2 x_0=152400.30480061 y_0=30480.0609601219 a=6378476.853 rf=298.257222100883
+103621 proj=lcc lat_0=45.2963888888889 lon_0=-93.0833333333333 lat_1=45.3333333333333 lat_2=45.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378411.321 rf=298.257222100883
+103622 proj=lcc lat_0=47.8833333333333 lon_0=-90.25 lat_1=47.9333333333333 lat_2=48.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378647.541 rf=298.257222100883
+103623 proj=lcc lat_0=47.4388888888889 lon_0=-90.25 lat_1=47.55 lat_2=47.8166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378647.541 rf=298.257222100883
+103624 proj=lcc lat_0=43.8480555555556 lon_0=-94.9166666666667 lat_1=43.9 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378514.953 rf=298.257222100883
+103625 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883
+103626 proj=lcc lat_0=44.4719444444445 lon_0=-93.3166666666667 lat_1=44.5166666666667 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378421.989 rf=298.257222100883
+103627 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883
+103628 proj=lcc lat_0=45.7588888888889 lon_0=-96.05 lat_1=45.8 lat_2=46.05 x_0=152400.30480061 y_0=30480.0609601219 a=6378518.001 rf=298.257222100883
+103629 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883
+103630 proj=lcc lat_0=43.5 lon_0=-92.0833333333333 lat_1=43.55 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378464.661 rf=298.257222100883
+103631 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883
+103632 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883
+103633 proj=lcc lat_0=45.7588888888889 lon_0=-96.05 lat_1=45.8 lat_2=46.05 x_0=152400.30480061 y_0=30480.0609601219 a=6378518.001 rf=298.257222100883
+103634 proj=lcc lat_0=44.7911111111111 lon_0=-93.3833333333333 lat_1=44.8833333333333 lat_2=45.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883
+103635 proj=lcc lat_0=43.5 lon_0=-91.4666666666667 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378436.619 rf=298.257222100883
+103636 proj=lcc lat_0=45.2963888888889 lon_0=-93.0833333333333 lat_1=45.3333333333333 lat_2=45.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378411.321 rf=298.257222100883
+103637 proj=lcc lat_0=47.5 lon_0=-93.7333333333333 lat_1=47.5666666666667 lat_2=47.8166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378574.389 rf=298.257222100883
+103638 proj=lcc lat_0=47.0263888888889 lon_0=-93.7333333333333 lat_1=47.0833333333333 lat_2=47.4166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378574.389 rf=298.257222100883
+103639 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883
+103640 proj=lcc lat_0=45.73 lon_0=-92.9 lat_1=45.8166666666667 lat_2=46.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378472.281 rf=298.257222100883
+103641 proj=lcc lat_0=44.8913888888889 lon_0=-94.75 lat_1=44.9666666666667 lat_2=45.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378498.189 rf=298.257222100883
+103642 proj=lcc lat_0=48.5438888888889 lon_0=-96.15 lat_1=48.6 lat_2=48.9333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378449.421 rf=298.257222100883
+103643 proj=lcc lat_0=47.8458333333333 lon_0=-93.75 lat_1=48 lat_2=48.6166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378525.621 rf=298.257222100883
+103644 proj=lcc lat_0=44.7527777777778 lon_0=-95.85 lat_1=44.8333333333333 lat_2=45.2 x_0=152400.30480061 y_0=30480.0609601219 a=6378476.853 rf=298.257222100883
+103645 proj=lcc lat_0=49.15 lon_0=-94.9833333333333 lat_1=49.1833333333333 lat_2=49.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378466.185 rf=298.257222100883
+103646 proj=lcc lat_0=48.3661111111111 lon_0=-94.8833333333333 lat_1=48.45 lat_2=48.8833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378496.665 rf=298.257222100883
+103647 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883
+103648 proj=lcc lat_0=44.1966666666667 lon_0=-96.2666666666667 lat_1=44.2833333333333 lat_2=44.6166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378643.579 rf=298.257222100883
+103649 proj=lcc lat_0=44.1955555555556 lon_0=-95.85 lat_1=44.25 lat_2=44.5833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378559.758 rf=298.257222100883
+103650 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883
+103651 proj=lcc lat_0=47.1516666666667 lon_0=-95.8166666666667 lat_1=47.2 lat_2=47.45 x_0=152400.30480061 y_0=30480.0609601219 a=6378586.581 rf=298.257222100883
+103652 proj=lcc lat_0=48.1730555555555 lon_0=-96.3833333333333 lat_1=48.2333333333333 lat_2=48.4833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378441.801 rf=298.257222100883
+103653 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883
+103654 proj=lcc lat_0=44.8913888888889 lon_0=-94.75 lat_1=44.9666666666667 lat_2=45.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378498.189 rf=298.257222100883
+103655 proj=lcc lat_0=45.7738888888889 lon_0=-94.2 lat_1=45.85 lat_2=46.2666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883
+103656 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883
+103657 proj=lcc lat_0=43.8480555555556 lon_0=-95.7666666666667 lat_1=43.9166666666667 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378617.061 rf=298.257222100883
+103658 proj=lcc lat_0=43.8480555555556 lon_0=-94.2666666666667 lat_1=43.9333333333333 lat_2=44.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378403.701 rf=298.257222100883
+103659 proj=lcc lat_0=43.5 lon_0=-95.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378624.681 rf=298.257222100883
+103660 proj=lcc lat_0=47.1505555555556 lon_0=-96.45 lat_1=47.2 lat_2=47.45 x_0=152400.30480061 y_0=30480.0609601219 a=6378468.623 rf=298.257222100883
+103661 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883
+103662 proj=lcc lat_0=46.1063888888889 lon_0=-95.7166666666667 lat_1=46.1833333333333 lat_2=46.65 x_0=152400.30480061 y_0=30480.0609601219 a=6378525.621 rf=298.257222100883
+103663 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883
+103664 proj=lcc lat_0=45.73 lon_0=-92.9 lat_1=45.8166666666667 lat_2=46.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378472.281 rf=298.257222100883
+103665 proj=lcc lat_0=43.8491666666667 lon_0=-96.25 lat_1=43.8833333333333 lat_2=44.15 x_0=152400.30480061 y_0=30480.0609601219 a=6378670.401 rf=298.257222100883
+103666 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883
+103667 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883
+103668 proj=lcc lat_0=44.7911111111111 lon_0=-93.3833333333333 lat_1=44.8833333333333 lat_2=45.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883
+103669 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883
+103670 proj=lcc lat_0=44.1947222222222 lon_0=-95.2333333333333 lat_1=44.2666666666667 lat_2=44.5666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378438.753 rf=298.257222100883
+103671 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883
+103672 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883
+103673 proj=lcc lat_0=43.5 lon_0=-95.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378624.681 rf=298.257222100883
+103674 proj=lcc lat_0=48.5438888888889 lon_0=-96.15 lat_1=48.6 lat_2=48.9333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378449.421 rf=298.257222100883
+103675 proj=lcc lat_0=47.8333333333333 lon_0=-92.45 lat_1=47.9833333333333 lat_2=48.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378543.909 rf=298.257222100883
+103676 proj=lcc lat_0=47.25 lon_0=-92.45 lat_1=47.3333333333333 lat_2=47.75 x_0=152400.30480061 y_0=30480.0609601219 a=6378605.783 rf=298.257222100883
+103677 proj=lcc lat_0=46.65 lon_0=-92.45 lat_1=46.7833333333333 lat_2=47.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378540.861 rf=298.257222100883
+103678 proj=lcc lat_0=44.4719444444445 lon_0=-93.3166666666667 lat_1=44.5166666666667 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378421.989 rf=298.257222100883
+103679 proj=lcc lat_0=44.9775 lon_0=-93.8833333333333 lat_1=45.0333333333333 lat_2=45.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378443.325 rf=298.257222100883
+103680 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883
+103681 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883
+103682 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883
+103683 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883
+103684 proj=lcc lat_0=45.1522222222222 lon_0=-96.05 lat_1=45.2166666666667 lat_2=45.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378470.757 rf=298.257222100883
+103685 proj=lcc lat_0=45.7733333333333 lon_0=-94.9 lat_1=45.8666666666667 lat_2=46.2833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378548.481 rf=298.257222100883
+103686 proj=lcc lat_0=45.5855555555556 lon_0=-96.55 lat_1=45.6333333333333 lat_2=45.9666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378463.746 rf=298.257222100883
+103687 proj=lcc lat_0=44.1069444444444 lon_0=-92.2666666666667 lat_1=44.15 lat_2=44.4166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378426.561 rf=298.257222100883
+103688 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883
+103689 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883
+103690 proj=lcc lat_0=43.8480555555556 lon_0=-94.9166666666667 lat_1=43.9 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378514.953 rf=298.257222100883
+103691 proj=lcc lat_0=43.8472222222222 lon_0=-91.6166666666667 lat_1=43.9 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378453.688 rf=298.257222100883
+103692 proj=lcc lat_0=44.9775 lon_0=-93.8833333333333 lat_1=45.0333333333333 lat_2=45.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378443.325 rf=298.257222100883
+103693 proj=lcc lat_0=44.5416666666667 lon_0=-95.9 lat_1=44.6666666666667 lat_2=44.95 x_0=152400.30480061 y_0=30480.0609601219 a=6378530.193 rf=298.257222100883
+103694 proj=tmerc lat_0=46.6166666666667 lon_0=-92.45 k=0.99998529 x_0=1450000 y_0=1000000 a=6378523 rf=298.2752724
+103695 proj=tmerc lat_0=46.6166666666667 lon_0=-92.45 k=0.99998529 x_0=1449999.9999999 y_0=999999.999999899 a=6378523 rf=298.2752724 units=us-ft
+103696 proj=utm zone=19 ellps=GRS80
+103697 proj=utm zone=20 ellps=GRS80
+103698 proj=utm zone=21 ellps=GRS80
+103699 proj=tmerc lat_0=31.7343936111111 lon_0=35.2045169444444 k=1.0000067 x_0=169529.584 y_0=126907.39 ellps=GRS80 towgs84=23.772,17.49,17.859,-0.3132,-1.85274,1.67299,-5.4262
+103700 proj=tmerc lat_0=46.1541666666667 lon_0=-93.4325 k=1.000059152669 x_0=152409.319685395 y_0=30481.863937079 ellps=GRS80 units=us-ft
+103701 proj=tmerc lat_0=46.63 lon_0=-96.7 k=1.000045317862 x_0=152407.211256591 y_0=30481.4422513183 ellps=GRS80 units=us-ft
+103702 proj=tmerc lat_0=47.1516666666667 lon_0=-95.3758333333333 k=1.000072505661 x_0=152411.354685446 y_0=30482.2709370892 ellps=GRS80 units=us-ft
+103703 proj=tmerc lat_0=46.8036111111111 lon_0=-94.9205555555556 k=1.000071553661 x_0=152411.209600356 y_0=30482.2419200711 ellps=GRS80 units=us-ft
+103704 proj=tmerc lat_0=47.0666666666667 lon_0=-91.4091666666667 k=1.000075844621 x_0=152411.863543968 y_0=30482.3727087935 ellps=GRS80 units=us-ft
+103705 proj=tmerc lat_0=45.5588888888889 lon_0=-93.6205555555556 k=1.000054146138 x_0=152408.556688545 y_0=30481.7113377089 ellps=GRS80 units=us-ft
+103706 proj=tmerc lat_0=44.7458333333333 lon_0=-92.8333333333333 k=1.000039836799 x_0=152406.37594092 y_0=30481.2751881839 ellps=GRS80 units=us-ft
+103707 proj=tmerc lat_0=46.0216666666667 lon_0=-96.5244444444444 k=1.000048901066 x_0=152407.757337973 y_0=30481.5514675946 ellps=GRS80 units=us-ft
+103708 proj=lcc lat_0=45.0352777777778 lon_0=-93.2666666666667 lat_1=45.0666666666667 lat_2=45.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883 units=us-ft
+103709 proj=lcc lat_0=46.7177777777778 lon_0=-95.6833333333333 lat_1=46.7833333333333 lat_2=47.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378586.581 rf=298.257222100883 units=us-ft
+103710 proj=lcc lat_0=48.02 lon_0=-95.0166666666667 lat_1=48.1166666666667 lat_2=48.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378505.809 rf=298.257222100883 units=us-ft
+103711 proj=lcc lat_0=47.4125 lon_0=-94.85 lat_1=47.5 lat_2=47.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378544.823 rf=298.257222100883 units=us-ft
+103712 proj=lcc lat_0=45.5591666666667 lon_0=-94.05 lat_1=45.5833333333333 lat_2=45.7833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378490.569 rf=298.257222100883 units=us-ft
+103713 proj=lcc lat_0=45.1522222222222 lon_0=-96.05 lat_1=45.2166666666667 lat_2=45.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378470.757 rf=298.257222100883 units=us-ft
+103714 proj=lcc lat_0=43.8480555555556 lon_0=-94.2666666666667 lat_1=43.9333333333333 lat_2=44.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378403.701 rf=298.257222100883 units=us-ft
+103715 proj=lcc lat_0=44.1080555555556 lon_0=-94.7333333333333 lat_1=44.1666666666667 lat_2=44.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883 units=us-ft
+103716 proj=lcc lat_0=46.4172222222222 lon_0=-92.6833333333333 lat_1=46.4666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378454.907 rf=298.257222100883 units=us-ft
+103717 proj=lcc lat_0=44.6397222222222 lon_0=-93.7666666666667 lat_1=44.6833333333333 lat_2=44.9 x_0=152400.30480061 y_0=30480.0609601219 a=6378400.653 rf=298.257222100883 units=us-ft
+103718 proj=lcc lat_0=46.8036111111111 lon_0=-94.2166666666667 lat_1=46.9166666666667 lat_2=47.3166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378567.378 rf=298.257222100883 units=us-ft
+103719 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883 units=us-ft
+103720 proj=lcc lat_0=44.7527777777778 lon_0=-95.85 lat_1=44.8333333333333 lat_2=45.2 x_0=152400.30480061 y_0=30480.0609601219 a=6378476.853 rf=298.257222100883 units=us-ft
+103721 proj=lcc lat_0=45.2963888888889 lon_0=-93.0833333333333 lat_1=45.3333333333333 lat_2=45.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378411.321 rf=298.257222100883 units=us-ft
+103722 proj=lcc lat_0=47.8833333333333 lon_0=-90.25 lat_1=47.9333333333333 lat_2=48.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378647.541 rf=298.257222100883 units=us-ft
+103723 proj=lcc lat_0=47.4388888888889 lon_0=-90.25 lat_1=47.55 lat_2=47.8166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378647.541 rf=298.257222100883 units=us-ft
+103724 proj=lcc lat_0=43.8480555555556 lon_0=-94.9166666666667 lat_1=43.9 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378514.953 rf=298.257222100883 units=us-ft
+103725 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883 units=us-ft
+103726 proj=lcc lat_0=44.4719444444445 lon_0=-93.3166666666667 lat_1=44.5166666666667 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378421.989 rf=298.257222100883 units=us-ft
+103727 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883 units=us-ft
+103728 proj=lcc lat_0=45.7588888888889 lon_0=-96.05 lat_1=45.8 lat_2=46.05 x_0=152400.30480061 y_0=30480.0609601219 a=6378518.001 rf=298.257222100883 units=us-ft
+103729 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883 units=us-ft
+103730 proj=lcc lat_0=43.5 lon_0=-92.0833333333333 lat_1=43.55 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378464.661 rf=298.257222100883 units=us-ft
+103731 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883 units=us-ft
+103732 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883 units=us-ft
+103733 proj=lcc lat_0=45.7588888888889 lon_0=-96.05 lat_1=45.8 lat_2=46.05 x_0=152400.30480061 y_0=30480.0609601219 a=6378518.001 rf=298.257222100883 units=us-ft
+103734 proj=lcc lat_0=44.7911111111111 lon_0=-93.3833333333333 lat_1=44.8833333333333 lat_2=45.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883 units=us-ft
+103735 proj=lcc lat_0=43.5 lon_0=-91.4666666666667 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378436.619 rf=298.257222100883 units=us-ft
+103736 proj=lcc lat_0=45.2963888888889 lon_0=-93.0833333333333 lat_1=45.3333333333333 lat_2=45.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378411.321 rf=298.257222100883 units=us-ft
+103737 proj=lcc lat_0=47.5 lon_0=-93.7333333333333 lat_1=47.5666666666667 lat_2=47.8166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378574.389 rf=298.257222100883 units=us-ft
+103738 proj=lcc lat_0=47.0263888888889 lon_0=-93.7333333333333 lat_1=47.0833333333333 lat_2=47.4166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378574.389 rf=298.257222100883 units=us-ft
+103739 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883 units=us-ft
+103740 proj=lcc lat_0=45.73 lon_0=-92.9 lat_1=45.8166666666667 lat_2=46.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378472.281 rf=298.257222100883 units=us-ft
+103741 proj=lcc lat_0=44.8913888888889 lon_0=-94.75 lat_1=44.9666666666667 lat_2=45.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378498.189 rf=298.257222100883 units=us-ft
+103742 proj=lcc lat_0=48.5438888888889 lon_0=-96.15 lat_1=48.6 lat_2=48.9333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378449.421 rf=298.257222100883 units=us-ft
+103743 proj=lcc lat_0=47.8458333333333 lon_0=-93.75 lat_1=48 lat_2=48.6166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378525.621 rf=298.257222100883 units=us-ft
+103744 proj=lcc lat_0=44.7527777777778 lon_0=-95.85 lat_1=44.8333333333333 lat_2=45.2 x_0=152400.30480061 y_0=30480.0609601219 a=6378476.853 rf=298.257222100883 units=us-ft
+103745 proj=lcc lat_0=49.15 lon_0=-94.9833333333333 lat_1=49.1833333333333 lat_2=49.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378466.185 rf=298.257222100883 units=us-ft
+103746 proj=lcc lat_0=48.3661111111111 lon_0=-94.8833333333333 lat_1=48.45 lat_2=48.8833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378496.665 rf=298.257222100883 units=us-ft
+103747 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883 units=us-ft
+103748 proj=lcc lat_0=44.1966666666667 lon_0=-96.2666666666667 lat_1=44.2833333333333 lat_2=44.6166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378643.579 rf=298.257222100883 units=us-ft
+103749 proj=lcc lat_0=44.1955555555556 lon_0=-95.85 lat_1=44.25 lat_2=44.5833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378559.758 rf=298.257222100883 units=us-ft
+103750 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883 units=us-ft
+103751 proj=lcc lat_0=47.1516666666667 lon_0=-95.8166666666667 lat_1=47.2 lat_2=47.45 x_0=152400.30480061 y_0=30480.0609601219 a=6378586.581 rf=298.257222100883 units=us-ft
+103752 proj=lcc lat_0=48.1730555555555 lon_0=-96.3833333333333 lat_1=48.2333333333333 lat_2=48.4833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378441.801 rf=298.257222100883 units=us-ft
+103753 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883 units=us-ft
+103754 proj=lcc lat_0=44.8913888888889 lon_0=-94.75 lat_1=44.9666666666667 lat_2=45.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378498.189 rf=298.257222100883 units=us-ft
+103755 proj=lcc lat_0=45.7738888888889 lon_0=-94.2 lat_1=45.85 lat_2=46.2666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883 units=us-ft
+103756 proj=lcc lat_0=43.5 lon_0=-93.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378521.049 rf=298.257222100883 units=us-ft
+103757 proj=lcc lat_0=43.8480555555556 lon_0=-95.7666666666667 lat_1=43.9166666666667 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378617.061 rf=298.257222100883 units=us-ft
+103758 proj=lcc lat_0=43.8480555555556 lon_0=-94.2666666666667 lat_1=43.9333333333333 lat_2=44.3666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378403.701 rf=298.257222100883 units=us-ft
+103759 proj=lcc lat_0=43.5 lon_0=-95.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378624.681 rf=298.257222100883 units=us-ft
+103760 proj=lcc lat_0=47.1505555555556 lon_0=-96.45 lat_1=47.2 lat_2=47.45 x_0=152400.30480061 y_0=30480.0609601219 a=6378468.623 rf=298.257222100883 units=us-ft
+103761 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883 units=us-ft
+103762 proj=lcc lat_0=46.1063888888889 lon_0=-95.7166666666667 lat_1=46.1833333333333 lat_2=46.65 x_0=152400.30480061 y_0=30480.0609601219 a=6378525.621 rf=298.257222100883 units=us-ft
+103763 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883 units=us-ft
+103764 proj=lcc lat_0=45.73 lon_0=-92.9 lat_1=45.8166666666667 lat_2=46.3333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378472.281 rf=298.257222100883 units=us-ft
+103765 proj=lcc lat_0=43.8491666666667 lon_0=-96.25 lat_1=43.8833333333333 lat_2=44.15 x_0=152400.30480061 y_0=30480.0609601219 a=6378670.401 rf=298.257222100883 units=us-ft
+103766 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883 units=us-ft
+103767 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883 units=us-ft
+103768 proj=lcc lat_0=44.7911111111111 lon_0=-93.3833333333333 lat_1=44.8833333333333 lat_2=45.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378418.941 rf=298.257222100883 units=us-ft
+103769 proj=lcc lat_0=47.4988888888889 lon_0=-96.3666666666667 lat_1=47.6 lat_2=48.0833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378445.763 rf=298.257222100883 units=us-ft
+103770 proj=lcc lat_0=44.1947222222222 lon_0=-95.2333333333333 lat_1=44.2666666666667 lat_2=44.5666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378438.753 rf=298.257222100883 units=us-ft
+103771 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883 units=us-ft
+103772 proj=lcc lat_0=44.1947222222222 lon_0=-93.1333333333333 lat_1=44.3 lat_2=44.6666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378434.181 rf=298.257222100883 units=us-ft
+103773 proj=lcc lat_0=43.5 lon_0=-95.95 lat_1=43.5666666666667 lat_2=43.8 x_0=152400.30480061 y_0=30480.0609601219 a=6378624.681 rf=298.257222100883 units=us-ft
+103774 proj=lcc lat_0=48.5438888888889 lon_0=-96.15 lat_1=48.6 lat_2=48.9333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378449.421 rf=298.257222100883 units=us-ft
+103775 proj=lcc lat_0=47.8333333333333 lon_0=-92.45 lat_1=47.9833333333333 lat_2=48.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378543.909 rf=298.257222100883 units=us-ft
+103776 proj=lcc lat_0=47.25 lon_0=-92.45 lat_1=47.3333333333333 lat_2=47.75 x_0=152400.30480061 y_0=30480.0609601219 a=6378605.783 rf=298.257222100883 units=us-ft
+103777 proj=lcc lat_0=46.65 lon_0=-92.45 lat_1=46.7833333333333 lat_2=47.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378540.861 rf=298.257222100883 units=us-ft
+103778 proj=lcc lat_0=44.4719444444445 lon_0=-93.3166666666667 lat_1=44.5166666666667 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378421.989 rf=298.257222100883 units=us-ft
+103779 proj=lcc lat_0=44.9775 lon_0=-93.8833333333333 lat_1=45.0333333333333 lat_2=45.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378443.325 rf=298.257222100883 units=us-ft
+103780 proj=lcc lat_0=44.4561111111111 lon_0=-94.6333333333333 lat_1=44.5333333333333 lat_2=44.9166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378414.369 rf=298.257222100883 units=us-ft
+103781 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883 units=us-ft
+103782 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883 units=us-ft
+103783 proj=lcc lat_0=45.2827777777778 lon_0=-95.15 lat_1=45.35 lat_2=45.7 x_0=152400.30480061 y_0=30480.0609601219 a=6378502.761 rf=298.257222100883 units=us-ft
+103784 proj=lcc lat_0=45.1522222222222 lon_0=-96.05 lat_1=45.2166666666667 lat_2=45.5333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378470.757 rf=298.257222100883 units=us-ft
+103785 proj=lcc lat_0=45.7733333333333 lon_0=-94.9 lat_1=45.8666666666667 lat_2=46.2833333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378548.481 rf=298.257222100883 units=us-ft
+103786 proj=lcc lat_0=45.5855555555556 lon_0=-96.55 lat_1=45.6333333333333 lat_2=45.9666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378463.746 rf=298.257222100883 units=us-ft
+103787 proj=lcc lat_0=44.1069444444444 lon_0=-92.2666666666667 lat_1=44.15 lat_2=44.4166666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378426.561 rf=298.257222100883 units=us-ft
+103788 proj=lcc lat_0=46.1563888888889 lon_0=-94.4666666666667 lat_1=46.2666666666667 lat_2=46.7333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378546.957 rf=298.257222100883 units=us-ft
+103789 proj=lcc lat_0=43.8338888888889 lon_0=-92.9166666666667 lat_1=43.8833333333333 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378481.425 rf=298.257222100883 units=us-ft
+103790 proj=lcc lat_0=43.8480555555556 lon_0=-94.9166666666667 lat_1=43.9 lat_2=44.1666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378514.953 rf=298.257222100883 units=us-ft
+103791 proj=lcc lat_0=43.8472222222222 lon_0=-91.6166666666667 lat_1=43.9 lat_2=44.1333333333333 x_0=152400.30480061 y_0=30480.0609601219 a=6378453.688 rf=298.257222100883 units=us-ft
+103792 proj=lcc lat_0=44.9775 lon_0=-93.8833333333333 lat_1=45.0333333333333 lat_2=45.4666666666667 x_0=152400.30480061 y_0=30480.0609601219 a=6378443.325 rf=298.257222100883 units=us-ft
+103793 proj=lcc lat_0=44.5416666666667 lon_0=-95.9 lat_1=44.6666666666667 lat_2=44.95 x_0=152400.30480061 y_0=30480.0609601219 a=6378530.193 rf=298.257222100883 units=us-ft
+103794 proj=utm zone=11 ellps=GRS80
+103795 proj=utm zone=12 ellps=GRS80
+103796 proj=utm zone=13 ellps=GRS80
+103797 proj=utm zone=14 ellps=GRS80
+103798 proj=utm zone=15 ellps=GRS80
+103799 proj=utm zone=16 ellps=GRS80
+103800 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=0.999999 x_0=147218.694437389 a=6378376.271 rf=298.268410995005
+103801 proj=tmerc lat_0=45.7061111111111 lon_0=-90.6222222222222 k=0.999997 x_0=172821.945643891 a=6378471.92 rf=298.272883775229
+103802 proj=tmerc lat_0=45.1333333333333 lon_0=-91.85 k=0.999996 x_0=93150 a=6378472.931 rf=298.272931052052
+103803 proj=tmerc lat_0=43 lon_0=-88 k=1.00002 x_0=31599.99998984 y_0=4599.98983997968 ellps=GRS80
+103804 proj=tmerc lat_0=43.4813888888889 lon_0=-91.7972222222222 x_0=175260.350520701 a=6378380.991 rf=298.268631713702
+103805 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494
+103806 proj=tmerc lat_0=43.6 lon_0=-90.7083333333333 k=0.999994 x_0=199949.1998984 a=6378470.401 rf=298.272812743089
+103807 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=0.999997 x_0=263347.726695453 a=6378376.811 rf=298.268436246721
+103808 proj=tmerc lat_0=44.4 lon_0=-87.2722222222222 k=0.999991 x_0=158801.117602235 a=6378313.92 rf=298.26549531037
+103809 proj=tmerc lat_0=45.8833333333333 lon_0=-91.9166666666667 k=0.999995 x_0=59131.3182626365 a=6378414.93 rf=298.270218784012
+103810 proj=tmerc lat_0=44.4083333333333 lon_0=-91.8944444444444 k=0.999998 x_0=51816.1036322073 a=6378413.021 rf=298.270129514522
+103811 proj=tmerc lat_0=45.4388888888889 lon_0=-88.1416666666667 k=0.999993 x_0=133502.667005334 a=6378530.851 rf=298.275639532334
+103812 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494
+103813 proj=tmerc lat_0=44.0055555555556 lon_0=-88.6333333333333 k=0.999996 x_0=275844.551689103 a=6378591.521 rf=298.278476609315
+103814 proj=tmerc lat_0=41.4111111111111 lon_0=-90.8 k=0.999997 x_0=242316.484632969 a=6378378.881 rf=298.268533044963
+103815 proj=tmerc lat_0=42.5388888888889 lon_0=-90.1611111111111 k=0.999997 x_0=113081.026162052 a=6378408.041 rf=298.269896637591
+103816 proj=tmerc lat_0=45.4333333333333 lon_0=-90.2555555555556 k=0.999996 x_0=220980.441960884 a=6378655.071 rf=298.281448362111
+103817 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=0.999997 x_0=263347.726695453 a=6378376.811 rf=298.268436246721
+103818 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=0.999999 x_0=147218.694437389 a=6378376.271 rf=298.268410995005
+103819 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505
+103820 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421
+103821 proj=tmerc lat_0=43.4511111111111 lon_0=-91.3166666666667 k=0.999994 x_0=130454.660909322 a=6378379.301 rf=298.268552685186
+103822 proj=tmerc lat_0=44.8444444444444 lon_0=-89.7333333333333 k=0.999998 x_0=116129.032258065 a=6378531.821 rf=298.275684891897
+103823 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421
+103824 proj=tmerc lat_0=44.6916666666667 lon_0=-87.7111111111111 k=0.999986 x_0=238658.877317755 a=6378376.041 rf=298.268400239645
+103825 proj=tmerc lat_0=44.7166666666667 lon_0=-88.4166666666667 k=0.999994 x_0=105461.010922022 a=6378406.601 rf=298.269829299684
+103826 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505
+103827 proj=tmerc lat_0=44.3972222222222 lon_0=-87.9083333333333 k=0.999991 x_0=182880.365760732 a=6378345.42 rf=298.266968327098
+103828 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494
+103829 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505
+103830 proj=tmerc lat_0=44.6611111111111 lon_0=-92.6333333333333 x_0=141732.283464567 a=6378413.671 rf=298.270159910105
+103831 proj=tmerc lat_0=44.5555555555556 lon_0=-90.4888888888889 k=0.999998 x_0=227990.855981712 a=6378563.891 rf=298.277184563214
+103832 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505
+103833 proj=tmerc lat_0=41.9444444444444 lon_0=-89.0722222222222 k=0.999996 x_0=146304.292608585 a=6378377.671 rf=298.268476462415
+103834 proj=tmerc lat_0=43.9194444444444 lon_0=-91.0666666666667 k=0.999997 x_0=250546.101092202 a=6378472.751 rf=298.272922634813
+103835 proj=tmerc lat_0=44.0361111111111 lon_0=-92.6333333333333 k=0.999995 x_0=165506.731013462 a=6378412.511 rf=298.270105665679
+103836 proj=tmerc lat_0=42.8194444444444 lon_0=-89.9 k=0.999995 x_0=185623.571247143 a=6378407.281 rf=298.26986109814
+103837 proj=tmerc lat_0=44.0361111111111 lon_0=-88.6055555555556 k=0.99999 x_0=262433.32486665 a=6378406.051 rf=298.269803580344
+103838 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421
+103839 proj=tmerc lat_0=43.1611111111111 lon_0=-91.3666666666667 k=0.999998 x_0=256946.913893828 a=6378380.091 rf=298.26858962751
+103840 proj=tmerc lat_0=42.9180555555555 lon_0=-88.0638888888889 k=0.999995 x_0=120091.44018288 a=6378407.141 rf=298.269854551399
+103841 proj=tmerc lat_0=42.5694444444444 lon_0=-88.225 k=0.999997 x_0=208788.417576835 a=6378376.871 rf=298.268439052467
+103842 proj=tmerc lat_0=43.4202777777778 lon_0=-88.8166666666667 k=0.999996 x_0=185013.97002794 a=6378375.251 rf=298.268363297321
+103843 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494
+103844 proj=lcc lat_0=45.3333333333333 lon_0=-91.1527777777778 lat_1=46.4138888888889 lat_2=46.925 x_0=228600.457200914 a=6378411.351 rf=298.270051421254
+103845 proj=lcc lat_0=45.3638888888889 lon_0=-92.4577777777778 lat_1=45.7138888888889 lat_2=46.0833333333333 x_0=64008.128016256 a=6378414.96 rf=298.270220186885
+103846 proj=lcc lat_0=44.5811111111111 lon_0=-91.2944444444444 lat_1=44.8138888888889 lat_2=45.1416666666667 x_0=60045.7200914402 a=6378412.542 rf=298.270107115315
+103847 proj=lcc lat_0=42.4583333333333 lon_0=-89.3944444444444 lat_1=43.3333333333333 lat_2=43.5916666666667 x_0=169164.338328677 a=6378376.331 rf=298.268413800752
+103848 proj=lcc lat_0=42.7166666666667 lon_0=-90.9388888888889 lat_1=43.0583333333333 lat_2=43.3416666666667 x_0=113690.627381255 a=6378379.031 rf=298.268540059328
+103849 proj=lcc lat_0=41.75 lon_0=-89.4222222222222 lat_1=42.9083333333333 lat_2=43.2305555555555 x_0=247193.294386589 a=6378407.621 rf=298.269876997368
+103850 proj=lcc lat_0=44.0472222222222 lon_0=-91.2888888888889 lat_1=44.7305555555555 lat_2=45.0138888888889 x_0=120091.44018288 a=6378380.381 rf=298.268603188617
+103851 proj=lcc lat_0=42.225 lon_0=-89.8388888888889 lat_1=42.4861111111111 lat_2=42.7888888888889 x_0=170078.74015748 a=6378408.481 rf=298.269917213063
+103852 proj=lcc lat_0=43.0944444444444 lon_0=-89.2416666666667 lat_1=43.6666666666667 lat_2=43.9472222222222 x_0=150876.301752603 a=6378375.601 rf=298.268379664173
+103853 proj=lcc lat_0=43.7944444444444 lon_0=-90.7388888888889 lat_1=44.1638888888889 lat_2=44.4194444444444 x_0=125882.651765303 a=6378409.151 rf=298.269948543895
+103854 proj=lcc lat_0=42.225 lon_0=-89.8388888888889 lat_1=42.4861111111111 lat_2=42.7888888888889 x_0=170078.74015748 a=6378408.481 rf=298.269917213063
+103855 proj=lcc lat_0=44.2069444444445 lon_0=-89.0333333333333 lat_1=45 lat_2=45.3083333333333 x_0=198425.196850394 a=6378560.121 rf=298.277008268831
+103856 proj=lcc lat_0=44.4055555555556 lon_0=-89.77 lat_1=44.7452777777778 lat_2=45.0563888888889 x_0=74676.1493522987 a=6378500.6 rf=298.274224921888
+103857 proj=lcc lat_0=43.0944444444444 lon_0=-89.2416666666667 lat_1=43.6666666666667 lat_2=43.9472222222222 x_0=150876.301752603 a=6378375.601 rf=298.268379664173
+103858 proj=lcc lat_0=42.9027777777778 lon_0=-90.6416666666667 lat_1=43.8388888888889 lat_2=44.1611111111111 x_0=204521.209042418 a=6378438.991 rf=298.27134393498
+103859 proj=lcc lat_0=45.1861111111111 lon_0=-89.5444444444444 lat_1=45.5666666666667 lat_2=45.8416666666667 x_0=70104.1402082804 a=6378593.86 rf=298.278585986653
+103860 proj=lcc lat_0=43.8619444444444 lon_0=-92.2277777777778 lat_1=44.5222222222222 lat_2=44.75 x_0=167640.335280671 a=6378381.271 rf=298.268644807185
+103861 proj=lcc lat_0=43.8619444444444 lon_0=-92.2277777777778 lat_1=44.5222222222222 lat_2=44.75 x_0=167640.335280671 a=6378381.271 rf=298.268644807185
+103862 proj=lcc lat_0=43.9666666666667 lon_0=-89.5 lat_1=44.1833333333333 lat_2=44.65 x_0=56388.1127762256 a=6378344.377 rf=298.266919538913
+103863 proj=lcc lat_0=42.1138888888889 lon_0=-90.4305555555556 lat_1=43.1416666666667 lat_2=43.5027777777778 x_0=202387.60477521 a=6378408.091 rf=298.269898975713
+103864 proj=lcc lat_0=44.8138888888889 lon_0=-91.1166666666667 lat_1=45.7194444444444 lat_2=46.0805555555556 x_0=216713.233426467 a=6378534.451 rf=298.275807877103
+103865 proj=lcc lat_0=44.2083333333333 lon_0=-90.4833333333333 lat_1=45.0555555555556 lat_2=45.3 x_0=187147.574295149 a=6378532.921 rf=298.275736330576
+103866 proj=lcc lat_0=43.1472222222222 lon_0=-90.7833333333333 lat_1=43.4666666666667 lat_2=43.6833333333333 x_0=222504.44500889 a=6378408.941 rf=298.269938723784
+103867 proj=lcc lat_0=45.625 lon_0=-89.4888888888889 lat_1=45.9305555555556 lat_2=46.225 x_0=134417.068834138 a=6378624.171 rf=298.280003402845
+103868 proj=lcc lat_0=41.6694444444444 lon_0=-88.5416666666667 lat_1=42.5888888888889 lat_2=42.75 x_0=232562.86512573 a=6378377.411 rf=298.268464304182
+103869 proj=lcc lat_0=44.2666666666667 lon_0=-91.7833333333333 lat_1=45.7722222222222 lat_2=46.15 x_0=234086.868173736 a=6378474.591 rf=298.273008677695
+103870 proj=lcc lat_0=43.7083333333333 lon_0=-89.2416666666667 lat_1=43.975 lat_2=44.2527777777778 x_0=120091.44018288 a=6378405.971 rf=298.269799839349
+103871 proj=lcc lat_0=43.1513888888889 lon_0=-90 lat_1=44.1805555555556 lat_2=44.5444444444444 x_0=208483.616967234 a=6378437.651 rf=298.271281273316
+103872 proj=lcc lat_0=-20.2755163 lon_0=57.5645566222222 lat_1=-20.0611111111111 lat_2=-20.4444444444444 x_0=250000 y_0=350000 ellps=GRS80
+103873 proj=utm zone=15 ellps=GRS80
+103874 proj=utm zone=16 ellps=GRS80
+103875 proj=utm zone=17 ellps=GRS80
+103876 proj=utm zone=18 ellps=GRS80
+103888 proj=tmerc lon_0=15 ellps=WGS84
+103889 proj=tmerc lon_0=17 ellps=WGS84
+103890 proj=tmerc lon_0=33 ellps=WGS84
+103891 proj=lcc lat_0=39.3333333333333 lon_0=-122 lat_1=40 lat_2=41.6666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103892 proj=lcc lat_0=37.6666666666667 lon_0=-122 lat_1=38.3333333333333 lat_2=39.8333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103893 proj=lcc lat_0=36.5 lon_0=-120.5 lat_1=37.0666666666667 lat_2=38.4333333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103894 proj=lcc lat_0=35.3333333333333 lon_0=-119 lat_1=36 lat_2=37.25 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103895 proj=lcc lat_0=33.5 lon_0=-118 lat_1=34.0333333333333 lat_2=35.4666666666667 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103896 proj=lcc lat_0=32.1666666666667 lon_0=-116.25 lat_1=32.7833333333333 lat_2=33.8833333333333 x_0=2000000 y_0=500000.000000001 ellps=GRS80 units=us-ft
+103897 proj=tmerc lat_0=41.1833333333333 lon_0=-96.05 k=1.0000482 x_0=40000 y_0=25000 ellps=GRS80 units=ft
+103900 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=0.999999 x_0=147218.694437389 a=6378376.271 rf=298.268410995005 units=us-ft
+103901 proj=tmerc lat_0=45.7061111111111 lon_0=-90.6222222222222 k=0.999997 x_0=172821.945643891 a=6378471.92 rf=298.272883775229 units=us-ft
+103902 proj=tmerc lat_0=45.1333333333333 lon_0=-91.85 k=0.999996 x_0=93150 a=6378472.931 rf=298.272931052052 units=us-ft
+103903 proj=tmerc lat_0=43 lon_0=-88 k=1.00002 x_0=31599.99998984 y_0=4599.98983997968 ellps=GRS80 units=us-ft
+103904 proj=tmerc lat_0=43.4813888888889 lon_0=-91.7972222222222 x_0=175260.350520701 a=6378380.991 rf=298.268631713702 units=us-ft
+103905 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494 units=us-ft
+103906 proj=tmerc lat_0=43.6 lon_0=-90.7083333333333 k=0.999994 x_0=199949.1998984 a=6378470.401 rf=298.272812743089 units=us-ft
+103907 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=0.999997 x_0=263347.726695453 a=6378376.811 rf=298.268436246721 units=us-ft
+103908 proj=tmerc lat_0=44.4 lon_0=-87.2722222222222 k=0.999991 x_0=158801.117602235 a=6378313.92 rf=298.26549531037 units=us-ft
+103909 proj=tmerc lat_0=45.8833333333333 lon_0=-91.9166666666667 k=0.999995 x_0=59131.3182626365 a=6378414.93 rf=298.270218784012 units=us-ft
+103910 proj=tmerc lat_0=44.4083333333333 lon_0=-91.8944444444444 k=0.999998 x_0=51816.1036322073 a=6378413.021 rf=298.270129514522 units=us-ft
+103911 proj=tmerc lat_0=45.4388888888889 lon_0=-88.1416666666667 k=0.999993 x_0=133502.667005334 a=6378530.851 rf=298.275639532334 units=us-ft
+103912 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494 units=us-ft
+103913 proj=tmerc lat_0=44.0055555555556 lon_0=-88.6333333333333 k=0.999996 x_0=275844.551689103 a=6378591.521 rf=298.278476609315 units=us-ft
+103914 proj=tmerc lat_0=41.4111111111111 lon_0=-90.8 k=0.999997 x_0=242316.484632969 a=6378378.881 rf=298.268533044963 units=us-ft
+103915 proj=tmerc lat_0=42.5388888888889 lon_0=-90.1611111111111 k=0.999997 x_0=113081.026162052 a=6378408.041 rf=298.269896637591 units=us-ft
+103916 proj=tmerc lat_0=45.4333333333333 lon_0=-90.2555555555556 k=0.999996 x_0=220980.441960884 a=6378655.071 rf=298.281448362111 units=us-ft
+103917 proj=tmerc lat_0=41.4722222222222 lon_0=-88.775 k=0.999997 x_0=263347.726695453 a=6378376.811 rf=298.268436246721 units=us-ft
+103918 proj=tmerc lat_0=43.3666666666667 lon_0=-90 k=0.999999 x_0=147218.694437389 a=6378376.271 rf=298.268410995005 units=us-ft
+103919 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505 units=us-ft
+103920 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421 units=us-ft
+103921 proj=tmerc lat_0=43.4511111111111 lon_0=-91.3166666666667 k=0.999994 x_0=130454.660909322 a=6378379.301 rf=298.268552685186 units=us-ft
+103922 proj=tmerc lat_0=44.8444444444444 lon_0=-89.7333333333333 k=0.999998 x_0=116129.032258065 a=6378531.821 rf=298.275684891897 units=us-ft
+103923 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421 units=us-ft
+103924 proj=tmerc lat_0=44.6916666666667 lon_0=-87.7111111111111 k=0.999986 x_0=238658.877317755 a=6378376.041 rf=298.268400239645 units=us-ft
+103925 proj=tmerc lat_0=44.7166666666667 lon_0=-88.4166666666667 k=0.999994 x_0=105461.010922022 a=6378406.601 rf=298.269829299684 units=us-ft
+103926 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505 units=us-ft
+103927 proj=tmerc lat_0=44.3972222222222 lon_0=-87.9083333333333 k=0.999991 x_0=182880.365760732 a=6378345.42 rf=298.266968327098 units=us-ft
+103928 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494 units=us-ft
+103929 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505 units=us-ft
+103930 proj=tmerc lat_0=44.6611111111111 lon_0=-92.6333333333333 x_0=141732.283464567 a=6378413.671 rf=298.270159910105 units=us-ft
+103931 proj=tmerc lat_0=44.5555555555556 lon_0=-90.4888888888889 k=0.999998 x_0=227990.855981712 a=6378563.891 rf=298.277184563214 units=us-ft
+103932 proj=tmerc lat_0=42.2166666666667 lon_0=-87.8944444444444 k=0.999998 x_0=185928.371856744 a=6378315.7 rf=298.265578547505 units=us-ft
+103933 proj=tmerc lat_0=41.9444444444444 lon_0=-89.0722222222222 k=0.999996 x_0=146304.292608585 a=6378377.671 rf=298.268476462415 units=us-ft
+103934 proj=tmerc lat_0=43.9194444444444 lon_0=-91.0666666666667 k=0.999997 x_0=250546.101092202 a=6378472.751 rf=298.272922634813 units=us-ft
+103935 proj=tmerc lat_0=44.0361111111111 lon_0=-92.6333333333333 k=0.999995 x_0=165506.731013462 a=6378412.511 rf=298.270105665679 units=us-ft
+103936 proj=tmerc lat_0=42.8194444444444 lon_0=-89.9 k=0.999995 x_0=185623.571247143 a=6378407.281 rf=298.26986109814 units=us-ft
+103937 proj=tmerc lat_0=44.0361111111111 lon_0=-88.6055555555556 k=0.99999 x_0=262433.32486665 a=6378406.051 rf=298.269803580344 units=us-ft
+103938 proj=tmerc lat_0=43.2666666666667 lon_0=-87.55 x_0=79857.7597155194 a=6378285.86 rf=298.264183156421 units=us-ft
+103939 proj=tmerc lat_0=43.1611111111111 lon_0=-91.3666666666667 k=0.999998 x_0=256946.913893828 a=6378380.091 rf=298.26858962751 units=us-ft
+103940 proj=tmerc lat_0=42.9180555555555 lon_0=-88.0638888888889 k=0.999995 x_0=120091.44018288 a=6378407.141 rf=298.269854551399 units=us-ft
+103941 proj=tmerc lat_0=42.5694444444444 lon_0=-88.225 k=0.999997 x_0=208788.417576835 a=6378376.871 rf=298.268439052467 units=us-ft
+103942 proj=tmerc lat_0=43.4202777777778 lon_0=-88.8166666666667 k=0.999996 x_0=185013.97002794 a=6378375.251 rf=298.268363297321 units=us-ft
+103943 proj=tmerc lat_0=42.7194444444444 lon_0=-88.5 k=0.999996 x_0=244754.889509779 a=6378345.09 rf=298.266952895494 units=us-ft
+103944 proj=lcc lat_0=45.3333333333333 lon_0=-91.1527777777778 lat_1=46.4138888888889 lat_2=46.925 x_0=228600.457200914 a=6378411.351 rf=298.270051421254 units=us-ft
+103945 proj=lcc lat_0=45.3638888888889 lon_0=-92.4577777777778 lat_1=45.7138888888889 lat_2=46.0833333333333 x_0=64008.128016256 a=6378414.96 rf=298.270220186885 units=us-ft
+103946 proj=lcc lat_0=44.5811111111111 lon_0=-91.2944444444444 lat_1=44.8138888888889 lat_2=45.1416666666667 x_0=60045.7200914402 a=6378412.542 rf=298.270107115315 units=us-ft
+103947 proj=lcc lat_0=42.4583333333333 lon_0=-89.3944444444444 lat_1=43.3333333333333 lat_2=43.5916666666667 x_0=169164.338328677 a=6378376.331 rf=298.268413800752 units=us-ft
+103948 proj=lcc lat_0=42.7166666666667 lon_0=-90.9388888888889 lat_1=43.0583333333333 lat_2=43.3416666666667 x_0=113690.627381255 a=6378379.031 rf=298.268540059328 units=us-ft
+103949 proj=lcc lat_0=41.75 lon_0=-89.4222222222222 lat_1=42.9083333333333 lat_2=43.2305555555555 x_0=247193.294386589 a=6378407.621 rf=298.269876997368 units=us-ft
+103950 proj=lcc lat_0=44.0472222222222 lon_0=-91.2888888888889 lat_1=44.7305555555555 lat_2=45.0138888888889 x_0=120091.44018288 a=6378380.381 rf=298.268603188617 units=us-ft
+103951 proj=lcc lat_0=42.225 lon_0=-89.8388888888889 lat_1=42.4861111111111 lat_2=42.7888888888889 x_0=170078.74015748 a=6378408.481 rf=298.269917213063 units=us-ft
+103952 proj=lcc lat_0=43.0944444444444 lon_0=-89.2416666666667 lat_1=43.6666666666667 lat_2=43.9472222222222 x_0=150876.301752604 a=6378375.601 rf=298.268379664173 units=us-ft
+103953 proj=lcc lat_0=43.7944444444444 lon_0=-90.7388888888889 lat_1=44.1638888888889 lat_2=44.4194444444444 x_0=125882.651765304 a=6378409.151 rf=298.269948543895 units=us-ft
+103954 proj=lcc lat_0=42.225 lon_0=-89.8388888888889 lat_1=42.4861111111111 lat_2=42.7888888888889 x_0=170078.74015748 a=6378408.481 rf=298.269917213063 units=us-ft
+103955 proj=lcc lat_0=44.2069444444445 lon_0=-89.0333333333333 lat_1=45 lat_2=45.3083333333333 x_0=198425.196850394 a=6378560.121 rf=298.277008268831 units=us-ft
+103956 proj=lcc lat_0=44.4055555555556 lon_0=-89.77 lat_1=44.7452777777778 lat_2=45.0563888888889 x_0=74676.1493522987 a=6378500.6 rf=298.274224921888 units=us-ft
+103957 proj=lcc lat_0=43.0944444444444 lon_0=-89.2416666666667 lat_1=43.6666666666667 lat_2=43.9472222222222 x_0=150876.301752604 a=6378375.601 rf=298.268379664173 units=us-ft
+103958 proj=lcc lat_0=42.9027777777778 lon_0=-90.6416666666667 lat_1=43.8388888888889 lat_2=44.1611111111111 x_0=204521.209042418 a=6378438.991 rf=298.27134393498 units=us-ft
+103959 proj=lcc lat_0=45.1861111111111 lon_0=-89.5444444444444 lat_1=45.5666666666667 lat_2=45.8416666666667 x_0=70104.1402082804 a=6378593.86 rf=298.278585986653 units=us-ft
+103960 proj=lcc lat_0=43.8619444444444 lon_0=-92.2277777777778 lat_1=44.5222222222222 lat_2=44.75 x_0=167640.335280671 a=6378381.271 rf=298.268644807185 units=us-ft
+103961 proj=lcc lat_0=43.8619444444444 lon_0=-92.2277777777778 lat_1=44.5222222222222 lat_2=44.75 x_0=167640.335280671 a=6378381.271 rf=298.268644807185 units=us-ft
+103962 proj=lcc lat_0=43.9666666666667 lon_0=-89.5 lat_1=44.1833333333333 lat_2=44.65 x_0=56388.1127762256 a=6378344.377 rf=298.266919538913 units=us-ft
+103963 proj=lcc lat_0=42.1138888888889 lon_0=-90.4305555555556 lat_1=43.1416666666667 lat_2=43.5027777777778 x_0=202387.60477521 a=6378408.091 rf=298.269898975713 units=us-ft
+103964 proj=lcc lat_0=44.8138888888889 lon_0=-91.1166666666667 lat_1=45.7194444444444 lat_2=46.0805555555556 x_0=216713.233426467 a=6378534.451 rf=298.275807877103 units=us-ft
+103965 proj=lcc lat_0=44.2083333333333 lon_0=-90.4833333333333 lat_1=45.0555555555556 lat_2=45.3 x_0=187147.574295149 a=6378532.921 rf=298.275736330576 units=us-ft
+103966 proj=lcc lat_0=43.1472222222222 lon_0=-90.7833333333333 lat_1=43.4666666666667 lat_2=43.6833333333333 x_0=222504.44500889 a=6378408.941 rf=298.269938723784 units=us-ft
+103967 proj=lcc lat_0=45.625 lon_0=-89.4888888888889 lat_1=45.9305555555556 lat_2=46.225 x_0=134417.068834138 a=6378624.171 rf=298.280003402845 units=us-ft
+103968 proj=lcc lat_0=41.6694444444444 lon_0=-88.5416666666667 lat_1=42.5888888888889 lat_2=42.75 x_0=232562.86512573 a=6378377.411 rf=298.268464304182 units=us-ft
+103969 proj=lcc lat_0=44.2666666666667 lon_0=-91.7833333333333 lat_1=45.7722222222222 lat_2=46.15 x_0=234086.868173736 a=6378474.591 rf=298.273008677695 units=us-ft
+103970 proj=lcc lat_0=43.7083333333333 lon_0=-89.2416666666667 lat_1=43.975 lat_2=44.2527777777778 x_0=120091.44018288 a=6378405.971 rf=298.269799839349 units=us-ft
+103971 proj=lcc lat_0=43.1513888888889 lon_0=-90 lat_1=44.1805555555556 lat_2=44.5444444444444 x_0=208483.616967234 a=6378437.651 rf=298.271281273316 units=us-ft
+103972 proj=tmerc lon_0=3 x_0=1500000 ellps=bessel
+103973 proj=tmerc lon_0=6 x_0=2500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+103974 proj=tmerc lon_0=9 x_0=3500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+103975 proj=tmerc lon_0=12 x_0=4500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+103976 proj=tmerc lon_0=15 x_0=5500000 ellps=bessel towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7
+103977 proj=tmerc lon_0=12 k=0.9996 x_0=500000 y_0=500000 datum=WGS84
+103978 proj=aea lat_0=40 lon_0=-107.5 lat_1=42 lat_2=44 datum=NAD83 units=us-ft
+103979 proj=aea lat_0=40 lon_0=-107.5 lat_1=42 lat_2=44 datum=NAD83
+103980 proj=aea lat_0=40 lon_0=-107.5 lat_1=42 lat_2=44 ellps=GRS80 units=us-ft
+103981 proj=aea lat_0=40 lon_0=-107.5 lat_1=42 lat_2=44 ellps=GRS80
+112000 proj=tmerc lat_0=49 lon_0=-2 k=0.999260028821883 x_0=261910.558703157 y_0=70975.7620913136 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112001 proj=tmerc lat_0=49 lon_0=-2 k=0.999313972680282 x_0=252927.284354225 y_0=70979.593633004 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112002 proj=tmerc lat_0=49 lon_0=-2 k=0.99936492500576 x_0=243942.308403333 y_0=70983.2126911338 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112003 proj=tmerc lat_0=49 lon_0=-2 k=0.999389910065824 x_0=243948.407189748 y_0=70984.9873380003 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112004 proj=tmerc lat_0=49 lon_0=-2 k=0.999414883310307 x_0=234956.181256649 y_0=70986.7611456259 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112005 proj=tmerc lat_0=49 lon_0=-2 k=0.999464846609941 x_0=225969.155631124 y_0=70990.3099549106 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112006 proj=tmerc lat_0=49 lon_0=-2 k=0.99948983416814 x_0=225974.805071869 y_0=70992.0847792154 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112007 proj=tmerc lat_0=49 lon_0=-2 k=0.999515814322282 x_0=215981.533843434 y_0=70993.9301059435 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112008 proj=tmerc lat_0=49 lon_0=-2 k=0.999540803154722 x_0=215986.93358427 y_0=70995.7050207555 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112009 proj=tmerc lat_0=49 lon_0=-2 k=0.999563788682652 x_0=205992.275418417 y_0=70997.3376442117 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112010 proj=tmerc lat_0=49 lon_0=-2 k=0.999588778714495 x_0=205997.425418427 y_0=70999.1126442153 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112011 proj=tmerc lat_0=49 lon_0=-2 k=0.999612767259319 x_0=196002.254028371 y_0=71000.8165102774 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112012 proj=tmerc lat_0=49 lon_0=-2 k=0.999637758515672 x_0=196007.154268481 y_0=71002.5915972559 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112013 proj=tmerc lat_0=49 lon_0=-2 k=0.999661750636116 x_0=185011.193066174 y_0=71004.2957172883 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112014 proj=tmerc lat_0=49 lon_0=-2 k=0.9996867431171 x_0=185015.818519455 y_0=71006.0708912503 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112015 proj=tmerc lat_0=49 lon_0=-2 k=0.999712738433191 x_0=173019.291436884 y_0=71007.9172949061 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112016 proj=tmerc lat_0=49 lon_0=-2 k=0.999737732188917 x_0=173023.617081381 y_0=71009.6925594109 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112017 proj=tmerc lat_0=49 lon_0=-2 k=0.999766731181957 x_0=159026.318551582 y_0=71011.7523091972 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112018 proj=tmerc lat_0=49 lon_0=-2 k=0.999791726287553 x_0=159030.294358639 y_0=71013.5276695809 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112019 proj=tmerc lat_0=49 lon_0=-2 k=0.999816722642982 x_0=159034.270364498 y_0=71015.3031187382 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112020 proj=tmerc lat_0=49 lon_0=-2 k=0.999816729668208 x_0=144031.03832328 y_0=71015.3036177283 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112021 proj=tmerc lat_0=49 lon_0=-2 k=0.999841726023814 x_0=144034.639234272 y_0=71017.0790668981 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112022 proj=tmerc lat_0=49 lon_0=-2 k=0.999866723629314 x_0=144038.240325321 y_0=71018.8546048459 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112023 proj=tmerc lat_0=49 lon_0=-2 k=0.999864732920049 x_0=128033.736487859 y_0=71018.7132081091 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112024 proj=tmerc lat_0=49 lon_0=-2 k=0.99988973047578 x_0=128036.937451307 y_0=71020.4887425219 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112025 proj=tmerc lat_0=49 lon_0=-2 k=0.999913740994384 x_0=111034.697926722 y_0=71022.1941693447 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112026 proj=tmerc lat_0=49 lon_0=-2 k=0.999938739775363 x_0=111037.473898269 y_0=71023.9697907847 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112027 proj=tmerc lat_0=49 lon_0=-2 k=0.999966755136649 x_0=88032.1753716564 y_0=71025.9596748591 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112028 proj=tmerc lat_0=49 lon_0=-2 k=0.999991755243032 x_0=88034.3762585739 y_0=71027.7353904403 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112029 proj=tmerc lat_0=49 lon_0=-2 k=1.00001177155717 x_0=54022.1758344197 y_0=71029.1571156259 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112030 proj=tmerc lat_0=49 lon_0=-2 k=1.000036772789 x_0=54023.5264394632 y_0=71030.9329111461 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112031 proj=tmerc lat_0=49 lon_0=-2 k=0.999980759810936 x_0=-24009.1113476146 y_0=71026.9544033599 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112032 proj=tmerc lat_0=49 lon_0=-2 k=1.00000576026745 x_0=-24009.7115979077 y_0=71028.7301438103 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112033 proj=tmerc lat_0=49 lon_0=-2 k=0.99992774418376 x_0=-58018.9429571512 y_0=71023.1887923747 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112034 proj=tmerc lat_0=49 lon_0=-2 k=0.999952743314832 x_0=-58020.3934851199 y_0=71024.9644386812 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112035 proj=tmerc lat_0=49 lon_0=-2 k=0.999873734042937 x_0=-88023.9862501752 y_0=71019.352542755 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112036 proj=tmerc lat_0=49 lon_0=-2 k=0.999898731823705 x_0=-88026.1869323571 y_0=71021.1280931517 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112037 proj=tmerc lat_0=49 lon_0=-2 k=0.99982572992683 x_0=-105023.57751484 y_0=71015.9428909868 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112038 proj=tmerc lat_0=49 lon_0=-2 k=0.99985072650745 x_0=-105026.203202741 y_0=71017.718356139 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112039 proj=tmerc lat_0=49 lon_0=-2 k=0.999770730876833 x_0=-122020.682266178 y_0=71012.0364008088 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112040 proj=tmerc lat_0=49 lon_0=-2 k=0.999795726082426 x_0=-122023.732897634 y_0=71013.8117682951 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112041 proj=tmerc lat_0=49 lon_0=-2 k=0.999707739399589 x_0=-139014.804913381 y_0=71007.5622219427 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112042 proj=tmerc lat_0=49 lon_0=-2 k=0.999732733030336 x_0=-139018.280413835 y_0=71009.3374775704 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112043 proj=tmerc lat_0=49 lon_0=-2 k=0.999655752413687 x_0=-156008.502381475 y_0=71003.8696736202 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112044 proj=tmerc lat_0=49 lon_0=-2 k=0.99968074474471 x_0=-156012.402740298 y_0=71005.6448369306 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112045 proj=tmerc lat_0=49 lon_0=-2 k=0.999612767259319 x_0=-165001.897523884 y_0=71000.8165102774 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112046 proj=tmerc lat_0=49 lon_0=-2 k=0.999637758515672 x_0=-165006.022726017 y_0=71002.5915972559 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112047 proj=tmerc lat_0=49 lon_0=-2 k=0.999564788197464 x_0=-175993.57634226 y_0=70997.4086380706 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112048 proj=tmerc lat_0=49 lon_0=-2 k=0.999589778254296 x_0=-175997.976346668 y_0=70999.1836398491 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112049 proj=tmerc lat_0=49 lon_0=-2 k=0.999516813741153 x_0=-185984.284553461 y_0=70994.0010929879 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112050 proj=tmerc lat_0=49 lon_0=-2 k=0.999541802598579 x_0=-185988.934334942 y_0=70995.7760095746 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112051 proj=tmerc lat_0=49 lon_0=-2 k=0.999466845245835 x_0=-195973.641905265 y_0=70990.4519146624 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112052 proj=tmerc lat_0=49 lon_0=-2 k=0.999491832854001 x_0=-195978.541430045 y_0=70992.2267425163 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112053 proj=tmerc lat_0=49 lon_0=-2 k=0.999415882527346 x_0=-205961.794596858 y_0=70986.8321183345 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112054 proj=tmerc lat_0=49 lon_0=-2 k=0.999440868861396 x_0=-205966.943834819 y_0=70988.6068556901 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112055 proj=tmerc lat_0=49 lon_0=-2 k=0.999365924122903 x_0=-214949.380087333 y_0=70983.283656747 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112056 proj=tmerc lat_0=49 lon_0=-2 k=0.999313972680282 x_0=-223935.619349196 y_0=70979.593633004 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112057 proj=tmerc lat_0=49 lon_0=-2 k=0.999966755136649 x_0=88032.1753716564 y_0=111040.584843794 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112058 proj=tmerc lat_0=49 lon_0=-2 k=0.999991755243032 x_0=88034.3762585739 y_0=111043.360962519 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112059 proj=tmerc lat_0=49 lon_0=-2 k=1.0000167565995 x_0=88036.5772555427 y_0=111046.13722006 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112060 proj=tmerc lat_0=49 lon_0=-2 k=1.00001177155717 x_0=54022.1758344197 y_0=111045.58365964 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112061 proj=tmerc lat_0=49 lon_0=-2 k=1.000036772789 x_0=54023.5264394632 y_0=111048.359903341 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112062 proj=tmerc lat_0=49 lon_0=-2 k=1.00006177527098 x_0=54024.8771120413 y_0=111051.136285863 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112063 proj=tmerc lat_0=49 lon_0=-2 k=1.00008677900318 x_0=54026.2278521588 y_0=111053.912807215 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112064 proj=tmerc lat_0=49 lon_0=-2 k=0.999980759810936 x_0=-24009.1113476146 y_0=111042.139982718 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112065 proj=tmerc lat_0=49 lon_0=-2 k=1.00000576026745 x_0=-24009.7115979077 y_0=111044.916140323 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112066 proj=tmerc lat_0=49 lon_0=-2 k=0.99992774418376 x_0=-58018.9429571512 y_0=111036.252900755 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112067 proj=tmerc lat_0=49 lon_0=-2 k=0.999952743314832 x_0=-58020.3934851199 y_0=111039.028911178 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112068 proj=tmerc lat_0=49 lon_0=-2 k=0.999873734042937 x_0=-88023.9862501752 y_0=111030.255383744 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112069 proj=tmerc lat_0=49 lon_0=-2 k=0.99982572992683 x_0=-105023.57751484 y_0=111024.924801402 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112070 proj=tmerc lat_0=49 lon_0=-2 k=0.999770730876833 x_0=-122020.682266178 y_0=111018.817471687 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112071 proj=tmerc lat_0=49 lon_0=-2 k=0.99970873920231 x_0=-139014.943941393 y_0=111011.933651041 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112072 proj=tmerc lat_0=49 lon_0=-2 k=0.999655752413687 x_0=-156008.502381475 y_0=111006.049771434 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112073 proj=tmerc lat_0=49 lon_0=-2 k=0.999613766872086 x_0=-165002.062525782 y_0=111001.387517344 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112074 proj=tmerc lat_0=49 lon_0=-2 k=0.999564788197464 x_0=-175993.57634226 y_0=110995.948715857 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112075 proj=tmerc lat_0=49 lon_0=-2 k=0.999516813741153 x_0=-185984.284553461 y_0=110990.621427066 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112076 proj=tmerc lat_0=49 lon_0=-2 k=0.999466845245835 x_0=-195973.641905265 y_0=110985.072711655 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112077 proj=tmerc lat_0=49 lon_0=-2 k=0.999415882527346 x_0=-205961.794596858 y_0=110979.413593452 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112078 proj=tmerc lat_0=49 lon_0=-2 k=0.999366923242045 x_0=-214949.594983633 y_0=110973.976945039 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112079 proj=tmerc lat_0=49 lon_0=-2 k=0.999314971695549 x_0=-223935.843217878 y_0=110968.208023145 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112080 proj=tmerc lat_0=49 lon_0=-2 k=0.999261027729297 x_0=-232920.691532296 y_0=110962.217854441 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112081 proj=tmerc lat_0=49 lon_0=-2 k=0.999206090787045 x_0=-241904.32807196 y_0=110956.117421436 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112082 proj=tmerc lat_0=49 lon_0=-2 k=0.999865733036811 x_0=128033.864553868 y_0=126033.335420214 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112083 proj=tmerc lat_0=49 lon_0=-2 k=0.999913740994384 x_0=111034.697926722 y_0=126039.386835739 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112084 proj=tmerc lat_0=49 lon_0=-2 k=0.999938739775363 x_0=111037.473898269 y_0=126042.537938576 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112085 proj=tmerc lat_0=49 lon_0=-2 k=0.99996373980636 x_0=111040.250008623 y_0=126045.689198978 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112086 proj=tmerc lat_0=49 lon_0=-2 k=0.999988741087467 x_0=111043.026257795 y_0=126048.840616957 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112087 proj=tmerc lat_0=49 lon_0=-2 k=0.999966755136649 x_0=88032.1753716564 y_0=126046.069282144 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112088 proj=tmerc lat_0=49 lon_0=-2 k=0.999991755243032 x_0=88034.3762585739 y_0=126049.220552049 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112089 proj=tmerc lat_0=49 lon_0=-2 k=1.0000167565995 x_0=88036.5772555427 y_0=126052.371979527 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112090 proj=tmerc lat_0=49 lon_0=-2 k=1.00004175920614 x_0=88038.778362571 y_0=126055.52356459 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112091 proj=tmerc lat_0=49 lon_0=-2 k=1.00006676306306 x_0=88040.9795796669 y_0=126058.67530725 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112092 proj=tmerc lat_0=49 lon_0=-2 k=1.00001177155717 x_0=54022.1758344197 y_0=126051.743613646 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112093 proj=tmerc lat_0=49 lon_0=-2 k=1.000036772789 x_0=54023.5264394632 y_0=126054.895025414 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112094 proj=tmerc lat_0=49 lon_0=-2 k=1.00006177527098 x_0=54024.8771120413 y_0=126058.046594763 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112095 proj=tmerc lat_0=49 lon_0=-2 k=1.00008677900318 x_0=54026.2278521588 y_0=126061.198321704 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112096 proj=tmerc lat_0=49 lon_0=-2 k=0.999980759810936 x_0=-24009.1113476146 y_0=126047.834574977 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112097 proj=tmerc lat_0=49 lon_0=-2 k=1.00000576026745 x_0=-24009.7115979077 y_0=126050.985889015 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112098 proj=tmerc lat_0=49 lon_0=-2 k=0.99992774418376 x_0=-58018.9429571512 y_0=126041.151941397 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112099 proj=tmerc lat_0=49 lon_0=-2 k=0.999952743314832 x_0=-58020.3934851199 y_0=126044.303088364 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112100 proj=tmerc lat_0=49 lon_0=-2 k=0.999873734042937 x_0=-88023.9862501752 y_0=126034.343949114 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+112101 proj=tmerc lat_0=49 lon_0=-2 k=0.999898731823705 x_0=-88026.1869323571 y_0=126037.494925875 ellps=airy towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489
+";
