@@ -59,7 +59,7 @@ impl Pattern {
         order.extend((0..r).filter(|i| i % s < recent || *i >= seasons * s));
         let mut this = Self {
             interior,
-            band: (p + q + 1) * seasons - 1,
+            band: ((p + q + 1) * seasons).saturating_sub(1),
             border: r - interior,
             order,
             entries: Vec::new(),
