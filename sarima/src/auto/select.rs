@@ -66,7 +66,7 @@ impl Default for AutoOptions {
 }
 
 /// How many of the best candidates are fitted at most.
-const CANDIDATES: usize = 10;
+const CANDIDATES: usize = 5;
 
 /// The chosen model, fitted, and how it was found.
 ///
@@ -98,7 +98,7 @@ pub struct AutoFit {
 /// `D` is 1 when an STL decomposition shows a strong season, `d` follows from repeated KPSS tests;
 /// then models are compared by exact likelihood: stepwise (Hyndman and Khandakar 2008) or all with
 /// at most [`AutoOptions::max_order`] coefficients. The best is fitted; one whose fit has a root within
-/// 0.1 % of the unit circle or fails is passed over for the next best, of ten at most, and where all
+/// 0.1 % of the unit circle or fails is passed over for the next best, of five at most, and where all
 /// have one the best is taken. `s` is the season length, 1 for none. All columns of `exog` are used.
 ///
 /// A series without noise (a constant, a line, a season that repeats exactly, perhaps along a line)
