@@ -140,6 +140,130 @@ fn orders_are_chosen_when_asked() {
 }
 
 #[test]
+fn an_empty_line_of_one_column_is_a_missing_value() {
+    let value = |t: i32| 20 + t * 37 % 11;
+    let lines = |gap: &str| {
+        let row = |t: i32| match t {
+            5 | 9 => gap.to_owned(),
+            t => value(t).to_string(),
+        };
+        (0..30).map(row).collect::<Vec<_>>().join("\r\n")
+    };
+    let blank = file("blank.csv", &format!("y\r\n{}\r\n\r\n", lines("")));
+    let named = file("blank-na.csv", &format!("y\r\n{}\r\n", lines("NA")));
+    let fit = |csv| stdout(&hotcast("fit FILE --order 0,1,1 --json", &[csv]));
+    let (blank, named) = (fit(&blank), fit(&named));
+    assert_eq!(number(&blank, "nobs"), 27.0);
+    assert_eq!(number(&blank, "llf"), number(&named, "llf"));
+}
+
+/// Each regressor file with what is said of it; `true` and `false` are numbers.
+#[test]
+fn regressors_are_never_left_out_or_moved_in_silence() {
+    let csv = file("strict.csv", &series());
+    let rows = |field: &dyn Fn(i32) -> String, n: i32| {
+        let row = |t: i32| format!("{t},{}\n", field(t));
+        format!("quarter,x\n{}", (0..n).map(row).collect::<String>())
+    };
+    let flag = |t: i32| (t * 7 % 3 == 0).to_string();
+    let digit = |t: i32| u8::from(t * 7 % 3 == 0).to_string();
+    let at = |wrong: &'static str| {
+        move |t: i32| {
+            if t == 0 {
+                wrong.to_owned()
+            } else {
+                u8::from(t * 7 % 3 == 0).to_string()
+            }
+        }
+    };
+    let with = |name: &str, text: &str, arguments: &str| {
+        let exog = file(name, text);
+        hotcast(
+            &format!("fit FILE --order 1,0,0 --constant mean --exog FILE {arguments}"),
+            &[&csv, &exog],
+        )
+    };
+    let flags = stdout(&with("strict-flags.csv", &rows(&flag, 48), "--json"));
+    let digits = stdout(&with("strict-digits.csv", &rows(&digit, 48), "--json"));
+    assert_eq!(number(&flags, "llf"), number(&digits, "llf"));
+    assert!(flags.contains("\"x\""), "{flags}");
+    let shifted = rows(&digit, 49).replacen("0,1\n", "", 1);
+    let cases = [
+        (
+            "strict-na.csv",
+            rows(&at("NA"), 48),
+            "line 2, column `x`: `NA` is missing",
+        ),
+        (
+            "strict-text.csv",
+            rows(&at("none"), 48),
+            "line 2, column `x`: `none` is not a number",
+        ),
+        (
+            "strict-blank.csv",
+            format!("x\n1\n\n{}", "0\n".repeat(46)),
+            "line 3, column `x`: `` is missing",
+        ),
+        (
+            "strict-twice.csv",
+            "x,x\n".to_owned() + &"0,1\n".repeat(48),
+            "more than one column `x`",
+        ),
+        (
+            "strict-short.csv",
+            rows(&digit, 47),
+            "has 47 rows, 48 are needed",
+        ),
+        (
+            "strict-long.csv",
+            "x\n".to_owned() + &"0\n1\n".repeat(25),
+            "has 50 rows, 48 are needed",
+        ),
+        (
+            "strict-shifted.csv",
+            shifted,
+            "line 2, column `quarter`: `1` where",
+        ),
+    ];
+    for (name, text, message) in cases {
+        let output = with(name, &text, "");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{name}: {stderr}");
+        assert!(
+            stderr.contains(message) && stderr.contains(name),
+            "{name}: {stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_forecast_refuses_the_regressors_of_the_history() {
+    let csv = file("history.csv", &series());
+    let rows = |n: i32| {
+        format!(
+            "x\n{}",
+            (0..n)
+                .map(|t| format!("{}\n", t * 7 % 5))
+                .collect::<String>()
+        )
+    };
+    let exog = file("history-exog.csv", &rows(48));
+    let model = file("history.json", "");
+    stdout(&hotcast(
+        "fit FILE --order 1,0,0 --exog FILE --model FILE",
+        &[&csv, &exog, &model],
+    ));
+    let output = hotcast("forecast FILE --horizon 6 --exog FILE", &[&model, &exog]);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("has 48 rows, 6 are needed"), "{stderr}");
+    assert!(
+        stderr.contains("remove the rows of the history"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn wrong_use_is_explained_with_exit_code_2() {
     let csv = file("wrong.csv", "t,value\n1,2\n2,many\n");
     let good = file("wrong-use.csv", &series());
