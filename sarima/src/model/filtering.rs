@@ -4,7 +4,7 @@ use super::sarima::InSample;
 #[cfg(feature = "wide-search")]
 use crate::filter::Expansion;
 use crate::filter::{Filter, Number, System};
-use crate::{Constant, Exog, FitError, Params, Spec, log_likelihood};
+use crate::{Constant, Exog, FitError, Params, Spec};
 
 /// Log-likelihoods that differ by more do not belong to one model.
 pub(crate) const SAME: f64 = 1e-4;
@@ -28,7 +28,8 @@ pub(crate) fn run(
     exog.check(&spec.exog, endog.len())?;
     let rows = rows(spec, params, endog, exog)?;
     let fast = pass::<f64>(spec, params, &rows);
-    let llf = llf.or_else(|| log_likelihood(spec, params, endog, exog).ok());
+    #[cfg(feature = "wide-search")]
+    let llf = llf.or_else(|| crate::log_likelihood(spec, params, endog, exog).ok());
     match (fast, llf) {
         (Ok(found), Some(llf)) if (found.1.llf - llf).abs() <= SAME => Ok(found),
         (fast, llf) => precise(spec, params, &rows, fast, llf),
@@ -62,18 +63,22 @@ fn precise(
     Ok((filter.rounded(System::new(spec, params)), in_sample))
 }
 
-/// The small module for browsers has no more digits.
+/// A variance of the differences, in units of `sigma2`, that leaves half of the digits.
+#[cfg(not(feature = "wide-search"))]
+const HALF: f64 = 1e8;
+
+/// The small module for browsers has no more digits, and only a fit's own likelihood to compare with.
 #[cfg(not(feature = "wide-search"))]
 fn precise(
     _: &Spec,
-    _: &Params,
+    params: &Params,
     _: &[Row],
     fast: Result<(Filter, InSample), FitError>,
     llf: Option<f64>,
 ) -> Result<(Filter, InSample), FitError> {
     match llf {
-        None => fast,
-        Some(_) => Err(LOST),
+        None if params.memory() < HALF => fast,
+        _ => Err(LOST),
     }
 }
 
