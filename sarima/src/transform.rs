@@ -199,7 +199,8 @@ fn expansion(lambda: f64, mean: f64, variance: f64) -> (f64, f64) {
     let median = inverse_box_cox(mean, lambda);
     (
         if base > 0.0 { median * adjust } else { median },
-        variance.sqrt() * base.max(0.0).powf(1.0 / lambda - 1.0),
+        // Not `powf`, of which the small module for browsers has no other use.
+        variance.sqrt() * ((1.0 / lambda - 1.0) * base.max(0.0).ln()).exp(),
     )
 }
 
