@@ -89,7 +89,7 @@ impl Task<'_> {
             let taken = |name: &&str| Some(((*name).to_owned(), params.remove(*name)?));
             combined = beside.iter().filter_map(taken).collect();
         }
-        let bare = self.step.kind.from_params(params)?;
+        let bare = self.step.kind.rebuild(params)?;
         Ok((bare, Value::Object(combined)))
     }
 

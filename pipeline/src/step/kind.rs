@@ -35,7 +35,7 @@ impl StepKind {
     }
 
     /// A step from parameters as [`AnyStep::params`] gives them.
-    pub(crate) fn from_params(&self, params: Value) -> serde_json::Result<Box<dyn AnyStep>> {
+    pub(crate) fn rebuild(&self, params: Value) -> serde_json::Result<Box<dyn AnyStep>> {
         (self.from_params)(params)
     }
 

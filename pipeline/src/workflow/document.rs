@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
     // YAML 1.2: a column named `Y` is a text, only `true` and `false` are not.
     let options = serde_saphyr::options! { strict_booleans: true };
     let mut root = serde_saphyr::from_str_with_options::<Node>(text, options)
-        .map_err(|error| mistake(&error.without_snippet(), text))?;
+        .map_err(|error| mistake(error.without_snippet(), text))?;
     numbers::note(&mut root, text);
     Ok(root)
 }

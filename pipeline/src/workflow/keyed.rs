@@ -48,7 +48,7 @@ pub(super) fn computing(
         };
         replace(&mut params, field, |_| place.into());
     }
-    let step = kind.from_params(params.clone())?;
+    let step = kind.rebuild(params.clone())?;
     if step.params()? == params {
         Ok(step)
     } else {

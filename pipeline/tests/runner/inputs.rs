@@ -73,7 +73,8 @@ fn a_source_that_was_another_one_for_a_moment_fails_the_step() {
 
 #[test]
 fn a_source_that_is_replaced_cut_extended_or_removed_fails_the_step() {
-    let acts: [(&str, fn(&Project)); 4] = [
+    type Act = fn(&Project);
+    let acts: [(&str, Act); 4] = [
         ("changed", |project| {
             project.write("other", "red\n");
             fs::rename(project.path("other"), project.path("in.txt")).unwrap();

@@ -83,7 +83,7 @@ impl Shape {
         }
         // The longest way between two values of one position of the season gives the most exact slope.
         let position = |p: usize| observed.iter().filter(move |(t, _)| t % s == p);
-        let ends = (0..s).map(|p| position(p).next().zip(position(p).last()));
+        let ends = (0..s).map(|p| position(p).next().zip(position(p).next_back()));
         let mut ends = ends.collect::<Option<Vec<_>>>()?;
         ends.sort_by_key(|((a, _), (b, _))| b - a);
         let (&(a, low), &(b, high)) = *ends.last()?;

@@ -79,8 +79,9 @@ fn step_down<N: Number>(phi: &[Term<N>]) -> Option<Vec<N>> {
     let mut partial = vec![N::zero(); degree];
     while let Some(k) = current.pop() {
         let remainder = (N::one() - k) * (N::one() + k);
-        // Also where it is not a number.
-        if !(remainder.value() > 0.0) {
+        // A NaN is not above zero either.
+        let inside = remainder.value() > 0.0;
+        if !inside {
             return None;
         }
         partial[current.len()] = k;

@@ -53,9 +53,9 @@ pub(crate) fn propose(survey: &Survey, candidates: &[Candidate]) -> Proposal {
         .collect();
     for separator in separators {
         let sets = [
-            DateOrder::DayFirst,
-            DateOrder::MonthFirst,
-            DateOrder::YearFirst,
+            DateOrder::DayMonthYear,
+            DateOrder::MonthDayYear,
+            DateOrder::YearMonthDay,
         ]
         .map(|order| (order, of(order, separator)));
         match family(survey, allowed, &sets) {

@@ -71,10 +71,9 @@ impl Survey {
                 };
                 read_column(member, params, target, cancelled, &mut take)
             });
-            match read {
-                Err(ConvertError::Cancelled) => return None,
-                // What else can be wrong with a file is reported when it is converted.
-                Ok(()) | Err(_) => {}
+            // What else can be wrong with a file is reported when it is converted.
+            if matches!(read, Err(ConvertError::Cancelled)) {
+                return None;
             }
             survey.files += u64::from(survey.values > before);
         }

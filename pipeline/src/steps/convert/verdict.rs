@@ -135,12 +135,11 @@ fn value_of(shared: &Shared, reject: &Reject) -> String {
         Some((raw, ends)) => (raw.as_slice(), ends.as_slice()),
         None => (raw, ends.as_slice()),
     };
-    let text = match at {
+    match at {
         Some(at) if at < ends.len() => {
             let from = if at == 0 { 0 } else { ends[at - 1] + 1 };
             String::from_utf8_lossy(&field::value(&raw[from..ends[at]])).into_owned()
         }
         _ => reject.raw.clone(),
-    };
-    text
+    }
 }

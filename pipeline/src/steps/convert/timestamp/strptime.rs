@@ -17,10 +17,10 @@ pub(crate) struct Strptime {
 /// In which order a format has the numbers of a date, where another order would fit the same text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum DateOrder {
-    MonthFirst,
-    DayFirst,
-    /// With two digits of a year in front.
-    YearFirst,
+    MonthDayYear,
+    DayMonthYear,
+    /// Only where the year has two digits.
+    YearMonthDay,
 }
 
 impl Strptime {
@@ -96,9 +96,9 @@ impl Strptime {
         let first = month.min(day).min(year);
         let order = match first {
             at if at == year && self.tokens[at] == Token::Year4 => return None,
-            at if at == year => DateOrder::YearFirst,
-            at if at == month => DateOrder::MonthFirst,
-            _ => DateOrder::DayFirst,
+            at if at == year => DateOrder::YearMonthDay,
+            at if at == month => DateOrder::MonthDayYear,
+            _ => DateOrder::DayMonthYear,
         };
         let separator = match self.tokens.get(first + 1) {
             Some(Token::Literal(byte)) => Some(*byte),
@@ -246,10 +246,13 @@ mod tests {
         let order = |format| Strptime::compile(format).unwrap().date_order();
         assert_eq!(
             order("%d/%m/%Y %H:%M"),
-            Some((DateOrder::DayFirst, Some(b'/')))
+            Some((DateOrder::DayMonthYear, Some(b'/')))
         );
-        assert_eq!(order("%m-%d-%y"), Some((DateOrder::MonthFirst, Some(b'-'))));
-        assert_eq!(order("%y%m%d"), Some((DateOrder::YearFirst, None)));
+        assert_eq!(
+            order("%m-%d-%y"),
+            Some((DateOrder::MonthDayYear, Some(b'-')))
+        );
+        assert_eq!(order("%y%m%d"), Some((DateOrder::YearMonthDay, None)));
         assert_eq!(order("%Y/%m/%d"), None);
         assert_eq!(order("%d %b %Y"), None);
         assert_eq!(order("%H:%M"), None);
