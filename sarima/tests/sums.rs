@@ -1,5 +1,7 @@
 //! Sums over a horizon: where their intervals lie, and how often they hold what comes.
 
+#![allow(clippy::unwrap_used)]
+
 use sarima::{
     Constant, Exog, Model, Order, Params, SUM_PATHS, SUM_SEED, Sarima, SeasonalOrder, Spec,
     SumForecast, Transform,
