@@ -1052,7 +1052,7 @@ fn a_line_without_end_is_an_error_that_says_where() {
     let error = convert_error(&simple(), &text);
     assert_eq!(
         error.to_string(),
-        "a.csv: line 3: a line is longer than 64 MiB, so this is no CSV"
+        "a.csv: line 3: a line is longer than 64 MiB, so this is not a CSV"
     );
 }
 

@@ -51,8 +51,9 @@ fn read_half(
             .iter()
             .map(|field| {
                 let positions = names.is_some_and(|names| names.column == *field.name());
+                // A position, and behind it the path in an archive.
                 let data_type = if positions {
-                    &DataType::Int64
+                    &DataType::Utf8
                 } else {
                     field.data_type()
                 };
@@ -104,7 +105,8 @@ impl ColumnHasher {
 
     fn add(&mut self, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
         // Texts are read as they are: whether their offsets have 32 or 64 bits is not seen below.
-        let array = if array.data_type() == &self.logical || array.data_type() == &DataType::Utf8 {
+        let is_text = self.logical == DataType::LargeUtf8 && array.data_type() == &DataType::Utf8;
+        let array = if is_text || array.data_type() == &self.logical {
             array.clone()
         } else {
             cast(array, &self.logical)?

@@ -6,7 +6,9 @@ use super::exit::Exit;
 use crate::step::Hint;
 
 /// Serve published hotspots, forecasts and the page.
+// Without a group of its own, which would be called as the server's is.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     server: hotcast_server::ServeArgs,

@@ -183,7 +183,8 @@ fn carriage_returns_alone_end_lines_only_where_there_is_nothing_else() {
     let kept = kept_with(&simple(), &text, 2);
     assert_eq!(kept[0].category.as_deref(), Some("a\rb"));
     assert_eq!(kept[0].id.as_deref(), Some("c\rd"));
-    let (_, hint) = refused(&strict(), "when,lon,lat\r2021-03-04,5,6\nwhen,lon,lat\n");
+    let text = format!("{}\r2021-03-04,5,6,a,1\n{HEADER}", HEADER.trim_end());
+    let (_, hint) = refused(&strict(), &text);
     assert!(hint.contains("skip_rows: 1"), "{hint}");
     let (_, hint) = refused(&strict(), "when,lon,la\r2021-03-04,5,6\n2021-03-04,5,6\n");
     assert!(hint.contains("carriage returns"), "{hint}");

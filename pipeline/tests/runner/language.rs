@@ -236,7 +236,7 @@ fn a_command_that_writes_nothing_is_told_so() {
     project.write("w.yaml", "version: 1\nname: w\nsteps:\n  a:\n    uses: command\n    run: 'true'\n    outputs: { o: o.txt }\n");
     let ran = project.run(&["run", "w.yaml"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stdout.contains("a  failed: the command ended well but did not write its output `o`\na  hint: it must write `{outputs.o}`\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("a  failed: the command ended well but did not write its output `o`: it is not there\na  hint: it must write a file to `{outputs.o}`\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_setting_is_taken_whole_or_refused() {
 
 #[test]
 fn a_key_stands_once_in_a_map() {
-    let text = CHAIN.replace("name: w\n", "name: w\nname: v\n");
+    let text = CHAIN.replace("name: chain\n", "name: chain\nname: v\n");
     assert!(mistakes(&text).contains("duplicate"), "{}", mistakes(&text));
     let text = repeated("{ x: [1], x: [2] }");
     assert!(mistakes(&text).contains("duplicate"), "{}", mistakes(&text));
