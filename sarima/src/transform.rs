@@ -166,13 +166,9 @@ impl Transform {
         for k in 1..=NODES {
             let t = f64::from(k) * step;
             let u = from + t * t;
-            let rule = match k {
-                NODES => 1.0,
-                k if k % 2 == 1 => 4.0,
-                _ => 2.0,
-            };
-            let density = (-0.5 * u * u).exp() / (2.0 * std::f64::consts::PI).sqrt();
-            let weight = rule * step / 3.0 * 2.0 * t * density;
+            // Four thirds and two thirds of a step in turn; at the far end there is nothing to weigh. Twice `t` is `du / dt`.
+            let rule = f64::from(1 + k % 2) * step * t;
+            let weight = rule * (-0.5 * u * u).exp() * (4.0 / 3.0 * INVERSE_ROOT_TAU);
             let y = self.invert(mean + sd * u) - centre;
             mass += weight;
             first += weight * y;
@@ -189,6 +185,8 @@ impl Transform {
 
 /// Standard deviations beyond which nothing counts.
 const REACH: f64 = 9.0;
+/// `1/√(2π)`.
+const INVERSE_ROOT_TAU: f64 = 0.398_942_280_401_432_7;
 /// Intervals of the integration.
 const NODES: i32 = 400;
 

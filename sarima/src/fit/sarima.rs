@@ -86,10 +86,9 @@ impl Sarima {
             1e-10
         };
         let mut best: Option<FittedSarima> = None;
-        let mut fail = None;
+        let mut fail = FitError::NoVariation;
         for room in std::iter::once(first).chain(ROOMS) {
-            let fitted = self.fit_within(&prepared, 1.0 - room, endog, exog);
-            match fitted.and_then(FittedSarima::resolved) {
+            match self.fit_within(&prepared, 1.0 - room, endog, exog) {
                 Ok((fitted, done)) => {
                     if best.as_ref().is_none_or(|best| fitted.llf > best.llf) {
                         best = Some(fitted);
@@ -98,20 +97,20 @@ impl Sarima {
                         break;
                     }
                 }
-                Err(error) => fail = Some(error),
+                Err(error) => fail = error,
             }
         }
-        best.ok_or(fail.unwrap_or(FitError::Numerical("no maximum is resolved")))
+        best.ok_or(fail)
     }
 
-    /// The maximum with autoregressive reflection coefficients up to a bound.
+    /// The maximum with autoregressive reflection coefficients up to a bound, and whether its log-likelihood was right.
     fn fit_within(
         &self,
         prepared: &Prepared,
         bound: f64,
         endog: &[f64],
         exog: &Exog,
-    ) -> Result<FittedSarima, FitError> {
+    ) -> Result<(FittedSarima, bool), FitError> {
         let shape = self.spec.shape();
         let mut objective = Objective::new(&prepared.columns, shape, bound);
         let (order, seasonal) = (self.spec.order, self.spec.seasonal_order);
@@ -124,7 +123,7 @@ impl Sarima {
         } = refine(&mut objective, prepared, best);
         let params = self.params(prepared, &objective, &coef);
         let std_errors = information.standard_errors(&objective, prepared);
-        Ok(FittedSarima {
+        let mut fitted = FittedSarima {
             llf: prepared.llf(2.0 * value),
             nobs: prepared.n_used,
             spec: self.spec.clone(),
@@ -134,7 +133,9 @@ impl Sarima {
             converged: best.converged,
             endog: endog.to_vec(),
             exog: exog.clone(),
-        })
+        };
+        let right = fitted.resolve()?;
+        Ok((fitted, right))
     }
 
     fn params(&self, prepared: &Prepared, objective: &Objective<'_>, coef: &[f64]) -> Params {
@@ -210,20 +211,21 @@ impl FittedSarima {
         })
     }
 
-    /// The fit with its log-likelihood checked, and whether that was right.
+    /// Corrects the log-likelihood, and says whether it was right.
     ///
     /// Where several roots are close to the unit circle, rounding of the coefficients moves the likelihood, and its evaluation loses
     /// digits: then a maximum can be one of rounding errors.
-    fn resolved(mut self) -> Result<(Self, bool), FitError> {
+    fn resolve(&mut self) -> Result<bool, FitError> {
         if self.params.memory() < LONG {
-            return Ok((self, true));
+            return Ok(true);
         }
-        let exact = exact(&self.spec, &self.params, &self.endog, &self.exog, self.llf)?;
-        let right = (exact - self.llf).abs() <= SAME;
+        let before = self.llf;
+        let exact = exact(&self.spec, &self.params, &self.endog, &self.exog, before)?;
+        let right = (exact - before).abs() <= SAME;
         if !right {
             self.llf = exact;
         }
-        Ok((self, right))
+        Ok(right)
     }
 
     /// The specification.
