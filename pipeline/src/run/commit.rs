@@ -73,7 +73,12 @@ impl Session<'_> {
     /// The file that enters the store for an output: the one that the step wrote, or the pack of the directory that it wrote.
     fn staged_file(&self, ctx: &Context, output: &Output) -> anyhow::Result<PathBuf> {
         let path = ctx.output(&output.name);
-        if output.form == OutputForm::Tree && path.is_dir() {
+        if output.form == OutputForm::Tree {
+            anyhow::ensure!(
+                path.is_dir(),
+                "it did not write its output `{}`",
+                output.name
+            );
             let packed = ctx.out_dir().join(format!(".{}.pack", output.name));
             tree::pack(&path, &packed)?;
             return Ok(packed);

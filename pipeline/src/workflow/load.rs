@@ -259,6 +259,35 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_step_that_computes_knows_no_names_and_no_destinations() {
+        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  spots: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: spots, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: spots, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
+        let names = [
+            "rows", "spots", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
+            "x.sh", "y.sh", "out/",
+        ];
+        let mut other = text.to_owned();
+        for name in names {
+            other = other.replace(name, &format!("other_{name}"));
+        }
+        let load = |text: &str| match load(Path::new("w.yaml"), text, &[], &[]) {
+            Ok(workflow) => workflow,
+            Err(errors) => panic!("{}", errors.render(false)),
+        };
+        let (workflow, other) = (load(text), load(&other));
+        assert_eq!(workflow.steps.len(), 7);
+        for (step, other) in workflow.steps.iter().zip(&other.steps) {
+            let params = step.step.params().unwrap();
+            assert_eq!(params, other.step.params().unwrap());
+            assert_eq!(step.params, other.params);
+            let said = params.to_string();
+            let told = names
+                .iter()
+                .find(|name| said.contains(&format!("\"{name}")));
+            assert_eq!(told, None, "{said}");
+        }
+    }
+
     proptest! {
         #[test]
         fn an_edited_workflow_is_read_or_refused_but_never_panics(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[a-c0-9:{}\\[\\]'\"$. \n&*!|>#é-]{0,4}"), 1..5)) {

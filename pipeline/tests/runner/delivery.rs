@@ -78,9 +78,8 @@ fn a_renamed_file_is_not_converted_again_and_its_rejects_have_the_new_name() {
     }
 }
 
-#[test]
-fn a_tree_arrives_as_a_directory() {
-    let project = Project::new();
+/// Three years at two places.
+fn incidents() -> String {
     let mut text = String::from("when,lat,lon\n");
     for month in 1..=12 {
         for year in 2020..=2022 {
@@ -89,7 +88,40 @@ fn a_tree_arrives_as_a_directory() {
             );
         }
     }
-    project.write("in/a.csv", &text);
+    text
+}
+
+#[test]
+fn where_results_are_published_reaches_nothing_that_is_published() {
+    let project = Project::new();
+    project.write("in/a.csv", &incidents());
+    project.write("w.yaml", &format!("{CONVERT}  cluster: {{ uses: cluster, incidents: convert, method: grid, cell_deg: 0.001, quantile: 0.0001 }}\n  series: {{ uses: series, incidents: convert, hotspots: cluster, freq: month }}\n  train: {{ uses: train, series: series, method: mean }}\n  export: {{ uses: export, hotspots: cluster, series: series, models: train, to: \"${{params.to}}\" }}\n").replace("steps:", "params: { to: out/zanzibar }\nsteps:"));
+    project.ok(&["run", "w.yaml"]);
+    let again = project
+        .ok(&["run", "w.yaml", "--set", "to=out/timbuktu"])
+        .stdout;
+    assert!(again.contains("export  up to date\n"), "{again}");
+    let files = |to: &str| -> Vec<(String, Vec<u8>)> {
+        let all = project.files(&format!("out/{to}/generations")).into_iter();
+        let relative = |path: std::path::PathBuf| path.display().to_string().replace(to, "");
+        let all = all.map(|(path, bytes)| (relative(path), bytes));
+        all.filter(|(name, _)| !name.ends_with("manifest.json"))
+            .collect()
+    };
+    assert!(files("zanzibar").len() > 5);
+    assert_eq!(files("zanzibar"), files("timbuktu"));
+    for (path, bytes) in project.files("out/timbuktu/generations") {
+        let named = bytes.windows(8).any(|window| window == b"zanzibar");
+        assert!(!named || path.ends_with("manifest.json"), "{path:?}");
+    }
+    let manifest = project.read("out/timbuktu/current/manifest.json");
+    assert!(!manifest.contains("out/zanzibar"), "{manifest}");
+}
+
+#[test]
+fn a_tree_arrives_as_a_directory() {
+    let project = Project::new();
+    project.write("in/a.csv", &incidents());
     project.write("w.yaml", &format!("{CONVERT}  cluster: {{ uses: cluster, incidents: convert, method: grid, cell_deg: 0.001, quantile: 0.0001 }}\n  series: {{ uses: series, incidents: convert, hotspots: cluster, freq: month }}\n  train: {{ uses: train, series: series, method: mean }}\n  export: {{ uses: export, hotspots: cluster, series: series, models: train, to: artifacts/w }}\n  list:\n    uses: command\n    run: 'ls -d {{inputs.site}}/* {{inputs.site}}/models/all.json | sed s:.*/:: > {{outputs.list}}'\n    inputs: {{ site: export }}\n    outputs: {{ list: list.txt }}\n"));
     project.ok(&["run", "w.yaml"]);
     let list = project.read("list.txt");
