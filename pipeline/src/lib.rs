@@ -31,6 +31,6 @@ pub use cli::main;
 pub use registry::KINDS;
 pub use step::{
     Cancelled, Context, FilePattern, FileWork, FromStep, Hint, Input, InputFile, NoEffect, Output,
-    OutputForm, Problem, Progress, Publish, RecordSet, RecordWork, Source, Step, StepKind, StepRef,
-    WholeWork, Work,
+    OutputForm, Printed, Problem, Progress, Publish, RecordSet, RecordWork, Source, Step, StepKind,
+    StepRef, Stream, WholeWork, Work,
 };

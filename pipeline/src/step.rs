@@ -18,14 +18,18 @@ use std::collections::BTreeMap;
 mod context;
 mod input;
 mod kind;
+mod limits;
 mod output;
+mod printed;
 mod progress;
 
 pub use context::{Cancelled, Context, Hint, InputFile};
 pub use input::{FilePattern, FromStep, Input, Source, StepRef};
 pub(crate) use kind::AnyStep;
 pub use kind::StepKind;
+pub(crate) use limits::Limits;
 pub use output::{Output, OutputForm, Publish};
+pub use printed::{Printed, Stream};
 pub use progress::Progress;
 
 /// One step of a workflow: parameters that have been read and checked.

@@ -92,6 +92,11 @@ impl Store {
         self.root.join("runs")
     }
 
+    /// What the steps of each run printed.
+    pub(crate) fn logs_dir(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
     pub(crate) fn tmp_dir(&self) -> PathBuf {
         self.root.join("tmp")
     }

@@ -9,6 +9,7 @@ use super::answer::answer;
 use super::exit::Exit;
 use super::human::{bytes, duration, plural};
 use super::project::{lock, store};
+use super::run_log::run_ids;
 use crate::cache::{CacheError, GcLimits, Inventory, Locked, Store, StoreLock, plan_gc};
 
 /// Look at the cache, check it, or make it smaller.
@@ -153,6 +154,7 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     );
     if !args.dry_run {
         store.collect(&plan)?;
+        remove_logs(store, args.max_age)?;
     }
     if args.json {
         answer!(
@@ -186,6 +188,30 @@ fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
     let tmp: PathBuf = store.tmp_dir();
     if tmp.exists() {
         std::fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
+    }
+    Ok(())
+}
+
+/// Removes what the steps of runs printed that nobody lists any more, or that are older than wanted.
+fn remove_logs(store: &Store, max_age: Option<Duration>) -> anyhow::Result<()> {
+    let (dir, runs) = (store.logs_dir(), run_ids(store)?);
+    if !dir.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(&dir).map_err(CacheError::io("read", &dir))? {
+        let entry = entry?;
+        if store.tmp_dir().join(entry.file_name()).exists() {
+            continue; // It is going on.
+        }
+        let listed = entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| runs.iter().any(|id| id == name));
+        let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if !listed || max_age.is_some_and(|max_age| age > max_age) {
+            let path = entry.path();
+            std::fs::remove_dir_all(&path).map_err(CacheError::io("remove", &path))?;
+        }
     }
     Ok(())
 }

@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
 use super::{
-    cache, diff, explain, fit, forecast, graph, run, runs, sample, schema, serve, status, validate,
+    cache, diff, explain, fit, forecast, graph, logs, run, runs, sample, schema, serve, status,
+    supervise, validate,
 };
 
 /// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
@@ -35,11 +36,14 @@ enum Command {
     Schema(schema::SchemaArgs),
     Cache(cache::CacheArgs),
     Runs(runs::RunsArgs),
+    Logs(logs::LogsArgs),
     Diff(diff::DiffArgs),
     Sample(sample::SampleArgs),
     Serve(serve::ServeArgs),
     Fit(Box<fit::FitArgs>),
     Forecast(forecast::ForecastArgs),
+    #[command(hide = true)]
+    Supervise(supervise::SuperviseArgs),
 }
 
 /// Runs the command line of this process.
@@ -60,11 +64,13 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => schema::run(&args),
         Command::Cache(args) => cache::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Logs(args) => logs::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Fit(args) => fit::run(&args),
         Command::Forecast(args) => forecast::run(&args),
+        Command::Supervise(args) => supervise::run(&args),
     };
     result.unwrap_or_else(|error| report(&error))
 }

@@ -11,6 +11,7 @@ mod fit;
 mod forecast;
 mod graph;
 mod human;
+mod logs;
 mod project;
 mod report;
 mod run;
@@ -24,6 +25,7 @@ mod sink_bars;
 mod sink_json;
 mod sink_lines;
 mod status;
+mod supervise;
 mod validate;
 
 pub use command::main;

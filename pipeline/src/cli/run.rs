@@ -22,6 +22,7 @@ use crate::run::{
     run_id, run_steps,
 };
 use crate::step::Hint;
+use crate::steps::command;
 use crate::workflow::Workflow;
 
 /// Run a workflow: only what changed, independent steps at the same time.
@@ -66,6 +67,10 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value_t = Engine::Local)]
     engine: Engine,
 
+    /// Show what the programs of `command` steps print, as it comes
+    #[arg(long)]
+    live: bool,
+
     /// Print events as JSON, one a line
     #[arg(long)]
     json: bool,
@@ -94,6 +99,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let interrupt = Interrupt::default();
+    command::adopt_orphans().context("cannot become the parent of what commands leave behind")?;
     on_interrupt(&interrupt).context("cannot watch for interruptions")?;
     let run = run_id();
     let Some(_lock) = lock(&store, &run, args.wait)? else {
@@ -104,7 +110,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let tmp = prepare(&store, &run)?;
     let store = store.pinning(&tmp)?;
     let log = store.runs_dir().join(format!("{run}.jsonl"));
-    let reporter = Reporter::new(sinks(&log, args.json)?);
+    let reporter = Reporter::new(sinks(&log, args.json)?, args.live);
     interrupt.at_last({
         let tmp = tmp.clone();
         move || {
@@ -129,6 +135,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         memory: Default::default(),
         cache_time: Default::default(),
         tmp: tmp.clone(),
+        logs: store.logs_dir().join(&run),
         checked: Default::default(),
     };
     reporter.emit(started_event(&run, &workflow, &needed, options.jobs));

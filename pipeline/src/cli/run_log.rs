@@ -7,7 +7,7 @@ use anyhow::Context as _;
 
 use super::exit::UsageError;
 use super::sink_json::LogSink;
-use crate::cache::{CacheError, Store};
+use crate::cache::{CacheError, Digest, Store};
 use crate::run::{Event, Outcome, Sink, Stamped};
 
 /// The events of one run.
@@ -139,6 +139,19 @@ impl RunLog {
             .iter()
             .map(|stamped| &stamped.event)
             .find(|event| matches!(event, Event::StepFinished { step, .. } if step == name))
+    }
+
+    /// The step that was computed under a key.
+    pub(crate) fn computed(&self, wanted: Digest) -> Option<&str> {
+        self.events.iter().find_map(|stamped| match &stamped.event {
+            Event::StepFinished {
+                step,
+                outcome: Outcome::Ran,
+                key: Some(key),
+                ..
+            } if *key == wanted => Some(step.as_str()),
+            _ => None,
+        })
     }
 
     /// The names of the steps, in the order in which they depend on each other.

@@ -8,7 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::sink_lines::Lines;
 use crate::run::{Event, Sink, Stamped};
-use crate::step::Progress;
+use crate::step::{Progress, Stream};
 
 const SPINNER: &str = "{spinner} {prefix}  {elapsed}";
 const UNBOUNDED: &str = "{spinner} {prefix}  {elapsed}  {human_pos} {msg}  {per_sec}";
@@ -46,6 +46,11 @@ impl Sink for BarsSink {
         let lines = self.lines.of(&event.event);
         self.bars
             .suspend(|| lines.iter().for_each(|line| println!("{line}")));
+    }
+
+    fn printed(&mut self, step: &str, _stream: Stream, line: &str) {
+        let line = self.lines.printed(step, line);
+        self.bars.suspend(|| println!("{line}"));
     }
 
     fn watch(&mut self, step: &str, progress: &Arc<Progress>) {

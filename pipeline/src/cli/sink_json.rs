@@ -4,7 +4,10 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::run::{Sink, Stamped};
+use serde_json::json;
+
+use crate::run::{Sink, Stamped, now_ms};
+use crate::step::Stream;
 
 /// Prints events to standard output.
 #[derive(Debug)]
@@ -16,6 +19,11 @@ impl Sink for JsonSink {
             // A reader that has seen enough does not stop the run.
             let _ = writeln!(std::io::stdout(), "{line}");
         }
+    }
+
+    fn printed(&mut self, step: &str, stream: Stream, text: &str) {
+        let line = json!({ "at_ms": now_ms(), "event": "printed", "step": step, "stream": stream, "text": text });
+        let _ = writeln!(std::io::stdout(), "{line}");
     }
 }
 

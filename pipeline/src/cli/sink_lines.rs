@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use super::human::{bytes, count, duration};
 use crate::run::{Cause, Event, Outcome, Sink, Stamped, Units};
+use crate::step::Stream;
 
 /// How many causes are shown of each kind before they are summed up.
 const MAX_CAUSES: usize = 5;
@@ -27,6 +28,15 @@ impl Lines {
                 Vec::new()
             }
             Event::StepStarted { step, causes, .. } => self.started(step, causes),
+            Event::StepRetried {
+                step,
+                attempt,
+                attempts,
+                error,
+            } => vec![format!(
+                "{}  attempt {attempt} of {attempts} failed and is tried again: {error}",
+                self.name(step)
+            )],
             Event::StepFinished { .. } => self.finished(event),
             Event::Damaged { path, what } => vec![format!(
                 "warning: `{path}` is damaged: {what}; it was moved to quarantine and is computed again"
@@ -53,6 +63,11 @@ impl Lines {
                 *skipped,
             )],
         }
+    }
+
+    /// A line that the program of a step has printed.
+    pub(crate) fn printed(&self, step: &str, line: &str) -> String {
+        format!("{} │ {line}", self.name(step))
     }
 
     fn name(&self, step: &str) -> String {
@@ -158,5 +173,8 @@ impl Sink for PlainSink {
             // A reader that has seen enough, such as `head`, does not stop the run.
             let _ = writeln!(std::io::stdout(), "{line}");
         }
+    }
+    fn printed(&mut self, step: &str, _stream: Stream, line: &str) {
+        let _ = writeln!(std::io::stdout(), "{}", self.lines.printed(step, line));
     }
 }

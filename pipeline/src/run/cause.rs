@@ -1,12 +1,12 @@
 //! Why a step has to run: what differs from the last time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::cache::{Action, InputKey, KeyMaterial, Label};
+use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label};
 use crate::code::fingerprint;
 use crate::workflow::{Edge, PlannedStep};
 
@@ -116,7 +116,7 @@ pub(crate) fn causes(
     steps: &[PlannedStep],
     old: Option<&Action>,
     new: &KeyMaterial,
-    labels: &std::collections::BTreeMap<String, Vec<Label>>,
+    labels: &BTreeMap<String, Vec<Label>>,
 ) -> Vec<Cause> {
     let Some(old) = old else {
         return vec![Cause::New];
@@ -223,33 +223,46 @@ fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
     }
 }
 
+/// Files by their names and by their content: of tens of thousands each has to be found at once.
+struct Known<'a> {
+    names: BTreeMap<&'a str, Digest>,
+    digests: BTreeSet<Digest>,
+}
+
+impl<'a> Known<'a> {
+    fn of(labels: &'a [Label]) -> Self {
+        let named = |label: &'a Label| (label.name.as_str(), label.digest);
+        Self {
+            names: labels.iter().map(named).collect(),
+            digests: labels.iter().map(|label| label.digest).collect(),
+        }
+    }
+}
+
 fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes: &mut Vec<Cause>) {
     let (old, new) = (
         old.map_or(&[][..], Vec::as_slice),
         new.map_or(&[][..], Vec::as_slice),
     );
     let slot = slot.to_owned();
-    let before = causes.len();
+    let causes_before = causes.len();
+    let (before, now) = (Known::of(old), Known::of(new));
     for label in new {
-        match old.iter().find(|before| before.name == label.name) {
-            Some(before) if before.digest != label.digest => causes.push(Cause::FileChanged {
+        match before.names.get(label.name.as_str()) {
+            Some(digest) if *digest != label.digest => causes.push(Cause::FileChanged {
                 slot: slot.clone(),
                 file: label.name.clone(),
             }),
-            None if !old.iter().any(|before| before.digest == label.digest) => {
-                causes.push(Cause::FileAdded {
-                    slot: slot.clone(),
-                    file: label.name.clone(),
-                })
-            }
+            None if !before.digests.contains(&label.digest) => causes.push(Cause::FileAdded {
+                slot: slot.clone(),
+                file: label.name.clone(),
+            }),
             _ => {}
         }
     }
     for label in old {
-        let gone = !new
-            .iter()
-            .any(|now| now.name == label.name || now.digest == label.digest);
-        if gone {
+        let stays = now.names.contains_key(label.name.as_str());
+        if !stays && !now.digests.contains(&label.digest) {
             causes.push(Cause::FileRemoved {
                 slot: slot.clone(),
                 file: label.name.clone(),
@@ -257,7 +270,7 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
         }
     }
     let order = |labels: &[Label]| labels.iter().map(|l| l.digest).collect::<Vec<_>>();
-    if causes.len() == before && order(old) != order(new) {
+    if causes.len() == causes_before && order(old) != order(new) {
         causes.push(Cause::FileOrder { slot });
     }
 }

@@ -23,6 +23,14 @@ pub(crate) enum Event {
         key: Digest,
         causes: Vec<Cause>,
     },
+    /// An attempt has failed, and the step is tried again.
+    StepRetried {
+        step: String,
+        /// The attempt that failed, counted from 1, and how many there are at most.
+        attempt: u32,
+        attempts: u32,
+        error: String,
+    },
     StepFinished {
         step: String,
         outcome: Outcome,

@@ -77,11 +77,9 @@ impl Task<'_> {
             .iter()
             .map(|file| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()))
             .collect();
-        let mut computed_bytes = 0;
-        let go_on = || {
-            (self.session.options.keep_going || !results.has_failed())
-                && !self.session.is_cancelled()
-        };
+        let (mut computed_bytes, mut bytes_left) = (0, sizes.iter().sum::<u64>());
+        let go_on =
+            || (self.session.options.keep_going || !results.has_failed()) && !self.is_over();
         let compute = |(index, file): (usize, &InputFile)| {
             go_on().then(|| self.compute_file(work, slot, index, file, dir))
         };
@@ -107,9 +105,10 @@ impl Task<'_> {
                         .for_each(|fresh| results.take(self.commit_file(fresh)));
                 });
                 for (index, computed) in files.iter().enumerate().map_while(compute).enumerate() {
+                    bytes_left -= sizes[index];
                     if matches!(computed, Ok(FileResult::Fresh(_))) {
                         computed_bytes += sizes[index];
-                        self.estimate(computed_bytes, sizes[index + 1..].iter().sum());
+                        self.estimate(computed_bytes, bytes_left);
                     }
                     match computed {
                         Ok(FileResult::Known(index, action)) => {
@@ -138,7 +137,7 @@ impl Task<'_> {
             }
             return Err(together(failed, files.len()));
         }
-        if self.session.is_cancelled() {
+        if self.is_over() {
             return Err(crate::step::Cancelled.into());
         }
         self.join(work, done, dir)
@@ -170,8 +169,11 @@ impl Task<'_> {
         let started = Instant::now();
         let resolved = self.restricted(slot, index, file);
         let material = KeyMaterial {
+            version: self.material.version,
+            kind: self.material.kind.clone(),
+            code: self.material.code.clone(),
+            params: self.material.params.clone(),
             inputs: resolved.keys.clone(),
-            ..self.material.clone()
         };
         if self.reuse
             && let Some(action) = self.for_cache(|| self.session.find(material.key()))?

@@ -124,7 +124,7 @@ impl Task<'_> {
                 // The sender moves in here, so that the receiver ends when the work does.
                 let sender = sender;
                 let one = |&index: &usize| {
-                    if stop.load(Ordering::Relaxed) || self.session.is_cancelled() {
+                    if stop.load(Ordering::Relaxed) || self.is_over() {
                         return;
                     }
                     let value = set
@@ -145,7 +145,7 @@ impl Task<'_> {
             stop.store(true, Ordering::Relaxed);
             collected
         })?;
-        if self.session.is_cancelled() {
+        if self.is_over() {
             return Err(Cancelled.into());
         }
         if fresh.errors.is_empty() {

@@ -1,7 +1,8 @@
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::{Event, Stamped};
-use crate::step::Progress;
+use crate::step::{Progress, Stream};
 
 /// Somewhere that events go.
 pub(crate) trait Sink: Send {
@@ -11,21 +12,38 @@ pub(crate) trait Sink: Send {
     /// A step started; its progress can be watched from now on.
     fn watch(&mut self, _step: &str, _progress: &Arc<Progress>) {}
 
+    /// The program of a step has printed a line, which is clean enough for a terminal.
+    fn printed(&mut self, _step: &str, _stream: Stream, _line: &str) {}
+
     /// A tenth of a second has passed.
     fn tick(&mut self) {}
 }
 
-/// Hands events to all sinks, in one order for all.
-#[derive(Default)]
+/// Hands events to all sinks, in one order for all. Its copies hand them to the same ones.
+#[derive(Clone, Default)]
 pub(crate) struct Reporter {
-    sinks: Mutex<Vec<Box<dyn Sink>>>,
+    sinks: Arc<Mutex<Vec<Box<dyn Sink>>>>,
+    live: bool,
+}
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reporter")
+    }
 }
 
 impl Reporter {
-    pub(crate) fn new(sinks: Vec<Box<dyn Sink>>) -> Self {
+    /// Hands events to `sinks`, and what programs print too if it is `live`.
+    pub(crate) fn new(sinks: Vec<Box<dyn Sink>>, live: bool) -> Self {
         Self {
-            sinks: Mutex::new(sinks),
+            sinks: Arc::new(Mutex::new(sinks)),
+            live,
         }
+    }
+
+    /// Whether what programs print is shown as it comes.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -35,6 +53,10 @@ impl Reporter {
 
     pub(crate) fn watch(&self, step: &str, progress: &Arc<Progress>) {
         self.each(|sink| sink.watch(step, progress));
+    }
+
+    pub(crate) fn printed(&self, step: &str, stream: Stream, line: &str) {
+        self.each(|sink| sink.printed(step, stream, line));
     }
 
     pub(crate) fn tick(&self) {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::resolve::resolve;
 use super::step_run::Task;
-use super::{Cause, Event, Failure, Outcome, Session, Units, causes};
+use super::{Cause, Event, Failure, Outcome, Session, StepLog, Units, causes};
 use crate::cache::{Action, Digest, Head, HeadStep};
 use crate::step::Progress;
 
@@ -76,20 +76,22 @@ impl<'a> Scheduler<'a> {
 
     fn run(mut self) -> anyhow::Result<RunResult> {
         let (sender, receiver) = mpsc::channel::<Done>();
-        let mut running = 0;
+        let jobs = self.session.options.jobs.max(1);
+        let session = self.session;
+        let threads = |index: usize| session.workflow.steps[index].limits.threads(jobs);
+        let mut free = jobs;
         std::thread::scope(|scope| -> anyhow::Result<()> {
             loop {
                 self.skip_hopeless();
-                while running < self.session.options.jobs.max(1)
-                    && let Some(index) = self.next_ready()
-                {
+                // A step that needs many threads waits for them, and those behind it wait with it, so that its turn comes.
+                while let Some(index) = self.next_ready(|index| threads(index) <= free) {
                     let (sender, session, done, head) = (
                         sender.clone(),
                         self.session,
                         self.done.clone(),
                         self.head.clone(),
                     );
-                    running += 1;
+                    free -= threads(index);
                     scope.spawn(move || {
                         let result = run_one(session, index, &done, &head);
                         // The receiver lives as long as this scope.
@@ -98,11 +100,11 @@ impl<'a> Scheduler<'a> {
                 }
                 // The steps that have just begun do not wait for the disk.
                 self.save_head()?;
-                if running == 0 {
+                if free == jobs {
                     return Ok(());
                 }
                 let done = receiver.recv()?;
-                running -= 1;
+                free += threads(done.index);
                 self.take(done);
             }
         })?;
@@ -133,8 +135,8 @@ impl<'a> Scheduler<'a> {
         }
     }
 
-    /// Takes the first step that waits for nothing any more.
-    fn next_ready(&mut self) -> Option<usize> {
+    /// Takes the first step that waits for nothing any more, if it fits.
+    fn next_ready(&mut self, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let is_ready = |&index: &usize| {
             self.session.workflow.steps[index]
                 .dependencies()
@@ -142,7 +144,7 @@ impl<'a> Scheduler<'a> {
                 .all(|&before| self.done[before].is_some())
         };
         let at = self.waiting.iter().position(is_ready)?;
-        Some(self.waiting.remove(at))
+        fits(self.waiting[at]).then(|| self.waiting.remove(at))
     }
 
     fn take(&mut self, done: Done) {
@@ -284,6 +286,8 @@ fn find_or_run(
         progress,
         reuse,
         started,
+        began: started,
+        log: Arc::new(StepLog::new(&session.logs, &step.name, session.reporter)),
     };
     let dir = task.dir();
     let (action, units) = task.run()?;

@@ -35,6 +35,8 @@ pub(crate) struct Session<'a> {
     pub(crate) cache_time: CacheTime,
     /// This run's directory below `tmp/`.
     pub(crate) tmp: PathBuf,
+    /// Where what the steps of this run print is kept.
+    pub(crate) logs: PathBuf,
     /// Files of the store that this run has read and found right.
     pub(crate) checked: Mutex<BTreeSet<Digest>>,
 }

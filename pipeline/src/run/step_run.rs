@@ -9,8 +9,9 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use super::commit::Computed;
+use super::failure::is_interruption;
 use super::resolve::Resolved;
-use super::{Session, Units};
+use super::{Event, Session, StepLog, Units};
 use crate::cache::{Action, CacheError, Digest, KeyMaterial, Part};
 use crate::step::{Context, Hint, Progress, WholeWork, Work};
 use crate::workflow::PlannedStep;
@@ -25,11 +26,66 @@ pub(super) struct Task<'a> {
     /// Whether parts that were computed before may be used.
     pub(super) reuse: bool,
     pub(super) started: Instant,
+    /// When the current attempt began.
+    pub(super) began: Instant,
+    /// Keeps what the step's program prints.
+    pub(super) log: Arc<StepLog>,
 }
 
 impl Task<'_> {
     /// Computes the step and commits its result.
     pub(super) fn run(mut self) -> anyhow::Result<(Action, Option<Units>)> {
+        let attempts = self.step.limits.attempts();
+        // What an attempt is handed lies in its directory, which the next one begins without.
+        let known = (attempts > 1).then(|| self.resolved.clone());
+        for attempt in 1.. {
+            if let Some(known) = &known {
+                self.resolved = known.clone();
+            }
+            let error = match self.attempt() {
+                Err(error) => error,
+                done => return done,
+            };
+            if is_interruption(&error) || self.session.is_cancelled() {
+                return Err(error);
+            }
+            if attempt == attempts {
+                let all = format!("all {attempts} attempts failed; the last of them");
+                return Err(if attempts > 1 {
+                    error.context(all)
+                } else {
+                    error
+                });
+            }
+            let text = format!("attempt {attempt} of {attempts} failed: {error:#}");
+            self.log.begin_attempt(&text);
+            self.session.reporter.emit(Event::StepRetried {
+                step: self.step.name.clone(),
+                attempt,
+                attempts,
+                error: format!("{error:#}"),
+            });
+        }
+        anyhow::bail!("it was tried without an end")
+    }
+
+    /// Computes the step once, from an empty directory.
+    fn attempt(&mut self) -> anyhow::Result<(Action, Option<Units>)> {
+        self.began = Instant::now();
+        let done = self.compute_once();
+        match &self.step.limits.timeout {
+            Some(timeout)
+                if done.as_ref().is_err_and(is_interruption) && !self.session.is_cancelled() =>
+            {
+                let message =
+                    format!("it took longer than its `timeout` of {timeout} and was ended");
+                Err(Hint::new(message, "raise `timeout`").into())
+            }
+            _ => done,
+        }
+    }
+
+    fn compute_once(&mut self) -> anyhow::Result<(Action, Option<Units>)> {
         self.for_cache(|| self.check_inputs())?;
         let mut resolved = std::mem::take(&mut self.resolved);
         self.for_cache(|| resolved.settle(self.session.stat))?;
@@ -46,6 +102,12 @@ impl Task<'_> {
                 .run_records(work, &dir)
                 .map(|(action, units)| (action, Some(units))),
         }
+    }
+
+    /// Whether the step has to end: the run was interrupted, or the step's time is up.
+    pub(super) fn is_over(&self) -> bool {
+        let timeout = self.step.limits.timeout.map(|timeout| timeout.0);
+        self.session.is_cancelled() || timeout.is_some_and(|most| self.began.elapsed() >= most)
     }
 
     /// Where the step writes. Its name may be too long for a directory, or differ from another's
@@ -119,6 +181,8 @@ impl Task<'_> {
         )
         .cancelled_by(self.session.cancel.clone())
         .reporting_to(self.progress.clone())
+        .printing_to(self.log.clone())
+        .limited(&self.step.limits, self.began)
     }
 
     /// Does something for the cache, which is counted as its time.

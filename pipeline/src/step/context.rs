@@ -2,13 +2,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::Progress;
+use super::limits::{Limits, Timeout};
+use super::{Printed, Progress};
 
 /// One file of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct Context {
     workers: usize,
     cancel: Arc<AtomicBool>,
     progress: Arc<Progress>,
+    printed: Option<Arc<dyn Printed>>,
+    timeout: Option<(Instant, Timeout)>,
+    memory: Option<u64>,
     counts: Mutex<BTreeMap<String, u64>>,
     findings: Mutex<Vec<String>>,
     /// The parameters that only combining may depend on.
@@ -93,6 +98,19 @@ impl Context {
 
     pub(crate) fn reporting_to(mut self, progress: Arc<Progress>) -> Self {
         self.progress = progress;
+        self
+    }
+
+    pub(crate) fn printing_to(mut self, printed: Arc<dyn Printed>) -> Self {
+        self.printed = Some(printed);
+        self
+    }
+
+    /// Limits an attempt that has begun at `started`.
+    pub(crate) fn limited(mut self, limits: &Limits, started: Instant) -> Self {
+        let end = |timeout: Timeout| Some((started.checked_add(timeout.0)?, timeout));
+        self.timeout = limits.timeout.and_then(end);
+        self.memory = limits.resources.memory.map(|memory| memory.0);
         self
     }
 
@@ -148,15 +166,40 @@ impl Context {
         &self.progress
     }
 
-    /// Whether the run has been interrupted. Long loops ask at least every 100 ms.
+    /// Whether the step has to end: the run has been interrupted, or the step's time is up. Long loops ask at least every 100 ms.
     pub fn is_cancelled(&self) -> bool {
+        self.is_interrupted() || self.is_out_of_time()
+    }
+
+    /// Whether the run has been interrupted.
+    pub(crate) fn is_interrupted(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// Whether the step has taken longer than it may.
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        self.timeout.is_some_and(|(end, _)| Instant::now() >= end)
+    }
+
+    /// The longest time that the step may take.
+    pub(crate) fn timeout(&self) -> Option<Timeout> {
+        self.timeout.map(|(_, timeout)| timeout)
+    }
+
+    /// The most bytes of memory that a command may take.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        self.memory
+    }
+
+    /// Takes what the step's program prints.
+    pub(crate) fn printed(&self) -> Option<&Arc<dyn Printed>> {
+        self.printed.as_ref()
     }
 
     /// Returns early from an interrupted step.
     ///
     /// # Errors
-    /// [`Cancelled`] when the run has been interrupted.
+    /// [`Cancelled`] when the step has to end.
     pub fn check_cancelled(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() {
             Err(Cancelled)

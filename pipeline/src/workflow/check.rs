@@ -217,7 +217,11 @@ fn arrange(
             }
         }
         let ReadStep {
-            name, kind, step, ..
+            name,
+            kind,
+            step,
+            limits,
+            ..
         } = step;
         let (outputs, publish) = (step.outputs(), step.publish());
         let computing = step.params().and_then(|params| {
@@ -235,6 +239,7 @@ fn arrange(
                     inputs,
                     outputs,
                     publish,
+                    limits,
                 },
             )),
             Err(error) => problems.push(Diagnostic::at(

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::step::{AnyStep, FilePattern, Output, Publish, StepKind, Work};
+use crate::step::{AnyStep, FilePattern, Limits, Output, Publish, StepKind, Work};
 
 /// A workflow that can be run: every step typed, every reference resolved, no cycles.
 pub(crate) struct Workflow {
@@ -28,6 +28,8 @@ pub(crate) struct PlannedStep {
     pub(crate) inputs: Vec<PlannedInput>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) publish: Vec<Publish>,
+    /// How it may run, which is not part of its key.
+    pub(crate) limits: Limits,
 }
 
 /// An input of a step.

@@ -9,10 +9,18 @@ use super::diagnostic::{Diagnostic, nearest};
 use super::expand::RawStep;
 use super::node::{Name, Node, NodeError, NodeValue};
 use crate::registry;
-use crate::step::{AnyStep, NoEffect, StepKind};
+use crate::step::{AnyStep, Limits, NoEffect, StepKind};
 
 /// Fields that every step may have and that are not parameters.
 const COMMON: [&str; 3] = ["uses", "description", "each"];
+
+/// Whether a field belongs to the step as such, whatever its kind.
+fn is_common(key: &Name) -> bool {
+    COMMON
+        .iter()
+        .chain(&Limits::FIELDS)
+        .any(|name| *name == key.text)
+}
 
 /// A step whose own fields are right; its references are not resolved yet.
 pub(super) struct ReadStep {
@@ -21,6 +29,7 @@ pub(super) struct ReadStep {
     pub(super) step: Box<dyn AnyStep>,
     /// The parameters as written, for the positions of later messages.
     pub(super) params: Node,
+    pub(super) limits: Limits,
 }
 
 pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadStep> {
@@ -47,11 +56,12 @@ pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadS
     let entries = node
         .entries()
         .iter()
-        .filter(|(key, _)| !COMMON.contains(&key.text.as_str()))
+        .filter(|(key, _)| !is_common(key))
         .cloned()
         .collect();
     let params = Node::new(NodeValue::Map(entries), node.span.clone());
     let before = problems.len();
+    let limits = limits(&node, kind, problems);
     let step = typed(&name, kind, &params, problems);
     let step = step.filter(|_| problems.len() == before)?;
     for problem in step.check() {
@@ -75,7 +85,34 @@ pub(super) fn read(raw: RawStep, problems: &mut Vec<Diagnostic>) -> Option<ReadS
         kind,
         step,
         params,
+        limits,
     })
+}
+
+/// Reads how the step may run.
+fn limits(node: &Node, kind: &StepKind, problems: &mut Vec<Diagnostic>) -> Limits {
+    let mut limits = Limits::default();
+    for field in Limits::FIELDS {
+        let entries = node.entries().iter();
+        let entries = entries.filter(|(key, _)| key.text == field).cloned();
+        let node = Node::new(NodeValue::Map(entries.collect()), node.span.clone());
+        match node.deserialize::<Limits>() {
+            Ok(read) => limits.take(read),
+            Err(error) => problems.push(field_error(&error)),
+        }
+    }
+    if kind.name != "command" && limits.resources.memory.is_some() {
+        let span = node.get("resources").map_or(&node.span, |node| &node.span);
+        let message = format!(
+            "`resources.memory` cannot be kept to by a `{}` step",
+            kind.name
+        );
+        problems.push(
+            Diagnostic::at(span, message)
+                .hint("only a `command` is a process of its own, whose memory can be limited"),
+        );
+    }
+    limits
 }
 
 /// A parameter that is stated and changes nothing.
@@ -178,7 +215,8 @@ fn typed(
 }
 
 fn unknown_field(name: &Name, key: &Name, fields: &FieldNames) -> Diagnostic {
-    let known = fields.known.iter().map(String::as_str).chain(COMMON);
+    let common = COMMON.into_iter().chain(Limits::FIELDS);
+    let known = fields.known.iter().map(String::as_str).chain(common);
     Diagnostic::at(
         &key.span,
         format!("unknown field `{}` in step `{}`", key.text, name.text),

@@ -1,9 +1,11 @@
 //! The JSON Schema (draft-07) of workflow files, made from the parameter types of the kinds.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::registry::KINDS;
+use crate::step::Limits;
 
 /// What may stand for any value: a reference to a parameter.
 const TEMPLATE: &str = r"\$\{[^}]+\}";
@@ -15,12 +17,13 @@ pub(crate) fn schema() -> Value {
         .iter()
         .map(|kind| (kind.name, kind.schema(&mut generator)))
         .collect();
+    let limits = Limits::json_schema(&mut generator).to_value();
     let mut definitions: Map<String, Value> = generator.take_definitions(true);
     definitions.values_mut().for_each(allow_templates);
     let names: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
     let branches: Vec<Value> = kinds
         .into_iter()
-        .map(|(name, params)| branch(name, params))
+        .map(|(name, params)| branch(name, params, &limits))
         .collect();
     definitions.insert(
         "step".to_owned(),
@@ -57,7 +60,12 @@ pub(crate) fn schema() -> Value {
 }
 
 /// The rule that a step which uses `kind` has that kind's parameters and no others.
-fn branch(kind: &str, mut params: Value) -> Value {
+fn branch(kind: &str, mut params: Value, limits: &Value) -> Value {
+    let limits = limits.get("properties").and_then(Value::as_object);
+    let properties = params.get_mut("properties").and_then(Value::as_object_mut);
+    if let (Some(limits), Some(properties)) = (limits, properties) {
+        properties.extend(limits.clone());
+    }
     allow_templates(&mut params);
     if let Some(object) = params.as_object_mut() {
         object.remove("$schema");

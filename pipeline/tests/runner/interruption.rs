@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::harness::{Project, Ran};
 
-fn send(signal: &str, pid: u32) {
+pub(crate) fn send(signal: &str, pid: u32) {
     let sent = Command::new("sh")
         .arg("-c")
         .arg(format!("kill -{signal} {pid}"))
@@ -14,7 +14,7 @@ fn send(signal: &str, pid: u32) {
     assert!(sent.unwrap().success());
 }
 
-fn wait_for(path: &Path) {
+pub(crate) fn wait_for(path: &Path) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !path.exists() {
         assert!(
@@ -53,7 +53,7 @@ fn an_interrupted_run_ends_with_130_at_once_and_keeps_what_was_done() {
 }
 
 /// Whether a process lives; one that nobody has waited for yet does not.
-fn lives(pid: &str) -> bool {
+pub(crate) fn lives(pid: &str) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 

@@ -1,6 +1,7 @@
 //! The runner through the real binary: temporary projects, exact output, exit codes, and what happens when things go wrong.
 #![allow(clippy::unwrap_used)]
 
+mod children;
 mod clock;
 mod concurrency;
 mod corruption;
@@ -14,9 +15,12 @@ mod inputs;
 mod interruption;
 mod keys;
 mod language;
+mod logs;
+mod many_files;
 mod records;
 mod reports;
 mod said;
 mod schema;
 mod sources;
+mod strict;
 mod upkeep;

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command as Process;
 
+use super::shell::shell;
 use super::word::CommandLine;
 
 /// The paths that placeholders stand for.
@@ -12,22 +13,21 @@ use super::word::CommandLine;
 pub(super) struct Paths {
     pub(super) inputs: BTreeMap<String, Vec<PathBuf>>,
     pub(super) outputs: BTreeMap<String, PathBuf>,
+    /// Files that list the paths of an input, by the input's name.
+    pub(super) lists: BTreeMap<String, PathBuf>,
 }
 
 impl Paths {
     /// The process that a command line describes.
-    pub(super) fn command(&self, line: &CommandLine) -> Process {
-        match line {
+    pub(super) fn command(&self, line: &CommandLine, strict: bool) -> anyhow::Result<Process> {
+        Ok(match line {
             CommandLine::Shell(text) => {
-                let mut process = Process::new("sh");
-                process.arg("-c").arg(replace(text, |group, name| {
-                    self.texts(group, name)
-                        .iter()
-                        .map(|path| quoted(path))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                }));
-                process
+                let quoted = |group: &str, name: &str| {
+                    let texts = self.texts(group, name);
+                    let quoted: Vec<String> = texts.iter().map(|path| quoted(path)).collect();
+                    quoted.join(" ")
+                };
+                shell(&replace(text, quoted), strict)?
             }
             CommandLine::Arguments(words) => {
                 let arguments: Vec<OsString> = words
@@ -38,7 +38,7 @@ impl Paths {
                 process.args(arguments.iter().skip(1));
                 process
             }
-        }
+        })
     }
 
     /// An argument that is one placeholder becomes as many arguments as there are files.
@@ -56,8 +56,9 @@ impl Paths {
     }
 
     fn texts(&self, group: &str, name: &str) -> Vec<String> {
-        let paths = match group {
-            "inputs" => self.inputs.get(name).cloned().unwrap_or_default(),
+        let paths = match (group, listed(name)) {
+            ("inputs", Some(name)) => self.lists.get(name).cloned().into_iter().collect(),
+            ("inputs", None) => self.inputs.get(name).cloned().unwrap_or_default(),
             _ => self.outputs.get(name).cloned().into_iter().collect(),
         };
         paths
@@ -70,6 +71,11 @@ impl Paths {
 /// The placeholders of a text as group and name. Other braces mean themselves.
 pub(super) fn placeholders(text: &str) -> Vec<(&str, &str)> {
     parts(text).into_iter().filter_map(Result::err).collect()
+}
+
+/// The input whose list a placeholder such as `{inputs.name.list}` stands for.
+pub(super) fn listed(name: &str) -> Option<&str> {
+    name.strip_suffix(".list")
 }
 
 fn replace(text: &str, value: impl Fn(&str, &str) -> String) -> String {

@@ -1,10 +1,16 @@
 //! `uses: command`: any program, with declared inputs and outputs.
 
 mod arguments;
+mod lines;
 mod params;
 mod process;
+mod shell;
 mod step;
+mod supervisor;
+mod tree;
 mod word;
 
 pub use params::{Command, CommandInput};
+pub(crate) use process::adopt_orphans;
+pub(crate) use supervisor::supervise;
 pub use word::{CommandLine, Word};

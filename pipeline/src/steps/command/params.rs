@@ -11,8 +11,13 @@ use crate::step::{FilePattern, StepRef};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
-    /// The command, with `{inputs.name}` and `{outputs.name}` standing for paths: a text is given to `sh -c`, a list is a program with its arguments.
+    /// The command, with `{inputs.name}` and `{outputs.name}` standing for paths: a text is for the shell, a list is a program with its arguments.
+    /// `{inputs.name.list}` is a file that lists the paths, one a line.
     pub run: CommandLine,
+    /// Whether a failed line, a failed part of a pipe and an unset variable end a text with a failure (`bash -euo pipefail`), as they do by default. `false` runs it
+    /// with `sh -c`, which goes on after them.
+    #[serde(default)]
+    pub strict: Option<bool>,
     /// What the program reads, by name.
     #[serde(default)]
     pub inputs: BTreeMap<String, CommandInput>,

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::arguments::{Paths, placeholders};
+use super::arguments::{Paths, listed, placeholders};
 use super::params::{Command, CommandInput};
 use super::process::run_to_end;
 use super::word::CommandLine;
@@ -66,10 +68,7 @@ impl Step for Command {
                 "use letters, digits, `-` and `_`",
             ));
         }
-        let texts: Vec<&str> = match &self.run {
-            CommandLine::Shell(text) => vec![text],
-            CommandLine::Arguments(words) => words.iter().map(|word| word.0.as_str()).collect(),
-        };
+        let texts = self.run.texts();
         if texts.first().is_none_or(|text| text.is_empty()) {
             problems.push(problem(
                 "run",
@@ -77,9 +76,16 @@ impl Step for Command {
                 "write a text for the shell, or a list",
             ));
         }
+        if let (Some(strict), CommandLine::Arguments(_)) = (self.strict, &self.run) {
+            problems.push(problem(
+                "strict",
+                format!("`strict: {strict}` says nothing here: a list runs without a shell"),
+                "leave it out, or give `run` as a text",
+            ));
+        }
         for (group, name) in texts.iter().flat_map(|text| placeholders(text)) {
             let known = if group == "inputs" {
-                self.inputs.contains_key(name)
+                self.inputs.contains_key(listed(name).unwrap_or(name))
             } else {
                 self.outputs.contains_key(name)
             };
@@ -120,7 +126,8 @@ impl WholeWork for Command {
                 .outputs
                 .insert(name.clone(), scratch.join(name).with_extension(ending(to)));
         }
-        let mut command = paths.command(&self.run);
+        paths.lists = self.lists(&paths, &scratch)?;
+        let mut command = paths.command(&self.run, self.strict.unwrap_or(true))?;
         command.envs(self.env.iter().map(|(name, value)| (name, &value.0)));
         run_to_end(&command, ctx)?;
         for (name, path) in &paths.outputs {
@@ -137,6 +144,33 @@ fn not_written(name: &str, why: &NotAFile) -> Hint {
         format!("the command ended well but did not write its output `{name}`: {why}"),
         format!("it must write a file to `{{outputs.{name}}}`"),
     )
+}
+
+impl Command {
+    /// Writes a file with the paths, one a line, for each input whose list the command line asks for.
+    fn lists(&self, paths: &Paths, scratch: &Path) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+        let mut lists = BTreeMap::new();
+        let texts = self.run.texts();
+        let names = texts.iter().flat_map(|text| placeholders(text));
+        for name in names.filter_map(|(group, name)| listed(name).filter(|_| group == "inputs")) {
+            let mut text = Vec::new();
+            for path in paths.inputs.get(name).into_iter().flatten() {
+                let path = path.as_os_str().as_bytes();
+                anyhow::ensure!(
+                    !path.contains(&b'\n'),
+                    "`{{inputs.{name}.list}}` lists one path a line, and `{}` is more than one line",
+                    String::from_utf8_lossy(path)
+                );
+                text.extend_from_slice(path);
+                text.push(b'\n');
+            }
+            // No output can have this name.
+            let list = scratch.join(format!(".{name}.list"));
+            fs::write(&list, text).with_context(|| format!("cannot write `{}`", list.display()))?;
+            lists.insert(name.to_owned(), list);
+        }
+        Ok(lists)
+    }
 }
 
 fn ending(path: &Path) -> &str {

@@ -19,6 +19,16 @@ pub enum CommandLine {
     Arguments(Vec<Word>),
 }
 
+impl CommandLine {
+    /// The text, or the words of the list.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Shell(text) => vec![text],
+            Self::Arguments(words) => words.iter().map(|word| word.0.as_str()).collect(),
+        }
+    }
+}
+
 /// One word of a command line, or the value of a variable. A number or a truth value stands for its text, so that parameters can be words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(with = "Scalar")]

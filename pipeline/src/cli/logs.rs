@@ -1,0 +1,184 @@
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::json;
+
+use super::exit::{Exit, UsageError};
+use super::project::store;
+use super::run_log::{RunLog, run_ids};
+use crate::cache::Store;
+use crate::run::{Event, LogLine, Outcome, StepLog, for_terminal, read_step_log};
+
+/// How often `--follow` looks for more.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Show what the programs of a run printed.
+#[derive(Debug, Args)]
+pub(crate) struct LogsArgs {
+    /// The run: its name, the beginning of it, or `last`, which is meant when none is named
+    #[arg(value_name = "RUN")]
+    run: Option<String>,
+
+    /// The step; all when none is named
+    #[arg(value_name = "STEP")]
+    step: Option<String>,
+
+    /// Go on showing lines as they come, until the run ends
+    #[arg(long)]
+    follow: bool,
+
+    /// Print every byte as the program did, control codes included
+    #[arg(long, conflicts_with = "json")]
+    raw: bool,
+
+    /// Print lines as JSON, one a line
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &LogsArgs) -> anyhow::Result<ExitCode> {
+    let store = store()?;
+    let (run, step) = chosen(&store, args)?;
+    let mut log = RunLog::read(&store, &run)?;
+    let mut shown = Shown::new(args, &log, step)?;
+    loop {
+        // Asked before the lines are read, so that the last ones are not missed.
+        let over = !args.follow || log.end().is_some() || !is_running(&run);
+        if !shown.more(&store, &log)? || over {
+            return Ok(Exit::Done.into());
+        }
+        std::thread::sleep(LOOK);
+        log = RunLog::read(&store, &run)?;
+    }
+}
+
+/// The run and the step that are meant. One name alone may be either.
+fn chosen(store: &Store, args: &LogsArgs) -> anyhow::Result<(String, Option<String>)> {
+    let ids = run_ids(store)?;
+    let last = || {
+        let none = || UsageError("there are no runs here".to_owned());
+        ids.last().cloned().ok_or_else(none)
+    };
+    match (&args.run, &args.step) {
+        (None, _) => Ok((last()?, None)),
+        (Some(name), None) if name != "last" && !ids.iter().any(|id| id.starts_with(name)) => {
+            Ok((last()?, Some(name.clone())))
+        }
+        (Some(name), step) => Ok((RunLog::find(store, name)?.id, step.clone())),
+    }
+}
+
+/// Whether the process that a run is named after lives.
+fn is_running(run: &str) -> bool {
+    let pid = run.rsplit('-').next().and_then(|pid| pid.parse().ok());
+    let pid = pid.and_then(rustix::process::Pid::from_raw);
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
+/// What has been shown up to now.
+struct Shown<'a> {
+    args: &'a LogsArgs,
+    steps: Vec<String>,
+    width: usize,
+    /// The number of the last line of each step.
+    last: BTreeMap<String, u64>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(args: &'a LogsArgs, log: &RunLog, step: Option<String>) -> anyhow::Result<Self> {
+        let mut steps: Vec<String> = log.steps().iter().map(|step| step.name.clone()).collect();
+        if let Some(name) = &step {
+            let repeated = format!("{name}/");
+            steps.retain(|step| step == name || step.starts_with(&repeated));
+            if steps.is_empty() {
+                let message = format!("run `{}` has no step `{name}`", log.id);
+                return Err(UsageError(message).into());
+            }
+        }
+        let alone = step.is_some() && steps.len() == 1;
+        let widths = steps.iter().map(|step| step.chars().count());
+        let width = widths.max().filter(|_| !alone).unwrap_or(0);
+        Ok(Self {
+            args,
+            steps,
+            width,
+            last: BTreeMap::new(),
+        })
+    }
+
+    /// Shows the lines that are new, in the order of their times. Says whether the reader wants more.
+    fn more(&mut self, store: &Store, log: &RunLog) -> anyhow::Result<bool> {
+        let mut new: Vec<(&str, LogLine)> = Vec::new();
+        for step in &self.steps {
+            let last = self.last.get(step).copied().unwrap_or(0);
+            let lines = read_step_log(&origin(store, log, step)?)?;
+            new.extend(
+                (lines.into_iter().filter(|line| line.number > last))
+                    .map(|line| (step.as_str(), line)),
+            );
+        }
+        new.sort_by_key(|(_, line)| line.at_ms);
+        let mut out = std::io::stdout().lock();
+        for (step, line) in new {
+            let last = self.last.entry(step.to_owned()).or_default();
+            let gap = line.number - *last - 1;
+            *last = line.number;
+            // A reader that has seen enough, such as `head`, ends this.
+            if self.show(&mut out, step, &line, gap).is_err() {
+                return Ok(false);
+            }
+        }
+        Ok(out.flush().is_ok())
+    }
+
+    fn show(
+        &self,
+        out: &mut impl std::io::Write,
+        step: &str,
+        line: &LogLine,
+        gap: u64,
+    ) -> std::io::Result<()> {
+        let prefix = match self.width {
+            0 => String::new(),
+            width => format!("{step:<width$} │ "),
+        };
+        if self.args.json {
+            let text = for_terminal(&line.text);
+            let (number, at_ms, stream) = (line.number, line.at_ms, line.stream);
+            let line = json!({ "step": step, "line": number, "at_ms": at_ms, "stream": stream, "text": text });
+            return writeln!(out, "{line}");
+        }
+        if gap > 0 {
+            writeln!(out, "{prefix}… {gap} lines were left out …")?;
+        }
+        if self.args.raw {
+            out.write_all(prefix.as_bytes())?;
+            out.write_all(&line.text)?;
+            return out.write_all(b"\n");
+        }
+        writeln!(out, "{prefix}{}", for_terminal(&line.text))
+    }
+}
+
+/// The log of a step, or of the step whose result it used: what was printed when that was computed.
+fn origin(store: &Store, log: &RunLog, step: &str) -> anyhow::Result<PathBuf> {
+    let base = |run: &str, step: &str| StepLog::base(&store.logs_dir().join(run), step);
+    if let Some(Event::StepFinished {
+        outcome: Outcome::Reused,
+        key: Some(key),
+        ..
+    }) = log.step(step)
+    {
+        for id in run_ids(store)?.iter().rev().filter(|id| **id < log.id) {
+            let before = RunLog::read(store, id)?;
+            if let Some(name) = before.computed(*key) {
+                return Ok(base(id, name));
+            }
+        }
+    }
+    Ok(base(&log.id, step))
+}
