@@ -1,6 +1,7 @@
 //! Live bars for a terminal: one a running step, with its speed and an estimate of what is left.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,12 +46,12 @@ impl Sink for BarsSink {
         }
         let lines = self.lines.of(&event.event);
         self.bars
-            .suspend(|| lines.iter().for_each(|line| println!("{line}")));
+            .suspend(|| lines.iter().for_each(|line| show(line)));
     }
 
     fn printed(&mut self, step: &str, _stream: Stream, line: &str) {
         let line = self.lines.printed(step, line);
-        self.bars.suspend(|| println!("{line}"));
+        self.bars.suspend(|| show(&line));
     }
 
     fn watch(&mut self, step: &str, progress: &Arc<Progress>) {
@@ -82,4 +83,9 @@ impl Sink for BarsSink {
             bar.set_message(progress.unit());
         }
     }
+}
+
+/// Prints a line. A terminal that has gone does not stop the run.
+fn show(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

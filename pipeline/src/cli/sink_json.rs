@@ -53,7 +53,11 @@ impl Sink for LogSink {
         if let Err(error) = written
             && !std::mem::replace(&mut self.failed, true)
         {
-            eprintln!("warning: the log of this run is incomplete: {error}");
+            // Where nobody reads this either, there is nobody to tell.
+            let _ = writeln!(
+                io::stderr(),
+                "warning: the log of this run is incomplete: {error}"
+            );
         }
     }
 }

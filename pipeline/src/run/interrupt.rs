@@ -1,6 +1,6 @@
 //! Ctrl-C: asks the steps to stop, and stops without them if they take too long.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -58,7 +58,8 @@ pub(crate) fn on_interrupt(interrupt: &Interrupt) -> io::Result<()> {
         if let Some(last) = last {
             last();
         }
-        eprintln!("interrupted");
+        // Nobody may be left to read it, which must not keep the process from ending.
+        let _ = writeln!(io::stderr(), "interrupted");
         std::process::exit(130);
     })?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Runs the steps, each as soon as what it reads is there.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -93,7 +94,10 @@ impl<'a> Scheduler<'a> {
                     );
                     free -= threads(index);
                     scope.spawn(move || {
-                        let result = run_one(session, index, &done, &head);
+                        let run = || run_one(session, index, &done, &head);
+                        // Without an answer the run would wait for this step for ever.
+                        let result = panic::catch_unwind(AssertUnwindSafe(run));
+                        let result = result.unwrap_or_else(|_| Err(panicked(session, index)));
                         // The receiver lives as long as this scope.
                         let _ = sender.send(Done { index, result });
                     });
@@ -187,6 +191,20 @@ impl<'a> Scheduler<'a> {
             session.store.commit_head(name, &self.head, &session.tmp)?;
         }
         Ok(())
+    }
+}
+
+/// Reports that a step has ended by a fault in this program, which has said on standard error what it was.
+fn panicked(session: &Session<'_>, index: usize) -> Failure {
+    let mut event = finished(&session.workflow.steps[index].name, Outcome::Failed);
+    let message = "the program panicked";
+    if let Event::StepFinished { error, .. } = &mut event {
+        *error = Some(message.to_owned());
+    }
+    session.reporter.emit(event);
+    Failure::Failed {
+        message: message.to_owned(),
+        hint: None,
     }
 }
 

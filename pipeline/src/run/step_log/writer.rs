@@ -73,7 +73,9 @@ impl StepLog {
         if let Err(error) = written
             && !std::mem::replace(&mut kept.failed, true)
         {
-            eprintln!(
+            // Where nobody reads this either, there is nobody to tell.
+            let _ = writeln!(
+                io::stderr(),
                 "warning: the log of step `{}` is incomplete: {error}",
                 self.step
             );
