@@ -277,7 +277,7 @@ fn started_event(run: &str, workflow: &Workflow, needed: &[bool], jobs: usize) -
         run: run.to_owned(),
         workflow: workflow.name.clone(),
         file: workflow.path.display().to_string(),
-        params: workflow.params.clone(),
+        params: workflow.published_params.clone(),
         jobs,
         steps: steps.collect(),
     }

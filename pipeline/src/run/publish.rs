@@ -75,7 +75,10 @@ impl Session<'_> {
             .pool
             .install(|| is_complete(&pack, &target, self.options.verify))?;
         if complete && fs::read_link(to.join("current")).is_ok_and(|current| current == link) {
-            return Ok(false);
+            return self.update_params(&target);
+        }
+        if complete {
+            self.update_params(&target)?;
         }
         if !complete {
             create_dir_synced(&generations)?;
@@ -116,12 +119,39 @@ impl Session<'_> {
             object.insert("generation".to_owned(), json!(generation));
             object.insert("created".to_owned(), json!(created));
             object.insert("workflow".to_owned(), json!(self.workflow.name));
-            object.insert("params".to_owned(), self.workflow.params.clone());
+            object.insert("params".to_owned(), self.workflow.published_params.clone());
         }
         let mut file = File::create(path)?;
         serde_json::to_writer_pretty(&mut file, &manifest)?;
         file.write_all(b"\n")?;
         Ok(())
+    }
+
+    /// Brings the parameters in a manifest up to date, which do not count in the name of a generation:
+    /// one that is not to be published any more must not stay. Says whether something changed.
+    fn update_params(&self, generation: &Path) -> anyhow::Result<bool> {
+        let path = generation.join(MANIFEST);
+        let Ok(text) = fs::read(&path) else {
+            return Ok(false);
+        };
+        let mut manifest: Value =
+            serde_json::from_slice(&text).context("manifest.json is not JSON")?;
+        let params = &self.workflow.published_params;
+        let Some(object) = manifest.as_object_mut() else {
+            return Ok(false);
+        };
+        if object.get("params") == Some(params) {
+            return Ok(false);
+        }
+        object.insert("params".to_owned(), params.clone());
+        let staged = generation.join(".manifest.staged");
+        let mut file = File::create(&staged)?;
+        serde_json::to_writer_pretty(&mut file, &manifest)?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        fs::rename(&staged, &path)?;
+        sync_dir(generation)?;
+        Ok(true)
     }
 
     fn publish_file(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {

@@ -11,10 +11,19 @@ use super::numbers;
 pub(super) struct Document {
     pub(super) name: String,
     pub(super) params: Vec<(Name, Node)>,
+    /// The parameters that may be shown with results.
+    pub(super) publish_params: Vec<Name>,
     pub(super) steps: Vec<(Name, Node)>,
 }
 
-const KEYS: [&str; 5] = ["version", "name", "description", "params", "steps"];
+const KEYS: [&str; 6] = [
+    "version",
+    "name",
+    "description",
+    "params",
+    "publish_params",
+    "steps",
+];
 
 /// Parses the text; the only mistakes found here are those of YAML itself.
 pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
@@ -91,9 +100,11 @@ pub(super) fn read(root: &Node, problems: &mut Vec<Diagnostic>) -> Document {
         }
     }
     check_version(root, problems);
+    let params = map(root, "params", false, problems);
     Document {
         name: name(root, problems),
-        params: map(root, "params", false, problems),
+        publish_params: publish_params(root, &params, problems),
+        params,
         steps: map(root, "steps", true, problems),
     }
 }
@@ -147,6 +158,42 @@ fn map(
         None => {}
     }
     Vec::new()
+}
+
+/// The names of parameters that may be shown with results: none unless the workflow says so.
+fn publish_params(
+    root: &Node,
+    params: &[(Name, Node)],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Name> {
+    let Some(node) = root.get("publish_params") else {
+        return Vec::new();
+    };
+    let not_names = |node: &Node| {
+        let found = node.describe();
+        let message = format!("`publish_params` is a list of names of parameters, found {found}");
+        Diagnostic::at(&node.span, message).hint("write it as `publish_params: [freq]`")
+    };
+    let NodeValue::Seq(nodes) = &node.value else {
+        problems.push(not_names(node));
+        return Vec::new();
+    };
+    let known = || params.iter().map(|(name, _)| name.text.as_str());
+    let mut names = Vec::new();
+    for node in nodes {
+        match node.as_str() {
+            Some(text) if known().any(|name| name == text) => names.push(Name {
+                text: text.to_owned(),
+                span: node.span.clone(),
+            }),
+            Some(text) => problems.push(
+                Diagnostic::at(&node.span, format!("there is no parameter `{text}`"))
+                    .maybe_hint(nearest(text, known())),
+            ),
+            None => problems.push(not_names(node)),
+        }
+    }
+    names
 }
 
 fn missing(root: &Node, key: &str) -> Diagnostic {

@@ -8,8 +8,9 @@ use crate::step::{AnyStep, FilePattern, Limits, Output, Publish, StepKind, Work}
 pub(crate) struct Workflow {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
-    /// The parameters with what the command line set.
-    pub(crate) params: Value,
+    /// The parameters that the workflow lets be shown with results, with what the command line set.
+    /// The others are known to the steps that use them alone.
+    pub(crate) published_params: Value,
     /// The places that the steps publish to, without links.
     pub(crate) places: Vec<PathBuf>,
     /// Steps in an order in which each comes after what it depends on.

@@ -56,6 +56,7 @@ fn read(
     let Document {
         name,
         params,
+        publish_params,
         steps,
     } = document;
     check_names(&steps, problems);
@@ -78,8 +79,8 @@ fn read(
     let params = params
         .iter()
         .map(|(name, node)| Ok((name.text.clone(), node.deserialize()?)))
-        .collect::<Result<_, super::NodeError>>();
-    let params = params
+        .collect::<Result<serde_json::Map<_, _>, super::NodeError>>();
+    let mut params = params
         .map_err(|error| {
             problems.push(Diagnostic {
                 message: error.message,
@@ -88,10 +89,11 @@ fn read(
             })
         })
         .ok()?;
+    params.retain(|name, _| publish_params.iter().any(|known| known.text == *name));
     Some(Workflow {
         name,
         path: path.to_path_buf(),
-        params: Value::Object(params),
+        published_params: Value::Object(params),
         places,
         steps,
     })
@@ -205,7 +207,7 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &str = "version: 1\nname: w\nparams: { word: a, list: [1, 2.5, null] }\nsteps:\n  a:\n    each: { n: \"${params.list}\" }\n    uses: command\n    run: 'echo ${each.n}$${x}'\n    outputs: { o: 'o-${each.n}.txt' }\n  b: { uses: command, run: [cat, '{inputs.x}'], inputs: { x: a/1 }, outputs: { o: b.json } }\n";
+    const TEXT: &str = "version: 1\nname: w\nparams: { word: a, list: [1, 2.5, null] }\npublish_params: [word]\nsteps:\n  a:\n    each: { n: \"${params.list}\" }\n    uses: command\n    run: 'echo ${each.n}$${x}'\n    outputs: { o: 'o-${each.n}.txt' }\n  b: { uses: command, run: [cat, '{inputs.x}'], inputs: { x: a/1 }, outputs: { o: b.json } }\n";
 
     fn problems(text: &str) -> Vec<String> {
         match load(Path::new("w.yaml"), text, &[], &[]) {
@@ -226,7 +228,10 @@ mod tests {
         let param = |word: &str| {
             let text = TEXT.replace("word: a", &format!("word: {word}"));
             let text = text.replace("[1, 2.5, null]", "[1, 2]");
-            load(Path::new("w.yaml"), &text, &[], &[]).unwrap().params["word"].clone()
+            load(Path::new("w.yaml"), &text, &[], &[])
+                .unwrap()
+                .published_params["word"]
+                .clone()
         };
         for word in ["Y", "no", "on"] {
             assert_eq!(param(word), word);

@@ -48,6 +48,11 @@ pub(crate) fn schema() -> Value {
                 "description": "Values that steps use as `${params.name}` and that `--set name=value` replaces.",
                 "type": "object",
             },
+            "publish_params": {
+                "description": "The names of the parameters that may be shown with results: in manifests, in reports and in the events of a run. None by default.",
+                "type": "array",
+                "items": { "type": "string" },
+            },
             "steps": {
                 "description": "The steps by name. Their order does not matter: references give the dependencies.",
                 "type": "object",

@@ -17,6 +17,7 @@ mod keys;
 mod language;
 mod logs;
 mod many_files;
+mod publish_params;
 mod records;
 mod reports;
 mod said;
