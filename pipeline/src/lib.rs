@@ -30,7 +30,7 @@ mod workflow;
 pub use cli::main;
 pub use registry::KINDS;
 pub use step::{
-    Cancelled, Context, FilePattern, FileWork, FromStep, Hint, Input, InputFile, NoEffect, Output,
-    OutputForm, Printed, Problem, Progress, Publish, RecordSet, RecordWork, Source, Step, StepKind,
-    StepRef, Stream, WholeWork, Work,
+    Cancelled, Context, FilePattern, FileWork, FromCaller, FromStep, Hint, Input, InputFile,
+    NoEffect, Output, OutputForm, Printed, Problem, Progress, Publish, RecordSet, RecordWork,
+    Secret, Source, Step, StepKind, StepRef, Stream, WholeWork, Work,
 };

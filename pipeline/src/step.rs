@@ -22,6 +22,7 @@ mod limits;
 mod output;
 mod printed;
 mod progress;
+mod secret;
 
 pub use context::{Cancelled, Context, Hint, InputFile};
 pub use input::{FilePattern, FromStep, Input, Source, StepRef};
@@ -31,6 +32,7 @@ pub(crate) use limits::Limits;
 pub use output::{Output, OutputForm, Publish};
 pub use printed::{Printed, Stream};
 pub use progress::Progress;
+pub use secret::{FromCaller, Secret};
 
 /// One step of a workflow: parameters that have been read and checked.
 pub trait Step: Send + Sync {
@@ -51,6 +53,12 @@ pub trait Step: Send + Sync {
     /// Parameters that change nothing as the others are. The runner refuses those that a workflow
     /// states, unless what decides comes from a template and may be otherwise the next time.
     fn without_effect(&self) -> Vec<NoEffect> {
+        Vec::new()
+    }
+
+    /// The fields whose values come from environment variables of whoever starts the run. The step finds them with
+    /// [`Context::secret`]. Each field is an object, to which the runner adds a digest of the value for the key.
+    fn from_caller(&self) -> Vec<FromCaller> {
         Vec::new()
     }
 

@@ -18,6 +18,7 @@ mod names;
 mod pack;
 mod records;
 mod sealed;
+mod secret_key;
 mod seen;
 mod stat;
 mod store;

@@ -10,7 +10,7 @@ use super::status;
 use crate::cache::{Action, Head, Store};
 use crate::run::{
     Cause, InputChange, Options, Plan, PlanState, RecordChanges, causes, input_changes, plan,
-    record_changes,
+    record_changes, take_secrets,
 };
 use crate::workflow::{PlannedStep, Workflow};
 
@@ -54,9 +54,10 @@ struct Explanation {
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
-    let workflow = args.workflow.load()?;
+    let mut workflow = args.workflow.load()?;
     let targets = find_steps(&workflow, std::slice::from_ref(&args.step))?;
     let store = store()?;
+    take_secrets(&mut workflow, &store)?;
     let head = store.head(&workflow.name).unwrap_or_default();
     let stat = store.stat_cache();
     let plans = plan(

@@ -19,7 +19,7 @@ use super::status;
 use crate::cache::{CacheError, Head, Store};
 use crate::run::{
     Event, Interrupt, Options, Outcome, Reporter, RunResult, Session, Sink, StepInfo, on_interrupt,
-    run_id, run_steps,
+    run_id, run_steps, take_secrets,
 };
 use crate::step::Hint;
 use crate::steps::command;
@@ -83,11 +83,12 @@ pub(crate) struct RunArgs {
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     args.engine.check()?;
-    let workflow = args.workflow.load()?;
+    let mut workflow = args.workflow.load()?;
     let targets = find_steps(&workflow, &args.steps)?;
     let needed = workflow.needed(&targets);
     let options = options(args, &workflow, &needed)?;
     let store = store()?;
+    let redactor = take_secrets(&mut workflow, &store)?;
     if args.dry_run {
         return status::show(
             &workflow,
@@ -98,6 +99,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
             args.detailed_exitcode,
         );
     }
+    check_set(&workflow, &needed)?;
     let interrupt = Interrupt::default();
     command::adopt_orphans().context("cannot become the parent of what commands leave behind")?;
     on_interrupt(&interrupt).context("cannot watch for interruptions")?;
@@ -110,7 +112,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let tmp = prepare(&store, &run)?;
     let store = store.pinning(&tmp)?;
     let log = store.runs_dir().join(format!("{run}.jsonl"));
-    let reporter = Reporter::new(sinks(&log, args.json)?, args.live);
+    let reporter = Reporter::new(sinks(&log, args.json)?, args.live).redacting(redactor);
     interrupt.at_last({
         let tmp = tmp.clone();
         move || {
@@ -165,6 +167,34 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         Outcome::Failed | Outcome::Skipped => Exit::Failed.into(),
         Outcome::Ran | Outcome::Reused => Exit::Done.into(),
     })
+}
+
+/// Fails where a step that is to run takes a value from a variable that is not set.
+fn check_set(workflow: &Workflow, needed: &[bool]) -> anyhow::Result<()> {
+    let needed = workflow
+        .steps
+        .iter()
+        .zip(needed)
+        .filter(|(_, needed)| **needed);
+    let unset: Vec<_> = needed
+        .flat_map(|(step, _)| step.unset.iter().map(|field| (&step.name, field)))
+        .collect();
+    let Some((_, first)) = unset.first() else {
+        return Ok(());
+    };
+    let said: Vec<String> = unset
+        .iter()
+        .map(|(step, field)| {
+            let (field, variable) = (field.field(), &field.variable);
+            format!("step `{step}`: `{field}` comes from the environment variable `{variable}`, which is not set or empty")
+        })
+        .collect();
+    let hint = format!(
+        "set it for this run, as in `{}=… hotcast run`",
+        first.variable
+    );
+    let error = anyhow::Error::new(Hint::new(said.join("; "), hint));
+    Err(error.context(UsageError("a secret is missing".to_owned())))
 }
 
 /// The last state of the workflow, in which its name and places are noted as taken.

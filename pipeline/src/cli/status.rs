@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::human::plural;
 use super::project::{WorkflowArgs, store};
 use crate::cache::{Head, Store};
-use crate::run::{Cause, InputChange, Options, Plan, PlanState, input_changes, plan};
+use crate::run::{Cause, InputChange, Options, Plan, PlanState, input_changes, plan, take_secrets};
 use crate::workflow::Workflow;
 
 /// Say which steps are up to date, which would run, and why.
@@ -40,7 +40,9 @@ struct Shown<'a> {
 }
 
 pub(crate) fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
-    let workflow = args.workflow.load()?;
+    let mut workflow = args.workflow.load()?;
+    let store = store()?;
+    take_secrets(&mut workflow, &store)?;
     let options = Options {
         jobs: 1,
         verify: args.verify,
@@ -49,7 +51,7 @@ pub(crate) fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
     show(
         &workflow,
         &workflow.needed(&[]),
-        &store()?,
+        &store,
         &options,
         args.json,
         args.detailed_exitcode,

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::secrets::DIGEST;
 use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label};
 use crate::code::fingerprint;
 use crate::workflow::{Edge, PlannedStep};
@@ -26,6 +27,8 @@ pub(crate) enum Cause {
         old: Value,
         new: Value,
     },
+    /// A value from the caller's environment differs. It is not shown.
+    Secret { name: String, variable: String },
     /// The code of its kind differs.
     Code,
     /// It uses another kind now.
@@ -63,6 +66,12 @@ impl fmt::Display for Cause {
             Self::Lost => f.write_str("its result is not in the cache any more"),
             Self::Parameter { name, old, new } => {
                 write!(f, "parameter `{name}`: {} → {}", shown(old), shown(new))
+            }
+            Self::Secret { name, variable } => {
+                write!(
+                    f,
+                    "parameter `{name}`: another value of the environment variable `{variable}`"
+                )
             }
             Self::Code => f.write_str("the program's code for it changed"),
             Self::Kind { old, new } => write!(f, "it uses `{new}` instead of `{old}`"),
@@ -199,7 +208,16 @@ pub(crate) fn recorded_causes(old: &Action, new: &Action) -> Vec<Cause> {
 
 /// Differences between two parameters, at the deepest names at which they differ.
 fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
-    if let (Value::Object(before), Value::Object(now)) = (old, new) {
+    if let (Some(before), Some(now)) = (secret_variable(old), secret_variable(new))
+        && before == now
+    {
+        if old != new {
+            causes.push(Cause::Secret {
+                name: path.to_owned(),
+                variable: now.to_owned(),
+            });
+        }
+    } else if let (Value::Object(before), Value::Object(now)) = (old, new) {
         let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
         for name in names {
             let path = if path.is_empty() {
@@ -217,10 +235,27 @@ fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
     } else if old != new {
         causes.push(Cause::Parameter {
             name: path.to_owned(),
-            old: old.clone(),
-            new: new.clone(),
+            old: without_digest(old),
+            new: without_digest(new),
         });
     }
+}
+
+/// The variable that a parameter takes its value from.
+fn secret_variable(param: &Value) -> Option<&str> {
+    param.get(DIGEST)?;
+    param.get("from_env")?.as_str()
+}
+
+/// A parameter as the workflow has it.
+fn without_digest(param: &Value) -> Value {
+    let mut param = param.clone();
+    if secret_variable(&param).is_some()
+        && let Some(fields) = param.as_object_mut()
+    {
+        fields.remove(DIGEST);
+    }
+    param
 }
 
 /// Files by their names and by their content: of tens of thousands each has to be found at once.

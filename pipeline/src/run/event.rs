@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Cause, now_ms};
+use super::{Cause, Redactor, now_ms};
 use crate::cache::Digest;
 
 /// What happens in a run, as `runs/<id>.jsonl` keeps it and `--json` prints it.
@@ -76,6 +76,29 @@ pub(crate) enum Event {
         failed: usize,
         skipped: usize,
     },
+}
+
+impl Event {
+    /// Hides values in what steps and their programs say.
+    pub(super) fn redact(&mut self, redactor: &Redactor) {
+        match self {
+            Self::StepRetried { error, .. } => redactor.text(error),
+            Self::StepFinished {
+                findings,
+                error,
+                hint,
+                ..
+            } => {
+                let said = findings.iter_mut().chain(error).chain(hint);
+                said.for_each(|text| redactor.text(text));
+            }
+            Self::RunStarted { .. }
+            | Self::StepStarted { .. }
+            | Self::Damaged { .. }
+            | Self::Published { .. }
+            | Self::RunFinished { .. } => {}
+        }
+    }
 }
 
 /// An event and when it happened.

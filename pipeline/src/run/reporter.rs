@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use super::{Event, Stamped};
+use super::{Event, Redactor, Stamped};
 use crate::step::{Progress, Stream};
 
 /// Somewhere that events go.
@@ -24,6 +24,7 @@ pub(crate) trait Sink: Send {
 pub(crate) struct Reporter {
     sinks: Arc<Mutex<Vec<Box<dyn Sink>>>>,
     live: bool,
+    redactor: Redactor,
 }
 
 impl fmt::Debug for Reporter {
@@ -38,7 +39,19 @@ impl Reporter {
         Self {
             sinks: Arc::new(Mutex::new(sinks)),
             live,
+            redactor: Redactor::default(),
         }
+    }
+
+    /// Hides values in events, and lets those who hand on lines hide them too.
+    pub(crate) fn redacting(mut self, redactor: Redactor) -> Self {
+        self.redactor = redactor;
+        self
+    }
+
+    /// Hides the values that nobody may see.
+    pub(crate) fn redactor(&self) -> &Redactor {
+        &self.redactor
     }
 
     /// Whether what programs print is shown as it comes.
@@ -46,7 +59,8 @@ impl Reporter {
         self.live
     }
 
-    pub(crate) fn emit(&self, event: Event) {
+    pub(crate) fn emit(&self, mut event: Event) {
+        event.redact(&self.redactor);
         let stamped = Stamped::now(event);
         self.each(|sink| sink.event(&stamped));
     }

@@ -11,7 +11,7 @@ use super::unchanged::Handed;
 use crate::cache::{Action, Digest, InputKey, KeyMaterial, Label, Part, Seen, StatCache, Store};
 use crate::code::fingerprint;
 use crate::paths::expand;
-use crate::step::{FilePattern, InputFile};
+use crate::step::{FilePattern, Hint, InputFile};
 use crate::workflow::{Edge, PlannedInput, PlannedStep};
 
 /// The inputs of a step, known completely.
@@ -39,8 +39,18 @@ impl Resolved {
     /// What the step's result depends on.
     ///
     /// # Errors
-    /// When the code of its kind is not known, which would be a mistake of the build.
+    /// When a variable that it takes from the caller's environment is not set, or the code of its kind is not known, which would be a mistake of the build.
     pub(crate) fn material(&self, step: &PlannedStep) -> anyhow::Result<KeyMaterial> {
+        if let Some(field) = step.unset.first() {
+            let (field, variable) = (field.field(), &field.variable);
+            return Err(Hint::new(
+                format!(
+                    "`{field}` comes from the environment variable `{variable}`, which is not set"
+                ),
+                format!("set `{variable}` to the value"),
+            )
+            .into());
+        }
         let kind = step.kind.name;
         let code = fingerprint(kind)
             .with_context(|| format!("there is no fingerprint of the code of `{kind}`"))?;

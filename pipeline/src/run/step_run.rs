@@ -183,6 +183,7 @@ impl Task<'_> {
         .reporting_to(self.progress.clone())
         .printing_to(self.log.clone())
         .limited(&self.step.limits, self.began)
+        .with_secrets(self.step.secrets.clone())
     }
 
     /// Does something for the cache, which is counted as its time.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::limits::{Limits, Timeout};
-use super::{Printed, Progress};
+use super::{Printed, Progress, Secret};
 
 /// One file of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,7 @@ pub struct Context {
     printed: Option<Arc<dyn Printed>>,
     timeout: Option<(Instant, Timeout)>,
     memory: Option<u64>,
+    secrets: BTreeMap<String, Secret>,
     counts: Mutex<BTreeMap<String, u64>>,
     findings: Mutex<Vec<String>>,
     /// The parameters that only combining may depend on.
@@ -112,6 +113,20 @@ impl Context {
         self.timeout = limits.timeout.and_then(end);
         self.memory = limits.resources.memory.map(|memory| memory.0);
         self
+    }
+
+    pub(crate) fn with_secrets(mut self, secrets: BTreeMap<String, Secret>) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// The value of a field that [`Step::from_caller`](crate::Step::from_caller) names.
+    ///
+    /// # Errors
+    /// When the step did not name it.
+    pub fn secret(&self, field: &str) -> anyhow::Result<&Secret> {
+        let secret = self.secrets.get(field);
+        secret.with_context(|| format!("the value of `{field}` was not taken from the environment"))
     }
 
     /// The files of an input: one per part, in a stable order. An input that the step did not declare has none.

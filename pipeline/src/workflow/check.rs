@@ -240,6 +240,8 @@ fn arrange(
                     outputs,
                     publish,
                     limits,
+                    secrets: BTreeMap::new(),
+                    unset: Vec::new(),
                 },
             )),
             Err(error) => problems.push(Diagnostic::at(

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::step::{AnyStep, FilePattern, Limits, Output, Publish, StepKind, Work};
+use crate::step::{
+    AnyStep, FilePattern, FromCaller, Limits, Output, Publish, Secret, StepKind, Work,
+};
 
 /// A workflow that can be run: every step typed, every reference resolved, no cycles.
 pub(crate) struct Workflow {
@@ -31,6 +34,10 @@ pub(crate) struct PlannedStep {
     pub(crate) publish: Vec<Publish>,
     /// How it may run, which is not part of its key.
     pub(crate) limits: Limits,
+    /// Values from the caller's environment by field, once they have been taken.
+    pub(crate) secrets: BTreeMap<String, Secret>,
+    /// Fields whose variables the caller has not set.
+    pub(crate) unset: Vec<FromCaller>,
 }
 
 /// An input of a step.

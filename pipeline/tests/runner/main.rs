@@ -22,6 +22,7 @@ mod records;
 mod reports;
 mod said;
 mod schema;
+mod secrets;
 mod sources;
 mod strict;
 mod upkeep;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -6,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::record::{LogLine, encode, segments};
 use super::terminal::for_terminal;
-use crate::run::{Reporter, now_ms};
+use crate::run::{Redactor, Reporter, now_ms};
 use crate::step::{Printed, Stream};
 
 /// How much of the beginning is kept.
@@ -89,6 +90,7 @@ impl StepLog {
 
 impl Printed for StepLog {
     fn line(&self, stream: Stream, text: &[u8]) {
+        let text = &*redacted(self.reporter.redactor(), text);
         let mut kept = self.lock();
         kept.number += 1;
         let line = LogLine {
@@ -168,6 +170,19 @@ impl Kept {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+}
+
+/// A line without secret values, also where control codes stand within one.
+fn redacted<'a>(redactor: &Redactor, text: &'a [u8]) -> Cow<'a, [u8]> {
+    let redacted = redactor.bytes(text);
+    if redactor.is_empty() {
+        return redacted;
+    }
+    let shown = for_terminal(&redacted);
+    match redactor.bytes(shown.as_bytes()) {
+        Cow::Owned(shown) => Cow::Owned(shown),
+        Cow::Borrowed(_) => redacted,
     }
 }
 

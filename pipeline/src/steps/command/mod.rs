@@ -1,6 +1,7 @@
 //! `uses: command`: any program, with declared inputs and outputs.
 
 mod arguments;
+mod disclosed;
 mod lines;
 mod params;
 mod process;
@@ -8,9 +9,11 @@ mod shell;
 mod step;
 mod supervisor;
 mod tree;
+mod variable;
 mod word;
 
 pub use params::{Command, CommandInput};
 pub(crate) use process::adopt_orphans;
 pub(crate) use supervisor::supervise;
+pub use variable::{CallerVariable, Variable};
 pub use word::{CommandLine, Word};

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::word::{CommandLine, Word};
+use super::variable::Variable;
+use super::word::CommandLine;
 use crate::step::{FilePattern, StepRef};
 
 /// Runs a program. It sees the files that `inputs` names and must write those that `outputs` names; nothing else counts.
@@ -24,9 +25,10 @@ pub struct Command {
     /// What the program writes, by name: the place to which the result is copied. The ending decides what counts as a change: `.parquet` the values,
     /// `.json` the values, anything else the bytes.
     pub outputs: BTreeMap<String, PathBuf>,
-    /// Environment variables that are set for the program, and count as parameters. Others are passed on and do not count.
+    /// Environment variables that are set for the program, and count as parameters. Others are passed on and do not count. `{ from_env: NAME }` takes a secret
+    /// from a variable of whoever starts the run: it counts by a keyed digest and is never shown.
     #[serde(default)]
-    pub env: BTreeMap<String, Word>,
+    pub env: BTreeMap<String, Variable>,
 }
 
 /// One input of a command.

@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::arguments::{Paths, listed, placeholders};
+use super::disclosed::holds;
 use super::params::{Command, CommandInput};
 use super::process::run_to_end;
+use super::variable::Variable;
 use super::word::CommandLine;
 use crate::own_file::{NotAFile, own_file};
-use crate::step::{Context, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work};
+use crate::step::{
+    Context, FromCaller, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work,
+};
 
 impl Step for Command {
     fn inputs(&self) -> Vec<Input> {
@@ -83,6 +87,19 @@ impl Step for Command {
                 "leave it out, or give `run` as a text",
             ));
         }
+        for field in self.from_caller() {
+            let variable = &field.variable;
+            if variable.is_empty() || variable.contains(['=', '\0']) {
+                problems.push(problem(
+                    "env",
+                    format!(
+                        "`{}`: `{variable}` is not a name of a variable",
+                        field.field()
+                    ),
+                    "write it as `{ from_env: NAME }`",
+                ));
+            }
+        }
         for (group, name) in texts.iter().flat_map(|text| placeholders(text)) {
             let known = if group == "inputs" {
                 self.inputs.contains_key(listed(name).unwrap_or(name))
@@ -98,6 +115,17 @@ impl Step for Command {
             }
         }
         problems
+    }
+
+    fn from_caller(&self) -> Vec<FromCaller> {
+        let field = |(name, value): (&String, &Variable)| match value {
+            Variable::Value(_) => None,
+            Variable::Caller(caller) => Some(FromCaller {
+                path: vec!["env".to_owned(), name.clone()],
+                variable: caller.from_env.clone(),
+            }),
+        };
+        self.env.iter().filter_map(field).collect()
     }
 
     fn work(&self) -> Work<'_> {
@@ -128,10 +156,18 @@ impl WholeWork for Command {
         }
         paths.lists = self.lists(&paths, &scratch)?;
         let mut command = paths.command(&self.run, self.strict.unwrap_or(true))?;
-        command.envs(self.env.iter().map(|(name, value)| (name, &value.0)));
+        for (name, value) in &self.env {
+            match value {
+                Variable::Value(word) => command.env(name, &word.0),
+                Variable::Caller(_) => {
+                    command.env(name, ctx.secret(&format!("env.{name}"))?.reveal())
+                }
+            };
+        }
         run_to_end(&command, ctx)?;
         for (name, path) in &paths.outputs {
             own_file(path).map_err(|why| not_written(name, &why))?;
+            self.refuse_secrets(name, path, ctx)?;
             fs::rename(path, ctx.output(name))
                 .with_context(|| format!("cannot keep output `{name}`"))?;
         }
@@ -147,6 +183,24 @@ fn not_written(name: &str, why: &NotAFile) -> Hint {
 }
 
 impl Command {
+    /// Fails for an output that holds a secret value: what is kept and published is not secret.
+    fn refuse_secrets(&self, output: &str, path: &Path, ctx: &Context) -> anyhow::Result<()> {
+        for field in self.from_caller() {
+            let found = holds(path, ctx.secret(&field.field())?);
+            if found.with_context(|| format!("cannot read output `{output}`"))? {
+                let (field, variable) = (field.field(), &field.variable);
+                return Err(Hint::new(
+                    format!(
+                        "the command has written the value of `{field}`, which is the secret `{variable}`, to its output `{output}`"
+                    ),
+                    "leave it out of the file; what is not secret can be a parameter, set with `--set`",
+                )
+                .into());
+            }
+        }
+        Ok(())
+    }
+
     /// Writes a file with the paths, one a line, for each input whose list the command line asks for.
     fn lists(&self, paths: &Paths, scratch: &Path) -> anyhow::Result<BTreeMap<String, PathBuf>> {
         let mut lists = BTreeMap::new();
