@@ -52,6 +52,41 @@ fn counts_by_category_add_up_to_the_series() {
     }
 }
 
+/// A city that recorded nothing in the autumn of 2018, and only the first of the days before.
+fn city_with_a_gap() -> Vec<super::city::Incident> {
+    let mut incidents = city();
+    // Weeks 38 to 46 are empty; week 37 has a Monday, week 47 a Sunday.
+    let silent = FIRST_DAY + 37 * 7 + 1..FIRST_DAY + 47 * 7 + 6;
+    incidents.retain(|i| !silent.contains(&i.day));
+    incidents
+}
+
+#[test]
+fn what_is_missing_in_the_series_is_missing_by_category_too() {
+    let project = Project::new(&[city_with_a_gap()]);
+    project.cluster(json!({}));
+    let (calendar, series) = project.series(json!({ "categories": 2 }));
+    let gap = |period: usize| (37..=47).contains(&period);
+    let gaps: Vec<_> = (0..156)
+        .filter(|&p| gap(p))
+        .map(|p| calendar.periods[p])
+        .collect();
+    assert_eq!(calendar.gaps, gaps);
+    let rows =
+        hotcast::steps::series::read_by_category(&project.output("series", "by_category")).unwrap();
+    assert!(rows.iter().all(|row| !calendar.gaps.contains(&row.period)));
+    for (id, values) in series.ids.iter().zip(&series.values) {
+        for (at, &n) in values.iter().enumerate() {
+            let here = |r: &&hotcast::steps::series::CategoryRow| {
+                r.hotspot_id == *id && r.period == calendar.periods[at]
+            };
+            let sum: f64 = rows.iter().filter(here).map(|row| row.count).sum();
+            assert_eq!(if gap(at) { 0.0 } else { n }, sum, "{id} {at}");
+            assert_eq!(n.is_nan(), gap(at));
+        }
+    }
+}
+
 #[test]
 fn weeks_begin_on_the_day_that_was_chosen() {
     let incidents = city();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::calendar::{Calendar, DailyTotals, DayNumber, day_number};
 use crate::scan::{Columns, Incidents, ScanError, scan};
@@ -99,12 +99,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The hotspot and the observed period of a row; nothing for a row outside of all.
+    /// The hotspot and the observed period of a row; nothing for a row outside of all, or in a period
+    /// of which the source recorded only a part, so that whatever counts agrees on what is missing.
     #[inline]
     pub(super) fn of(&self, rows: &Incidents<'_>, row: usize) -> Option<(u32, u32)> {
         let period = *self
             .period_of
-            .get(rows.day(row).wrapping_sub(self.first) as usize)?;
+            .get(rows.day(row).wrapping_sub(self.first) as usize)
+            .filter(|&&period| period != GAP)?;
         let (lon, lat) = rows.place(row);
         let hotspot = *self.hotspot_of.get(&self.grid.cell(lon, lat).key())?;
         Some((hotspot, period))
@@ -156,13 +158,18 @@ pub fn count_periods(
     Ok(PeriodCounts { counts, periods })
 }
 
+/// Stands for the period of a day in a gap.
+const GAP: u32 = u32::MAX;
+
 /// The first observed day, and the period of each day from it to the last observed one.
 fn periods_by_day(calendar: &Calendar) -> (DayNumber, Vec<u32>) {
     let rule = calendar.rule();
     let first = day_number(calendar.first);
+    let gaps: FxHashSet<NaiveDate> = calendar.gaps.iter().copied().collect();
     let mut period_of = Vec::new();
     for (date, period) in calendar.observed().iter().zip(0u32..) {
         let start = day_number(*date);
+        let period = if gaps.contains(date) { GAP } else { period };
         period_of.resize((rule.next(start) - first).max(0) as usize, period);
     }
     (first, period_of)
