@@ -2,6 +2,7 @@
 
 mod artifact;
 mod day;
+mod expected;
 mod observed;
 mod period;
 
