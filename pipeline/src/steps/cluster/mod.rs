@@ -20,6 +20,7 @@ mod quantile;
 mod regions;
 mod rule;
 mod step;
+mod study_area;
 mod table;
 mod trend;
 
