@@ -31,9 +31,11 @@ fn main() -> anyhow::Result<()> {
             hotspots.parse()?,
             weeks.parse()?,
         ),
-        ["report", training, report] => describe(Path::new(training), Path::new(report)),
+        ["report", training, timings, report] => {
+            describe(Path::new(training), Path::new(timings), Path::new(report))
+        }
         _ => bail!(
-            "usage: bench_train series SERIES CALENDAR HOTSPOTS WEEKS | report TRAINING REPORT"
+            "usage: bench_train series SERIES CALENDAR HOTSPOTS WEEKS | report TRAINING TIMINGS REPORT"
         ),
     }
 }
@@ -110,25 +112,31 @@ fn counts(id: u64, holidays: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-fn describe(training: &Path, report: &Path) -> anyhow::Result<()> {
-    let reader =
-        ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(training)?)?.build()?;
-    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>()?;
+fn read(table: &Path) -> anyhow::Result<Vec<RecordBatch>> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(table)?)?.build()?;
+    Ok(reader.collect::<Result<_, _>>()?)
+}
+
+fn describe(training: &Path, timings: &Path, report: &Path) -> anyhow::Result<()> {
     let mut elapsed = Vec::new();
     let (mut converged, mut fallbacks, mut iterations) = (0, 0, 0i64);
-    for batch in &batches {
-        let column = |name: &str| {
-            batch
-                .column_by_name(name)
-                .with_context(|| format!("no column `{name}`"))
-        };
+    for batch in &read(timings)? {
+        let column = batch.column_by_name("elapsed_ms");
+        let column = column.context("no column `elapsed_ms`")?;
         elapsed.extend(
-            column("elapsed_ms")?
+            column
                 .as_primitive::<Float64Type>()
                 .values()
                 .iter()
                 .copied(),
         );
+    }
+    for batch in &read(training)? {
+        let column = |name: &str| {
+            batch
+                .column_by_name(name)
+                .with_context(|| format!("no column `{name}`"))
+        };
         converged += column("converged")?.as_boolean().true_count();
         let reasons = column("fallback_reason")?;
         fallbacks += reasons.len() - reasons.null_count();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::calendar::Calendar;
 use crate::document;
 use crate::hotspots::Hotspots;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, published};
 use crate::series_table::SeriesTable;
 use crate::store::StoreError;
 
@@ -17,6 +17,7 @@ pub(crate) struct Generation {
     id: String,
     dir: PathBuf,
     manifest: Manifest,
+    created: String,
     hotspots: Lazy<Hotspots>,
     calendar: Lazy<Calendar>,
     series: Lazy<SeriesTable>,
@@ -27,11 +28,13 @@ impl Generation {
     pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, StoreError> {
         let manifest: Manifest = document::read(&dir.join("manifest.json"))?;
         manifest.check_files(&dir)?;
+        let created = published(&dir)?;
         Ok(Self {
             workflow: workflow.to_owned(),
             id: id.to_owned(),
             dir,
             manifest,
+            created,
             hotspots: Lazy::default(),
             calendar: Lazy::default(),
             series: Lazy::default(),
@@ -49,6 +52,11 @@ impl Generation {
 
     pub(crate) fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// When it was published, RFC 3339.
+    pub(crate) fn created(&self) -> &str {
+        &self.created
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,8 +12,6 @@ use crate::store::StoreError;
 /// The manifest of a generation.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Manifest {
-    /// When it was published, RFC 3339.
-    pub(crate) created: String,
     /// The name in the workflow file.
     pub(crate) workflow: String,
     /// `day`, `week` or `month`.
@@ -50,6 +49,17 @@ impl From<Vec<File>> for Files {
         let paths = list.iter().map(|file| file.path.clone()).collect();
         Self { list, paths }
     }
+}
+
+/// When the generation in `dir` was published, RFC 3339. Its files do not say: they would differ
+/// each time although nothing else does.
+pub(crate) fn published(dir: &Path) -> Result<String, StoreError> {
+    let path = dir.join("manifest.json");
+    let modified = path
+        .metadata()
+        .and_then(|metadata| metadata.modified())
+        .map_err(|error| StoreError::unreadable(&path, error))?;
+    Ok(DateTime::<Utc>::from(modified).to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 impl Manifest {

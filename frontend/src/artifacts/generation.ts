@@ -6,6 +6,8 @@ import type { Manifest } from './types.ts';
 export interface Published {
   name: string;
   generation: string;
+  /** When it was published, RFC 3339. */
+  created: string;
   /** Where the current generation's files are, with a slash at the end; they never change. */
   files: string;
 }
@@ -13,6 +15,8 @@ export interface Published {
 /** One published generation; everything the page reads comes from it, so a new publication never mixes two. */
 export interface Generation {
   readonly name: string;
+  /** When it was published, RFC 3339. */
+  readonly created: string;
   readonly manifest: Manifest;
   /** Where the generation's files are, without a slash at the end. */
   readonly base: string;
@@ -23,14 +27,14 @@ export function listPublished(signal?: AbortSignal): Promise<readonly Published[
   return getList(
     '/api/workflows',
     (items: readonly Published[]) => {
-      check(items.every((item) => isObject(item) && typeof item.name === 'string' && typeof item.files === 'string'), 'an entry has no `name` or no `files`');
+      check(items.every((item) => isObject(item) && ['name', 'created', 'files'].every((key) => typeof item[key as keyof Published] === 'string')), 'an entry has no `name`, `created` or `files`');
       return items;
     },
     signal,
   );
 }
 
-export async function openGeneration({ name, files }: Published, signal?: AbortSignal): Promise<Generation> {
+export async function openGeneration({ name, created, files }: Published, signal?: AbortSignal): Promise<Generation> {
   const base = files.replace(/\/$/, '');
   const manifest = await getJson(
     `${base}/manifest.json`,
@@ -38,12 +42,12 @@ export async function openGeneration({ name, files }: Published, signal?: AbortS
       check(Array.isArray(document.files) && document.files.every(isObject), '`files` is missing');
       check(Array.isArray(document.bbox) && document.bbox.length === 4 && document.bbox.every(isNumber), '`bbox` is not four numbers');
       check(isObject(document.counts), '`counts` is missing');
-      check(['freq', 'first_period', 'last_period', 'created'].every((key) => typeof document[key as keyof Manifest] === 'string'), '`freq`, `created` or a period is missing');
+      check(['freq', 'first_period', 'last_period'].every((key) => typeof document[key as keyof Manifest] === 'string'), '`freq` or a period is missing');
       return document;
     },
     signal,
   );
-  return { name, base, manifest };
+  return { name, created, base, manifest };
 }
 
 /** Whether the generation has the file at `path`. */

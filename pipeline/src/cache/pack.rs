@@ -139,9 +139,9 @@ impl<R: ReadAt> PackReader<R> {
         self.entries.keys().map(Vec::as_slice)
     }
 
-    /// The length of a value.
-    pub(crate) fn len_of(&self, name: &[u8]) -> Option<u64> {
-        self.entries.get(name).map(|entry| entry.len)
+    /// The digest of a value.
+    pub(crate) fn digest_of(&self, name: &[u8]) -> Option<Digest> {
+        self.entries.get(name).map(|entry| entry.digest)
     }
 
     /// A value by its name, checked against its digest; `None` when the pack does not have it.

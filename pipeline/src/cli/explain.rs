@@ -9,8 +9,8 @@ use super::project::{WorkflowArgs, find_steps, store};
 use super::status;
 use crate::cache::{Action, Head, Store};
 use crate::run::{
-    Cause, InputChange, Options, Plan, PlanState, RecordChanges, causes, input_changes, plan,
-    record_changes, take_secrets,
+    Cause, Fault, InputChange, Options, Plan, PlanState, RecordChanges, causes, input_changes,
+    plan, record_changes, take_secrets,
 };
 use crate::workflow::{PlannedStep, Workflow};
 
@@ -41,6 +41,9 @@ pub(crate) struct ExplainArgs {
 struct Explanation {
     step: String,
     state: PlanState,
+    /// What is wrong with the files that it has published.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    published: Vec<Fault>,
     /// What differs from the last result; of a step that is up to date, what its last run changed.
     causes: Vec<Cause>,
     first_changes: Vec<InputChange>,
@@ -112,7 +115,8 @@ fn explain(
     Some(Explanation {
         step: step.name.clone(),
         state: plan.state,
-        causes: if plan.state == PlanState::UpToDate {
+        published: plan.published.clone(),
+        causes: if plan.action.is_some() {
             past_causes(step, workflow, before.as_ref(), plan)
         } else {
             plan.causes.clone()
@@ -161,6 +165,7 @@ fn print(explanation: &Explanation, only: Option<&str>) {
     let Explanation {
         step,
         state,
+        published,
         causes,
         first_changes,
         records,
@@ -168,7 +173,9 @@ fn print(explanation: &Explanation, only: Option<&str>) {
         error,
     } = explanation;
     answer!("{step}: {}", status::state(*state));
-    if *state == PlanState::UpToDate && !causes.is_empty() {
+    published.iter().for_each(|fault| answer!("  {fault}"));
+    let is_known = matches!(state, PlanState::UpToDate | PlanState::WillRestore);
+    if is_known && !causes.is_empty() {
         answer!("  the last time it ran:");
     }
     causes.iter().for_each(|cause| answer!("  {cause}"));

@@ -30,6 +30,9 @@ pub(crate) struct StatusArgs {
     detailed_exitcode: bool,
 }
 
+/// So many published files that are not what they were are named.
+const SHOWN_FAULTS: usize = 5;
+
 /// A plan with the first rows that differ.
 #[derive(Debug, Serialize)]
 struct Shown<'a> {
@@ -133,6 +136,12 @@ fn print(shown: &[Shown]) {
         for change in first_changes {
             answer!("{:<width$}    {change}", "");
         }
+        for fault in plan.published.iter().take(SHOWN_FAULTS) {
+            answer!("{:<width$}    {fault}", "");
+        }
+        if let Some(more @ 1..) = plan.published.len().checked_sub(SHOWN_FAULTS) {
+            answer!("{:<width$}    and {more} more", "");
+        }
         if let Some(error) = &plan.error {
             answer!("{:<width$}    {error}", "");
         }
@@ -146,8 +155,12 @@ fn print(shown: &[Shown]) {
             .filter(|shown| shown.plan.state == state)
             .count()
     };
+    let restored = match of(PlanState::WillRestore) {
+        0 => String::new(),
+        n => format!(", {n} to be published again"),
+    };
     answer!(
-        "{} up to date, {} to run, {} to run if their inputs change",
+        "{} up to date, {} to run, {} to run if their inputs change{restored}",
         plural(of(PlanState::UpToDate), "step"),
         of(PlanState::WillRun),
         of(PlanState::MayRun)
@@ -157,6 +170,7 @@ fn print(shown: &[Shown]) {
 pub(crate) fn state(state: PlanState) -> &'static str {
     match state {
         PlanState::UpToDate => "up to date",
+        PlanState::WillRestore => "will be published again",
         PlanState::WillRun => "will run",
         PlanState::MayRun => "may run",
         PlanState::Impossible => "cannot run",

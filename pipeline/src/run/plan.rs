@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::published::{Fault, faults};
 use super::resolve::resolve;
 use super::{Cause, Options, causes, hint_of};
 use crate::cache::{Action, Digest, Head, Part, StatCache, Store};
@@ -20,6 +21,9 @@ pub(crate) struct Plan {
     pub(crate) key: Option<Digest>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) causes: Vec<Cause>,
+    /// What is wrong with the files that it has published.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) published: Vec<Fault>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,12 +32,22 @@ pub(crate) struct Plan {
     pub(crate) action: Option<Arc<Action>>,
 }
 
+impl Plan {
+    fn fail(&mut self, error: &anyhow::Error) {
+        self.state = PlanState::Impossible;
+        self.error = Some(format!("{error:#}"));
+        self.hint = hint_of(error);
+    }
+}
+
 /// The states that a step can be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PlanState {
     /// Its result is in the cache.
     UpToDate,
+    /// Its result is in the cache, but what was published of it is gone or has changed.
+    WillRestore,
     /// It has to run.
     WillRun,
     /// It has to run if something before it gives another result than the last time.
@@ -66,6 +80,7 @@ pub(crate) fn plan(
             state: PlanState::WillRun,
             key: None,
             causes: Vec::new(),
+            published: Vec::new(),
             error: None,
             hint: None,
             action: None,
@@ -114,8 +129,16 @@ pub(crate) fn plan(
                         action.rename(resolved.source_labels(step));
                         Arc::new(action)
                     });
-                    if plan.action.is_some() {
+                    if let Some(action) = &plan.action {
                         plan.state = PlanState::UpToDate;
+                        match faults(workflow, store, stat, step, action) {
+                            Ok(faults) if faults.is_empty() => {}
+                            Ok(faults) => {
+                                plan.state = PlanState::WillRestore;
+                                plan.published = faults;
+                            }
+                            Err(error) => plan.fail(&error),
+                        }
                     } else if forced {
                         plan.causes = vec![Cause::Forced];
                     } else {
@@ -128,11 +151,7 @@ pub(crate) fn plan(
                         );
                     }
                 }
-                Err(error) => {
-                    plan.state = PlanState::Impossible;
-                    plan.error = Some(format!("{error:#}"));
-                    plan.hint = hint_of(&error);
-                }
+                Err(error) => plan.fail(&error),
             }
         }
         done.push(plan.action.clone());

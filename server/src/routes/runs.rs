@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::document;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, published};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 use crate::store::StoreError;
@@ -73,7 +73,7 @@ fn of_workflow(name: &str, dir: &Path, current: Option<&str>) -> Result<Vec<Run>
                 workflow: name.to_owned(),
                 current: current == Some(generation.as_str()),
                 generation,
-                created: manifest.created,
+                created: published(&entry.path()).ok()?,
                 first_period: manifest.first_period,
                 last_period: manifest.last_period,
                 counts: manifest.counts,

@@ -46,7 +46,7 @@ impl Workflow {
             name: generation.workflow().to_owned(),
             workflow: manifest.workflow.clone(),
             generation: generation.id().to_owned(),
-            created: manifest.created.clone(),
+            created: generation.created().to_owned(),
             freq: manifest.freq.clone(),
             first_period: manifest.first_period.clone(),
             last_period: manifest.last_period.clone(),

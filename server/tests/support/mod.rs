@@ -104,7 +104,7 @@ impl Fixture {
         write_json(
             &dir.join("manifest.json"),
             &json!({
-                "schema_version": 1, "generation": id, "created": format!("2026-01-01T00:00:0{}Z", id.len() % 10), "workflow": workflow,
+                "schema_version": 1, "generation": id, "workflow": workflow,
                 "params": {}, "freq": "week", "first_period": week(0), "last_period": week(OBSERVED - 1),
                 "bbox": [-87.94, 41.64, -87.49, 42.03], "counts": {"hotspots": 3}, "files": files,
             }),
@@ -217,7 +217,7 @@ fn model(id: i64, scale: f64) -> Value {
     let model: Value = serde_json::from_str(&fitted(index, &endog).to_json()).unwrap();
     json!({
         "schema_version": 1, "hotspot_id": id, "freq": "week", "first_period": week(0), "last_period": week(OBSERVED - 1),
-        "fallback_reason": null, "elapsed_ms": 1.0, "model": model,
+        "fallback_reason": null, "model": model,
     })
 }
 

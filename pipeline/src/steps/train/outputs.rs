@@ -7,10 +7,10 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::record::TrainRecord;
+use super::record::{TimedRecord, TrainRecord};
 use crate::parquet_io::write_table;
 
 /// `models/all.json`: the documents of all hotspots by id.
@@ -35,7 +35,7 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
         .iter()
         .map(|r| r.fallback_reason.as_deref())
         .collect();
-    let columns: [(&str, bool, ArrayRef); 9] = [
+    let columns: [(&str, bool, ArrayRef); 8] = [
         (
             "hotspot_id",
             false,
@@ -64,7 +64,6 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
                 records.iter().map(|r| r.figures.iterations),
             )),
         ),
-        ("elapsed_ms", false, doubles(|r| Some(r.elapsed_ms))),
         ("llf", true, doubles(|r| r.figures.llf)),
         ("aicc", true, doubles(|r| r.figures.aicc)),
         ("fallback_reason", true, Arc::new(reasons)),
@@ -81,5 +80,24 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
         &RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?,
         &[],
     )?;
+    Ok(())
+}
+
+/// Writes `timings`, which nothing that is published holds: the milliseconds that each fit took.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn write_timings(path: &Path, records: &[TimedRecord]) -> anyhow::Result<()> {
+    let schema = Schema::new(vec![
+        Field::new("hotspot_id", DataType::Int64, false),
+        Field::new("elapsed_ms", DataType::Float64, false),
+    ]);
+    let ids = records.iter().map(|timed| timed.record.hotspot_id);
+    let times = records.iter().map(|timed| timed.elapsed_ms);
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Int64Array::from_iter_values(ids)),
+        Arc::new(Float64Array::from_iter_values(times)),
+    ];
+    write_table(path, &RecordBatch::try_new(Arc::new(schema), columns)?, &[])?;
     Ok(())
 }

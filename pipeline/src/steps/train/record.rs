@@ -22,8 +22,6 @@ pub struct TrainRecord {
     pub last_period: NaiveDate,
     /// Why the model is not of the method asked for, where it is not.
     pub fallback_reason: Option<String>,
-    /// Milliseconds that the fit took.
-    pub elapsed_ms: f64,
     /// The group of hotspots with a season of the same shape, where groups were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape_group: Option<u32>,
@@ -47,6 +45,26 @@ pub struct Figures {
     pub aicc: Option<f64>,
 }
 
+/// A record and how long its fit took. The time is of the machine and not of the model, so it is
+/// kept beside the record and never in it: what is made of equal series is equal byte by byte.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TimedRecord {
+    pub(super) elapsed_ms: f64,
+    pub(super) record: TrainRecord,
+}
+
+impl TimedRecord {
+    /// Reads a record and, from its model, the figures.
+    ///
+    /// # Errors
+    /// When the bytes are not a record.
+    pub(super) fn from_bytes(bytes: &[u8]) -> serde_json::Result<Self> {
+        let mut timed: Self = serde_json::from_slice(bytes)?;
+        timed.record = timed.record.with_figures();
+        Ok(timed)
+    }
+}
+
 impl TrainRecord {
     /// The record of a fitted series.
     ///
@@ -56,7 +74,6 @@ impl TrainRecord {
         id: i64,
         calendar: &Calendar,
         fitted: &FittedSeries,
-        elapsed_ms: f64,
     ) -> serde_json::Result<Self> {
         Ok(Self {
             schema_version: 1,
@@ -65,21 +82,16 @@ impl TrainRecord {
             first_period: calendar.first,
             last_period: calendar.last_observed,
             fallback_reason: fitted.fallback_reason.clone(),
-            elapsed_ms,
             shape_group: None,
             model: serde_json::from_str(&fitted.model.to_json())?,
             figures: Figures::default(),
         })
     }
 
-    /// Reads a record and, from its model, the figures.
-    ///
-    /// # Errors
-    /// When the bytes are not a record.
-    pub(super) fn from_bytes(bytes: &[u8]) -> serde_json::Result<Self> {
-        let mut record: Self = serde_json::from_slice(bytes)?;
-        let model = &record.model;
-        record.figures = Figures {
+    /// The record with the figures of its model.
+    fn with_figures(mut self) -> Self {
+        let model = &self.model;
+        self.figures = Figures {
             // Methods that maximise nothing have nothing to converge.
             converged: model
                 .get("converged")
@@ -89,7 +101,7 @@ impl TrainRecord {
             llf: model.get("llf").and_then(Value::as_f64),
             aicc: model.get("aicc").and_then(Value::as_f64),
         };
-        Ok(record)
+        self
     }
 
     /// The method of the model.

@@ -7,8 +7,8 @@ use sarima::{Constant, Exog, Order, SeasonalOrder, Spec, Transform};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::outputs::{ModelsDocument, write_training};
-use super::record::TrainRecord;
+use super::outputs::{ModelsDocument, write_timings, write_training};
+use super::record::{TimedRecord, TrainRecord};
 use super::shape::shape_groups;
 use crate::calendar::Calendar;
 use crate::forecasting::{
@@ -180,10 +180,11 @@ impl Step for Train {
 
     fn outputs(&self) -> Vec<Output> {
         vec![
-            Output::json("models").volatile(&["elapsed_ms"]),
-            Output::parquet("training").volatile(&["elapsed_ms"]),
+            Output::json("models"),
+            Output::parquet("training"),
             Output::json("calendar"),
             Output::json("settings"),
+            Output::parquet("timings").volatile(&["elapsed_ms"]),
         ]
     }
 
@@ -327,15 +328,20 @@ impl RecordSet for Hotspots {
         let values = &self.series.values[index];
         let fitted = fit_method(self.settings.method, &self.settings, values, &self.exog);
         let elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
-        let record = TrainRecord::new(self.series.ids[index], &self.calendar, &fitted, elapsed_ms)?;
-        Ok(serde_json::to_vec(&record)?)
+        let timed = TimedRecord {
+            elapsed_ms,
+            record: TrainRecord::new(self.series.ids[index], &self.calendar, &fitted)?,
+        };
+        Ok(serde_json::to_vec(&timed)?)
     }
 
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
-        let mut records: Vec<TrainRecord> = records
+        let timed: Vec<TimedRecord> = records
             .iter()
-            .map(|bytes| TrainRecord::from_bytes(bytes))
+            .map(|bytes| TimedRecord::from_bytes(bytes))
             .collect::<Result<_, _>>()?;
+        write_timings(&ctx.output("timings"), &timed)?;
+        let mut records: Vec<TrainRecord> = timed.into_iter().map(|timed| timed.record).collect();
         if ctx.combined::<Combined>()?.shape_groups {
             let groups = shape_groups(&self.series.values, self.settings.season());
             records
