@@ -11,7 +11,6 @@ export type Ring = readonly Position[];
 export interface Manifest {
   schema_version: number;
   generation: string;
-  created: string;
   workflow: string;
   freq: Frequency;
   first_period: string;
@@ -25,6 +24,8 @@ export interface Manifest {
     rows_rejected: number | null;
     /** Rejected rows that are faulty in themselves; generations of older programs do not have it. */
     rows_malformed?: number | null;
+    /** Rows that were kept and then left out by a step between; null where that is not known. */
+    rows_filtered?: number | null;
     hotspots: number;
     periods: number;
     models: number;
@@ -110,7 +111,6 @@ export interface ModelDocument {
   first_period: string;
   last_period: string;
   fallback_reason: string | null;
-  elapsed_ms: number;
   /** Hotspots whose seasons have the same shape share one. */
   shape_group?: number | null;
   model: ModelBody;

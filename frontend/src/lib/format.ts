@@ -12,6 +12,8 @@ export const MISSING = '–';
 const MINUS = '\u2212';
 
 export const integer = (value: number | null): string => (value === null ? MISSING : whole.format(value));
+/** A number of rows; steps between may have kept no account of them. */
+export const rows = (value: number | null | undefined): string => (value === null || value === undefined ? 'not known' : whole.format(value));
 /** Two significant digits, whatever the size: 0.0042, 1.2, 35K. */
 export const short = (value: number): string => compact.format(value);
 

@@ -98,6 +98,9 @@ pub struct Input {
     /// Whether it is for a program of which nothing is known. Then every byte counts instead of the
     /// values, and the files are copies of its own, so that it cannot write to what others read.
     pub for_program: bool,
+    /// The kind of step that it comes from: the one that is referred to, or the only one of that kind
+    /// from which programs have made what is referred to. Without such a step it has no files.
+    pub origin: Option<&'static str>,
 }
 
 impl Input {
@@ -113,6 +116,7 @@ impl Input {
             columns: None,
             by_path: false,
             for_program: false,
+            origin: None,
         }
     }
 
@@ -127,6 +131,7 @@ impl Input {
             columns: None,
             by_path: false,
             for_program: false,
+            origin: None,
         }
     }
 
@@ -142,6 +147,13 @@ impl Input {
     #[must_use]
     pub fn columns(mut self, columns: &[&str]) -> Self {
         self.columns = Some(columns.iter().map(|&c| c.to_owned()).collect());
+        self
+    }
+
+    /// Takes the output of the step of this kind that the reference leads to, through programs between.
+    #[must_use]
+    pub fn origin(mut self, kind: &'static str) -> Self {
+        self.origin = Some(kind);
         self
     }
 

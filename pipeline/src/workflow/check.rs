@@ -10,6 +10,7 @@ use super::diagnostic::{Diagnostic, nearest};
 use super::graph::{Edge, PlannedInput, PlannedStep};
 use super::keyed::{computing, keyed_params};
 use super::node::{Node, Span};
+use super::origin::Origins;
 use super::read_step::ReadStep;
 use crate::step::{Input, Output, Source};
 
@@ -44,6 +45,7 @@ pub(super) fn resolve(
     let nodes: Vec<NodeIndex> = (0..steps.len())
         .map(|index| graph.add_node(index))
         .collect();
+    let origins = Origins::of(&steps, is_step);
     let mut inputs: Vec<Vec<PlannedInput>> = Vec::new();
     for (to, step) in steps.iter().enumerate() {
         let mut planned = Vec::new();
@@ -51,6 +53,21 @@ pub(super) fn resolve(
             let own = position(&step.params, &input.slot);
             let is_field = own.is_some();
             let span = own.unwrap_or_else(|| step.name.span.clone());
+            if let (Some(kind), Source::Step { step, output }) = (input.origin, &input.source) {
+                let index = origins.find(step.split(is_step).0, kind);
+                planned.extend(index.map(|index| {
+                    graph.add_edge(nodes[index], nodes[to], span.clone());
+                    let output = output.clone();
+                    PlannedInput {
+                        slot: input.slot.to_string(),
+                        edge: Edge::Step { index, output },
+                        columns: input.columns.clone(),
+                        by_path: input.by_path,
+                        for_program: input.for_program,
+                    }
+                }));
+                continue;
+            }
             // The reference makes the dependency, whether or not its output fits, so that a cycle is reported beside such mistakes.
             if let Source::Step { step, .. } = &input.source
                 && let Some(offer) = offers.get(step.split(is_step).0)

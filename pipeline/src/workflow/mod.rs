@@ -12,6 +12,7 @@ mod load;
 mod node;
 mod node_de;
 mod numbers;
+mod origin;
 mod read_step;
 mod schema;
 mod setting;

@@ -11,6 +11,7 @@ use super::hdbscan::Selection;
 use super::regions::find_regions;
 use super::rule::{HotspotRule, Method};
 use super::table::{HotspotTable, MembershipTable, write_density};
+use crate::parquet_io::row_count;
 use crate::scan::ScanError;
 use crate::space::{CellGrid, CellSizeError};
 use crate::step::{
@@ -171,6 +172,7 @@ impl WholeWork for Cluster {
             "rule": rule,
             "density_cell_deg": ground.grid.size_deg(),
             "incidents": ground.total(),
+            "rows": parts.iter().map(|part| row_count(part)).sum::<Result<i64, _>>()?,
         });
         std::fs::write(ctx.output("rule"), serde_json::to_vec_pretty(&document)?)?;
         ctx.count("hotspots", hotspots.len() as u64);

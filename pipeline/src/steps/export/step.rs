@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::expected_change::expected_change;
 use super::geojson::feature_collection;
-use super::malformed_rows::malformed_rows;
 use super::manifest::{Files, manifest};
+use super::rows::Rows;
 use crate::calendar::Calendar;
 use crate::parquet_io::row_count;
 use crate::step::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
@@ -32,7 +32,7 @@ pub struct Export {
     /// The step that evaluated them.
     #[serde(default)]
     pub evaluation: Option<StepRef>,
-    /// The step that read the source files; its rows are then counted in the manifest.
+    /// The step whose incidents these are; the rows of the `convert` that they come from are then counted in the manifest.
     #[serde(default)]
     pub incidents: Option<StepRef>,
     /// The directory of generations, such as `artifacts/chicago`.
@@ -58,7 +58,13 @@ impl Step for Export {
         );
         if let Some(step) = &self.incidents {
             inputs.push(Input::step("incidents", step, "incidents").columns(&["time"]));
-            inputs.push(Input::step("rejects", step, "rejects").columns(&["line", "reason"]));
+            // A program may leave rows out, and what it calls rejects is its own affair.
+            let read = |slot: &'static str| Input::step(slot, step, slot).origin("convert");
+            inputs.push(Input {
+                slot: "converted".into(),
+                ..read("incidents").columns(&["time"])
+            });
+            inputs.push(read("rejects").columns(&["line", "reason"]));
         }
         inputs
     }
@@ -118,8 +124,8 @@ impl WholeWork for Export {
         if self.evaluation.is_some() {
             files.copy("evaluation.json", path("evaluation")?)?;
         }
-        let mut counts = counts(&rule, &hotspots, &models, &calendar, self.rows(ctx)?);
-        counts["rows_malformed"] = json!(self.malformed(ctx)?);
+        let mut counts = counts(&rule, &hotspots, &models, &calendar);
+        Rows::of(ctx, &rule)?.add_to(&mut counts);
         let manifest = manifest(
             &calendar,
             bbox(&hotspots),
@@ -133,33 +139,6 @@ impl WholeWork for Export {
         )?;
         ctx.count("models", models.models.len() as u64);
         Ok(())
-    }
-}
-
-impl Export {
-    /// Rows kept and rejected, where the step that knows them is named.
-    fn rows(&self, ctx: &Context) -> anyhow::Result<Option<(i64, i64)>> {
-        let count = |slot: &str| {
-            ctx.paths(slot)
-                .iter()
-                .map(|path| row_count(path))
-                .sum::<Result<i64, _>>()
-        };
-        Ok(if self.incidents.is_some() {
-            Some((count("incidents")?, count("rejects")?))
-        } else {
-            None
-        })
-    }
-
-    /// Rejected rows that are faulty in themselves, where the step that knows them is named.
-    fn malformed(&self, ctx: &Context) -> anyhow::Result<Option<u64>> {
-        let count = |path: &PathBuf| malformed_rows(path);
-        let counted = self
-            .incidents
-            .as_ref()
-            .map(|_| ctx.paths("rejects").iter().map(count).sum());
-        counted.transpose()
     }
 }
 
@@ -209,23 +188,17 @@ fn counts(
     hotspots: &[Hotspot],
     models: &ModelsDocument,
     calendar: &Calendar,
-    rows: Option<(i64, i64)>,
 ) -> Value {
     let fallbacks = models
         .models
         .values()
         .filter(|m| m.fallback_reason.is_some())
         .count();
-    let mut counts = json!({
+    json!({
         "incidents": rule["incidents"],
         "hotspots": hotspots.len(),
         "periods": calendar.n_observed,
         "models": models.models.len(),
         "fallbacks": fallbacks,
-    });
-    let (kept, rejected) = rows.unzip();
-    counts["rows_in"] = json!(kept.zip(rejected).map(|(k, r)| k + r));
-    counts["rows_kept"] = json!(kept);
-    counts["rows_rejected"] = json!(rejected);
-    counts
+    })
 }
