@@ -16,7 +16,11 @@ fn parameters_are_shown_with_results_only_where_the_workflow_says_so() {
     assert_eq!(params(), serde_json::json!({}));
     project.edit("w.yaml", "steps:", "publish_params: [freq]\nsteps:");
     assert_eq!(params(), serde_json::json!({ "freq": "shown-value" }));
-    assert!(project.read("r.html").contains("freq=shown-value"));
+    assert!(
+        project
+            .read("r.html")
+            .contains("freq=&quot;shown-value&quot;")
+    );
     for (written, said) in [
         ("[fre]", "there is no parameter `fre`"),
         (
