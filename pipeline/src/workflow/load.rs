@@ -266,9 +266,9 @@ mod tests {
 
     #[test]
     fn a_step_that_computes_knows_no_names_and_no_destinations() {
-        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  spots: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: spots, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: spots, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
+        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
         let names = [
-            "rows", "spots", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
+            "rows", "places", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
             "x.sh", "y.sh", "out/",
         ];
         let mut other = text.to_owned();

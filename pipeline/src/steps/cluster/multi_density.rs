@@ -60,21 +60,12 @@ fn levels_of(places: &[[f64; 2]], weights: &[f64], reach_m: f64, levels: usize) 
         &Points::new(&coarse.places, &coarse.weights, reach_m),
         reach_m,
     );
-    let logs: Vec<f64> = coarse
+    let logs: Vec<[f64; 2]> = coarse
         .of_place
         .iter()
-        .map(|&c| around[c as usize].max(1e-9).ln())
+        .map(|&c| [around[c as usize].max(1e-9).ln(), 0.0])
         .collect();
-    // Sorted, because k-means begins at places that are drawn: the levels are not to depend on the order of the
-    // cells, which is another one where the city lies across 180°.
-    let mut order: Vec<usize> = (0..logs.len()).collect();
-    order.sort_by(|&a, &b| logs[a].total_cmp(&logs[b]));
-    let sorted: Vec<[f64; 2]> = order.iter().map(|&i| [logs[i], 0.0]).collect();
-    let mut levels_of = vec![0; logs.len()];
-    for (&i, level) in (order.iter()).zip(kmeans(&sorted, &vec![1.0; logs.len()], levels, 1)) {
-        levels_of[i] = level;
-    }
-    levels_of
+    kmeans(&logs, &vec![1.0; logs.len()], levels, 1)
 }
 
 /// Places gathered into square cells.
@@ -86,11 +77,12 @@ struct Coarse {
 
 impl Coarse {
     fn new(places: &[[f64; 2]], weights: &[f64], size_m: f64) -> Self {
-        // From the south-western corner: where the projection has its origin is not to matter.
-        let low = |axis: usize| places.iter().map(|p| p[axis]).fold(f64::MAX, f64::min);
-        let (west, south) = (low(0), low(1));
-        let at = |metres: f64| (metres / size_m).floor() as i64;
-        let key = |p: &[f64; 2]| (at(p[1] - south), at(p[0] - west));
+        let key = |p: &[f64; 2]| {
+            (
+                (p[1] / size_m).floor() as i64,
+                (p[0] / size_m).floor() as i64,
+            )
+        };
         let mut keys: Vec<(i64, i64)> = places.iter().map(key).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -102,8 +94,8 @@ impl Coarse {
         for (&c, w) in of_place.iter().zip(weights) {
             sums[c as usize] += w;
         }
-        let middle = |cell: i64| (cell as f64 + 0.5) * size_m;
-        let centre = |&(row, col): &(i64, i64)| [middle(col), middle(row)];
+        let centre =
+            |&(row, col): &(i64, i64)| [(col as f64 + 0.5) * size_m, (row as f64 + 0.5) * size_m];
         Self {
             places: keys.iter().map(centre).collect(),
             weights: sums,
