@@ -58,7 +58,7 @@ pub trait Step: Send + Sync {
 
     /// The fields whose values come from environment variables of whoever starts the run. The step finds them with
     /// [`Context::secret`]. Each field is an object, to which the runner adds a digest of the value for the key.
-    fn from_caller(&self) -> Vec<FromCaller> {
+    fn caller_variables(&self) -> Vec<FromCaller> {
         Vec::new()
     }
 

@@ -18,8 +18,8 @@ use crate::step::{Context, FileWork, InputFile};
 
 /// One file's part: found, or computed and not in the store yet.
 enum FileResult {
-    Known(usize, Action),
-    Fresh(Fresh),
+    Known(usize, Box<Action>),
+    Fresh(Box<Fresh>),
 }
 
 struct Fresh {
@@ -88,7 +88,7 @@ impl Task<'_> {
                 files.par_iter().enumerate().for_each(|numbered| {
                     let done = compute(numbered).map(|computed| {
                         computed.and_then(|computed| match computed {
-                            FileResult::Known(index, action) => Ok((index, action, true)),
+                            FileResult::Known(index, action) => Ok((index, *action, true)),
                             FileResult::Fresh(fresh) => self.for_cache(|| self.commit_file(fresh)),
                         })
                     });
@@ -97,7 +97,7 @@ impl Task<'_> {
             });
         } else {
             std::thread::scope(|scope| {
-                let (sender, receiver) = mpsc::sync_channel::<Fresh>(0);
+                let (sender, receiver) = mpsc::sync_channel::<Box<Fresh>>(0);
                 // One file is committed while the next is computed.
                 let committing = scope.spawn(|| {
                     receiver
@@ -112,7 +112,7 @@ impl Task<'_> {
                     }
                     match computed {
                         Ok(FileResult::Known(index, action)) => {
-                            results.take(Ok((index, action, true)));
+                            results.take(Ok((index, *action, true)));
                         }
                         // A committer that has gone has panicked, which the scope passes on.
                         Ok(FileResult::Fresh(fresh)) => {
@@ -178,7 +178,7 @@ impl Task<'_> {
         if self.reuse
             && let Some(action) = self.for_cache(|| self.session.find(material.key()))?
         {
-            return Ok(FileResult::Known(index, action));
+            return Ok(FileResult::Known(index, Box::new(action)));
         }
         let dir = dir.join(index.to_string());
         std::fs::create_dir_all(&dir)?;
@@ -190,7 +190,7 @@ impl Task<'_> {
         };
         ran.map_err(|error| named(error, &file.label))?;
         ctx.check_cancelled()?;
-        Ok(FileResult::Fresh(Fresh {
+        Ok(FileResult::Fresh(Box::new(Fresh {
             index,
             label: file.label.clone(),
             material,
@@ -198,10 +198,10 @@ impl Task<'_> {
             ctx,
             dir,
             elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        }))
+        })))
     }
 
-    fn commit_file(&self, fresh: Fresh) -> anyhow::Result<(usize, Action, bool)> {
+    fn commit_file(&self, fresh: Box<Fresh>) -> anyhow::Result<(usize, Action, bool)> {
         let outputs =
             self.session
                 .commit_outputs(self.step, &fresh.ctx, Some(fresh.label.as_str()))?;

@@ -17,7 +17,7 @@ pub(super) const DIGEST: &str = "digest";
 /// When the key of the digests cannot be read or made.
 pub(crate) fn take_secrets(workflow: &mut Workflow, store: &Store) -> anyhow::Result<Redactor> {
     for step in &mut workflow.steps {
-        for field in step.step.from_caller() {
+        for field in step.step.caller_variables() {
             take(step, &field, store)?;
         }
     }

@@ -120,7 +120,7 @@ impl Context {
         self
     }
 
-    /// The value of a field that [`Step::from_caller`](crate::Step::from_caller) names.
+    /// The value of a field that [`Step::caller_variables`](crate::Step::caller_variables) names.
     ///
     /// # Errors
     /// When the step did not name it.

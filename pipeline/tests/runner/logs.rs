@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::harness::{Project, Ran};
 use crate::interruption::wait_for;
 
-const TALKING: &str = "version: 1\nname: w\nsteps:\n  talk:\n    uses: command\n    run: 'echo out-1; sleep 0.05; echo err-1 >&2; sleep 0.05; echo out-2; echo x > {outputs.o}'\n    outputs: { o: o.txt }\n  quiet:\n    uses: command\n    run: 'echo y > {outputs.o}'\n    outputs: { o: q.txt }\n";
+const TALKING: &str = "version: 1\nname: w\nsteps:\n  talk:\n    uses: command\n    run: 'echo out-1; sleep 0.4; echo err-1 >&2; sleep 0.4; echo out-2; echo x > {outputs.o}'\n    outputs: { o: o.txt }\n  quiet:\n    uses: command\n    run: 'echo y > {outputs.o}'\n    outputs: { o: q.txt }\n";
 
 #[test]
 fn both_streams_are_kept_in_the_order_of_time() {

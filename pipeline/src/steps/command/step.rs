@@ -87,7 +87,7 @@ impl Step for Command {
                 "leave it out, or give `run` as a text",
             ));
         }
-        for field in self.from_caller() {
+        for field in self.caller_variables() {
             let variable = &field.variable;
             if variable.is_empty() || variable.contains(['=', '\0']) {
                 problems.push(problem(
@@ -117,7 +117,7 @@ impl Step for Command {
         problems
     }
 
-    fn from_caller(&self) -> Vec<FromCaller> {
+    fn caller_variables(&self) -> Vec<FromCaller> {
         let field = |(name, value): (&String, &Variable)| match value {
             Variable::Value(_) => None,
             Variable::Caller(caller) => Some(FromCaller {
@@ -185,7 +185,7 @@ fn not_written(name: &str, why: &NotAFile) -> Hint {
 impl Command {
     /// Fails for an output that holds a secret value: what is kept and published is not secret.
     fn refuse_secrets(&self, output: &str, path: &Path, ctx: &Context) -> anyhow::Result<()> {
-        for field in self.from_caller() {
+        for field in self.caller_variables() {
             let found = holds(path, ctx.secret(&field.field())?);
             if found.with_context(|| format!("cannot read output `{output}`"))? {
                 let (field, variable) = (field.field(), &field.variable);
