@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::FitError;
 use crate::spec::{Constant, Spec};
+#[cfg(feature = "wide-search")]
 use sarima_likelihood::pacf;
 
 /// The parameters of a model, signs as in the equation at the [crate root](crate).
@@ -157,6 +158,7 @@ impl Params {
 
     /// The variance of the autoregression of each factor, one times the other, with innovations of variance 1; infinite where one is
     /// not stationary.
+    #[cfg(feature = "wide-search")]
     pub(crate) fn memory(&self) -> f64 {
         let variance = |ar: &[f64]| {
             let c: Vec<f64> = ar.iter().map(|c| -c).collect();

@@ -132,19 +132,12 @@ impl Transform {
             _ if sd == 0.0 => (self.invert(mean.max(edge)), 0.0),
             Self::Sqrt if from < -REACH => (
                 mean * mean + variance,
-                (4.0 * mean * mean * variance + 2.0 * variance * variance).sqrt(),
+                (variance * (4.0 * mean * mean + 2.0 * variance)).sqrt(),
             ),
             Self::Log1p | Self::BoxCox { lambda: 0.0 } if from < -REACH => {
-                let middle = mean + variance / 2.0;
-                let shifted = matches!(self, Self::Log1p);
-                (
-                    if shifted {
-                        middle.exp_m1()
-                    } else {
-                        middle.exp()
-                    },
-                    variance.exp_m1().sqrt() * middle.exp(),
-                )
+                let middle = (mean + variance / 2.0).exp();
+                let shift = f64::from(u8::from(*self == Self::Log1p));
+                (middle - shift, variance.exp_m1().sqrt() * middle)
             }
             // The square of an exponential has its weight two standard deviations further.
             Self::Log1p => self.integrated(mean, sd, from, REACH + 2.0 * sd),
@@ -157,10 +150,7 @@ impl Transform {
     /// With `u = from + t²` a power of the distance from the edge is smooth in `t`.
     fn integrated(&self, mean: f64, sd: f64, from: f64, to: f64) -> (f64, f64) {
         let from = from.max(-REACH);
-        if from >= to {
-            return (0.0, 0.0);
-        }
-        let step = (to - from).sqrt() / f64::from(NODES);
+        let step = (to - from).max(0.0).sqrt() / f64::from(NODES);
         let centre = self.invert(mean);
         let (mut mass, mut first, mut second) = (0.0, 0.0, 0.0);
         for k in 1..=NODES {

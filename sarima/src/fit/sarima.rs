@@ -3,6 +3,7 @@
 use super::objective::Objective;
 use super::refine::{Refined, refine};
 use super::search::{Effort, search};
+use super::starts::WIDE;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::model::{SAME, exact};
@@ -15,6 +16,7 @@ use crate::spec::{Constant, Spec};
 const ROOMS: [f64; 4] = [1e-5, 1e-4, 1e-3, 1e-2];
 
 /// A variance of the differences, in units of `sigma2`, from which on a log-likelihood is checked.
+#[cfg(feature = "wide-search")]
 const LONG: f64 = 1e3;
 
 /// A model to be fitted.
@@ -87,8 +89,11 @@ impl Sarima {
         };
         let mut best: Option<FittedSarima> = None;
         let mut fail = FitError::NoVariation;
-        for room in std::iter::once(first).chain(ROOMS) {
+        let [second, third, fourth, last] = ROOMS;
+        for room in [first, second, third, fourth, last] {
             match self.fit_within(&prepared, 1.0 - room, endog, exog) {
+                // Without more digits a fit that is not right is an error.
+                Ok((fitted, _)) if !WIDE => return Ok(fitted),
                 Ok((fitted, done)) => {
                     if best.as_ref().is_none_or(|best| fitted.llf > best.llf) {
                         best = Some(fitted);
@@ -216,6 +221,8 @@ impl FittedSarima {
     /// Where several roots are close to the unit circle, rounding of the coefficients moves the likelihood, and its evaluation loses
     /// digits: then a maximum can be one of rounding errors.
     fn resolve(&mut self) -> Result<bool, FitError> {
+        // The small module for browsers saves the code of this rather than the time.
+        #[cfg(feature = "wide-search")]
         if self.params.memory() < LONG {
             return Ok(true);
         }

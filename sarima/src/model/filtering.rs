@@ -70,21 +70,22 @@ const HALF: f64 = 1e8;
 /// The small module for browsers has no more digits, and only a fit's own likelihood to compare with.
 #[cfg(not(feature = "wide-search"))]
 fn precise(
-    _: &Spec,
+    spec: &Spec,
     params: &Params,
     _: &[Row],
     fast: Result<(Filter, InSample), FitError>,
     llf: Option<f64>,
 ) -> Result<(Filter, InSample), FitError> {
     match llf {
-        None if params.memory() < HALF => fast,
+        None if Filter::<f64>::new(System::new(spec, params)).is_some_and(|f| f.gain.f < HALF) => {
+            fast
+        }
         _ => Err(LOST),
     }
 }
 
-const LOST: FitError = FitError::Numerical(
-    "several roots are so close to the unit circle that the filter loses its digits",
-);
+const LOST: FitError =
+    FitError::Numerical("the filter loses its digits so close to the unit circle");
 
 /// A period's value on the model's scale (NaN where missing) and what its regression says.
 struct Row {
@@ -93,12 +94,13 @@ struct Row {
 }
 
 fn rows(spec: &Spec, params: &Params, endog: &[f64], exog: &Exog) -> Result<Vec<Row>, FitError> {
-    let row = |(t, &y): (usize, &f64)| {
+    let mut rows = Vec::with_capacity(endog.len());
+    for (t, &y) in endog.iter().enumerate() {
         let z = transformed(spec, y, t)?;
         let beta = regression(params, spec.constant, exog, t + 1, t);
-        Ok(Row { z, beta })
-    };
-    endog.iter().enumerate().map(row).collect()
+        rows.push(Row { z, beta });
+    }
+    Ok(rows)
 }
 
 fn pass<N: Number>(
