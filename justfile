@@ -109,7 +109,7 @@ bench-hard seed="1" starts="0":
 
 # Data steps beside DuckDB, Polars and Spark (pip install duckdb polars pyspark): `just bench-data 9000000 --memory 3000000,9000000,27000000`
 bench-data rows="9000000" *options: build
-    cargo build --release --package hotcast --example bench_data
+    cargo build --release --package hotcast-steps --example bench_data
     python3 bench/data/bench.py --hotcast {{ hotcast }} --steps {{ target }}/release/examples/bench_data --rows "$@"
 
 # What the cache costs in a cold run, and what it saves afterwards: Chicago, or a made-up city where there is none
@@ -122,7 +122,7 @@ fuzz *options:
 
 # `train` on 6,500 weekly series with a season of 52 and a regressor
 bench-train runs="3": build
-    cargo build --release --package hotcast --example bench_train
+    cargo build --release --package hotcast-steps --example bench_train
     python3 bench/train/run.py {{ hotcast }} {{ target }}/release/examples/bench_train --runs {{ runs }}
 
 # The quality of hotspots and forecasts: Chicago learnt to the end of 2016, judged on 2017
@@ -132,7 +132,7 @@ bench-quality: build
 
 # Clustering beside scikit-learn on the same weighted cells, of the Parquet files in a directory: those of bench-data unless named
 bench-clusters directory="data/bench/out-hotcast":
-    cargo build --release --package hotcast --example time_cluster
+    cargo build --release --package hotcast-steps --example time_cluster
     CARGO_TARGET_DIR={{ quote(target) }} python3 bench/hotspots/compare.py {{ quote(directory) }}
 
 # Install what is missing: `just setup test` adds what only the tests need

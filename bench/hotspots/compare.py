@@ -4,7 +4,7 @@
 
 DIRECTORY holds the Parquet files that `convert` writes. Ours is the whole step: reading, counting, clustering, outlines, trends, categories, writing.
 scikit-learn reads, counts the same cells of 0.0005 degrees and clusters them with their counts as weights. Needs duckdb and scikit-learn from pip and
-the example built: cargo build --release -p hotcast --example time_cluster
+the example built: cargo build --release -p hotcast-steps --example time_cluster
 """
 import argparse
 import json

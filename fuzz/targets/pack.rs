@@ -3,4 +3,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| hotcast::fuzzing::pack(bytes));
+fuzz_target!(|bytes: &[u8]| hotcast_runner::fuzzing::pack(bytes));

@@ -3,4 +3,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|text: &str| hotcast::fuzzing::workflow(text));
+fuzz_target!(|text: &str| hotcast_runner::fuzzing::workflow(hotcast::REGISTRY, text));

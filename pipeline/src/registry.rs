@@ -1,19 +1,61 @@
 //! The kinds of steps that a workflow can use.
 
-use crate::step::StepKind;
+use hotcast_runner::{Registry, StepKind};
+use hotcast_steps::cluster::Cluster;
+use hotcast_steps::code;
+use hotcast_steps::command::Command;
+use hotcast_steps::convert::Convert;
+use hotcast_steps::evaluate::Evaluate;
+use hotcast_steps::export::Export;
+use hotcast_steps::series::Series;
+use hotcast_steps::train::Train;
 
 /// Every kind, in the order in which documentation lists them.
-pub const KINDS: &[StepKind] = &[
-    StepKind::of::<crate::steps::convert::Convert>("convert"),
-    StepKind::of::<crate::steps::cluster::Cluster>("cluster"),
-    StepKind::of::<crate::steps::series::Series>("series"),
-    StepKind::of::<crate::steps::train::Train>("train"),
-    StepKind::of::<crate::steps::evaluate::Evaluate>("evaluate"),
-    StepKind::of::<crate::steps::export::Export>("export"),
-    StepKind::of::<crate::steps::command::Command>("command"),
-];
+pub const REGISTRY: Registry = Registry::new(&[
+    StepKind::of::<Convert>("convert", code::CONVERT),
+    StepKind::of::<Cluster>("cluster", code::CLUSTER),
+    StepKind::of::<Series>("series", code::SERIES),
+    StepKind::of::<Train>("train", code::TRAIN),
+    StepKind::of::<Evaluate>("evaluate", code::EVALUATE),
+    StepKind::of::<Export>("export", code::EXPORT),
+    StepKind::of::<Command>("command", code::COMMAND),
+]);
 
-/// The kind that `uses:` names.
-pub(crate) fn find(name: &str) -> Option<&'static StepKind> {
-    KINDS.iter().find(|kind| kind.name == name)
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use hotcast_runner::workflow::{Project, load};
+
+    use super::*;
+
+    #[test]
+    fn a_step_that_computes_knows_no_names_and_no_destinations() {
+        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
+        let names = [
+            "rows", "places", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
+            "x.sh", "y.sh", "out/",
+        ];
+        let mut other = text.to_owned();
+        for name in names {
+            other = other.replace(name, &format!("other_{name}"));
+        }
+        let project = Project::new("/no/such/project", REGISTRY);
+        let load = |text: &str| match load(&project, Path::new("w.yaml"), text, &[]) {
+            Ok(workflow) => workflow,
+            Err(errors) => panic!("{}", errors.render(false)),
+        };
+        let (workflow, other) = (load(text), load(&other));
+        assert_eq!(workflow.steps.len(), 7);
+        for (step, other) in workflow.steps.iter().zip(&other.steps) {
+            let params = step.computing_params().unwrap();
+            assert_eq!(params, other.computing_params().unwrap());
+            assert_eq!(step.params, other.params);
+            let said = params.to_string();
+            let told = names
+                .iter()
+                .find(|name| said.contains(&format!("\"{name}")));
+            assert_eq!(told, None, "{said}");
+        }
+    }
 }

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use hotcast::calendar::Calendar;
-use hotcast::sample::{SampleParams, write_sample_file};
-use hotcast::steps::cluster::{Cluster, Hotspot, HotspotTable};
-use hotcast::steps::convert::{Columns, Convert, Hooks, OneOrMany, SourceFile, convert_files};
-use hotcast::steps::series::{Series, SeriesTable};
-use hotcast::{Context, FilePattern, InputFile, Step, Work};
+use hotcast_runner::{Context, FilePattern, InputFile, Step, Work};
+use hotcast_steps::calendar::Calendar;
+use hotcast_steps::cluster::{Cluster, Hotspot, HotspotTable};
+use hotcast_steps::convert::{Columns, Convert, Hooks, OneOrMany, SourceFile, convert_files};
+use hotcast_steps::sample::{SampleParams, write_sample_file};
+use hotcast_steps::series::{Series, SeriesTable};
 use polars::prelude::*;
 use serde_json::json;
 

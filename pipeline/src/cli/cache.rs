@@ -1,4 +1,3 @@
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use super::exit::Exit;
 use super::human::{bytes, duration, plural};
 use super::project::{lock, store};
 use super::run_log::run_ids;
-use crate::cache::{CacheError, GcLimits, Inventory, Locked, Store, StoreLock, plan_gc};
+use hotcast_runner::cache::{CacheError, GcLimits, Inventory, Store, plan_gc, remove_leftovers};
 
 /// Look at the cache, check it, or make it smaller.
 #[derive(Debug, Args)]
@@ -71,7 +70,7 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
         .entries
         .sort_by_key(|entry| (entry.idle, entry.action.key));
     if as_json {
-        let entry = |entry: &crate::cache::Entry| {
+        let entry = |entry: &hotcast_runner::cache::Entry| {
             json!({
                 "key": entry.action.key, "kind": entry.action.material.kind, "bytes": entry.action.bytes(), "rows": entry.action.rows(),
                 "records": entry.action.records.len(), "idle_ms": entry.idle.as_millis() as u64, "in_use": entry.in_use,
@@ -178,18 +177,6 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
         );
     }
     Ok(Exit::Done.into())
-}
-
-/// Removes what runs that were killed have left, their pins included, unless a run is going on. The caller is alone at the gate.
-fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
-    let Locked::Ours(_lock) = StoreLock::try_acquire_alone(store.root(), "cache gc")? else {
-        return Ok(());
-    };
-    let tmp: PathBuf = store.tmp_dir();
-    if tmp.exists() {
-        std::fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
-    }
-    Ok(())
 }
 
 /// Removes what the steps of runs printed that nobody lists any more, or that are older than wanted.

@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::human::duration;
 use super::project::store;
 use super::run_log::RunLog;
-use crate::cache::{Digest, Store};
-use crate::run::{Cause, Event, recorded_causes};
+use hotcast_runner::cache::{Digest, Store};
+use hotcast_runner::run::{Cause, Event, recorded_causes};
 
 /// Compare two runs: what each step depended on, what came out, how long it took.
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 use clap::ValueEnum;
 
 use super::exit::UsageError;
-use crate::step::Hint;
+use hotcast_runner::Hint;
 
 /// What works on the tables of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::run::hint_of;
-use crate::workflow::WorkflowErrors;
+use hotcast_runner::run::hint_of;
+use hotcast_runner::workflow::WorkflowErrors;
 
 /// The documented exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

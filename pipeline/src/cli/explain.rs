@@ -7,12 +7,12 @@ use super::answer::answer;
 use super::exit::Exit;
 use super::project::{WorkflowArgs, find_steps, store};
 use super::status;
-use crate::cache::{Action, Head, Store};
-use crate::run::{
+use hotcast_runner::cache::{Action, Head, Store};
+use hotcast_runner::run::{
     Cause, Fault, InputChange, Options, Plan, PlanState, RecordChanges, causes, input_changes,
     plan, record_changes, take_secrets,
 };
-use crate::workflow::{PlannedStep, Workflow};
+use hotcast_runner::workflow::{PlannedStep, Workflow};
 
 /// How many names of records a line lists.
 const SHOWN_RECORDS: usize = 5;
@@ -60,9 +60,9 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let mut workflow = args.workflow.load()?;
     let targets = find_steps(&workflow, std::slice::from_ref(&args.step))?;
     let store = store()?;
-    take_secrets(&mut workflow, &store)?;
+    take_secrets(&mut workflow, &store, &|name| std::env::var_os(name))?;
     let head = store.head(&workflow.name).unwrap_or_default();
-    let stat = store.stat_cache();
+    let stat = store.stat_cache(&workflow.root);
     let plans = plan(
         &workflow,
         &workflow.needed(&targets),

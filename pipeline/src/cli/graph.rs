@@ -11,7 +11,7 @@ use super::exit::{Exit, UsageError};
 use super::project::{WorkflowArgs, store};
 use super::report;
 use super::run_log::RunLog;
-use crate::workflow::{Edge, Workflow};
+use hotcast_runner::workflow::{Edge, Workflow};
 
 /// Draw a workflow, or report on a run of it.
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use serde_json::json;
 use super::exit::{Exit, UsageError};
 use super::project::store;
 use super::run_log::{RunLog, run_ids};
-use crate::cache::Store;
-use crate::run::{Event, LogLine, Outcome, StepLog, for_terminal, read_step_log};
+use hotcast_runner::cache::Store;
+use hotcast_runner::run::{Event, LogLine, Outcome, StepLog, for_terminal, read_step_log};
 
 /// How often `--follow` looks for more.
 const LOOK: Duration = Duration::from_millis(200);

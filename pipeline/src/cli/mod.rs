@@ -11,6 +11,7 @@ mod fit;
 mod forecast;
 mod graph;
 mod human;
+mod interrupt;
 mod logs;
 mod project;
 mod report;

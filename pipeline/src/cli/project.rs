@@ -1,17 +1,17 @@
 //! What every subcommand on a workflow needs: the file, the parameters from the command line, the cache directory.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::exit::UsageError;
-use crate::cache::{Locked, Owner, Store, StoreLock};
-use crate::paths::resolved;
-use crate::step::Hint;
-use crate::workflow::{self, CACHE, Claim, Workflow, nearest};
+use crate::registry::REGISTRY;
+use hotcast_runner::cache::{Locked, Owner, Store, StoreLock};
+use hotcast_runner::workflow::{self, CACHE, Claim, Project, Workflow, nearest};
+use hotcast_runner::{Hint, resolved};
 
 /// How long a lock may outlive its run: a process that was killed while it started a program shares it with the copy of itself that is to become
 /// the program, until the kernel has made it that.
@@ -43,41 +43,28 @@ impl WorkflowArgs {
                 self.file.display()
             ))
         })?;
-        Ok(workflow::load(&self.file, &text, &self.set, &claims()?)?)
+        Ok(workflow::load(&project()?, &self.file, &text, &self.set)?)
     }
 }
 
-/// What the workflows of this project have taken.
-pub(crate) fn claims() -> anyhow::Result<Vec<Claim>> {
+/// The project in the current directory, with what its workflows have taken.
+pub(crate) fn project() -> anyhow::Result<Project> {
     let here = project_directory()?;
     let claim = |owner: Owner| Claim {
         name: owner.name,
         file: owner.file.into(),
         places: owner.places.iter().map(|place| here.join(place)).collect(),
     };
-    Ok(store()?.owners()?.into_iter().map(claim).collect())
-}
-
-/// What this workflow takes.
-pub(crate) fn owner(workflow: &Workflow) -> anyhow::Result<Owner> {
-    let here = project_directory()?;
-    let relative = |path: &Path| {
-        let path = path.strip_prefix(&here).unwrap_or(path);
-        path.to_string_lossy().into_owned()
-    };
-    Ok(Owner {
-        name: workflow.name.clone(),
-        file: relative(&resolved(&workflow.path)?),
-        places: workflow
-            .places
-            .iter()
-            .map(|place| relative(place))
-            .collect(),
+    let claims = store()?.owners()?.into_iter().map(claim).collect();
+    Ok(Project {
+        claims,
+        ..Project::new(std::env::current_dir()?, REGISTRY)
     })
 }
 
 fn project_directory() -> anyhow::Result<PathBuf> {
-    resolved(Path::new(".")).context("the project directory is gone")
+    let here = std::env::current_dir().context("the project directory is gone")?;
+    Ok(resolved(&here)?)
 }
 
 /// The cache of this project.

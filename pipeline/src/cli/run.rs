@@ -10,20 +10,18 @@ use clap::Args;
 
 use super::engine::Engine;
 use super::exit::{Exit, UsageError};
-use super::project::{WorkflowArgs, find_steps, lock, owner, store};
+use super::interrupt::{Interrupt, on_interrupt};
+use super::project::{WorkflowArgs, find_steps, lock, store};
 use super::run_log;
 use super::sink_bars::BarsSink;
 use super::sink_json::{JsonSink, LogSink};
 use super::sink_lines::PlainSink;
 use super::status;
-use crate::cache::{CacheError, Head, Store};
-use crate::run::{
-    Event, Interrupt, Options, Outcome, Reporter, RunResult, Session, Sink, StepInfo, on_interrupt,
-    run_id, run_steps, take_secrets,
-};
-use crate::step::Hint;
-use crate::steps::command;
-use crate::workflow::Workflow;
+use hotcast_runner::cache::CacheError;
+use hotcast_runner::run::{Options, Outcome, Reporter, Run, Sink, run_id, take_secrets};
+use hotcast_runner::workflow::Workflow;
+use hotcast_runner::{Hint, Host};
+use hotcast_steps::command;
 
 /// Run a workflow: only what changed, independent steps at the same time.
 #[derive(Debug, Args)]
@@ -88,7 +86,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let needed = workflow.needed(&targets);
     let options = options(args, &workflow, &needed)?;
     let store = store()?;
-    let redactor = take_secrets(&mut workflow, &store)?;
+    let redactor = take_secrets(&mut workflow, &store, &|name| std::env::var_os(name))?;
     if args.dry_run {
         return status::show(
             &workflow,
@@ -103,65 +101,30 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let interrupt = Interrupt::default();
     command::adopt_orphans().context("cannot become the parent of what commands leave behind")?;
     on_interrupt(&interrupt).context("cannot watch for interruptions")?;
-    let run = run_id();
-    let Some(_lock) = lock(&store, &run, args.wait)? else {
+    let id = run_id();
+    let Some(lock) = lock(&store, &id, args.wait)? else {
         return Ok(Exit::Locked.into());
     };
     // Another workflow may have taken the name or a place before the lock was free.
     args.workflow.load()?;
-    let tmp = prepare(&store, &run)?;
-    let store = store.pinning(&tmp)?;
-    let log = store.runs_dir().join(format!("{run}.jsonl"));
+    let log = store.runs_dir().join(format!("{id}.jsonl"));
+    let run = Run::begin(&id, store, lock)?;
     let reporter = Reporter::new(sinks(&log, args.json)?, args.live).redacting(redactor);
     interrupt.at_last({
-        let tmp = tmp.clone();
+        let tmp = run.tmp().to_owned();
         move || {
             // What cannot be removed now is removed by the next run.
             let _ = fs::remove_dir_all(&tmp);
             run_log::cut_off(&log, millis(started));
         }
     });
-    let stat = store.stat_cache().thorough(options.verify);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs)
-        .build()
-        .context("cannot start threads")?;
-    let session = Session {
-        store: &store,
-        stat: &stat,
-        workflow: &workflow,
-        options: &options,
-        reporter: &reporter,
-        cancel: interrupt.cancel.clone(),
-        pool,
-        memory: Default::default(),
-        cache_time: Default::default(),
-        tmp: tmp.clone(),
-        logs: store.logs_dir().join(&run),
-        checked: Default::default(),
-    };
-    reporter.emit(started_event(&run, &workflow, &needed, options.jobs));
-    let head = taken(&store, &workflow, &tmp)?;
-    let result = run_steps(&session, &needed, head)?;
-    fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
-    stat.save()?;
-    let outcome = outcome(&result);
-    let elapsed_ms = millis(started);
-    let RunResult {
-        ran,
-        reused,
-        failed,
-        skipped,
-        ..
-    } = result;
-    reporter.emit(Event::RunFinished {
-        outcome,
-        elapsed_ms,
-        ran,
-        reused,
-        failed,
-        skipped,
-    });
+    let outcome = run.execute(
+        &workflow,
+        &needed,
+        &options,
+        &reporter,
+        interrupt.cancel.clone(),
+    )?;
     Ok(match outcome {
         Outcome::Interrupted => Exit::Interrupted.into(),
         Outcome::Failed | Outcome::Skipped => Exit::Failed.into(),
@@ -197,40 +160,8 @@ fn check_set(workflow: &Workflow, needed: &[bool]) -> anyhow::Result<()> {
     Err(error.context(UsageError("a secret is missing".to_owned())))
 }
 
-/// The last state of the workflow, in which its name and places are noted as taken.
-fn taken(store: &Store, workflow: &Workflow, tmp: &Path) -> anyhow::Result<Head> {
-    let mut head = store.head(&workflow.name).unwrap_or_default();
-    let owner = owner(workflow)?;
-    if head.owner.as_ref() != Some(&owner) {
-        head.owner = Some(owner);
-        store.commit_head(&workflow.name, &head, tmp)?;
-    }
-    Ok(head)
-}
-
 fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-fn outcome(result: &RunResult) -> Outcome {
-    match result {
-        RunResult {
-            interrupted: true, ..
-        } => Outcome::Interrupted,
-        RunResult {
-            failed: 0,
-            ran: 0,
-            skipped: 0,
-            ..
-        } => Outcome::Reused,
-        RunResult {
-            failed: 0,
-            skipped: 0,
-            ..
-        } => Outcome::Ran,
-        RunResult { failed: 0, .. } => Outcome::Interrupted,
-        _ => Outcome::Failed,
-    }
 }
 
 fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Result<Options> {
@@ -260,18 +191,23 @@ fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Resu
         force,
         no_cache: args.no_cache,
         verify: args.verify,
+        host: host(workflow)?,
     })
 }
 
-/// Removes what dead runs have left and makes this run's directory. The lock is held, so nobody else is using `tmp/`.
-fn prepare(store: &Store, run: &str) -> anyhow::Result<std::path::PathBuf> {
-    let root = store.tmp_dir();
-    if root.exists() {
-        fs::remove_dir_all(&root).map_err(CacheError::io("remove", &root))?;
-    }
-    let tmp = root.join(run);
-    fs::create_dir_all(&tmp).map_err(CacheError::io("create", &tmp))?;
-    Ok(tmp)
+/// What steps may know of this process.
+fn host(workflow: &Workflow) -> anyhow::Result<Host> {
+    // The file of this program, also when it was replaced or removed meanwhile.
+    let program = if cfg!(target_os = "linux") {
+        "/proc/self/exe".into()
+    } else {
+        std::env::current_exe().context("cannot find this program's own file")?
+    };
+    Ok(Host {
+        root: workflow.root.clone(),
+        program,
+        search_path: std::env::var_os("PATH").unwrap_or_default(),
+    })
 }
 
 fn sinks(log: &Path, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
@@ -286,29 +222,4 @@ fn sinks(log: &Path, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
         Box::new(PlainSink::default())
     };
     Ok(vec![Box::new(log), shown])
-}
-
-fn started_event(run: &str, workflow: &Workflow, needed: &[bool], jobs: usize) -> Event {
-    let steps = workflow
-        .steps
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| needed[*index])
-        .map(|(_, step)| StepInfo {
-            name: step.name.clone(),
-            kind: step.kind.name.to_owned(),
-            reads: step
-                .dependencies()
-                .into_iter()
-                .map(|index| workflow.steps[index].name.clone())
-                .collect(),
-        });
-    Event::RunStarted {
-        run: run.to_owned(),
-        workflow: workflow.name.clone(),
-        file: workflow.path.display().to_string(),
-        params: workflow.published_params.clone(),
-        jobs,
-        steps: steps.collect(),
-    }
 }

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 
 use super::exit::UsageError;
 use super::sink_json::LogSink;
-use crate::cache::{CacheError, Digest, Store};
-use crate::run::{Event, Outcome, Sink, Stamped};
+use hotcast_runner::cache::{CacheError, Digest, Store};
+use hotcast_runner::run::{Event, Outcome, Sink, Stamped};
 
 /// The events of one run.
 #[derive(Debug)]
@@ -155,7 +155,7 @@ impl RunLog {
     }
 
     /// The names of the steps, in the order in which they depend on each other.
-    pub(crate) fn steps(&self) -> Vec<&crate::run::StepInfo> {
+    pub(crate) fn steps(&self) -> Vec<&hotcast_runner::run::StepInfo> {
         self.events
             .iter()
             .find_map(|stamped| match &stamped.event {

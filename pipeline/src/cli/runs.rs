@@ -10,7 +10,7 @@ use super::human::duration;
 use super::project::store;
 use super::run_log::{RunLog, run_ids};
 use super::sink_lines::Lines;
-use crate::run::Outcome;
+use hotcast_runner::run::Outcome;
 
 /// List past runs, or show one.
 #[derive(Debug, Args)]

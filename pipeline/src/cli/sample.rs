@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit::UsageError;
-use crate::sample::{SampleError, SampleParams, write_sample, write_sample_file};
+use hotcast_steps::sample::{SampleError, SampleParams, write_sample, write_sample_file};
 
 /// Write a seeded city in the 22-column format of Chicago's portal, so that everything runs without a download.
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::exit::Exit;
-use crate::step::Hint;
+use hotcast_runner::Hint;
 
 /// Serve published hotspots, forecasts and the page.
 // Without a group of its own, which would be called as the server's is.

@@ -8,8 +8,8 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::sink_lines::Lines;
-use crate::run::{Event, Sink, Stamped};
-use crate::step::{Progress, Stream};
+use hotcast_runner::run::{Event, Sink, Stamped};
+use hotcast_runner::{Progress, Stream};
 
 const SPINNER: &str = "{spinner} {prefix}  {elapsed}";
 const UNBOUNDED: &str = "{spinner} {prefix}  {elapsed}  {human_pos} {msg}  {per_sec}";

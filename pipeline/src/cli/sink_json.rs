@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::run::{Sink, Stamped, now_ms};
-use crate::step::Stream;
+use hotcast_runner::Stream;
+use hotcast_runner::run::{Sink, Stamped, now_ms};
 
 /// Prints events to standard output.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 
 use super::human::{bytes, count, duration};
-use crate::run::{Cause, Event, Outcome, Sink, Stamped, Units};
-use crate::step::Stream;
+use hotcast_runner::Stream;
+use hotcast_runner::run::{Cause, Event, Outcome, Sink, Stamped, Units};
 
 /// How many causes are shown of each kind before they are summed up.
 const MAX_CAUSES: usize = 5;

@@ -7,9 +7,11 @@ use super::answer::answer;
 use super::exit::Exit;
 use super::human::plural;
 use super::project::{WorkflowArgs, store};
-use crate::cache::{Head, Store};
-use crate::run::{Cause, InputChange, Options, Plan, PlanState, input_changes, plan, take_secrets};
-use crate::workflow::Workflow;
+use hotcast_runner::cache::{Head, Store};
+use hotcast_runner::run::{
+    Cause, InputChange, Options, Plan, PlanState, input_changes, plan, take_secrets,
+};
+use hotcast_runner::workflow::Workflow;
 
 /// Say which steps are up to date, which would run, and why.
 #[derive(Debug, Args)]
@@ -45,7 +47,7 @@ struct Shown<'a> {
 pub(crate) fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let mut workflow = args.workflow.load()?;
     let store = store()?;
-    take_secrets(&mut workflow, &store)?;
+    take_secrets(&mut workflow, &store, &|name| std::env::var_os(name))?;
     let options = Options {
         jobs: 1,
         verify: args.verify,
@@ -71,7 +73,7 @@ pub(crate) fn show(
     detailed: bool,
 ) -> anyhow::Result<ExitCode> {
     let head = store.head(&workflow.name).unwrap_or_default();
-    let stat = store.stat_cache().thorough(options.verify);
+    let stat = store.stat_cache(&workflow.root).thorough(options.verify);
     let plans = plan(workflow, needed, store, &stat, &head, options);
     let shown: Vec<Shown> = plans
         .iter()

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::exit::Exit;
-use crate::steps::command::supervise;
+use hotcast_steps::command::supervise;
 
 /// Run a program for a run of a workflow, which starts this by itself.
 #[derive(Debug, Args)]

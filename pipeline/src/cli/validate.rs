@@ -7,7 +7,7 @@ use super::answer::answer;
 use super::exit::Exit;
 use super::human::plural;
 use super::project::WorkflowArgs;
-use crate::workflow::WorkflowErrors;
+use hotcast_runner::workflow::WorkflowErrors;
 
 /// Check a workflow file and report every mistake in it.
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn listed(errors: &WorkflowErrors) -> Vec<serde_json::Value> {
-    let one = |diagnostic: &crate::workflow::Diagnostic| {
+    let one = |diagnostic: &hotcast_runner::workflow::Diagnostic| {
         let (line, column) = errors.position(diagnostic).unzip();
         json!({ "message": diagnostic.message, "line": line, "column": column, "hint": diagnostic.hint })
     };

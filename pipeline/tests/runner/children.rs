@@ -301,7 +301,7 @@ fn what_cannot_be_kept_to_is_refused() {
     let ran = project.run(&["validate", "w.yaml"]);
     assert!(
         ran.stderr
-            .contains("`resources.memory` cannot be kept to by a `convert` step"),
+            .contains("a `convert` step cannot keep to `resources.memory`"),
         "{}",
         ran.stderr
     );

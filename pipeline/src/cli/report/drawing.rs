@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::human::duration;
 use super::step::{Step, escape};
-use crate::run::Outcome;
+use hotcast_runner::run::Outcome;
 
 const BOX: (usize, usize) = (158, 54);
 const GAP: (usize, usize) = (56, 22);

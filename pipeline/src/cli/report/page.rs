@@ -7,7 +7,7 @@ use super::drawing::drawing;
 use super::step::{Step, escape};
 use super::table::table;
 use super::timeline::timeline;
-use crate::run::{Event, Outcome};
+use hotcast_runner::run::{Event, Outcome};
 
 const STYLE: &str = include_str!("style.css");
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::run_log::RunLog;
-use crate::run::{Event, Outcome, StepInfo, Units};
+use hotcast_runner::run::{Event, Outcome, StepInfo, Units};
 
 /// A step, when it ran and what came of it.
 pub(super) struct Step<'a> {

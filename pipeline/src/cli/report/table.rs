@@ -2,7 +2,7 @@
 
 use super::super::human::{bytes, count, duration};
 use super::step::{Step, escape};
-use crate::run::Outcome;
+use hotcast_runner::run::Outcome;
 
 /// Counts that have columns of their own.
 const SHOWN: [&str; 3] = ["rows_in", "rows_kept", "rows_rejected"];

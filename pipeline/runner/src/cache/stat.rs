@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use super::{CacheError, Digest, Seen, Stat, hash_file, sealed};
+
+/// Digests of files by what the file system says of them. It saves reading files that have not changed and is only ever a hint: without it, or with
+/// [`StatCache::thorough`], every file is read.
+#[derive(Debug)]
+pub struct StatCache {
+    project: PathBuf,
+    path: PathBuf,
+    thorough: bool,
+    entries: Mutex<BTreeMap<PathBuf, Entry>>,
+    changed: AtomicBool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Entry {
+    stat: Stat,
+    digest: Digest,
+}
+
+impl StatCache {
+    /// Loads the hints on the files of a project; relative paths start from its directory. A missing or damaged file means that there are none.
+    pub(crate) fn load(path: &Path, project: &Path) -> Self {
+        let entries = sealed::read(path).ok().flatten().unwrap_or_default();
+        Self {
+            project: project.to_path_buf(),
+            path: path.to_path_buf(),
+            thorough: false,
+            entries: Mutex::new(entries),
+            changed: AtomicBool::new(false),
+        }
+    }
+
+    /// Reads every file again, whatever the file system says.
+    #[must_use]
+    pub fn thorough(mut self, thorough: bool) -> Self {
+        self.thorough = thorough;
+        self
+    }
+
+    /// The digest and length of a file's bytes.
+    pub(crate) fn digest(&self, path: &Path) -> io::Result<(Digest, u64)> {
+        self.see(path).map(|seen| (seen.digest, seen.stat.len))
+    }
+
+    /// The digest of a file's bytes, and what tells later whether the file is still the same.
+    pub(crate) fn see(&self, path: &Path) -> io::Result<Seen> {
+        let place = self.project.join(path);
+        let (stat, unsettled) = Seen::before_reading(&place)?;
+        let seen = |digest, unsettled| Seen {
+            path: path.to_path_buf(),
+            place: place.clone(),
+            digest,
+            stat,
+            unsettled,
+        };
+        if !self.thorough
+            && let Some(entry) = self.lookup(path)
+            && entry.stat == stat
+        {
+            return Ok(seen(entry.digest, None));
+        }
+        let (digest, _) = hash_file(&place)?;
+        if unsettled.is_none() && Stat::of(&fs::metadata(&place)?) == stat {
+            self.store(path, Entry { stat, digest });
+        } else {
+            self.forget(path);
+        }
+        Ok(seen(digest, unsettled))
+    }
+
+    /// Writes the hints for the next process.
+    pub fn save(&self) -> Result<(), CacheError> {
+        if !self.changed.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let entries = self
+            .entries
+            .lock()
+            .map(|entries| entries.clone())
+            .unwrap_or_default();
+        let live: BTreeMap<_, _> = entries
+            .into_iter()
+            .filter(|(path, _)| self.project.join(path).exists())
+            .collect();
+        let bytes = sealed::seal(&live)
+            .map_err(|error| CacheError::io("write", &self.path)(error.into()))?;
+        let temporary = self
+            .path
+            .with_extension(format!("{}.tmp", std::process::id()));
+        fs::write(&temporary, bytes).map_err(CacheError::io("write", &temporary))?;
+        fs::rename(&temporary, &self.path).map_err(CacheError::io("write", &self.path))
+    }
+
+    fn lookup(&self, path: &Path) -> Option<Entry> {
+        self.entries.lock().ok()?.get(path).cloned()
+    }
+
+    fn store(&self, path: &Path, entry: Entry) {
+        if let Ok(mut entries) = self.entries.lock()
+            && entries.insert(path.to_path_buf(), entry.clone()) != Some(entry)
+        {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn forget(&self, path: &Path) {
+        if let Ok(mut entries) = self.entries.lock()
+            && entries.remove(path).is_some()
+        {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Paths of the project: which file a path leads to, and which files a pattern names.
+
+mod expand;
+mod pattern;
+mod place;
+mod reach;
+
+pub(crate) use expand::expand;
+pub(crate) use place::ignores_case;
+pub use place::resolved;
+pub(crate) use reach::{Reach, Target};

@@ -1,0 +1,203 @@
+//! What a run would do, without doing it.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::published::{Fault, faults};
+use super::resolve::resolve;
+use super::{Cause, Options, causes, hint_of};
+use crate::cache::{Action, Digest, Head, Part, StatCache, Store};
+use crate::workflow::Workflow;
+
+/// What would happen to one step.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    pub step: String,
+    pub(crate) kind: String,
+    pub state: PlanState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<Digest>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
+    /// What is wrong with the files that it has published.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Fault>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    #[serde(skip)]
+    pub action: Option<Arc<Action>>,
+}
+
+impl Plan {
+    fn fail(&mut self, error: &anyhow::Error) {
+        self.state = PlanState::Impossible;
+        self.error = Some(format!("{error:#}"));
+        self.hint = hint_of(error);
+    }
+}
+
+/// The states that a step can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanState {
+    /// Its result is in the cache.
+    UpToDate,
+    /// Its result is in the cache, but what was published of it is gone or has changed.
+    WillRestore,
+    /// It has to run.
+    WillRun,
+    /// It has to run if something before it gives another result than the last time.
+    MayRun,
+    /// It cannot run as things are, for instance because a file is missing.
+    Impossible,
+}
+
+/// Looks at the needed steps in order. Nothing is changed or locked.
+pub fn plan(
+    workflow: &Workflow,
+    needed: &[bool],
+    store: &Store,
+    stat: &StatCache,
+    head: &Head,
+    options: &Options,
+) -> Vec<Plan> {
+    let mut done: Vec<Option<Arc<Action>>> = Vec::new();
+    let mut states: Vec<PlanState> = Vec::new();
+    let mut plans = Vec::new();
+    for (index, step) in workflow.steps.iter().enumerate() {
+        if !needed[index] {
+            done.push(None);
+            states.push(PlanState::UpToDate);
+            continue;
+        }
+        let mut plan = Plan {
+            step: step.name.clone(),
+            kind: step.kind.name.to_owned(),
+            state: PlanState::WillRun,
+            key: None,
+            causes: Vec::new(),
+            published: Vec::new(),
+            error: None,
+            hint: None,
+            action: None,
+        };
+        let last = head
+            .steps
+            .get(&step.name)
+            .and_then(|head| store.action(head.key).ok().flatten());
+        let waiting: Vec<usize> = step
+            .dependencies()
+            .into_iter()
+            .filter(|&index| done[index].is_none())
+            .collect();
+        let forced = options.no_cache || options.force.contains(&step.name);
+        if !waiting.is_empty() {
+            plan.state = if waiting
+                .iter()
+                .any(|&index| states[index] == PlanState::Impossible)
+            {
+                PlanState::Impossible
+            } else {
+                PlanState::MayRun
+            };
+            plan.causes = waiting
+                .iter()
+                .map(|&index| pending(workflow, &plans, index))
+                .collect();
+            if let Some(last) = &last {
+                let own = super::cause::own_causes(step, last);
+                if !own.is_empty() && plan.state == PlanState::MayRun {
+                    plan.state = PlanState::WillRun;
+                    plan.causes = own;
+                }
+            }
+        } else {
+            let resolved = resolve(store, stat, workflow, step, &done).and_then(|resolved| {
+                let material = resolved.material(step)?;
+                Ok((resolved, material))
+            });
+            match resolved {
+                Ok((resolved, material)) => {
+                    let key = material.key();
+                    plan.key = Some(key);
+                    let known = intact(store, key).filter(|_| !forced);
+                    plan.action = known.map(|mut action| {
+                        action.rename(resolved.source_labels(step));
+                        Arc::new(action)
+                    });
+                    if let Some(action) = &plan.action {
+                        plan.state = PlanState::UpToDate;
+                        match faults(workflow, store, stat, step, action) {
+                            Ok(faults) if faults.is_empty() => {}
+                            Ok(faults) => {
+                                plan.state = PlanState::WillRestore;
+                                plan.published = faults;
+                            }
+                            Err(error) => plan.fail(&error),
+                        }
+                    } else if forced {
+                        plan.causes = vec![Cause::Forced];
+                    } else {
+                        plan.causes = causes(
+                            step,
+                            &workflow.steps,
+                            last.as_ref(),
+                            &material,
+                            &resolved.labels,
+                        );
+                    }
+                }
+                Err(error) => plan.fail(&error),
+            }
+        }
+        done.push(plan.action.clone());
+        states.push(plan.state);
+        plans.push(plan);
+    }
+    plans
+}
+
+/// That a step has to wait for another, and where the reason for that lies.
+fn pending(workflow: &Workflow, plans: &[Plan], index: usize) -> Cause {
+    let step = workflow.steps[index].name.clone();
+    let causes = plans
+        .iter()
+        .find(|plan| plan.step == step)
+        .map_or(&[][..], |plan| plan.causes.as_slice());
+    let mut because_of: Vec<String> = Vec::new();
+    for cause in causes {
+        if let Cause::Pending {
+            step,
+            because_of: origins,
+        } = cause
+        {
+            let origins = if origins.is_empty() {
+                std::slice::from_ref(step)
+            } else {
+                origins
+            };
+            let new = origins.iter().filter(|name| !because_of.contains(name));
+            let new: Vec<String> = new.cloned().collect();
+            because_of.extend(new);
+        }
+    }
+    Cause::Pending { step, because_of }
+}
+
+/// A result with everything it names in place; damage counts as absence here and is dealt with by a run.
+fn intact(store: &Store, key: Digest) -> Option<Action> {
+    let action = store.action(key).ok().flatten()?;
+    let parts: Vec<&Part> = action.outputs.values().flatten().collect();
+    parts
+        .into_par_iter()
+        .all(|part| {
+            store
+                .check(&store.blob_path(part.blob), part.blob, Some(part.bytes))
+                .is_ok()
+        })
+        .then_some(action)
+}

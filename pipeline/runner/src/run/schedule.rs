@@ -1,0 +1,384 @@
+//! Runs the steps, each as soon as what it reads is there.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::resolve::resolve;
+use super::step_run::Task;
+use super::{Cause, Event, Failure, Outcome, Session, StepLog, Units, causes};
+use crate::cache::{Action, Digest, Head, HeadStep};
+use crate::step::Progress;
+
+/// How often memory is looked at and bars are drawn.
+const TICK: Duration = Duration::from_millis(20);
+
+/// What became of the steps of a run.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    pub(super) ran: usize,
+    pub(super) reused: usize,
+    pub(super) failed: usize,
+    pub(super) skipped: usize,
+    pub(super) interrupted: bool,
+}
+
+impl Totals {
+    pub(super) fn outcome(&self) -> Outcome {
+        match self {
+            Self {
+                interrupted: true, ..
+            } => Outcome::Interrupted,
+            Self {
+                failed: 0,
+                ran: 0,
+                skipped: 0,
+                ..
+            } => Outcome::Reused,
+            Self {
+                failed: 0,
+                skipped: 0,
+                ..
+            } => Outcome::Ran,
+            Self { failed: 0, .. } => Outcome::Interrupted,
+            _ => Outcome::Failed,
+        }
+    }
+}
+
+struct Done {
+    index: usize,
+    result: Result<(Arc<Action>, Outcome), Failure>,
+}
+
+/// Runs the needed steps.
+pub(super) fn run_steps(
+    session: &Session<'_>,
+    needed: &[bool],
+    head: Head,
+) -> anyhow::Result<Totals> {
+    std::thread::scope(|scope| {
+        let (finished, wait) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                session.memory.sample();
+                session.reporter.tick();
+            }
+        });
+        let result = Scheduler::new(session, needed, head).run();
+        drop(finished);
+        result
+    })
+}
+
+struct Scheduler<'a> {
+    session: &'a Session<'a>,
+    waiting: Vec<usize>,
+    done: Vec<Option<Arc<Action>>>,
+    failed: Vec<bool>,
+    head: Head,
+    /// Whether the head says more than its file.
+    unsaved: bool,
+    result: Totals,
+}
+
+impl<'a> Scheduler<'a> {
+    fn new(session: &'a Session<'a>, needed: &[bool], head: Head) -> Self {
+        let n = session.workflow.steps.len();
+        let waiting = (0..n).filter(|&index| needed[index]).collect();
+        Self {
+            session,
+            waiting,
+            done: vec![None; n],
+            failed: vec![false; n],
+            head,
+            unsaved: false,
+            result: Totals::default(),
+        }
+    }
+
+    fn run(mut self) -> anyhow::Result<Totals> {
+        let (sender, receiver) = mpsc::channel::<Done>();
+        let jobs = self.session.options.jobs.max(1);
+        let session = self.session;
+        let threads = |index: usize| session.workflow.steps[index].limits.threads(jobs);
+        let mut free = jobs;
+        std::thread::scope(|scope| -> anyhow::Result<()> {
+            loop {
+                self.skip_hopeless();
+                // A step that needs many threads waits for them, and those behind it wait with it, so that its turn comes.
+                while let Some(index) = self.next_ready(|index| threads(index) <= free) {
+                    let (sender, session, done, head) = (
+                        sender.clone(),
+                        self.session,
+                        self.done.clone(),
+                        self.head.clone(),
+                    );
+                    free -= threads(index);
+                    scope.spawn(move || {
+                        let run = || run_one(session, index, &done, &head);
+                        // Without an answer the run would wait for this step for ever.
+                        let result = panic::catch_unwind(AssertUnwindSafe(run));
+                        let result = result.unwrap_or_else(|_| Err(panicked(session, index)));
+                        // The receiver lives as long as this scope.
+                        let _ = sender.send(Done { index, result });
+                    });
+                }
+                // The steps that have just begun do not wait for the disk.
+                self.save_head()?;
+                if free == jobs {
+                    return Ok(());
+                }
+                let done = receiver.recv()?;
+                free += threads(done.index);
+                self.take(done);
+            }
+        })?;
+        Ok(self.result)
+    }
+
+    /// Steps that read something which failed are not tried; nor is anything new after a failure or an interruption.
+    fn skip_hopeless(&mut self) {
+        let stop = self.session.is_cancelled()
+            || (self.result.failed > 0 && !self.session.options.keep_going);
+        loop {
+            let hopeless = |&index: &usize| {
+                stop || self.session.workflow.steps[index]
+                    .dependencies()
+                    .iter()
+                    .any(|&before| self.failed[before])
+            };
+            let Some(at) = self.waiting.iter().position(hopeless) else {
+                return;
+            };
+            let index = self.waiting.remove(at);
+            self.failed[index] = true;
+            self.result.skipped += 1;
+            self.session.reporter.emit(finished(
+                &self.session.workflow.steps[index].name,
+                Outcome::Skipped,
+            ));
+        }
+    }
+
+    /// Takes the first step that waits for nothing any more, if it fits.
+    fn next_ready(&mut self, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let is_ready = |&index: &usize| {
+            self.session.workflow.steps[index]
+                .dependencies()
+                .iter()
+                .all(|&before| self.done[before].is_some())
+        };
+        let at = self.waiting.iter().position(is_ready)?;
+        fits(self.waiting[at]).then(|| self.waiting.remove(at))
+    }
+
+    fn take(&mut self, done: Done) {
+        let name = &self.session.workflow.steps[done.index].name;
+        match done.result {
+            Ok((action, outcome)) => {
+                *(if outcome == Outcome::Ran {
+                    &mut self.result.ran
+                } else {
+                    &mut self.result.reused
+                }) += 1;
+                self.advance_head(name, action.key);
+                self.done[done.index] = Some(action);
+            }
+            Err(failure) => {
+                self.failed[done.index] = true;
+                match failure {
+                    Failure::Interrupted => self.result.interrupted = true,
+                    Failure::Failed { .. } => self.result.failed += 1,
+                }
+            }
+        }
+    }
+
+    fn advance_head(&mut self, name: &str, key: Digest) {
+        let before = self.head.steps.get(name).map(|step| step.key);
+        if before != Some(key) {
+            let step = HeadStep {
+                key,
+                previous: before,
+            };
+            self.head.steps.insert(name.to_owned(), step);
+            self.unsaved = true;
+        }
+    }
+
+    fn save_head(&mut self) -> anyhow::Result<()> {
+        if std::mem::take(&mut self.unsaved) {
+            let (session, name) = (self.session, &self.session.workflow.name);
+            session.store.commit_head(name, &self.head, &session.tmp)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reports that a step has ended by a fault in this program, which has said on standard error what it was.
+fn panicked(session: &Session<'_>, index: usize) -> Failure {
+    let mut event = finished(&session.workflow.steps[index].name, Outcome::Failed);
+    let message = "the program panicked";
+    if let Event::StepFinished { error, .. } = &mut event {
+        *error = Some(message.to_owned());
+    }
+    session.reporter.emit(event);
+    Failure::Failed {
+        message: message.to_owned(),
+        hint: None,
+    }
+}
+
+/// Finds or computes one step, publishes it and reports.
+fn run_one(
+    session: &Session<'_>,
+    index: usize,
+    done: &[Option<Arc<Action>>],
+    head: &Head,
+) -> Result<(Arc<Action>, Outcome), Failure> {
+    let step = &session.workflow.steps[index];
+    let started = Instant::now();
+    session.memory.start(&step.name);
+    let result = find_or_run(session, index, done, head, started);
+    let max_rss_bytes = session.memory.finish(&step.name);
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let result = result.map_err(Failure::from);
+    let mut event = match &result {
+        Ok((action, outcome, units)) => finished_with(&step.name, *outcome, action, *units),
+        Err(Failure::Interrupted) => finished(&step.name, Outcome::Interrupted),
+        Err(Failure::Failed { .. }) => finished(&step.name, Outcome::Failed),
+    };
+    if let Event::StepFinished {
+        elapsed_ms: elapsed,
+        max_rss_bytes: rss,
+        cache_ms,
+        error,
+        hint,
+        outcome,
+        ..
+    } = &mut event
+    {
+        *cache_ms = session.cache_time.of_step_ms(&step.name);
+        *elapsed = elapsed_ms;
+        *rss = (*outcome != Outcome::Reused).then_some(max_rss_bytes);
+        if let Err(Failure::Failed {
+            message,
+            hint: next,
+        }) = &result
+        {
+            *error = Some(message.clone());
+            hint.clone_from(next);
+        }
+    }
+    session.reporter.emit(event);
+    result.map(|(action, outcome, _)| (action, outcome))
+}
+
+fn find_or_run(
+    session: &Session<'_>,
+    index: usize,
+    done: &[Option<Arc<Action>>],
+    head: &Head,
+    started: Instant,
+) -> anyhow::Result<(Arc<Action>, Outcome, Option<Units>)> {
+    let step = &session.workflow.steps[index];
+    let resolved = session.cache_time.of(&step.name, || {
+        session
+            .pool
+            .install(|| resolve(session.store, session.stat, session.workflow, step, done))
+    })?;
+    let material = resolved.material(step)?;
+    let key = material.key();
+    let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
+    if reuse && let Some(mut action) = session.cache_time.of(&step.name, || session.find(key))? {
+        action.rename(resolved.source_labels(step));
+        session.publish(step, &action, None)?;
+        return Ok((Arc::new(action), Outcome::Reused, None));
+    }
+    let last = head
+        .steps
+        .get(&step.name)
+        .and_then(|head| session.store.action(head.key).ok().flatten());
+    let causes = if reuse {
+        causes(
+            step,
+            &session.workflow.steps,
+            last.as_ref(),
+            &material,
+            &resolved.labels,
+        )
+    } else {
+        vec![Cause::Forced]
+    };
+    session.reporter.emit(Event::StepStarted {
+        step: step.name.clone(),
+        key,
+        causes,
+    });
+    let progress = Arc::new(Progress::default());
+    session.reporter.watch(&step.name, &progress);
+    let task = Task {
+        session,
+        step,
+        resolved,
+        material,
+        progress,
+        reuse,
+        started,
+        began: started,
+        log: Arc::new(StepLog::new(&session.logs, &step.name, session.reporter)),
+    };
+    let dir = task.dir();
+    let (action, units) = task.run()?;
+    session.publish(step, &action, Some(&dir))?;
+    Ok((Arc::new(action), Outcome::Ran, units))
+}
+
+fn finished(step: &str, outcome: Outcome) -> Event {
+    Event::StepFinished {
+        step: step.to_owned(),
+        outcome,
+        key: None,
+        elapsed_ms: 0,
+        units: None,
+        rows: None,
+        bytes: None,
+        counts: Default::default(),
+        findings: Vec::new(),
+        max_rss_bytes: None,
+        cache_ms: 0.0,
+        outputs: Default::default(),
+        error: None,
+        hint: None,
+    }
+}
+
+fn finished_with(step: &str, outcome: Outcome, action: &Action, units: Option<Units>) -> Event {
+    let mut event = finished(step, outcome);
+    if let Event::StepFinished {
+        key,
+        units: slot,
+        rows,
+        bytes,
+        counts,
+        findings,
+        outputs,
+        ..
+    } = &mut event
+    {
+        *key = Some(action.key);
+        *slot = units;
+        *rows = action.rows();
+        *bytes = Some(action.bytes());
+        counts.clone_from(&action.counts);
+        findings.clone_from(&action.findings);
+        *outputs = action
+            .outputs
+            .iter()
+            .map(|(name, parts)| (name.clone(), crate::cache::parts_digest(parts)))
+            .collect();
+    }
+    event
+}

@@ -1,0 +1,122 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::cache_time::CacheTime;
+use super::memory::MemoryWatch;
+use super::{Event, Reporter};
+use crate::cache::{Action, CacheError, Digest, Part, StatCache, Store};
+use crate::step::Host;
+use crate::workflow::Workflow;
+
+/// How to run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub jobs: usize,
+    pub keep_going: bool,
+    pub force: BTreeSet<String>,
+    pub no_cache: bool,
+    pub verify: bool,
+    /// What steps may know of this process.
+    pub host: Host,
+}
+
+/// Everything that the parts of one run share.
+pub(crate) struct Session<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) stat: &'a StatCache,
+    pub(crate) workflow: &'a Workflow,
+    pub(crate) options: &'a Options,
+    pub(crate) reporter: &'a Reporter,
+    pub(crate) cancel: Arc<AtomicBool>,
+    pub(crate) pool: ThreadPool,
+    pub(crate) memory: MemoryWatch,
+    pub(crate) cache_time: CacheTime,
+    /// This run's directory below `tmp/`.
+    pub(crate) tmp: PathBuf,
+    /// Where what the steps of this run print is kept.
+    pub(crate) logs: PathBuf,
+    /// Files of the store that this run has read and found right.
+    pub(crate) checked: Mutex<BTreeSet<Digest>>,
+}
+
+impl Session<'_> {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// A result that is in the store and undamaged, with everything it names.
+    pub(crate) fn find(&self, key: Digest) -> anyhow::Result<Option<Action>> {
+        let path = self.store.action_path(key);
+        let action = match self.store.take_action(key) {
+            Ok(Some(action)) => action,
+            Ok(None) => return Ok(None),
+            Err(error) => return self.set_aside(&path, error).map(|()| None),
+        };
+        let parts: Vec<&Part> = action.outputs.values().flatten().collect();
+        let damage: Vec<(PathBuf, CacheError)> = self.pool.install(|| {
+            parts
+                .into_par_iter()
+                .filter_map(|part| {
+                    let path = self.store.blob_path(part.blob);
+                    let error = self.check(&path, part.blob, Some(part.bytes)).err()?;
+                    Some((path, error))
+                })
+                .collect()
+        });
+        if !damage.is_empty() {
+            damage
+                .into_iter()
+                .try_for_each(|(path, error)| self.set_aside(&path, error))?;
+            return Ok(None);
+        }
+        self.store.touch_action(key);
+        Ok(Some(action))
+    }
+
+    /// Reads a file of the store in full, once a run, and checks it.
+    pub(super) fn check(
+        &self,
+        path: &Path,
+        blob: Digest,
+        bytes: Option<u64>,
+    ) -> Result<(), CacheError> {
+        if !self
+            .checked
+            .lock()
+            .is_ok_and(|checked| checked.contains(&blob))
+        {
+            self.store.check(path, blob, bytes)?;
+            self.note_checked(blob);
+        }
+        Ok(())
+    }
+
+    /// Notes that a file of the store was right in this run.
+    pub(super) fn note_checked(&self, blob: Digest) {
+        if let Ok(mut checked) = self.checked.lock() {
+            checked.insert(blob);
+        }
+    }
+
+    /// Reports damage and moves it out of the way. Other errors are passed on.
+    pub(crate) fn set_aside(&self, path: &Path, error: CacheError) -> anyhow::Result<()> {
+        let CacheError::Damaged { what, .. } = &error else {
+            return Err(error.into());
+        };
+        self.report_damage(path, what)
+    }
+
+    pub(crate) fn report_damage(&self, path: &Path, what: &str) -> anyhow::Result<()> {
+        self.reporter.emit(Event::Damaged {
+            path: path.display().to_string(),
+            what: what.to_owned(),
+        });
+        self.store.quarantine(path)?;
+        Ok(())
+    }
+}

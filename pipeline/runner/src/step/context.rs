@@ -1,0 +1,287 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::limits::{Limits, Timeout};
+use super::{Host, Printed, Progress, Secret};
+
+/// One file of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where to read it. A file of the cache has no telling name or extension.
+    pub path: PathBuf,
+    /// What to call it in messages: the source file's path, or step and output.
+    pub label: String,
+}
+
+/// The run was interrupted; the step should return this as soon as it notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("interrupted")]
+pub struct Cancelled;
+
+/// An error with a next action, for [`anyhow::Error::context`] chains: the runner prints it as `hint: …`.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct Hint {
+    /// What went wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Hint {
+    /// An error `message` with a next action.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// What the runner hands to a step.
+#[derive(Debug, Default)]
+pub struct Context {
+    inputs: BTreeMap<String, Vec<InputFile>>,
+    out_dir: PathBuf,
+    workers: usize,
+    cancel: Arc<AtomicBool>,
+    progress: Arc<Progress>,
+    printed: Option<Arc<dyn Printed>>,
+    timeout: Option<(Instant, Timeout)>,
+    memory: Option<u64>,
+    secrets: BTreeMap<String, Secret>,
+    counts: Mutex<BTreeMap<String, u64>>,
+    findings: Mutex<Vec<String>>,
+    /// The parameters that only combining may depend on.
+    combined: Value,
+    host: Host,
+}
+
+impl Context {
+    /// A context that reads `inputs`, writes below `out_dir` (which exists) and may use `workers` threads.
+    pub fn new(inputs: BTreeMap<String, Vec<InputFile>>, out_dir: PathBuf, workers: usize) -> Self {
+        Self {
+            inputs,
+            out_dir,
+            workers: workers.max(1),
+            ..Self::default()
+        }
+    }
+
+    /// The same context with the parameters that only [`RecordSet::combine`](crate::RecordSet::combine)
+    /// may depend on, as an object.
+    #[must_use]
+    pub fn combining(mut self, params: Value) -> Self {
+        self.combined = params;
+        self
+    }
+
+    /// The parameters that [`RecordWork::combined_params`](crate::RecordWork::combined_params) names.
+    ///
+    /// # Errors
+    /// Anywhere but in [`RecordSet::combine`](crate::RecordSet::combine): whatever else depends on them
+    /// would be found again under other parameters.
+    pub fn combined<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
+        T::deserialize(&self.combined).context("the parameters for combining are not here")
+    }
+
+    pub(crate) fn cancelled_by(mut self, cancel: Arc<AtomicBool>) -> Self {
+        self.cancel = cancel;
+        self
+    }
+
+    pub(crate) fn reporting_to(mut self, progress: Arc<Progress>) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    pub(crate) fn printing_to(mut self, printed: Arc<dyn Printed>) -> Self {
+        self.printed = Some(printed);
+        self
+    }
+
+    /// Limits an attempt that has begun at `started`.
+    pub(crate) fn limited(mut self, limits: &Limits, started: Instant) -> Self {
+        let end = |timeout: Timeout| Some((started.checked_add(timeout.0)?, timeout));
+        self.timeout = limits.timeout.and_then(end);
+        self.memory = limits.resources.memory.map(|memory| memory.0);
+        self
+    }
+
+    pub(crate) fn with_secrets(mut self, secrets: BTreeMap<String, Secret>) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// The same context in another process, or in another directory.
+    #[must_use]
+    pub fn hosted(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// What there is to know of the process that runs the step.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The paths of an input's files as a program that runs in the project's directory is told them.
+    pub fn paths_for_program(&self, slot: &str) -> Vec<PathBuf> {
+        let told = |file: &InputFile| {
+            let is_source = self.host.root.join(&file.label) == file.path;
+            if is_source {
+                PathBuf::from(&file.label)
+            } else {
+                file.path.clone()
+            }
+        };
+        self.input(slot).iter().map(told).collect()
+    }
+
+    /// The value of a field that [`Step::caller_variables`](crate::Step::caller_variables) names.
+    ///
+    /// # Errors
+    /// When the step did not name it.
+    pub fn secret(&self, field: &str) -> anyhow::Result<&Secret> {
+        let secret = self.secrets.get(field);
+        secret.with_context(|| format!("the value of `{field}` was not taken from the environment"))
+    }
+
+    /// The files of an input: one per part, in a stable order. An input that the step did not declare has none.
+    pub fn input(&self, slot: &str) -> &[InputFile] {
+        self.inputs.get(slot).map_or(&[], Vec::as_slice)
+    }
+
+    /// The paths of an input's files.
+    pub fn paths(&self, slot: &str) -> Vec<PathBuf> {
+        self.input(slot)
+            .iter()
+            .map(|file| file.path.clone())
+            .collect()
+    }
+
+    /// The only file of an input.
+    ///
+    /// # Errors
+    /// When the input has none or several files.
+    pub fn file(&self, slot: &str) -> anyhow::Result<&InputFile> {
+        match self.input(slot) {
+            [file] => Ok(file),
+            files => anyhow::bail!(
+                "input `{slot}` has {} files where one is needed",
+                files.len()
+            ),
+        }
+    }
+
+    /// Where to write an output. The directory above it exists; the file must exist when the step returns.
+    pub fn output(&self, name: &str) -> PathBuf {
+        self.out_dir.join(name)
+    }
+
+    /// A directory for temporary files of the step's own, removed afterwards.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn scratch(&self) -> std::io::Result<PathBuf> {
+        let dir = self.out_dir.join(".scratch");
+        std::fs::create_dir_all(&dir)?;
+        Ok(dir)
+    }
+
+    /// How many threads the step may use.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Where to tell how far the step has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Whether the step has to end: the run has been interrupted, or the step's time is up. Long loops ask at least every 100 ms.
+    pub fn is_cancelled(&self) -> bool {
+        self.is_interrupted() || self.is_out_of_time()
+    }
+
+    /// Whether the run has been interrupted.
+    pub fn is_interrupted(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// Whether the step has taken longer than it may.
+    pub fn is_out_of_time(&self) -> bool {
+        self.timeout.is_some_and(|(end, _)| Instant::now() >= end)
+    }
+
+    /// The longest time that the step may take.
+    pub fn timeout(&self) -> Option<Timeout> {
+        self.timeout.map(|(_, timeout)| timeout)
+    }
+
+    /// The most bytes of memory that a command may take.
+    pub fn memory(&self) -> Option<u64> {
+        self.memory
+    }
+
+    /// Takes what the step's program prints.
+    pub fn printed(&self) -> Option<&Arc<dyn Printed>> {
+        self.printed.as_ref()
+    }
+
+    /// Returns early from an interrupted step.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the step has to end.
+    pub fn check_cancelled(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Adds to a named count that reports show and the cache keeps, such as `rows_in`, `rows_kept`, `rows_rejected`. The counts of a step that works
+    /// file by file are summed.
+    pub fn count(&self, name: &str, n: u64) {
+        if let Ok(mut counts) = self.counts.lock() {
+            *counts.entry(name.to_owned()).or_default() += n;
+        }
+    }
+
+    /// The counts so far.
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        self.counts
+            .lock()
+            .map(|counts| counts.clone())
+            .unwrap_or_default()
+    }
+
+    /// Says in a sentence what the result amounts to, or what is odd about it. People read it when the step has run, and in the report of
+    /// every run that used the result. The findings of a step that works file by file are those of all files, each once.
+    pub fn finding(&self, sentence: impl Into<String>) {
+        if let Ok(mut findings) = self.findings.lock() {
+            findings.push(sentence.into());
+        }
+    }
+
+    /// The findings so far.
+    pub fn findings(&self) -> Vec<String> {
+        self.findings
+            .lock()
+            .map(|findings| findings.clone())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn out_dir(&self) -> &Path {
+        &self.out_dir
+    }
+}

@@ -1,0 +1,80 @@
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Step;
+use crate::node::{Node, NodeError};
+
+/// A kind of step: what a workflow's `uses:` names.
+#[derive(Debug, Clone, Copy)]
+pub struct StepKind {
+    /// The name after `uses:`.
+    pub name: &'static str,
+    /// A fingerprint of all code that can change what the kind computes. Results are found again only
+    /// by the code that made them.
+    pub code: &'static str,
+    parse: fn(&Node) -> Result<Box<dyn AnyStep>, NodeError>,
+    from_params: fn(Value) -> serde_json::Result<Box<dyn AnyStep>>,
+    schema: fn(&mut SchemaGenerator) -> Value,
+}
+
+impl StepKind {
+    /// The kind `name`, whose parameters are a `T` and whose code has the fingerprint `code`.
+    pub const fn of<T>(name: &'static str, code: &'static str) -> Self
+    where
+        T: Step + Serialize + DeserializeOwned + JsonSchema + 'static,
+    {
+        Self {
+            name,
+            code,
+            parse: parse::<T>,
+            from_params: from_params::<T>,
+            schema: schema::<T>,
+        }
+    }
+
+    pub(crate) fn parse(&self, params: &Node) -> Result<Box<dyn AnyStep>, NodeError> {
+        (self.parse)(params)
+    }
+
+    /// A step from parameters as [`AnyStep::params`] gives them.
+    pub(crate) fn rebuild(&self, params: Value) -> serde_json::Result<Box<dyn AnyStep>> {
+        (self.from_params)(params)
+    }
+
+    pub(crate) fn schema(&self, generator: &mut SchemaGenerator) -> Value {
+        (self.schema)(generator)
+    }
+}
+
+/// A step whose parameters can be written back, defaults included.
+pub(crate) trait AnyStep: Step {
+    fn params(&self) -> serde_json::Result<Value>;
+}
+
+impl<T: Step + Serialize> AnyStep for T {
+    fn params(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+}
+
+fn parse<T>(params: &Node) -> Result<Box<dyn AnyStep>, NodeError>
+where
+    T: Step + Serialize + DeserializeOwned + 'static,
+{
+    params
+        .deserialize::<T>()
+        .map(|step| Box::new(step) as Box<dyn AnyStep>)
+}
+
+fn from_params<T>(params: Value) -> serde_json::Result<Box<dyn AnyStep>>
+where
+    T: Step + Serialize + DeserializeOwned + 'static,
+{
+    serde_json::from_value::<T>(params).map(|step| Box::new(step) as Box<dyn AnyStep>)
+}
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    T::json_schema(generator).to_value()
+}

@@ -1,0 +1,67 @@
+//! Mistakes in how times are to be read.
+
+use super::check::format_problem;
+use super::params::Convert;
+use super::timestamp::Format;
+use hotcast_runner::{NoEffect, Problem};
+
+/// All mistakes, each with the parameter at fault.
+pub(super) fn problems(params: &Convert) -> Vec<Problem> {
+    let mut found: Vec<Problem> = params
+        .clock_format
+        .as_slice()
+        .iter()
+        .filter_map(|format| Format::clock(format).err())
+        .map(|error| format_problem("clock_format", &error))
+        .collect();
+    found.extend(shadowed(params.time_format.as_slice()));
+    found
+}
+
+/// What is said of columns that are not mapped.
+pub(super) fn without_effect(params: &Convert) -> Vec<NoEffect> {
+    let columns = &params.columns;
+    let mut found = Vec::new();
+    let mut no_effect = |is_unread: bool, field, only| {
+        if is_unread {
+            found.push(NoEffect {
+                field,
+                decided_by: &["columns"],
+                only,
+            });
+        }
+    };
+    no_effect(
+        columns.clock.is_none(),
+        "clock_format",
+        "with `columns.clock`; a time of day in the column of the date is read by `time_format`",
+    );
+    no_effect(
+        columns.time.is_none() && columns.date.is_none(),
+        "time_format",
+        "with `columns.time` or `columns.date`; `year`, `month`, … are numbers",
+    );
+    let clocks = [&columns.clock, &columns.hour, &columns.minute];
+    no_effect(
+        clocks.into_iter().all(Option::is_none),
+        "on_bad_clock",
+        "with `columns.clock`, `columns.hour` or `columns.minute`",
+    );
+    found
+}
+
+/// Formats of numbers that an earlier one in the list always reads first.
+fn shadowed(formats: &[String]) -> Option<Problem> {
+    const NUMBERS: [&str; 4] = ["excel_serial", "excel_serial_1904", "epoch_s", "epoch_ms"];
+    let mut numbers = formats.iter().filter(|f| NUMBERS.contains(&f.as_str()));
+    let (first, second) = (numbers.next()?, numbers.next()?);
+    // A spreadsheet's days end in the year 9999, before the numbers of any epoch that matters begin.
+    if first.starts_with("excel") && second.starts_with("epoch") && numbers.next().is_none() {
+        return None;
+    }
+    Some(Problem {
+        field: "time_format".to_owned(),
+        message: format!("`{first}` and `{second}` read the same numbers as different times"),
+        hint: Some("keep the one that the source has".to_owned()),
+    })
+}

@@ -1,0 +1,198 @@
+//! The rows of one chunk: the work of one thread.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray};
+
+use super::batch::Batch;
+use super::counts::ConvertCounts;
+use super::error::ConvertError;
+use super::record::{Layout, Shape, after_mark};
+use super::reject::{Reason, Reject};
+use super::row::{Fault, Kept, Plan, Row};
+use super::text::Chunk;
+
+/// What every worker reads.
+pub(crate) struct Shared {
+    pub(crate) layout: Layout,
+    pub(crate) plan: Plan,
+    /// Names of the columns, for rejects.
+    pub(crate) names: Vec<Arc<str>>,
+    pub(crate) with_count: bool,
+    /// Whether duplicates are sought, so that the place of every kept row in the text is needed.
+    pub(crate) dedupe: bool,
+}
+
+/// The rows of a chunk, read.
+pub(crate) struct Rows {
+    pub(crate) batch: Batch,
+    /// With lines counted from 0, the chunk's first.
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) counts: ConvertCounts,
+    /// Lines of the records that were read.
+    pub(crate) lines: u64,
+    /// Where the last record starts that does not end within the chunk.
+    pub(crate) unfinished: Option<usize>,
+    /// Each kept row, when duplicates are sought.
+    kept: Vec<KeptAt>,
+}
+
+/// A kept row, its line and its extent in the text.
+struct KeptAt {
+    row: Kept,
+    line: u64,
+    start: usize,
+    end: usize,
+}
+
+impl Shared {
+    /// Reads every record of a chunk.
+    pub(super) fn read(&self, chunk: &Chunk) -> Rows {
+        let text = chunk.text.as_slice();
+        let mut rows = Rows {
+            batch: Batch::with_capacity(text.len() / 160, self.with_count),
+            rejects: Vec::new(),
+            counts: ConvertCounts::default(),
+            lines: 0,
+            unfinished: None,
+            kept: Vec::new(),
+        };
+        let mut ends = Vec::with_capacity(64);
+        let (mut start, mut line) = (0, 0);
+        while start < text.len() {
+            let Some(record) = self.layout.record(text, start, chunk.complete, &mut ends) else {
+                rows.unfinished = Some(start);
+                break;
+            };
+            let raw = &text[start..record.end];
+            let is_row =
+                record.shape != Shape::Comment && !(ends.len() <= 1 && raw.trim_ascii().is_empty());
+            if is_row {
+                rows.counts.rows_in += 1;
+                match self.row(text, start, &ends, record.shape, &mut rows.batch) {
+                    Ok(kept) => {
+                        rows.counts.clock_unreadable += u64::from(kept.clock_unreadable);
+                        if self.dedupe {
+                            rows.kept.push(KeptAt {
+                                row: kept,
+                                line,
+                                start,
+                                end: record.end,
+                            });
+                        }
+                    }
+                    Err(fault) => rows.reject(
+                        line,
+                        fault.reason,
+                        fault.field.and_then(|at| self.names.get(at)),
+                        raw,
+                    ),
+                }
+            }
+            start = record.end;
+            line += record.lines;
+        }
+        rows.counts.bytes = start as u64;
+        rows.counts.rows_kept = rows.batch.len() as u64;
+        (
+            rows.counts.rows_outside_area,
+            rows.counts.rows_far_outside_area,
+        ) = rows.batch.outside_area;
+        rows.counts.rows_of_other_mark = rows.batch.of_other_mark;
+        rows.lines = line;
+        rows
+    }
+
+    /// Longitude and latitude of a row given by its text.
+    pub(crate) fn place_of(&self, raw: &str) -> Option<(f64, f64)> {
+        let mut ends = Vec::new();
+        self.layout.record(raw.as_bytes(), 0, true, &mut ends)?;
+        let unescaped = self.layout.unescaped(raw.as_bytes(), 0, &ends);
+        let (text, ends) = match &unescaped {
+            Some((text, ends)) => (text.as_slice(), ends.as_slice()),
+            None => (raw.as_bytes(), ends.as_slice()),
+        };
+        let start = after_mark(text, 0);
+        self.plan.place(&Row { text, start, ends })
+    }
+
+    #[inline]
+    fn row(
+        &self,
+        text: &[u8],
+        start: usize,
+        ends: &[usize],
+        shape: Shape,
+        batch: &mut Batch,
+    ) -> Result<Kept, Fault> {
+        if shape == Shape::Unbalanced {
+            return Err(Fault::row(Reason::UnbalancedQuote));
+        }
+        if self
+            .layout
+            .fields
+            .is_some_and(|fields| fields != ends.len())
+        {
+            return Err(Fault::row(Reason::FieldCount));
+        }
+        let start = after_mark(text, start);
+        if let Some((text, ends)) = self.layout.unescaped(text, start, ends) {
+            let row = Row {
+                text: &text,
+                start: 0,
+                ends: &ends,
+            };
+            return self.plan.read(&row, batch);
+        }
+        self.plan.read(&Row { text, start, ends }, batch)
+    }
+}
+
+impl Rows {
+    fn reject(&mut self, line: u64, reason: Reason, field: Option<&Arc<str>>, raw: &[u8]) {
+        self.counts.reject(reason);
+        self.rejects.push(Reject {
+            line,
+            reason,
+            field: field.cloned(),
+            raw: without_line_end(raw),
+        });
+    }
+
+    /// The columns of the rows that are not in `seen` yet, which then has them; the others become rejects.
+    pub(crate) fn into_distinct(
+        mut self,
+        seen: &mut HashSet<u128>,
+        text: &[u8],
+    ) -> Result<(Vec<ArrayRef>, Vec<Reject>, ConvertCounts), ConvertError> {
+        let keep: Vec<bool> = self
+            .batch
+            .keys
+            .iter()
+            .map(|key| key.is_none_or(|key| seen.insert(key)))
+            .collect();
+        let repeated = keep
+            .iter()
+            .zip(std::mem::take(&mut self.kept))
+            .filter(|(keep, _)| !**keep);
+        for (_, kept) in repeated {
+            self.reject(
+                kept.line,
+                Reason::Duplicate,
+                None,
+                &text[kept.start..kept.end],
+            );
+            self.counts.rows_kept -= 1;
+            self.counts.clock_unreadable -= u64::from(kept.row.clock_unreadable);
+        }
+        self.rejects.sort_by_key(|reject| reject.line);
+        let columns = self.batch.into_columns(Some(&BooleanArray::from(keep)))?;
+        Ok((columns, self.rejects, self.counts))
+    }
+}
+
+fn without_line_end(raw: &[u8]) -> String {
+    let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
+    String::from_utf8_lossy(raw.strip_suffix(b"\r").unwrap_or(raw)).into_owned()
+}

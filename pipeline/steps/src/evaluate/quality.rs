@@ -1,0 +1,238 @@
+//! How well hotspots found in the past hold the incidents that came after.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::{CellCounts, CountRequest, HotspotRule, Method, count_cells, find_regions};
+use crate::scan::ScanError;
+use crate::space::{Cell, CellGrid, CellSizeError};
+
+/// The study area is the occupied cells of this size, whatever cells a method works on, so that all are measured against the same area.
+const STUDY_CELL_DEG: f64 = 0.001;
+
+/// The hotspots of several methods, found before `train_end` and judged on what followed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HotspotQuality {
+    /// The last day that decided where hotspots are.
+    pub train_end: NaiveDate,
+    /// The last day they are judged on.
+    pub test_end: NaiveDate,
+    /// Incidents they are judged on.
+    pub incidents: f64,
+    /// The study area in km².
+    pub study_area_km2: f64,
+    /// The measures of each method; `workflow` is the workflow's own, when it is none of the others.
+    pub methods: BTreeMap<String, Quality>,
+}
+
+/// The measures of one method's hotspots.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Prediction accuracy index: share of later incidents inside over share of the study area.
+    pub pai: f64,
+    /// Prediction efficiency index: incidents inside over the most that any cells of the same area hold.
+    pub pei: f64,
+    /// Share of later incidents inside.
+    pub hit_rate: f64,
+    /// Share of the study area.
+    pub area_share: f64,
+    /// Number of hotspots.
+    pub hotspots: usize,
+    /// The index of its densest cells within the area of `grid`'s hotspots, or its own where that is smaller.
+    pub pai_same_area: f64,
+    /// The index of `grid`'s densest cells within that area.
+    pub grid_pai_same_area: f64,
+}
+
+/// Why hotspots cannot be judged.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum QualityError {
+    /// Incidents that cannot be read.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// A cell size that the grid does not have.
+    #[error(transparent)]
+    CellSize(#[from] CellSizeError),
+}
+
+/// A method's hotspots as cells, the densest before `train_end` first, each with its area and the incidents that came later.
+struct Prediction {
+    cells: Vec<(f64, f64)>,
+    hotspots: usize,
+    pei: f64,
+}
+
+impl Prediction {
+    fn area(&self) -> f64 {
+        self.cells.iter().map(|c| c.0).sum()
+    }
+
+    /// Later incidents within the densest `area_m2`; of the last cell only the part that fits.
+    fn hits_within(&self, area_m2: f64) -> f64 {
+        hits_within(self.cells.iter().copied(), area_m2)
+    }
+}
+
+fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
+    let mut left = area_m2;
+    let mut hits = 0.0;
+    for (area, later) in cells {
+        if left <= 0.0 {
+            break;
+        }
+        hits += later * (left / area).min(1.0);
+        left -= area;
+    }
+    hits
+}
+
+/// Where the incidents are, and which days they are from.
+pub(super) struct Held<'a> {
+    pub(super) parts: &'a [PathBuf],
+    pub(super) train_end: NaiveDate,
+    pub(super) test_end: NaiveDate,
+    pub(super) workers: usize,
+    pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Judges the hotspots of each rule. `grid` is always judged, because the others are measured against it.
+pub(super) fn judge(
+    held: &Held<'_>,
+    rules: &BTreeMap<String, HotspotRule>,
+) -> Result<HotspotQuality, QualityError> {
+    let mut rules = rules.clone();
+    let grid_name = Method::Grid.name();
+    rules
+        .entry(grid_name.to_owned())
+        .or_insert_with(|| HotspotRule::new(Method::Grid));
+    let up_to_end = CountRequest {
+        until: Some(held.test_end),
+        ..CountRequest::ALL
+    };
+    let study = held
+        .count(CellGrid::new(STUDY_CELL_DEG)?, up_to_end)?
+        .area_m2();
+    let mut later: BTreeMap<u64, CellCounts> = BTreeMap::new();
+    let mut predictions = BTreeMap::new();
+    let mut incidents = 0.0;
+    for (name, rule) in rules {
+        let grid = rule.grid()?;
+        let test = match later.entry(rule.cell_deg.to_bits()) {
+            std::collections::btree_map::Entry::Occupied(slot) => slot.into_mut(),
+            std::collections::btree_map::Entry::Vacant(slot) => {
+                slot.insert(held.count(grid, held.test_request())?)
+            }
+        };
+        incidents = test.total();
+        predictions.insert(name, held.predict(&rule, test)?);
+    }
+    let grid_prediction = &predictions[grid_name];
+    let index = |hits: f64, area: f64| (hits / incidents) / (area / study);
+    let methods = (predictions.iter())
+        .map(|(name, prediction)| {
+            let area = prediction.area();
+            let common = area.min(grid_prediction.area());
+            let hits = prediction.hits_within(f64::INFINITY);
+            let quality = Quality {
+                pai: index(hits, area),
+                pei: prediction.pei,
+                hit_rate: hits / incidents,
+                area_share: area / study,
+                hotspots: prediction.hotspots,
+                pai_same_area: index(prediction.hits_within(common), common),
+                grid_pai_same_area: index(grid_prediction.hits_within(common), common),
+            };
+            (name.clone(), quality)
+        })
+        .filter(|(_, q)| {
+            [q.pai, q.pei, q.pai_same_area, q.grid_pai_same_area]
+                .iter()
+                .all(|x| x.is_finite())
+        })
+        .collect();
+    Ok(HotspotQuality {
+        train_end: held.train_end,
+        test_end: held.test_end,
+        incidents,
+        study_area_km2: study / 1e6,
+        methods,
+    })
+}
+
+impl Held<'_> {
+    fn count(&self, grid: CellGrid, request: CountRequest) -> Result<CellCounts, ScanError> {
+        count_cells(self.parts, grid, request, self.workers, self.cancelled)
+    }
+
+    fn test_request(&self) -> CountRequest {
+        CountRequest {
+            from: self.train_end.succ_opt(),
+            until: Some(self.test_end),
+            half_life_days: None,
+        }
+    }
+
+    fn predict(&self, rule: &HotspotRule, test: &CellCounts) -> Result<Prediction, QualityError> {
+        let rule = HotspotRule {
+            until: Some(
+                rule.until
+                    .map_or(self.train_end, |until| until.min(self.train_end)),
+            ),
+            ..rule.clone()
+        };
+        let request = CountRequest {
+            from: None,
+            until: rule.until,
+            half_life_days: rule.half_life_days,
+        };
+        let train = self.count(rule.grid()?, request)?;
+        let regions = find_regions(&rule, &train);
+        let before: FxHashMap<Cell, f64> = train.cells.iter().copied().collect();
+        let after: FxHashMap<Cell, f64> = test.cells.iter().copied().collect();
+        let number = |of: &FxHashMap<Cell, f64>, cell: &Cell| of.get(cell).copied().unwrap_or(0.0);
+        let mut cells: Vec<Cell> = regions
+            .iter()
+            .flat_map(|r| r.cells.iter().copied())
+            .collect();
+        cells.sort_by(|a, b| {
+            number(&before, b)
+                .total_cmp(&number(&before, a))
+                .then(a.cmp(b))
+        });
+        let cells: Vec<(f64, f64)> = cells
+            .iter()
+            .map(|c| (train.grid.area_m2(*c), number(&after, c)))
+            .collect();
+        let mut best: Vec<(f64, f64)> = test
+            .cells
+            .iter()
+            .map(|&(c, n)| (test.grid.area_m2(c), n))
+            .collect();
+        best.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut prediction = Prediction {
+            cells,
+            hotspots: regions.len(),
+            pei: 0.0,
+        };
+        prediction.pei = prediction.hits_within(f64::INFINITY)
+            / hits_within(best.into_iter(), prediction.area());
+        Ok(prediction)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_cell_that_does_not_fit_only_a_part_counts() {
+        let cells = [(10.0, 8.0), (10.0, 4.0), (10.0, 1.0)];
+        assert_eq!(hits_within(cells.into_iter(), 15.0), 10.0);
+        assert_eq!(hits_within(cells.into_iter(), f64::INFINITY), 13.0);
+        assert_eq!(hits_within(cells.into_iter(), 0.0), 0.0);
+    }
+}

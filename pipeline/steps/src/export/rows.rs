@@ -1,0 +1,62 @@
+//! What became of the rows of the source.
+
+use serde_json::{Value, json};
+
+use super::malformed_rows::malformed_rows;
+use crate::parquet_io::{TableIoError, row_count};
+use hotcast_runner::Context;
+
+/// Rows by what became of them; nothing where it is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Rows {
+    /// Kept by the step that read the files.
+    kept: Option<i64>,
+    /// Rejected by it.
+    rejected: Option<i64>,
+    /// Rejected because they are faulty in themselves.
+    malformed: Option<u64>,
+    /// Kept by it and left out by the steps between it and the one that found hotspots.
+    filtered: Option<i64>,
+}
+
+impl Rows {
+    /// The account of the `convert` that the incidents come from, where there is exactly one.
+    pub(super) fn of(ctx: &Context, rule: &Value) -> anyhow::Result<Self> {
+        let count = |slot: &str| -> Result<i64, TableIoError> {
+            ctx.paths(slot).iter().map(|path| row_count(path)).sum()
+        };
+        // Each file that was read has a table of rejects, even if it is empty.
+        if ctx.input("rejects").is_empty() {
+            return Ok(Self::default());
+        }
+        let kept = count("converted")?;
+        let malformed = ctx
+            .paths("rejects")
+            .iter()
+            .map(|path| malformed_rows(path))
+            .sum::<Result<u64, _>>()?;
+        Ok(Self {
+            kept: Some(kept),
+            rejected: Some(count("rejects")?),
+            malformed: Some(malformed),
+            // A program that adds rows keeps no account of those it leaves out.
+            filtered: rule["rows"]
+                .as_i64()
+                .map(|rows| kept - rows)
+                .filter(|&n| n >= 0),
+        })
+    }
+
+    /// Adds them to the counts of a manifest.
+    pub(super) fn add_to(self, counts: &mut Value) {
+        counts["rows_in"] = json!(
+            self.kept
+                .zip(self.rejected)
+                .map(|(kept, rejected)| kept + rejected)
+        );
+        counts["rows_kept"] = json!(self.kept);
+        counts["rows_rejected"] = json!(self.rejected);
+        counts["rows_malformed"] = json!(self.malformed);
+        counts["rows_filtered"] = json!(self.filtered);
+    }
+}

@@ -1,0 +1,204 @@
+//! The step.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::expected_change::expected_change;
+use super::geojson::feature_collection;
+use super::manifest::{Files, manifest};
+use super::rows::Rows;
+use crate::calendar::Calendar;
+use crate::cluster::{Hotspot, HotspotTable, bbox};
+use crate::parquet_io::row_count;
+use crate::series::SeriesTable;
+use crate::train::ModelsDocument;
+use hotcast_runner::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
+
+/// Publishes hotspots, series, models and their evaluation as one generation of artifacts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// The step that found the hotspots.
+    pub hotspots: StepRef,
+    /// The step that counted.
+    pub series: StepRef,
+    /// The step that trained the models.
+    pub models: StepRef,
+    /// The step that evaluated them.
+    #[serde(default)]
+    pub evaluation: Option<StepRef>,
+    /// The step whose incidents these are; the rows of the `convert` that they come from are then counted in the manifest.
+    #[serde(default)]
+    pub incidents: Option<StepRef>,
+    /// The directory of generations, such as `artifacts/chicago`.
+    pub to: PathBuf,
+}
+
+impl Step for Export {
+    fn inputs(&self) -> Vec<Input> {
+        let mut inputs = vec![
+            Input::step("hotspots", &self.hotspots, "hotspots"),
+            Input::step("density", &self.hotspots, "density"),
+            Input::step("rule", &self.hotspots, "rule"),
+            Input::step("series", &self.series, "series"),
+            Input::step("by_category", &self.series, "by_category"),
+            Input::step("models", &self.models, "models"),
+            Input::step("training", &self.models, "training"),
+            Input::step("calendar", &self.models, "calendar"),
+        ];
+        inputs.extend(
+            self.evaluation
+                .as_ref()
+                .map(|step| Input::step("evaluation", step, "evaluation")),
+        );
+        if let Some(step) = &self.incidents {
+            inputs.push(Input::step("incidents", step, "incidents").columns(&["time"]));
+            // A program may leave rows out, and what it calls rejects is its own affair.
+            let read = |slot: &'static str| Input::step(slot, step, slot).origin("convert");
+            inputs.push(Input {
+                slot: "converted".into(),
+                ..read("incidents").columns(&["time"])
+            });
+            inputs.push(read("rejects").columns(&["line", "reason"]));
+        }
+        inputs
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        vec![Output::tree("artifacts")]
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Whole(self)
+    }
+
+    fn publish(&self) -> Vec<Publish> {
+        vec![Publish::Generation {
+            output: "artifacts".to_owned(),
+            field: "to".to_owned(),
+            to: self.to.clone(),
+        }]
+    }
+}
+
+impl WholeWork for Export {
+    fn run(&self, ctx: &Context) -> anyhow::Result<()> {
+        let path = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.path);
+        let calendar =
+            serde_json::from_slice::<Calendar>(&std::fs::read(path("calendar")?)?)?.validated()?;
+        let series = SeriesTable::read(path("series")?, &calendar)?;
+        let models: ModelsDocument = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
+        let rule: Value = serde_json::from_slice(&std::fs::read(path("rule")?)?)?;
+        let mut hotspots = HotspotTable::read(path("hotspots")?)?;
+        check_same_hotspots(&hotspots, &models, ctx)?;
+        add_expected_changes(&mut hotspots, &series, &models, &calendar);
+
+        let root = ctx.output("artifacts");
+        std::fs::create_dir_all(root.join("models"))?;
+        let mut files = Files::below(&root);
+        let collection = feature_collection(&hotspots);
+        files.write("hotspots.geojson", &serde_json::to_vec(&collection)?)?;
+        let parquet = ctx.scratch()?.join("hotspots.parquet");
+        HotspotTable::write(&parquet, &hotspots)?;
+        files.copy("hotspots.parquet", &parquet)?;
+        for (slot, name) in [
+            ("series", "series.parquet"),
+            ("density", "density.parquet"),
+            ("training", "training.parquet"),
+        ] {
+            files.copy(name, path(slot)?)?;
+        }
+        if row_count(path("by_category")?)? > 0 {
+            files.copy("series_by_category.parquet", path("by_category")?)?;
+        }
+        files.write("calendar.json", &serde_json::to_vec(&calendar)?)?;
+        files.write("models/all.json", &std::fs::read(path("models")?)?)?;
+        for (id, record) in &models.models {
+            files.write(&format!("models/{id}.json"), &serde_json::to_vec(record)?)?;
+        }
+        if self.evaluation.is_some() {
+            files.copy("evaluation.json", path("evaluation")?)?;
+        }
+        let mut counts = counts(&rule, &hotspots, &models, &calendar);
+        Rows::of(ctx, &rule)?.add_to(&mut counts);
+        let manifest = manifest(
+            &calendar,
+            bbox(&hotspots),
+            &rule["density_cell_deg"],
+            &counts,
+            &files.finish(),
+        );
+        std::fs::write(
+            root.join("manifest.json"),
+            serde_json::to_vec_pretty(&manifest)?,
+        )?;
+        ctx.count("models", models.models.len() as u64);
+        Ok(())
+    }
+}
+
+fn check_same_hotspots(
+    hotspots: &[Hotspot],
+    models: &ModelsDocument,
+    ctx: &Context,
+) -> anyhow::Result<()> {
+    if let Some(lost) = hotspots.iter().find(|h| !models.models.contains_key(&h.id)) {
+        let label = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.label);
+        anyhow::bail!(Hint::new(
+            format!(
+                "hotspot `{}` of `{}` has no model in `{}`",
+                lost.id,
+                label("hotspots")?,
+                label("models")?
+            ),
+            "let `models` be trained on the series of the same hotspots",
+        ));
+    }
+    Ok(())
+}
+
+fn add_expected_changes(
+    hotspots: &mut [Hotspot],
+    series: &SeriesTable,
+    models: &ModelsDocument,
+    calendar: &Calendar,
+) {
+    let position: FxHashMap<i64, usize> = series
+        .ids
+        .iter()
+        .enumerate()
+        .map(|(at, &id)| (id, at))
+        .collect();
+    hotspots.par_iter_mut().for_each(|hotspot| {
+        let observed = position.get(&hotspot.id).map(|&at| &series.values[at]);
+        let model = models.models.get(&hotspot.id);
+        hotspot.expected_change = observed
+            .zip(model)
+            .and_then(|(y, m)| expected_change(&m.model, y, calendar));
+    });
+}
+
+fn counts(
+    rule: &Value,
+    hotspots: &[Hotspot],
+    models: &ModelsDocument,
+    calendar: &Calendar,
+) -> Value {
+    let fallbacks = models
+        .models
+        .values()
+        .filter(|m| m.fallback_reason.is_some())
+        .count();
+    json!({
+        "incidents": rule["incidents"],
+        "hotspots": hotspots.len(),
+        "periods": calendar.n_observed,
+        "models": models.models.len(),
+        "fallbacks": fallbacks,
+    })
+}

@@ -1,0 +1,174 @@
+//! The step.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::by_category::{count_by_category, write_by_category};
+use super::count_periods::{Places, count_periods, daily_totals};
+use super::date_precision;
+use super::regressors::{HolidaySource, add_holidays};
+use super::table::SeriesTable;
+use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
+use crate::cluster::MembershipTable;
+use hotcast_runner::{
+    Context, FilePattern, Hint, Input, NoEffect, Output, Step, StepRef, WholeWork, Work,
+};
+
+/// Counts incidents per hotspot and period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// The step whose incidents are counted.
+    pub incidents: StepRef,
+    /// The step that found the hotspots.
+    pub hotspots: StepRef,
+    /// The length of a period.
+    #[serde(default)]
+    pub freq: Freq,
+    /// The weekday on which weeks begin.
+    #[serde(default)]
+    pub week_start: WeekStart,
+    /// Holidays whose days are counted per period as the regressor `holidays`.
+    #[serde(default)]
+    pub holidays: Option<HolidaySource>,
+    /// CSV files of one's own holidays, with the columns `date` and, if wanted, `name`.
+    #[serde(default)]
+    pub holiday_files: Option<FilePattern>,
+    /// Whether the number of days in each period becomes the regressor `days`: months differ in length.
+    #[serde(default)]
+    pub exposure: bool,
+    /// How many categories are counted apart, the most frequent ones, beside the series of all incidents; the rest together is `other`.
+    #[serde(default)]
+    pub categories: usize,
+}
+
+impl Step for Series {
+    fn inputs(&self) -> Vec<Input> {
+        let all = ["time", "lon", "lat", "count", "category"];
+        let columns = &all[..if self.categories > 0 { 5 } else { 4 }];
+        let mut inputs = vec![
+            Input::step("incidents", &self.incidents, "incidents").columns(columns),
+            Input::step("hotspots", &self.hotspots, "cells"),
+        ];
+        inputs.extend(
+            self.holiday_files
+                .as_ref()
+                .map(|files| Input::files("holiday_files", files)),
+        );
+        inputs
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        vec![
+            Output::parquet("series"),
+            Output::parquet("by_category"),
+            Output::json("calendar"),
+        ]
+    }
+
+    fn without_effect(&self) -> Vec<NoEffect> {
+        let mut found = Vec::new();
+        let mut no_effect = |field, only| {
+            found.push(NoEffect {
+                field,
+                decided_by: &["freq"],
+                only,
+            });
+        };
+        if self.freq != Freq::Week {
+            no_effect("week_start", "with `freq: week`");
+        }
+        // A regressor that never changes explains nothing.
+        if matches!(self.freq, Freq::Day | Freq::Week) {
+            no_effect(
+                "exposure",
+                "with periods that differ in length, such as months",
+            );
+        }
+        found
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work::Whole(self)
+    }
+}
+
+impl WholeWork for Series {
+    fn run(&self, ctx: &Context) -> anyhow::Result<()> {
+        let parts = ctx.paths("incidents");
+        let cancelled = || ctx.is_cancelled();
+        let rule = PeriodRule {
+            freq: self.freq,
+            week_start: self.week_start,
+        };
+        let daily = daily_totals(&parts, ctx.workers(), &cancelled)?;
+        date_precision::check(self.freq, &daily)?;
+        let observed = Observed::from_daily_totals(rule, &daily).map_err(|e| {
+            Hint::new(
+                e.to_string(),
+                "use a shorter `freq`, or data over a longer time",
+            )
+        })?;
+        let calendar = self.calendar(rule, &observed, ctx)?;
+        let membership = MembershipTable::read(&ctx.file("hotspots")?.path)?;
+        let mut ids = membership.ids();
+        ids.sort_unstable();
+        let position = |id: i64| ids.partition_point(|&other| other < id) as u32;
+        let cells = membership
+            .cells
+            .iter()
+            .map(|&(id, cell)| (cell, position(id)));
+        let places = Places::new(membership.grid, cells, &calendar);
+        let counts = count_periods(&parts, &places, ids.len(), ctx.workers(), &cancelled)?;
+        let by_category = match self.categories {
+            0 => Vec::new(),
+            listed => count_by_category(&parts, &places, &ids, listed, ctx.workers(), &cancelled)?,
+        };
+        write_by_category(&ctx.output("by_category"), &by_category)?;
+        let values = (0..ids.len())
+            .map(|at| with_gaps(counts.of(at), &observed.missing))
+            .collect();
+        let table = SeriesTable { ids, values };
+        table.write(&ctx.output("series"), &calendar)?;
+        std::fs::write(ctx.output("calendar"), serde_json::to_vec(&calendar)?)?;
+        ctx.count("series", table.ids.len() as u64);
+        ctx.count("periods", calendar.n_observed as u64);
+        ctx.count("gaps", calendar.gaps.len() as u64);
+        ctx.count("outside_calendar", observed.outside.round() as u64);
+        Ok(())
+    }
+}
+
+impl Series {
+    fn calendar(
+        &self,
+        rule: PeriodRule,
+        observed: &Observed,
+        ctx: &Context,
+    ) -> anyhow::Result<Calendar> {
+        let mut calendar = Calendar::new(rule, observed);
+        let files: Vec<(PathBuf, String)> = ctx
+            .input("holiday_files")
+            .iter()
+            .map(|file| (file.path.clone(), file.label.clone()))
+            .collect();
+        if self.holidays.is_some() || !files.is_empty() {
+            add_holidays(&mut calendar, self.holidays, &files)?;
+        }
+        if self.exposure {
+            let days = calendar.days_in_periods();
+            calendar.regressors.insert("days".to_owned(), days);
+        }
+        Ok(calendar)
+    }
+}
+
+fn with_gaps(counts: &[f64], missing: &[bool]) -> Vec<f64> {
+    counts
+        .iter()
+        .zip(missing)
+        .map(|(&n, &gap)| if gap { f64::NAN } else { n })
+        .collect()
+}

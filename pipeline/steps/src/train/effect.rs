@@ -1,0 +1,47 @@
+//! Which parameters count with which method.
+
+use super::step::Train;
+use crate::forecasting::{
+    ForecastMethod::{self, Best, Ets, Mstl, Sarima, SeasonalNaive},
+    OrderChoice, SeasonalChoice,
+};
+use hotcast_runner::NoEffect;
+
+const BY_METHOD: &[&str] = &["method", "candidates"];
+
+/// The parameters that no series is forecast by.
+pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
+    let mut found = Vec::new();
+    let mut no_effect = |field, decided_by, only| {
+        found.push(NoEffect {
+            field,
+            decided_by,
+            only,
+        });
+    };
+    if step.method != Best {
+        for field in ["candidates", "horizon", "origins"] {
+            no_effect(field, &["method"], "with `method: best`");
+        }
+    }
+    if !may_use(step, Sarima) {
+        for field in ["order", "constant", "transform", "min_occupied_share"] {
+            no_effect(field, BY_METHOD, "with SARIMA");
+        }
+        let has_season = matches!(step.seasonal_order, SeasonalChoice::WithSeason(_));
+        let seasonal = [Ets, Mstl, SeasonalNaive];
+        if !has_season || !seasonal.iter().any(|&method| may_use(step, method)) {
+            no_effect("seasonal_order", BY_METHOD, "with SARIMA");
+        }
+    } else if matches!(step.order, OrderChoice::Auto(_)) {
+        let only = "with an `order` of three numbers, since `auto` chooses it too";
+        no_effect("seasonal_order", &["order"], only);
+        no_effect("constant", &["order"], only);
+    }
+    found
+}
+
+/// Whether some series may be forecast by a method.
+fn may_use(step: &Train, method: ForecastMethod) -> bool {
+    step.method == method || (step.method == Best && step.candidates.contains(&method))
+}
