@@ -34,8 +34,8 @@ serve *options: build
     {{ hotcast }} serve "$@"
 
 # Build the page, then the programs that contain it
-build: page
-    cargo build --release --workspace --bins
+build: setup
+    scripts/build
 
 # Build the browser's model into frontend/wasm
 wasm: setup
@@ -43,7 +43,7 @@ wasm: setup
 
 # Build the page into frontend/dist
 page: wasm
-    cd frontend && npm run build
+    scripts/build-page
 
 # Rust tests, documentation examples included
 test-rust:

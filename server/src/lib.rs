@@ -13,7 +13,7 @@
 //! use tower::ServiceExt;
 //!
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
-//! let app = hotcast_server::app(hotcast_server::AppState::new("no/such/directory"));
+//! let app = hotcast_server::app(hotcast_server::AppState::new("no/such/directory", &[]));
 //! let response = app.oneshot(Request::get("/healthz").body(Body::empty()).unwrap()).await.unwrap();
 //! assert_eq!(response.status(), StatusCode::OK);
 //! # });
@@ -41,6 +41,7 @@ mod store;
 
 pub use app::app;
 pub use args::ServeArgs;
+pub use page::PageFiles;
 pub use serve::{ServeError, run, serve};
 pub use state::AppState;
 pub use store::StoreError;

@@ -13,8 +13,8 @@ use crate::etag;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// The built page at compile time, as `(path, content)`, sorted by path.
-static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
+/// The files of a page as `(path, content)`, sorted by path.
+pub type PageFiles = &'static [(&'static str, &'static [u8])];
 
 /// What `/` shows when the page was not built before this program was.
 const NOT_BUILT: &str = include_str!("../assets/not_built.html");
@@ -38,8 +38,8 @@ pub(crate) struct EmbeddedFile {
 }
 
 impl Page {
-    pub(crate) fn embedded() -> Self {
-        let files = EMBEDDED.iter().map(|(path, bytes)| EmbeddedFile {
+    pub(crate) fn embedded(files: PageFiles) -> Self {
+        let files = files.iter().map(|(path, bytes)| EmbeddedFile {
             path,
             bytes,
             tag: etag::tag(bytes),

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::app::app_with_cors;
 use crate::args::ServeArgs;
-use crate::page::Page;
+use crate::page::{Page, PageFiles};
 use crate::state::AppState;
 
 /// How long open requests may take to finish once the server has been told to stop.
@@ -62,11 +62,11 @@ impl ServeError {
     }
 }
 
-/// Serves until Ctrl-C or SIGTERM, on a runtime of its own.
+/// Serves until Ctrl-C or SIGTERM, on a runtime of its own. `page` is what is shown unless the options name another page.
 ///
 /// # Errors
 /// [`ServeError`] when it cannot start; stopping it is no error.
-pub fn run(args: ServeArgs) -> Result<(), ServeError> {
+pub fn run(args: ServeArgs, page: PageFiles) -> Result<(), ServeError> {
     // A program that embeds the server may log in its own way already.
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log)
@@ -78,7 +78,7 @@ pub fn run(args: ServeArgs) -> Result<(), ServeError> {
         .map_err(ServeError::Setup)?;
     let result = runtime.block_on(async {
         let stop = signals().map_err(ServeError::Setup)?;
-        serve(args, stop).await
+        serve(args, page, stop).await
     });
     // A computation still running must not hold up the end.
     runtime.shutdown_background();
@@ -93,6 +93,7 @@ pub fn run(args: ServeArgs) -> Result<(), ServeError> {
 /// [`ServeError::Listen`] when the address is taken or not allowed, [`ServeError::Page`] when `--page` has no page.
 pub async fn serve(
     args: ServeArgs,
+    page: PageFiles,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let page = match &args.page {
@@ -102,7 +103,7 @@ pub async fn serve(
             });
         }
         Some(dir) => Page::directory(dir.clone()),
-        None => Page::embedded(),
+        None => Page::embedded(page),
     };
     let listen = args.listen;
     let listener = TcpListener::bind(listen)

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::generation::Generation;
 use crate::metrics::Metrics;
-use crate::page::Page;
+use crate::page::{Page, PageFiles};
 use crate::problem::Problem;
 use crate::store::{MaybeAbsent, Store, StoreError};
 
@@ -27,9 +27,9 @@ struct Inner {
 }
 
 impl AppState {
-    /// A state that serves the artifacts under `artifacts` and the page that is part of this program.
-    pub fn new(artifacts: impl Into<PathBuf>) -> Self {
-        Self::with(artifacts.into(), Page::embedded())
+    /// A state that serves the artifacts under `artifacts`, and these files as the page.
+    pub fn new(artifacts: impl Into<PathBuf>, page: PageFiles) -> Self {
+        Self::with(artifacts.into(), Page::embedded(page))
     }
 
     pub(crate) fn with(artifacts: PathBuf, page: Page) -> Self {

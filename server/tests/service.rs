@@ -15,7 +15,7 @@ const FIRST: i64 = HOTSPOTS[0].0;
 async fn without_artifacts_the_server_is_alive_but_not_ready() {
     let fixture = Fixture::empty();
     for root in [fixture.root().to_owned(), fixture.root().join("absent")] {
-        let app = hotcast_server::app(hotcast_server::AppState::new(root));
+        let app = hotcast_server::app(hotcast_server::AppState::new(root, hotcast_page::FILES));
         assert_eq!(get(&app, "/healthz").await.json()["status"], "ok");
         let detail = get(&app, "/readyz").await.problem(503);
         assert!(
@@ -149,7 +149,7 @@ async fn one_of_several_workflows_is_chosen_by_name() {
 #[tokio::test]
 async fn the_directory_of_one_workflow_is_served_under_its_name() {
     let fixture = Fixture::new();
-    let app = hotcast_server::app(hotcast_server::AppState::new(fixture.root().join("city")));
+    let app = hotcast_server::app(hotcast_server::AppState::new(fixture.root().join("city"), hotcast_page::FILES));
     assert_eq!(get(&app, "/api/workflows").await.json()[0]["name"], "city");
     assert_eq!(
         get(&app, "/artifacts/city/current/calendar.json")

@@ -15,7 +15,7 @@ pub(crate) struct ServeArgs {
 }
 
 pub(crate) fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
-    hotcast_server::run(args.server).map_err(|error| match error.hint() {
+    hotcast_server::run(args.server, hotcast_page::FILES).map_err(|error| match error.hint() {
         Some(hint) => anyhow::Error::new(Hint::new(error.to_string(), hint)),
         None => error.into(),
     })?;

@@ -112,7 +112,7 @@ impl Fixture {
     }
 
     pub fn app(&self) -> Router {
-        hotcast_server::app(hotcast_server::AppState::new(self.root()))
+        hotcast_server::app(hotcast_server::AppState::new(self.root(), hotcast_page::FILES))
     }
 }
 

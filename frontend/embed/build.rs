@@ -1,25 +1,22 @@
-//! Embeds the built page, `frontend/dist`, so that the binary serves it from any directory.
-//!
-//! Where the page has not been built, the list is empty and the server shows how to build it.
+//! Lists the files of the built page, `dist/`. Where the page has not been built, the list is empty.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let manifest_dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let frontend = manifest_dir.join("../frontend");
+    let frontend = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let dist = frontend.join("dist");
     let mut files = Vec::new();
     if dist.is_dir() {
         println!("cargo:rerun-if-changed={}", dist.display());
         collect(&dist, &mut files)?;
         files.sort();
-    } else if frontend.is_dir() {
+    } else {
         // Wait for the page to be built; a path that does not exist would rebuild this crate every time.
         println!("cargo:rerun-if-changed={}", frontend.display());
     }
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=embed/build.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("page_files.rs"), source(&dist, &files))
 }

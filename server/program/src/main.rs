@@ -17,7 +17,7 @@ struct Cli {
 
 fn main() -> ExitCode {
     let Cli { serve } = Cli::parse();
-    match hotcast_server::run(serve) {
+    match hotcast_server::run(serve, hotcast_page::FILES) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
