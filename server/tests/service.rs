@@ -149,7 +149,10 @@ async fn one_of_several_workflows_is_chosen_by_name() {
 #[tokio::test]
 async fn the_directory_of_one_workflow_is_served_under_its_name() {
     let fixture = Fixture::new();
-    let app = hotcast_server::app(hotcast_server::AppState::new(fixture.root().join("city"), hotcast_page::FILES));
+    let app = hotcast_server::app(hotcast_server::AppState::new(
+        fixture.root().join("city"),
+        hotcast_page::FILES,
+    ));
     assert_eq!(get(&app, "/api/workflows").await.json()[0]["name"], "city");
     assert_eq!(
         get(&app, "/artifacts/city/current/calendar.json")

@@ -10,7 +10,7 @@ use super::human::duration;
 use super::project::store;
 use super::run_log::RunLog;
 use hotcast_runner::cache::{Digest, Store};
-use hotcast_runner::run::{Cause, Event, recorded_causes};
+use hotcast_runner::run::{Cause, StepFinished, recorded_causes};
 
 /// Compare two runs: what each step depended on, what came out, how long it took.
 #[derive(Debug, Args)]
@@ -81,7 +81,12 @@ pub(crate) fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     Ok(Exit::Done.into())
 }
 
-fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> StepDiff {
+fn diff(
+    store: &Store,
+    name: &str,
+    old: Option<&StepFinished>,
+    new: Option<&StepFinished>,
+) -> StepDiff {
     let ((old_key, old_outputs, old_ms), (new_key, new_outputs, new_ms)) = (facts(old), facts(new));
     let change = match (old, new) {
         (None, _) => Change::Added,
@@ -122,23 +127,12 @@ fn diff(store: &Store, name: &str, old: Option<&Event>, new: Option<&Event>) -> 
 
 type Facts = (Option<Digest>, Vec<(String, Digest)>, Option<u64>);
 
-fn facts(event: Option<&Event>) -> Facts {
-    match event {
-        Some(Event::StepFinished {
-            key,
-            outputs,
-            elapsed_ms,
-            ..
-        }) => (
-            *key,
-            outputs
-                .iter()
-                .map(|(name, digest)| (name.clone(), *digest))
-                .collect(),
-            Some(*elapsed_ms),
-        ),
-        _ => (None, Vec::new(), None),
-    }
+fn facts(end: Option<&StepFinished>) -> Facts {
+    let Some(end) = end else {
+        return (None, Vec::new(), None);
+    };
+    let outputs = end.outputs.clone().into_iter().collect();
+    (end.key, outputs, Some(end.elapsed_ms))
 }
 
 fn changed_parameters(old: &Value, new: &Value) -> Vec<String> {

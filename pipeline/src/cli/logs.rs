@@ -11,7 +11,7 @@ use super::exit::{Exit, UsageError};
 use super::project::store;
 use super::run_log::{RunLog, run_ids};
 use hotcast_runner::cache::Store;
-use hotcast_runner::run::{Event, LogLine, Outcome, StepLog, for_terminal, read_step_log};
+use hotcast_runner::run::{LogLine, Outcome, StepLog, for_terminal, read_step_log};
 
 /// How often `--follow` looks for more.
 const LOOK: Duration = Duration::from_millis(200);
@@ -167,15 +167,13 @@ impl<'a> Shown<'a> {
 /// The log of a step, or of the step whose result it used: what was printed when that was computed.
 fn origin(store: &Store, log: &RunLog, step: &str) -> anyhow::Result<PathBuf> {
     let base = |run: &str, step: &str| StepLog::base(&store.logs_dir().join(run), step);
-    if let Some(Event::StepFinished {
-        outcome: Outcome::Reused,
-        key: Some(key),
-        ..
-    }) = log.step(step)
+    if let Some(end) = log.step(step)
+        && end.outcome == Outcome::Reused
+        && let Some(key) = end.key
     {
         for id in run_ids(store)?.iter().rev().filter(|id| **id < log.id) {
             let before = RunLog::read(store, id)?;
-            if let Some(name) = before.computed(*key) {
+            if let Some(name) = before.computed(key) {
                 return Ok(base(id, name));
             }
         }

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use super::exit::UsageError;
 use super::sink_json::LogSink;
 use hotcast_runner::cache::{CacheError, Digest, Store};
-use hotcast_runner::run::{Event, Outcome, Sink, Stamped};
+use hotcast_runner::run::{Event, Outcome, Sink, Stamped, StepFinished};
 
 /// The events of one run.
 #[derive(Debug)]
@@ -129,29 +129,28 @@ impl RunLog {
 
     /// How many steps have ended in this way.
     fn count(&self, outcome: Outcome) -> usize {
-        let ended = |stamped: &&Stamped| matches!(stamped.event, Event::StepFinished { outcome: o, .. } if o == outcome);
-        self.events.iter().filter(ended).count()
+        self.ends().filter(|end| end.outcome == outcome).count()
     }
 
     /// The end of a step.
-    pub(crate) fn step(&self, name: &str) -> Option<&Event> {
+    pub(crate) fn step(&self, name: &str) -> Option<&StepFinished> {
+        self.ends().find(|end| end.step == name)
+    }
+
+    fn ends(&self) -> impl Iterator<Item = &StepFinished> {
         self.events
             .iter()
-            .map(|stamped| &stamped.event)
-            .find(|event| matches!(event, Event::StepFinished { step, .. } if step == name))
+            .filter_map(|stamped| match &stamped.event {
+                Event::StepFinished(end) => Some(end.as_ref()),
+                _ => None,
+            })
     }
 
     /// The step that was computed under a key.
     pub(crate) fn computed(&self, wanted: Digest) -> Option<&str> {
-        self.events.iter().find_map(|stamped| match &stamped.event {
-            Event::StepFinished {
-                step,
-                outcome: Outcome::Ran,
-                key: Some(key),
-                ..
-            } if *key == wanted => Some(step.as_str()),
-            _ => None,
-        })
+        self.ends()
+            .find(|end| end.outcome == Outcome::Ran && end.key == Some(wanted))
+            .map(|end| end.step.as_str())
     }
 
     /// The names of the steps, in the order in which they depend on each other.

@@ -38,8 +38,8 @@ impl Default for BarsSink {
 
 impl Sink for BarsSink {
     fn event(&mut self, event: &Stamped) {
-        if let Event::StepFinished { step, .. } = &event.event
-            && let Some((bar, ..)) = self.running.remove(step)
+        if let Event::StepFinished(end) = &event.event
+            && let Some((bar, ..)) = self.running.remove(&end.step)
         {
             bar.finish_and_clear();
             self.bars.remove(&bar);

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::human::{bytes, count, duration};
 use hotcast_runner::Stream;
-use hotcast_runner::run::{Cause, Event, Outcome, Sink, Stamped, Units};
+use hotcast_runner::run::{Cause, Event, Outcome, Sink, Stamped, StepFinished, Units};
 
 /// How many causes are shown of each kind before they are summed up.
 const MAX_CAUSES: usize = 5;
@@ -37,7 +37,7 @@ impl Lines {
                 "{}  attempt {attempt} of {attempts} failed and is tried again: {error}",
                 self.name(step)
             )],
-            Event::StepFinished { .. } => self.finished(event),
+            Event::StepFinished(end) => self.finished(end),
             Event::Damaged { path, what } => vec![format!(
                 "warning: `{path}` is damaged: {what}; it was moved to quarantine and is computed again"
             )],
@@ -90,8 +90,8 @@ impl Lines {
         lines
     }
 
-    fn finished(&self, event: &Event) -> Vec<String> {
-        let Event::StepFinished {
+    fn finished(&self, end: &StepFinished) -> Vec<String> {
+        let StepFinished {
             step,
             outcome,
             elapsed_ms,
@@ -103,10 +103,7 @@ impl Lines {
             error,
             hint,
             ..
-        } = event
-        else {
-            return Vec::new();
-        };
+        } = end;
         let name = self.name(step);
         match outcome {
             Outcome::Reused => vec![format!("{name}  up to date")],

@@ -112,7 +112,10 @@ impl Fixture {
     }
 
     pub fn app(&self) -> Router {
-        hotcast_server::app(hotcast_server::AppState::new(self.root(), hotcast_page::FILES))
+        hotcast_server::app(hotcast_server::AppState::new(
+            self.root(),
+            hotcast_page::FILES,
+        ))
     }
 }
 

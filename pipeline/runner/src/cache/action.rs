@@ -7,7 +7,9 @@ use super::{Content, Digest, Fields, KeyMaterial, Names};
 /// The record that a step has been computed: what it depended on and what came out. It is written last, so that everything it names is in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Action {
+    /// The key that it is found by.
     pub key: Digest,
+    /// Everything that the key is a digest of.
     pub material: KeyMaterial,
     /// What the digests in `material` belong to, for people.
     pub labels: BTreeMap<String, Vec<Label>>,

@@ -9,16 +9,29 @@ pub enum CacheError {
     /// The file system refused.
     #[error("cannot {doing} `{}`", path.display())]
     Io {
+        /// The operation, as in `cannot {doing}`.
         doing: &'static str,
+        /// The file.
         path: PathBuf,
+        /// The reason of the system.
         source: io::Error,
     },
     /// A file of the store is not what was written.
     #[error("`{}` is damaged: {what}", path.display())]
-    Damaged { path: PathBuf, what: String },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The damage.
+        what: String,
+    },
     /// A step's output cannot be read as what it was declared to be.
     #[error("output `{output}` is not valid: {what}")]
-    InvalidOutput { output: String, what: String },
+    InvalidOutput {
+        /// The output's name.
+        output: String,
+        /// The reason.
+        what: String,
+    },
 }
 
 impl CacheError {

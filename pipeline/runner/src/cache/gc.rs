@@ -21,12 +21,16 @@ pub struct GcLimits {
 /// What is to be removed, in the order in which it must be: records before what they name.
 #[derive(Debug, Default)]
 pub struct GcPlan {
+    /// Keys of the records.
     pub actions: Vec<Digest>,
+    /// Files and their sizes in bytes.
     pub files: Vec<(PathBuf, u64)>,
+    /// Bytes that stay.
     pub kept_bytes: u64,
 }
 
 impl GcPlan {
+    /// Bytes that are freed.
     pub fn removed_bytes(&self) -> u64 {
         self.files.iter().map(|(_, bytes)| bytes).sum()
     }

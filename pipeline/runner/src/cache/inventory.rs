@@ -12,6 +12,7 @@ use super::{Action, CacheError, Digest, Head, Store, sealed};
 /// One record of an action.
 #[derive(Debug)]
 pub struct Entry {
+    /// The record.
     pub action: Action,
     /// How long ago it was last used.
     pub idle: Duration,
@@ -30,7 +31,9 @@ pub(crate) struct Stored {
 /// The content of the store.
 #[derive(Debug, Default)]
 pub struct Inventory {
+    /// All records.
     pub entries: Vec<Entry>,
+    /// Records that cannot be read, and why.
     pub damaged: Vec<(PathBuf, String)>,
     pub(crate) blobs: BTreeMap<Digest, Stored>,
     pub(crate) packs: BTreeMap<Digest, Stored>,
@@ -39,6 +42,10 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// Reads all records of a store.
+    ///
+    /// # Errors
+    /// When a directory of the store cannot be listed.
     pub fn of(store: &Store) -> Result<Self, CacheError> {
         let mut inventory = Self::default();
         for key in store.action_keys()? {
@@ -90,6 +97,7 @@ impl Inventory {
         Ok(())
     }
 
+    /// Bytes of all files that records name.
     pub fn total_bytes(&self) -> u64 {
         self.blobs
             .values()

@@ -20,6 +20,7 @@ pub struct Store {
 /// The keys that the steps of a workflow had when they were last up to date. It serves explanations and tells the garbage collector what is in use.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Head {
+    /// The steps by name.
     pub steps: BTreeMap<String, HeadStep>,
     /// The workflow that was run; what it has taken, no other may take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,11 +31,15 @@ pub struct Head {
 /// the directory can be copied and moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
+    /// The workflow's name.
     pub name: String,
+    /// The workflow's file.
     pub file: String,
+    /// The places that it publishes to.
     pub places: Vec<String>,
 }
 
+/// The last results of one step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeadStep {
     /// The key of the last result.
@@ -44,6 +49,7 @@ pub struct HeadStep {
 }
 
 impl Store {
+    /// The store in the directory `root`, which need not exist yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
@@ -63,6 +69,7 @@ impl Store {
         self.pins.as_ref()
     }
 
+    /// The directory that holds everything.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -88,6 +95,7 @@ impl Store {
         self.packs_dir().join(format!("{pack}.pack"))
     }
 
+    /// The directory of the events of runs.
     pub fn runs_dir(&self) -> PathBuf {
         self.root.join("runs")
     }
@@ -97,6 +105,7 @@ impl Store {
         self.root.join("logs")
     }
 
+    /// The directory of what is unfinished.
     pub fn tmp_dir(&self) -> PathBuf {
         self.root.join("tmp")
     }
@@ -108,6 +117,7 @@ impl Store {
         ))
     }
 
+    /// Hints on the files of the project in the directory `project`.
     pub fn stat_cache(&self, project: &Path) -> StatCache {
         StatCache::load(&self.root.join("stat.json"), project)
     }

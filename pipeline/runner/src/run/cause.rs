@@ -22,34 +22,74 @@ pub enum Cause {
     Lost,
     /// A parameter differs.
     Parameter {
+        /// The name of the parameter.
         name: String,
+        /// The value of the last result.
         old: Value,
+        /// The value now.
         new: Value,
     },
     /// A value from the caller's environment differs. It is not shown.
-    Secret { name: String, variable: String },
+    Secret {
+        /// The name of the parameter.
+        name: String,
+        /// The caller's variable.
+        variable: String,
+    },
     /// The code of its kind differs.
     Code,
     /// It uses another kind now.
-    Kind { old: String, new: String },
+    Kind {
+        /// The value of the last result.
+        old: String,
+        /// The value now.
+        new: String,
+    },
     /// A file is new.
-    FileAdded { slot: String, file: String },
+    FileAdded {
+        /// The input.
+        slot: String,
+        /// The path.
+        file: String,
+    },
     /// A file is gone.
-    FileRemoved { slot: String, file: String },
+    FileRemoved {
+        /// The input.
+        slot: String,
+        /// The path.
+        file: String,
+    },
     /// A file has another content.
-    FileChanged { slot: String, file: String },
+    FileChanged {
+        /// The input.
+        slot: String,
+        /// The path.
+        file: String,
+    },
     /// Files have names of another order, where the order counts.
-    FileOrder { slot: String },
+    FileOrder {
+        /// The input.
+        slot: String,
+    },
     /// Columns that it reads differ.
     Columns {
+        /// The input.
         slot: String,
+        /// The name of the step that it reads.
         step: String,
+        /// The names of the columns.
         columns: Vec<String>,
     },
     /// What it reads of another step differs.
-    Upstream { slot: String, step: String },
+    Upstream {
+        /// The input.
+        slot: String,
+        /// The name of the step that it reads.
+        step: String,
+    },
     /// A step that it reads may give something else.
     Pending {
+        /// The name of the step that it reads.
         step: String,
         /// The steps before it that run for reasons of their own, unless it is that step alone.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -13,9 +13,13 @@ use crate::workflow::{Edge, PlannedInput, PlannedStep, Workflow};
 /// How two results of a step differ in their records.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RecordChanges {
+    /// Ids that are new.
     pub added: Vec<String>,
+    /// Ids that are gone.
     pub removed: Vec<String>,
+    /// Ids whose material differs.
     pub changed: Vec<String>,
+    /// How many are the same.
     pub unchanged: usize,
 }
 

@@ -14,20 +14,27 @@ use crate::workflow::Workflow;
 /// What would happen to one step.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plan {
+    /// The step's name.
     pub step: String,
     pub(crate) kind: String,
+    /// Whether it would run.
     pub state: PlanState,
+    /// The key of its result, where that is known already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<Digest>,
+    /// The reasons why it would run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<Cause>,
     /// What is wrong with the files that it has published.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Fault>,
+    /// The reason why it cannot run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// The way out of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Its result, where it is cached.
     #[serde(skip)]
     pub action: Option<Arc<Action>>,
 }

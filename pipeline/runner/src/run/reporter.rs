@@ -59,6 +59,7 @@ impl Reporter {
         self.live
     }
 
+    /// Hands an event, which happens now, to all sinks.
     pub fn emit(&self, mut event: Event) {
         event.redact(&self.redactor);
         let stamped = Stamped::now(event);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::resolve::resolve;
 use super::step_run::Task;
-use super::{Cause, Event, Failure, Outcome, Session, StepLog, Units, causes};
+use super::{Cause, Event, Failure, Outcome, Session, StepFinished, StepLog, Units, causes};
 use crate::cache::{Action, Digest, Head, HeadStep};
 use crate::step::Progress;
 
@@ -155,10 +155,9 @@ impl<'a> Scheduler<'a> {
             let index = self.waiting.remove(at);
             self.failed[index] = true;
             self.result.skipped += 1;
-            self.session.reporter.emit(finished(
-                &self.session.workflow.steps[index].name,
-                Outcome::Skipped,
-            ));
+            let name = &self.session.workflow.steps[index].name;
+            self.session
+                .report_end(StepFinished::new(name, Outcome::Skipped));
         }
     }
 
@@ -219,12 +218,12 @@ impl<'a> Scheduler<'a> {
 
 /// Reports that a step has ended by a fault in this program, which has said on standard error what it was.
 fn panicked(session: &Session<'_>, index: usize) -> Failure {
-    let mut event = finished(&session.workflow.steps[index].name, Outcome::Failed);
     let message = "the program panicked";
-    if let Event::StepFinished { error, .. } = &mut event {
-        *error = Some(message.to_owned());
-    }
-    session.reporter.emit(event);
+    let name = &session.workflow.steps[index].name;
+    session.report_end(StepFinished {
+        error: Some(message.to_owned()),
+        ..StepFinished::new(name, Outcome::Failed)
+    });
     Failure::Failed {
         message: message.to_owned(),
         hint: None,
@@ -245,34 +244,23 @@ fn run_one(
     let max_rss_bytes = session.memory.finish(&step.name);
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let result = result.map_err(Failure::from);
-    let mut event = match &result {
-        Ok((action, outcome, units)) => finished_with(&step.name, *outcome, action, *units),
-        Err(Failure::Interrupted) => finished(&step.name, Outcome::Interrupted),
-        Err(Failure::Failed { .. }) => finished(&step.name, Outcome::Failed),
-    };
-    if let Event::StepFinished {
-        elapsed_ms: elapsed,
-        max_rss_bytes: rss,
-        cache_ms,
-        error,
-        hint,
-        outcome,
-        ..
-    } = &mut event
-    {
-        *cache_ms = session.cache_time.of_step_ms(&step.name);
-        *elapsed = elapsed_ms;
-        *rss = (*outcome != Outcome::Reused).then_some(max_rss_bytes);
-        if let Err(Failure::Failed {
-            message,
-            hint: next,
-        }) = &result
-        {
-            *error = Some(message.clone());
-            hint.clone_from(next);
+    let finished = match &result {
+        Ok((action, outcome, units)) => {
+            StepFinished::with_result(&step.name, *outcome, action, *units)
         }
-    }
-    session.reporter.emit(event);
+        Err(Failure::Interrupted) => StepFinished::new(&step.name, Outcome::Interrupted),
+        Err(Failure::Failed { message, hint }) => StepFinished {
+            error: Some(message.clone()),
+            hint: hint.clone(),
+            ..StepFinished::new(&step.name, Outcome::Failed)
+        },
+    };
+    session.report_end(StepFinished {
+        elapsed_ms,
+        max_rss_bytes: (finished.outcome != Outcome::Reused).then_some(max_rss_bytes),
+        cache_ms: session.cache_time.of_step_ms(&step.name),
+        ..finished
+    });
     result.map(|(action, outcome, _)| (action, outcome))
 }
 
@@ -334,51 +322,4 @@ fn find_or_run(
     let (action, units) = task.run()?;
     session.publish(step, &action, Some(&dir))?;
     Ok((Arc::new(action), Outcome::Ran, units))
-}
-
-fn finished(step: &str, outcome: Outcome) -> Event {
-    Event::StepFinished {
-        step: step.to_owned(),
-        outcome,
-        key: None,
-        elapsed_ms: 0,
-        units: None,
-        rows: None,
-        bytes: None,
-        counts: Default::default(),
-        findings: Vec::new(),
-        max_rss_bytes: None,
-        cache_ms: 0.0,
-        outputs: Default::default(),
-        error: None,
-        hint: None,
-    }
-}
-
-fn finished_with(step: &str, outcome: Outcome, action: &Action, units: Option<Units>) -> Event {
-    let mut event = finished(step, outcome);
-    if let Event::StepFinished {
-        key,
-        units: slot,
-        rows,
-        bytes,
-        counts,
-        findings,
-        outputs,
-        ..
-    } = &mut event
-    {
-        *key = Some(action.key);
-        *slot = units;
-        *rows = action.rows();
-        *bytes = Some(action.bytes());
-        counts.clone_from(&action.counts);
-        findings.clone_from(&action.findings);
-        *outputs = action
-            .outputs
-            .iter()
-            .map(|(name, parts)| (name.clone(), crate::cache::parts_digest(parts)))
-            .collect();
-    }
-    event
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::cache_time::CacheTime;
 use super::memory::MemoryWatch;
-use super::{Event, Reporter};
+use super::{Event, Reporter, StepFinished};
 use crate::cache::{Action, CacheError, Digest, Part, StatCache, Store};
 use crate::step::Host;
 use crate::workflow::Workflow;
@@ -16,10 +16,15 @@ use crate::workflow::Workflow;
 /// How to run.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Threads, and steps at the same time.
     pub jobs: usize,
+    /// Go on after a failure with what does not depend on it.
     pub keep_going: bool,
+    /// Steps to compute although they are cached.
     pub force: BTreeSet<String>,
+    /// Compute every step although it is cached.
     pub no_cache: bool,
+    /// Read every source and published file instead of trusting times and sizes.
     pub verify: bool,
     /// What steps may know of this process.
     pub host: Host,
@@ -109,6 +114,10 @@ impl Session<'_> {
             return Err(error.into());
         };
         self.report_damage(path, what)
+    }
+
+    pub(super) fn report_end(&self, finished: StepFinished) {
+        self.reporter.emit(Event::StepFinished(Box::new(finished)));
     }
 
     pub(crate) fn report_damage(&self, path: &Path, what: &str) -> anyhow::Result<()> {

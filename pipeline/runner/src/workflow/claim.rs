@@ -8,7 +8,9 @@ use super::document;
 /// A workflow file that has been run, by the record of its last run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
+    /// The workflow's name.
     pub name: String,
+    /// The workflow's file.
     pub file: PathBuf,
     /// Where it publishes, without links.
     pub places: Vec<PathBuf>,

@@ -8,8 +8,10 @@ use crate::node::Span;
 /// One mistake in a workflow, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
+    /// The mistake.
     pub message: String,
     pub(crate) span: Option<Span>,
+    /// The way out of it.
     pub hint: Option<String>,
 }
 
@@ -40,6 +42,7 @@ impl Diagnostic {
 pub struct WorkflowErrors {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
+    /// The mistakes, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -52,6 +55,7 @@ impl WorkflowErrors {
         Some((line, column))
     }
 
+    /// The mistakes with the lines that they stand in, for people.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()

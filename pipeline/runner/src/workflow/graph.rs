@@ -9,7 +9,9 @@ use crate::step::{
 
 /// A workflow that can be run: every step typed, every reference resolved, no cycles.
 pub struct Workflow {
+    /// The workflow's name.
     pub name: String,
+    /// The workflow's file.
     pub path: PathBuf,
     /// The project's directory, from which relative paths start.
     pub root: PathBuf,
@@ -24,13 +26,16 @@ pub struct Workflow {
 
 /// A step and where its inputs come from.
 pub struct PlannedStep {
+    /// The step's name.
     pub name: String,
+    /// The kind that it uses.
     pub kind: &'static StepKind,
     /// The step that computes. It knows neither what it is called, nor what its references are called,
     /// nor where its results are published.
     pub(crate) step: Box<dyn AnyStep>,
     /// The parameters that count, defaults included: those without references and destinations.
     pub params: Value,
+    /// The inputs.
     pub inputs: Vec<PlannedInput>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) publish: Vec<Publish>,
@@ -45,6 +50,7 @@ pub struct PlannedStep {
 /// An input of a step.
 pub struct PlannedInput {
     pub(crate) slot: String,
+    /// The source.
     pub edge: Edge,
     pub(crate) columns: Option<Vec<String>>,
     /// Whether files come in the order of their paths.
@@ -56,7 +62,12 @@ pub struct PlannedInput {
 /// Where an input comes from.
 pub enum Edge {
     /// The output of the step at this position in [`Workflow::steps`].
-    Step { index: usize, output: String },
+    Step {
+        /// The position of the step.
+        index: usize,
+        /// The output's name.
+        output: String,
+    },
     /// Files outside the cache.
     Files(FilePattern),
 }

@@ -82,8 +82,8 @@ fn edge(from: (usize, usize), to: (usize, usize)) -> String {
 }
 
 fn shape(step: &Step<'_>, (x, y): (usize, usize)) -> String {
-    let note = match step.outcome {
-        Some(Outcome::Ran) => duration(step.elapsed_ms),
+    let note = match step.outcome() {
+        Some(Outcome::Ran) => duration(step.elapsed_ms()),
         _ => step.word().to_owned(),
     };
     let name = &step.info.name;

@@ -84,22 +84,20 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
     let of = |outcome| {
         steps
             .iter()
-            .filter(|step| step.outcome == Some(outcome))
+            .filter(|step| step.outcome() == Some(outcome))
             .count() as u64
     };
     let sum = |name: &str| {
         steps
             .iter()
-            .filter_map(|step| step.counts.get(name).copied())
+            .filter_map(|step| step.count(name))
             .reduce(|a, b| a + b)
     };
-    let most = |name: &str| {
-        steps
-            .iter()
-            .filter_map(|step| step.counts.get(name).copied())
-            .max()
-    };
-    let peak = steps.iter().filter_map(|step| step.max_rss_bytes).max();
+    let most = |name: &str| steps.iter().filter_map(|step| step.count(name)).max();
+    let peak = steps
+        .iter()
+        .filter_map(|step| step.end?.max_rss_bytes)
+        .max();
     let failed = of(Outcome::Failed);
     let shown = [
         ("Time", Some(duration(elapsed_ms))),
@@ -123,7 +121,8 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
 fn findings(steps: &[Step<'_>]) -> String {
     let items: String = steps
         .iter()
-        .flat_map(|step| step.findings.iter().map(|said| (&step.info.name, said)))
+        .filter_map(|step| Some((&step.info.name, &step.end?.findings)))
+        .flat_map(|(name, findings)| findings.iter().map(move |said| (name, said)))
         .map(|(name, said)| format!("<p><b>{}</b> {}</p>", escape(name), escape(said)))
         .collect();
     if items.is_empty() {

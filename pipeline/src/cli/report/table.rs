@@ -15,10 +15,10 @@ pub(super) fn table(steps: &[Step<'_>]) -> String {
 }
 
 fn row(step: &Step<'_>) -> String {
-    let time = if step.outcome == Some(Outcome::Reused) {
+    let time = if step.outcome() == Some(Outcome::Reused) {
         String::new()
     } else {
-        duration(step.elapsed_ms)
+        duration(step.elapsed_ms())
     };
     format!(
         "<tr><td><b>{}</b><div class=\"why\">{}</div></td><td><span class=\"badge {}\">{} {}</span>{}</td><td class=\"n\">{time}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"counts\">{}</td></tr>",
@@ -28,10 +28,19 @@ fn row(step: &Step<'_>) -> String {
         step.mark(),
         step.word(),
         why(step),
-        step.rows.map(count).unwrap_or_default(),
+        step.end
+            .and_then(|end| end.rows)
+            .map(count)
+            .unwrap_or_default(),
         rejected(step),
-        step.bytes.map(bytes).unwrap_or_default(),
-        step.max_rss_bytes.map(bytes).unwrap_or_default(),
+        step.end
+            .and_then(|end| end.bytes)
+            .map(bytes)
+            .unwrap_or_default(),
+        step.end
+            .and_then(|end| end.max_rss_bytes)
+            .map(bytes)
+            .unwrap_or_default(),
         counts(step).join("<br>"),
     )
 }
@@ -42,39 +51,42 @@ fn why(step: &Step<'_>) -> String {
         .iter()
         .map(|cause| format!("<div class=\"why\">{}</div>", escape(cause)))
         .collect();
-    if let Some(error) = step.error {
+    if let Some(error) = step.end.and_then(|end| end.error.as_ref()) {
         text.push_str(&format!("<pre class=\"error\">{}</pre>", escape(error)));
     }
-    if let Some(hint) = step.hint {
+    if let Some(hint) = step.end.and_then(|end| end.hint.as_ref()) {
         text.push_str(&format!("<div class=\"why\">hint: {}</div>", escape(hint)));
     }
     text
 }
 
 fn rejected(step: &Step<'_>) -> String {
-    match (step.counts.get("rows_rejected"), step.counts.get("rows_in")) {
-        (Some(&rejected), Some(&all)) if all > 0 => format!(
+    match (step.count("rows_rejected"), step.count("rows_in")) {
+        (Some(rejected), Some(all)) if all > 0 => format!(
             "{}<div class=\"why\">{:.2} %</div>",
             count(rejected),
             rejected as f64 / all as f64 * 100.0
         ),
-        (Some(&rejected), _) => count(rejected),
+        (Some(rejected), _) => count(rejected),
         _ => String::new(),
     }
 }
 
 fn counts(step: &Step<'_>) -> Vec<String> {
-    let units = step.units.map(|units| {
+    let Some(end) = step.end else {
+        return Vec::new();
+    };
+    let units = end.units.map(|units| {
         format!(
             "{} computed, {} reused",
             count(units.computed),
             count(units.reused)
         )
     });
-    let others = step
+    let others = end
         .counts
         .iter()
-        .filter(|(name, _)| !SHOWN.contains(name))
+        .filter(|(name, _)| !SHOWN.contains(&name.as_str()))
         .map(|(name, n)| format!("{} {}", escape(&name.replace('_', " ")), count(*n)));
     units.into_iter().chain(others).collect()
 }

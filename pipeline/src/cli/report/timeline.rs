@@ -18,7 +18,7 @@ pub(super) fn timeline(steps: &[Step<'_>], started_ms: u64, elapsed_ms: u64) -> 
     }
     let last = ran
         .iter()
-        .map(|(step, at)| at.saturating_sub(started_ms) + step.elapsed_ms)
+        .map(|(step, at)| at.saturating_sub(started_ms) + step.elapsed_ms())
         .max();
     let whole = last.unwrap_or(0).max(elapsed_ms).max(1) as f64;
     let height = ROW * ran.len() as f64 + 22.0;
@@ -33,10 +33,10 @@ pub(super) fn timeline(steps: &[Step<'_>], started_ms: u64, elapsed_ms: u64) -> 
     }
     for (row, (step, at)) in ran.iter().enumerate() {
         let (from, top) = (at.saturating_sub(started_ms), row as f64 * ROW);
-        let end = x(from + step.elapsed_ms);
+        let end = x(from + step.elapsed_ms());
         shapes.push_str(&format!(
             "<g class=\"{}\"><text class=\"small\" x=\"0\" y=\"{:.1}\">{}</text><rect class=\"bar\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"14\" rx=\"3\"/><text class=\"small\" x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
-            step.class(), top + 15.0, escape(&step.info.name), x(from), top + 4.0, (end - x(from)).max(2.0), end.max(x(from) + 2.0) + 6.0, top + 15.0, duration(step.elapsed_ms),
+            step.class(), top + 15.0, escape(&step.info.name), x(from), top + 4.0, (end - x(from)).max(2.0), end.max(x(from) + 2.0) + 6.0, top + 15.0, duration(step.elapsed_ms()),
         ));
     }
     Some(format!(

@@ -13,6 +13,7 @@ pub struct LogLine {
     pub number: u64,
     /// When it was read, in milliseconds since 1970.
     pub at_ms: u64,
+    /// The stream that it came by.
     pub stream: Stream,
     /// The text as it was printed, without the line's end.
     pub text: Vec<u8>,
