@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::day::DayNumber;
+use super::DayNumber;
+use super::PeriodRule;
 use super::observed::DailyTotals;
-use super::period::PeriodRule;
 
 /// The mean incidents of each weekday. Weekdays differ, and a source that rests at weekends records
 /// nothing then.
@@ -52,7 +52,7 @@ fn weekday(day: DayNumber) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::period::{Freq, WeekStart};
+    use super::super::{Freq, WeekStart};
     use super::*;
 
     #[test]

@@ -1,12 +1,10 @@
-//! Periods, the one calendar of a workflow, and what the source did not observe.
+//! What the source observed, and the calendar of a workflow, whose form `hotcast-artifacts` has.
 
-mod artifact;
-mod day;
 mod expected;
 mod observed;
-mod period;
 
-pub use artifact::{Calendar, CalendarError, HolidayMark};
-pub use day::{DayNumber, day_number, to_date};
+pub use hotcast_artifacts::{
+    CalendarDocument as Calendar, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule,
+    WeekStart, day_number, to_date,
+};
 pub use observed::{DailyTotals, Observed, ObservedError};
-pub use period::{Freq, PeriodRule, WeekStart};

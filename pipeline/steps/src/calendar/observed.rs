@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::day::{DayNumber, to_date};
 use super::expected::Expected;
-use super::period::{Freq, PeriodRule};
+use super::{DayNumber, to_date};
+use super::{Freq, PeriodRule};
 
 /// Incidents of the whole source per day.
 pub type DailyTotals = BTreeMap<DayNumber, f64>;
@@ -220,8 +220,8 @@ fn kept_range(per_period: &[f64], holes: &[bool]) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::day::day_number;
-    use super::super::period::WeekStart;
+    use super::super::WeekStart;
+    use super::super::day_number;
     use super::*;
 
     fn day(text: &str) -> DayNumber {

@@ -1,43 +1,8 @@
 //! A hotspot as the artifacts describe it.
 
-use serde::{Deserialize, Serialize};
+pub use hotcast_artifacts::{CategoryCount, TrendClass};
 
 use crate::space::Polygon;
-
-/// How a hotspot changes over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TrendClass {
-    /// Its incidents and its share of the city's grow, or it has become hot of late.
-    Emerging,
-    /// Hot nearly always, without such a change.
-    Persistent,
-    /// Its incidents and its share fall.
-    Diminishing,
-    /// Hot now and then.
-    Sporadic,
-}
-
-impl TrendClass {
-    /// The name in the artifacts.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Emerging => "emerging",
-            Self::Persistent => "persistent",
-            Self::Diminishing => "diminishing",
-            Self::Sporadic => "sporadic",
-        }
-    }
-}
-
-/// The incidents of one category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CategoryCount {
-    /// The category.
-    pub name: String,
-    /// Its incidents.
-    pub count: i64,
-}
 
 /// A hotspot with what is known of it.
 #[derive(Debug, Clone, PartialEq)]

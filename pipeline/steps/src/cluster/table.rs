@@ -8,10 +8,11 @@ use arrow::array::{
     StringArray, UInt32Array,
 };
 use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema, UInt32Type};
+use serde::Serialize;
 use serde_json::json;
 
 use super::count_cells::CellCounts;
-use super::hotspot::{Hotspot, TrendClass};
+use super::hotspot::{CategoryCount, Hotspot, TrendClass};
 use super::regions::Region;
 use crate::parquet_io::{TableIoError, numbers, read_table, texts, value, write_table};
 use crate::space::{Bounds, Cell, CellGrid, CellSizeError, WkbError, from_wkb, to_wkb};
@@ -25,6 +26,9 @@ pub enum TableError {
     /// The arrays do not make a table.
     #[error("cannot build the table: {0}")]
     Arrow(#[from] arrow::error::ArrowError),
+    /// Categories that cannot be written as JSON.
+    #[error("cannot write categories: {0}")]
+    Categories(#[from] serde_json::Error),
     /// A geometry that is none.
     #[error("hotspot `{id}`: {source}")]
     Geometry {
@@ -68,7 +72,10 @@ impl HotspotTable {
         let optional = |get: fn(&Hotspot) -> Option<f64>| -> ArrayRef {
             Arc::new(hotspots.iter().map(get).collect::<Float64Array>())
         };
-        let categories = |h: &Hotspot| serde_json::to_string(&h.categories).unwrap_or_default();
+        let categories: Vec<String> = hotspots
+            .iter()
+            .map(|h| categories_text(&h.categories))
+            .collect::<Result<_, _>>()?;
         let wkb: Vec<Vec<u8>> = hotspots.iter().map(|h| to_wkb(&h.polygons)).collect();
         let columns: Vec<(&str, bool, ArrayRef)> = vec![
             (
@@ -107,9 +114,7 @@ impl HotspotTable {
             (
                 "categories",
                 false,
-                Arc::new(StringArray::from_iter_values(
-                    hotspots.iter().map(categories),
-                )),
+                Arc::new(StringArray::from_iter_values(categories.iter())),
             ),
             ("expected_change", true, optional(|h| h.expected_change)),
             (
@@ -185,6 +190,23 @@ impl HotspotTable {
             })
             .collect()
     }
+}
+
+/// The categories as the table has them, whose names stand before the counts.
+fn categories_text(categories: &[CategoryCount]) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Named<'a> {
+        name: &'a str,
+        count: i64,
+    }
+    let named: Vec<Named<'_>> = categories
+        .iter()
+        .map(|CategoryCount { count, name }| Named {
+            name,
+            count: *count,
+        })
+        .collect();
+    serde_json::to_string(&named)
 }
 
 fn trend_class(name: Option<&str>) -> Option<TrendClass> {

@@ -1,6 +1,6 @@
 //! What the forecasts expect, in one number a hotspot.
 
-use sarima::{Exog, Model};
+use sarima::Model;
 
 use crate::calendar::Calendar;
 
@@ -16,21 +16,7 @@ pub(super) fn expected_change(
 ) -> Option<f64> {
     let model = Model::from_json(&document.to_string()).ok()?;
     let from = calendar.n_observed;
-    let columns = model.exog_names().iter().map(|name| {
-        Some(
-            calendar
-                .regressors
-                .get(name)?
-                .get(from..from + AHEAD)?
-                .to_vec(),
-        )
-    });
-    let columns: Vec<Vec<f64>> = columns.collect::<Option<_>>()?;
-    let exog = if columns.is_empty() {
-        Exog::none()
-    } else {
-        Exog::new(model.exog_names().to_vec(), columns).ok()?
-    };
+    let exog = calendar.exog(model.exog_names(), from..from + AHEAD).ok()?;
     let forecast = model.forecast(AHEAD, &[], &exog).ok()?;
     // A season before the periods ahead; seven days, 52 weeks or 12 months.
     let start = observed

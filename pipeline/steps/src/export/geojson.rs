@@ -1,57 +1,64 @@
 //! `hotspots.geojson`.
 
-use serde_json::{Value, json};
+use hotcast_artifacts::{
+    Geometry, HotspotCollection, HotspotFeature, HotspotProperties, SCHEMA_VERSION,
+};
 
 use crate::cluster::{Hotspot, bbox};
 use crate::space::{Polygon, Ring};
 
-/// The hotspots as a `FeatureCollection` (RFC 7946).
-pub(super) fn feature_collection(hotspots: &[Hotspot]) -> Value {
-    let mut collection = json!({
-        "type": "FeatureCollection",
-        "schema_version": 1,
-        "features": hotspots.iter().map(feature).collect::<Vec<_>>(),
-    });
-    if let Some(bbox) = bbox(hotspots) {
-        collection["bbox"] = json!(bbox);
+/// The hotspots as a `FeatureCollection`.
+pub(super) fn feature_collection(hotspots: &[Hotspot]) -> HotspotCollection {
+    HotspotCollection {
+        bbox: bbox(hotspots),
+        features: hotspots.iter().map(feature).collect(),
+        schema_version: SCHEMA_VERSION,
+        kind: "FeatureCollection".to_owned(),
     }
-    collection
 }
 
-fn feature(h: &Hotspot) -> Value {
-    json!({
-        "type": "Feature",
-        "id": h.id,
-        "geometry": geometry(&h.polygons),
-        "properties": {
-            "id": h.id,
-            "rank": h.rank,
-            "lon": h.lon,
-            "lat": h.lat,
-            "incident_count": h.incident_count,
-            "area_m2": h.area_m2,
-            "share": h.share,
-            "density_per_km2": h.density_per_km2,
-            "trend": h.trend,
-            "trend_class": h.trend_class,
-            "gi_star_z": h.gi_star_z,
-            "categories": h.categories,
-            "expected_change": h.expected_change,
+fn feature(hotspot: &Hotspot) -> HotspotFeature {
+    let Hotspot {
+        id,
+        rank,
+        lon,
+        lat,
+        incident_count,
+        area_m2,
+        share,
+        density_per_km2,
+        trend,
+        trend_class,
+        gi_star_z,
+        categories,
+        expected_change,
+        polygons,
+    } = hotspot;
+    HotspotFeature {
+        geometry: Geometry::of(polygons.iter().map(rings).collect()),
+        id: *id,
+        properties: HotspotProperties {
+            area_m2: *area_m2,
+            categories: categories.clone(),
+            density_per_km2: *density_per_km2,
+            expected_change: *expected_change,
+            gi_star_z: *gi_star_z,
+            id: *id,
+            incident_count: *incident_count,
+            lat: *lat,
+            lon: *lon,
+            rank: *rank,
+            share: *share,
+            trend: Some(*trend).filter(|trend| trend.is_finite()),
+            trend_class: Some(*trend_class),
         },
-    })
+        kind: "Feature".to_owned(),
+    }
 }
 
-fn geometry(polygons: &[Polygon]) -> Value {
-    let rings = |p: &Polygon| -> Vec<Ring> {
-        std::iter::once(&p.exterior)
-            .chain(&p.holes)
-            .cloned()
-            .collect()
-    };
-    match polygons {
-        [polygon] => json!({ "type": "Polygon", "coordinates": rings(polygon) }),
-        many => {
-            json!({ "type": "MultiPolygon", "coordinates": many.iter().map(rings).collect::<Vec<_>>() })
-        }
-    }
+fn rings(polygon: &Polygon) -> Vec<Ring> {
+    std::iter::once(&polygon.exterior)
+        .chain(&polygon.holes)
+        .cloned()
+        .collect()
 }

@@ -1,9 +1,9 @@
 //! `uses: export`: one generation of artifacts.
 
 mod expected_change;
+mod files;
 mod geojson;
 mod malformed_rows;
-mod manifest;
 mod rows;
 mod step;
 

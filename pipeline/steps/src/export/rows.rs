@@ -1,6 +1,9 @@
 //! What became of the rows of the source.
 
-use serde_json::{Value, json};
+use std::num::TryFromIntError;
+
+use hotcast_artifacts::Counts;
+use serde_json::Value;
 
 use super::malformed_rows::malformed_rows;
 use crate::parquet_io::{TableIoError, row_count};
@@ -47,16 +50,22 @@ impl Rows {
         })
     }
 
-    /// Adds them to the counts of a manifest.
-    pub(super) fn add_to(self, counts: &mut Value) {
-        counts["rows_in"] = json!(
-            self.kept
-                .zip(self.rejected)
-                .map(|(kept, rejected)| kept + rejected)
-        );
-        counts["rows_kept"] = json!(self.kept);
-        counts["rows_rejected"] = json!(self.rejected);
-        counts["rows_malformed"] = json!(self.malformed);
-        counts["rows_filtered"] = json!(self.filtered);
+    /// The counts of a manifest as far as they are of rows.
+    pub(super) fn counts(self) -> Result<Counts, TryFromIntError> {
+        let count = |n: Option<i64>| n.map(u64::try_from).transpose();
+        let Self {
+            kept,
+            rejected,
+            malformed,
+            filtered,
+        } = self;
+        Ok(Counts {
+            rows_in: count(kept.zip(rejected).map(|(kept, rejected)| kept + rejected))?,
+            rows_kept: count(kept)?,
+            rows_rejected: count(rejected)?,
+            rows_malformed: malformed,
+            rows_filtered: count(filtered)?,
+            ..Counts::default()
+        })
     }
 }

@@ -6,17 +6,18 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::expected_change::expected_change;
+use super::files::Files;
 use super::geojson::feature_collection;
-use super::manifest::{Files, manifest};
 use super::rows::Rows;
 use crate::calendar::Calendar;
 use crate::cluster::{Hotspot, HotspotTable, bbox};
 use crate::parquet_io::row_count;
 use crate::series::SeriesTable;
 use crate::train::ModelsDocument;
+use hotcast_artifacts::{Counts, Manifest, SCHEMA_VERSION, read};
 use hotcast_runner::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
 
 /// Publishes hotspots, series, models and their evaluation as one generation of artifacts.
@@ -89,8 +90,7 @@ impl Step for Export {
 impl WholeWork for Export {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
         let path = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.path);
-        let calendar =
-            serde_json::from_slice::<Calendar>(&std::fs::read(path("calendar")?)?)?.validated()?;
+        let calendar = read::<Calendar>(&std::fs::read(path("calendar")?)?)?.validated()?;
         let series = SeriesTable::read(path("series")?, &calendar)?;
         let models: ModelsDocument = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
         let rule: Value = serde_json::from_slice(&std::fs::read(path("rule")?)?)?;
@@ -124,15 +124,19 @@ impl WholeWork for Export {
         if self.evaluation.is_some() {
             files.copy("evaluation.json", path("evaluation")?)?;
         }
-        let mut counts = counts(&rule, &hotspots, &models, &calendar);
-        Rows::of(ctx, &rule)?.add_to(&mut counts);
-        let manifest = manifest(
-            &calendar,
-            bbox(&hotspots),
-            &rule["density_cell_deg"],
-            &counts,
-            &files.finish(),
-        );
+        let manifest = Manifest {
+            bbox: bbox(&hotspots),
+            counts: counts(&rule, Rows::of(ctx, &rule)?, &hotspots, &models, &calendar)?,
+            density_cell_deg: rule["density_cell_deg"].as_f64(),
+            files: files.finish(),
+            first_period: calendar.first,
+            freq: calendar.freq,
+            generation: String::new(),
+            last_period: calendar.last_observed,
+            params: Default::default(),
+            schema_version: SCHEMA_VERSION,
+            workflow: String::new(),
+        };
         std::fs::write(
             root.join("manifest.json"),
             serde_json::to_vec_pretty(&manifest)?,
@@ -185,20 +189,22 @@ fn add_expected_changes(
 
 fn counts(
     rule: &Value,
+    rows: Rows,
     hotspots: &[Hotspot],
     models: &ModelsDocument,
     calendar: &Calendar,
-) -> Value {
+) -> anyhow::Result<Counts> {
     let fallbacks = models
         .models
         .values()
         .filter(|m| m.fallback_reason.is_some())
         .count();
-    json!({
-        "incidents": rule["incidents"],
-        "hotspots": hotspots.len(),
-        "periods": calendar.n_observed,
-        "models": models.models.len(),
-        "fallbacks": fallbacks,
+    Ok(Counts {
+        fallbacks: fallbacks as u64,
+        hotspots: hotspots.len() as u64,
+        incidents: rule["incidents"].as_f64(),
+        models: models.models.len() as u64,
+        periods: calendar.n_observed as u64,
+        ..rows.counts()?
     })
 }

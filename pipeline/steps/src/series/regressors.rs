@@ -8,9 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Calendar, HolidayMark, day_number, to_date};
 use crate::holidays::{HolidayCsvError, parse_holiday_csv, us_federal_holidays};
 
-/// The name of the regressor that counts holiday days.
-const HOLIDAYS: &str = "holidays";
-
 /// Where holidays come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum HolidaySource {
@@ -70,6 +67,6 @@ pub fn add_holidays(
         })?;
         marks.extend(own);
     }
-    calendar.set_holidays(HOLIDAYS, &marks);
+    calendar.set_holidays(&marks);
     Ok(())
 }

@@ -148,7 +148,7 @@ impl Series {
         observed: &Observed,
         ctx: &Context,
     ) -> anyhow::Result<Calendar> {
-        let mut calendar = Calendar::new(rule, observed);
+        let mut calendar = Calendar::new(rule, &observed.starts, &observed.missing);
         let files: Vec<(PathBuf, String)> = ctx
             .input("holiday_files")
             .iter()

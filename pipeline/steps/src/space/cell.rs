@@ -1,5 +1,6 @@
 //! A grid of square cells in degrees that does not depend on the data.
 
+use hotcast_artifacts::{hotspot_id, place_of};
 use serde::{Deserialize, Serialize};
 
 use super::projection::EARTH_RADIUS_M;
@@ -143,22 +144,22 @@ impl CellGrid {
     /// ```
     pub fn id(&self, cell: Cell) -> i64 {
         let per_cell = self.size_e7 / E7_PER_E5;
-        i64::from(cell.row) * per_cell * IDS_PER_ROW + i64::from(cell.col) * per_cell
+        hotspot_id(
+            i64::from(cell.row) * per_cell,
+            i64::from(cell.col) * per_cell,
+        )
     }
 
     /// The cell whose id this is; nothing when the id is not a corner of this grid.
     pub fn cell_of_id(&self, id: i64) -> Option<Cell> {
         let per_cell = self.size_e7 / E7_PER_E5;
-        let (lat_e5, lon_e5) = (id.div_euclid(IDS_PER_ROW), id.rem_euclid(IDS_PER_ROW));
+        let (lat_e5, lon_e5) = place_of(id);
         let whole = lat_e5 % per_cell == 0 && lon_e5 % per_cell == 0;
         let row = u32::try_from(lat_e5 / per_cell).ok()?;
         let col = u32::try_from(lon_e5 / per_cell).ok()?;
         whole.then_some(Cell { row, col })
     }
 }
-
-/// Ids that one row of the 0.00001 degree grid takes: the degrees around the globe.
-const IDS_PER_ROW: i64 = 36_000_000;
 
 /// Removes the rounding error of the subtraction, so that -87.628 is written as such.
 fn tidy(degrees: f64) -> f64 {

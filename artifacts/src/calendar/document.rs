@@ -1,22 +1,25 @@
 //! `calendar.json`: the periods every series shares, observed and to come.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{Months, NaiveDate};
+use sarima::Exog;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day::{DayNumber, day_number, to_date};
-use super::observed::Observed;
 use super::period::{Freq, PeriodRule, WeekStart};
+use crate::SCHEMA_VERSION;
 
-/// The version of `calendar.json` this program writes and reads.
-const SCHEMA_VERSION: u32 = 1;
+/// The regressor that counts holidays.
+const HOLIDAYS: &str = "holidays";
 
 /// How far the calendar runs beyond the last observed period.
 const YEARS_AHEAD: u32 = 3;
 
 /// A holiday as `calendar.json` lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HolidayMark {
     /// The day.
     pub date: NaiveDate,
@@ -25,8 +28,8 @@ pub struct HolidayMark {
 }
 
 /// The periods of a workflow: those observed, those to come, and the regressors of both.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Calendar {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CalendarDocument {
     /// Version of this document's form.
     pub schema_version: u32,
     /// Length of a period.
@@ -69,6 +72,23 @@ pub enum CalendarError {
         /// Periods listed.
         listed: usize,
     },
+    /// Periods that are not in order.
+    #[error("period `{period}` is not after the one before it")]
+    Order {
+        /// The first such period.
+        period: NaiveDate,
+    },
+    /// A regressor that it does not have, or not for so many periods.
+    #[error("the calendar has no regressor `{name}` for {periods} periods")]
+    NoRegressor {
+        /// The name.
+        name: String,
+        /// How many periods were asked for, from the first.
+        periods: usize,
+    },
+    /// Values that no model takes.
+    #[error(transparent)]
+    Exog(#[from] sarima::ExogError),
     /// A regressor with too few or too many values.
     #[error("regressor `{name}` has {found} values for {expected} periods")]
     Regressor {
@@ -81,10 +101,10 @@ pub enum CalendarError {
     },
 }
 
-impl Calendar {
-    /// The calendar of observed periods, continued for three years, without regressors.
-    pub fn new(rule: PeriodRule, observed: &Observed) -> Self {
-        let starts = &observed.starts;
+impl CalendarDocument {
+    /// The calendar of the observed periods that begin on the days `starts`, continued for three years, without
+    /// regressors. `missing` says of each whether the source recorded nothing, or only a part.
+    pub fn new(rule: PeriodRule, starts: &[DayNumber], missing: &[bool]) -> Self {
         let last = starts.last().copied().unwrap_or(0);
         let end = to_date(last)
             .checked_add_months(Months::new(12 * YEARS_AHEAD))
@@ -104,7 +124,7 @@ impl Calendar {
             n_observed: starts.len(),
             regressors: BTreeMap::new(),
             holidays: Vec::new(),
-            gaps: (starts.iter().zip(&observed.missing))
+            gaps: (starts.iter().zip(missing))
                 .filter(|(_, gap)| **gap)
                 .map(|(&d, _)| to_date(d))
                 .collect(),
@@ -126,6 +146,9 @@ impl Calendar {
                 n_observed: self.n_observed,
                 listed: self.periods.len(),
             });
+        }
+        if let Some(pair) = self.periods.windows(2).find(|pair| pair[0] >= pair[1]) {
+            return Err(CalendarError::Order { period: pair[1] });
         }
         match self
             .regressors
@@ -154,6 +177,52 @@ impl Calendar {
         &self.periods[..self.n_observed]
     }
 
+    /// The position of the period that begins on `first_day`.
+    pub fn index_of(&self, first_day: NaiveDate) -> Option<usize> {
+        self.periods.binary_search(&first_day).ok()
+    }
+
+    /// The day after the last day of the period at `index`.
+    pub fn end(&self, index: usize) -> NaiveDate {
+        to_date(self.rule().next(day_number(self.periods[index])))
+    }
+
+    /// The regressors `names` over a range of periods, as a model takes them.
+    ///
+    /// # Errors
+    /// When the calendar does not have one of them, or not for all these periods.
+    pub fn exog(&self, names: &[String], periods: Range<usize>) -> Result<Exog, CalendarError> {
+        if names.is_empty() {
+            return Ok(Exog::none());
+        }
+        let column = |name: &String| {
+            let values = self.regressors.get(name);
+            let values = values.and_then(|values| values.get(periods.clone()));
+            values
+                .map(<[f64]>::to_vec)
+                .ok_or_else(|| CalendarError::NoRegressor {
+                    name: name.clone(),
+                    periods: periods.end,
+                })
+        };
+        let columns = names.iter().map(column).collect::<Result<_, _>>()?;
+        Ok(Exog::new(names.to_vec(), columns)?)
+    }
+
+    /// Whether the period at `index` has a holiday: by the regressor that counts them or, without one, by the days
+    /// that are listed.
+    pub fn has_holiday(&self, index: usize) -> bool {
+        match self.regressors.get(HOLIDAYS) {
+            Some(values) => values[index] > 0.0,
+            None => {
+                let (first, end) = (self.periods[index], self.end(index));
+                self.holidays
+                    .iter()
+                    .any(|holiday| holiday.date >= first && holiday.date < end)
+            }
+        }
+    }
+
     /// The number of days in each period, for use as exposure.
     pub fn days_in_periods(&self) -> Vec<f64> {
         let rule = self.rule();
@@ -164,10 +233,10 @@ impl Calendar {
         self.periods.iter().map(days).collect()
     }
 
-    /// Marks `holidays` that lie in the calendar and sets regressor `name` to the number of distinct holiday days in each period.
+    /// Marks `holidays` that lie in the calendar and sets the regressor `holidays` to the number of distinct holiday days in each period.
     ///
     /// Several names on one day count once: the regressor counts days, because that is what changes people's routine.
-    pub fn set_holidays(&mut self, name: &str, holidays: &[HolidayMark]) {
+    pub fn set_holidays(&mut self, holidays: &[HolidayMark]) {
         let rule = self.rule();
         let starts: Vec<DayNumber> = self.periods.iter().map(|&d| day_number(d)).collect();
         let mut values = vec![0.0; starts.len()];
@@ -183,7 +252,7 @@ impl Calendar {
         for day in days {
             values[starts.partition_point(|&s| s <= day) - 1] += 1.0;
         }
-        self.regressors.insert(name.to_owned(), values);
+        self.regressors.insert(HOLIDAYS.to_owned(), values);
         self.holidays = marks;
     }
 }
@@ -196,7 +265,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn weekly() -> Calendar {
+    fn weekly() -> CalendarDocument {
         let rule = PeriodRule {
             freq: Freq::Week,
             week_start: WeekStart::Monday,
@@ -206,14 +275,7 @@ mod tests {
             day_number(date("2024-01-14")),
         );
         let missing = vec![false; starts.len()];
-        Calendar::new(
-            rule,
-            &Observed {
-                starts,
-                missing,
-                outside: 0.0,
-            },
-        )
+        CalendarDocument::new(rule, &starts, &missing)
     }
 
     #[test]
@@ -231,20 +293,48 @@ mod tests {
             date: date(day),
             name: name.into(),
         };
-        calendar.set_holidays(
-            "holidays",
-            &[
-                mark("2023-12-25", "Christmas Day"),
-                mark("2023-12-25", "Christmas"),
-                mark("2024-01-01", "New Year's Day"),
-                mark("2001-01-01", "New Year's Day"),
-            ],
-        );
+        calendar.set_holidays(&[
+            mark("2023-12-25", "Christmas Day"),
+            mark("2023-12-25", "Christmas"),
+            mark("2024-01-01", "New Year's Day"),
+            mark("2001-01-01", "New Year's Day"),
+        ]);
         assert_eq!(
             calendar.regressors["holidays"][..6],
             [0.0, 0.0, 0.0, 1.0, 1.0, 0.0]
         );
         assert_eq!(calendar.holidays.len(), 3);
+        assert!(calendar.has_holiday(3) && !calendar.has_holiday(5));
+        calendar.regressors.clear();
+        assert!(calendar.has_holiday(3) && !calendar.has_holiday(5));
+    }
+
+    #[test]
+    fn regressors_are_those_that_a_model_names_over_the_periods_it_asks_for() {
+        let mut calendar = weekly();
+        calendar.set_holidays(&[HolidayMark {
+            date: date("2024-01-15"),
+            name: "A".into(),
+        }]);
+        let names = ["holidays".to_owned()];
+        let ahead = calendar.exog(&names, 6..8).unwrap();
+        assert_eq!(ahead.columns(), [[1.0, 0.0]]);
+        assert!(calendar.exog(&[], 6..8).unwrap().is_empty());
+        let beyond = calendar.exog(&names, 6..calendar.periods.len() + 1);
+        assert!(matches!(beyond, Err(CalendarError::NoRegressor { .. })));
+        let unknown = calendar.exog(&["rain".to_owned()], 0..1).unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "the calendar has no regressor `rain` for 1 periods"
+        );
+    }
+
+    #[test]
+    fn periods_out_of_order_are_refused() {
+        let mut calendar = weekly();
+        calendar.periods.swap(0, 1);
+        let period = date("2023-12-04");
+        assert_eq!(calendar.validated(), Err(CalendarError::Order { period }));
     }
 
     #[test]

@@ -1,19 +1,8 @@
-//! `manifest.json`, without what the runner adds: generation, time, workflow, parameters.
+//! The files of a generation, and the account of them in its manifest.
 
 use std::path::Path;
 
-use serde::Serialize;
-use serde_json::{Value, json};
-
-use crate::calendar::Calendar;
-
-/// A file of the generation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct FileEntry {
-    pub(super) path: String,
-    pub(super) bytes: u64,
-    pub(super) blake3: String,
-}
+use hotcast_artifacts::FileEntry;
 
 /// Writes files below a directory and keeps their lengths and digests.
 pub(super) struct Files<'a> {
@@ -48,24 +37,4 @@ impl<'a> Files<'a> {
         self.entries.sort_by(|a, b| a.path.cmp(&b.path));
         self.entries
     }
-}
-
-/// The manifest.
-pub(super) fn manifest(
-    calendar: &Calendar,
-    bbox: Option<[f64; 4]>,
-    density_cell_deg: &Value,
-    counts: &Value,
-    files: &[FileEntry],
-) -> Value {
-    json!({
-        "schema_version": 1,
-        "freq": calendar.freq,
-        "first_period": calendar.first,
-        "last_period": calendar.last_observed,
-        "bbox": bbox,
-        "density_cell_deg": density_cell_deg,
-        "counts": counts,
-        "files": files,
-    })
 }

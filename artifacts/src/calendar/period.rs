@@ -74,7 +74,7 @@ impl PeriodRule {
     /// The first day of the period that holds `day`.
     ///
     /// ```
-    /// use hotcast_steps::calendar::{Freq, PeriodRule, WeekStart, day_number, to_date};
+    /// use hotcast_artifacts::{Freq, PeriodRule, WeekStart, day_number, to_date};
     /// let weeks = PeriodRule { freq: Freq::Week, week_start: WeekStart::Monday };
     /// let thursday = day_number("2018-11-01".parse().unwrap());
     /// assert_eq!(to_date(weeks.start_of(thursday)).to_string(), "2018-10-29");

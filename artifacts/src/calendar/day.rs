@@ -13,7 +13,7 @@ const UNIX_EPOCH_FROM_CE: i32 = 719_163;
 /// ```
 /// use chrono::NaiveDate;
 /// let date = NaiveDate::from_ymd_opt(1970, 1, 2).unwrap();
-/// assert_eq!(hotcast_steps::calendar::day_number(date), 1);
+/// assert_eq!(hotcast_artifacts::day_number(date), 1);
 /// ```
 pub fn day_number(date: NaiveDate) -> DayNumber {
     date.num_days_from_ce() - UNIX_EPOCH_FROM_CE
@@ -22,7 +22,7 @@ pub fn day_number(date: NaiveDate) -> DayNumber {
 /// The date of a day number. A number beyond the years chrono can express gives the nearest date it can.
 ///
 /// ```
-/// assert_eq!(hotcast_steps::calendar::to_date(31).to_string(), "1970-02-01");
+/// assert_eq!(hotcast_artifacts::to_date(31).to_string(), "1970-02-01");
 /// ```
 pub fn to_date(day: DayNumber) -> NaiveDate {
     let limit = if day < 0 {

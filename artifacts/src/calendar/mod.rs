@@ -1,0 +1,9 @@
+//! Periods, and the one calendar that all series of a workflow share.
+
+mod day;
+mod document;
+mod period;
+
+pub use day::{DayNumber, day_number, to_date};
+pub use document::{CalendarDocument, CalendarError, HolidayMark};
+pub use period::{Freq, PeriodRule, WeekStart};
