@@ -138,3 +138,7 @@ bench-clusters directory="data/bench/out-hotcast":
 # Install what is missing: `just setup test` adds what only the tests need
 setup *what="run":
     scripts/setup "$@"
+
+# A release for this machine in dist/: the programs, the npm package, the changelog and SHA-256 sums
+dist: build
+    scripts/dist
