@@ -142,3 +142,7 @@ setup *what="run":
 # A release for this machine in dist/: the programs, the npm package, the changelog and SHA-256 sums
 dist: build
     scripts/dist
+
+# The public API of `sarima` and `hotcast-runner` beside that of the last release, or of another revision: `just semver v0.1.0`
+semver *revision:
+    scripts/semver "$@"
