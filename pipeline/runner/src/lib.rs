@@ -1,7 +1,4 @@
-//! Runs a declarative workflow of steps: caches every result by its content, and computes only what changed.
-//!
-//! The runner knows no kinds of steps by itself. A program hands it a [`Registry`] of its own kinds, each a type that
-//! implements [`Step`], and gets the workflow language, the cache and the running of them.
+#![doc = include_str!("../README.md")]
 
 pub mod cache;
 mod decimal;

@@ -6,12 +6,12 @@
 //!
 //! To write a step: a parameter struct (`Deserialize`, `Serialize`, `JsonSchema`, `deny_unknown_fields`) whose references to other steps are
 //! fields of type [`StepRef`] and whose references to source files are fields of type [`FilePattern`]; an `impl Step` for it; an `impl` of the trait for its work;
-//! a line in `registry.rs`. The struct's serialised fields are the parameters in the cache key, with defaults, except the fields named by [`Step::inputs`]
+//! a line in the program's [`Registry`]. The struct's serialised fields are the parameters in the cache key, with defaults, except the fields named by [`Step::inputs`]
 //! and [`Step::publish`], whose content counts and whose names do not. The step that computes is made of the same parameters, with stand-ins for those fields,
 //! so it cannot see what does not count.
 //!
-//! The code fingerprint of a kind is made by `build.rs` from `src/steps/<kind>/` (or `src/steps/<kind>.rs`) and, transitively, every module reached from there
-//! by a `crate::…` path, plus the `sarima` sources when they are used; so a kind's module must carry the kind's name.
+//! A kind carries a fingerprint of its code, which is part of every key. A program decides how to make it: the build script of `hotcast-steps` digests the
+//! sources that a kind reaches, and the versions of the libraries behind them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
