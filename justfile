@@ -146,3 +146,8 @@ dist: build
 # The public API of `sarima` and `hotcast-runner` beside that of the last release, or of another revision: `just semver v0.1.0`
 semver *revision:
     scripts/semver "$@"
+
+# Write the JSON Schemas of what is published, and the page's types from them
+types: setup
+    cargo run --quiet -p hotcast-artifacts --example schemas
+    cd frontend && node build/types.mjs

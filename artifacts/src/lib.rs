@@ -1,13 +1,4 @@
-//! The documents that Hotcast publishes, as the steps write them and as the server and the page read them.
-//!
-//! Each JSON document is a type here, with the same names as in the file. `schemas/` has their JSON Schemas, and the
-//! page's TypeScript types are made from these: [`schemas`] lists them all.
-//!
-//! ```
-//! use hotcast_artifacts::{CalendarDocument, read};
-//! let error = read::<CalendarDocument>(br#"{"schema_version": 2}"#).unwrap_err();
-//! assert_eq!(error.to_string(), "its schema version is `2`, this program reads `1`");
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod calendar;
 mod hotspots;

@@ -26,6 +26,12 @@ struct Versioned {
 
 /// Reads a document of this version.
 ///
+/// ```
+/// use hotcast_artifacts::{Manifest, read};
+/// let error = read::<Manifest>(br#"{"schema_version": 2}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "its schema version is `2`, this program reads `1`");
+/// ```
+///
 /// # Errors
 /// [`ReadError`] when it is of another version or not what `T` is.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {

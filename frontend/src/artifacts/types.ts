@@ -1,82 +1,20 @@
-/** The shapes of `docs/artifacts.md`, as far as the page reads them. */
+/** The published documents as the page reads them: those of `published.ts`, and the models, which the `sarima` crate writes. */
+import type * as published from './published.ts';
+
+export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, TrendClass } from './published.ts';
 
 export const SCHEMA_VERSION = 1;
 
-export type Frequency = 'day' | 'week' | 'month';
-export type TrendClass = 'emerging' | 'persistent' | 'diminishing' | 'sporadic';
+export type Frequency = published.Freq;
 export type BBox = readonly [west: number, south: number, east: number, north: number];
 export type Position = readonly [lon: number, lat: number];
 export type Ring = readonly Position[];
 
-export interface Manifest {
-  schema_version: number;
-  generation: string;
-  workflow: string;
-  freq: Frequency;
-  first_period: string;
-  last_period: string;
+/** A manifest with what publishing adds to it, of a generation that has hotspots. Older ones do not have all of the counts. */
+export type Manifest = Required<Omit<published.Manifest, 'bbox' | 'counts'>> & {
   bbox: BBox;
-  density_cell_deg?: number | null;
-  counts: {
-    incidents?: number | null;
-    rows_in: number | null;
-    rows_kept: number | null;
-    rows_rejected: number | null;
-    /** Rejected rows that are faulty in themselves; generations of older programs do not have it. */
-    rows_malformed?: number | null;
-    /** Rows that were kept and then left out by a step between; null where that is not known. */
-    rows_filtered?: number | null;
-    hotspots: number;
-    periods: number;
-    models: number;
-    fallbacks: number;
-  };
-  files: { path: string; bytes: number; blake3: string }[];
-}
-
-export interface HotspotProperties {
-  id: number;
-  rank: number;
-  lon: number;
-  lat: number;
-  incident_count: number;
-  area_m2: number;
-  share: number;
-  density_per_km2: number;
-  trend: number | null;
-  trend_class: TrendClass | null;
-  gi_star_z: number | null;
-  categories: { name: string; count: number }[];
-  expected_change: number | null;
-}
-
-export interface HotspotFeature {
-  id: number;
-  geometry:
-    | { type: 'Polygon'; coordinates: readonly Ring[] }
-    | { type: 'MultiPolygon'; coordinates: readonly (readonly Ring[])[] };
-  properties: HotspotProperties;
-}
-
-export interface HotspotCollection {
-  schema_version: number;
-  name: string;
-  bbox?: BBox;
-  features: HotspotFeature[];
-}
-
-export interface CalendarDocument {
-  schema_version: number;
-  freq: Frequency;
-  season_length: number;
-  first: string;
-  last_observed: string;
-  periods: string[];
-  n_observed: number;
-  regressors: Record<string, number[]>;
-  holidays: { date: string; name: string }[];
-  gaps: string[];
-}
+  counts: Partial<published.Counts> & Pick<published.Counts, 'rows_in' | 'rows_kept' | 'rows_rejected' | 'hotspots' | 'periods' | 'models' | 'fallbacks'>;
+};
 
 export interface ModelSpec {
   order: readonly [p: number, d: number, q: number];

@@ -6,6 +6,7 @@ const weeks = ['2018-12-10', '2018-12-17', '2018-12-24', '2018-12-31', '2019-01-
 const calendar = new Calendar({
   schema_version: 1,
   freq: 'week',
+  week_start: 'monday',
   season_length: 52,
   first: '2018-12-10',
   last_observed: '2018-12-24',

@@ -14,7 +14,7 @@ test('a hotspot has the method that was chosen for it, else the best one, else n
       { id: 3, best: null, metrics: {} },
     ],
   } as unknown as EvaluationDocument;
-  const collection = { schema_version: 1, name: 'test', features: [4, 3, 2, 1].map(feature) };
+  const collection = { schema_version: 1, type: 'FeatureCollection', features: [4, 3, 2, 1].map(feature) };
   assert.deepEqual(toHotspots(collection, evaluation).map(({ method }) => method), ['sarima', 'ets', null, null]);
   assert.deepEqual(toHotspots(collection, null).map(({ method }) => method), [null, null, null, null]);
 });
@@ -22,7 +22,7 @@ test('a hotspot has the method that was chosen for it, else the best one, else n
 test('a collection that cannot be shown is refused by the feature and what it lacks', () => {
   const properties = { id: 1, rank: 1, lon: 0, lat: 0, incident_count: 1, area_m2: 1, share: 1, density_per_km2: 0.01, categories: [] };
   const whole = { id: 1, geometry: { type: 'Polygon', coordinates: [] }, properties };
-  const collection = (...features: unknown[]) => ({ schema_version: 1, name: 'test', features }) as never;
+  const collection = (...features: unknown[]) => ({ schema_version: 1, type: 'FeatureCollection', features }) as never;
   assert.doesNotThrow(() => checkHotspots(collection(whole)));
   assert.doesNotThrow(() => checkHotspots(collection()));
   const bad: [unknown, RegExp][] = [

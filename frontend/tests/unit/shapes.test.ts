@@ -6,9 +6,10 @@ import { neighbour, shapeAt, toShapes } from '../../src/map/shapes.ts';
 import { Projection } from '../../src/map/view.ts';
 
 function square(id: number, lon: number, lat: number, side: number, incident_count = 10): HotspotFeature {
-  const ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]] as const;
+  const ring: [number, number][] = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]];
   return {
     id,
+    type: 'Feature',
     geometry: { type: 'Polygon', coordinates: [ring] },
     properties: {
       id, rank: id, lon: lon + side / 2, lat: lat + side / 2, incident_count, area_m2: 1, share: 0.1, density_per_km2: 1,
@@ -18,12 +19,12 @@ function square(id: number, lon: number, lat: number, side: number, incident_cou
 }
 
 const shapesOf = (...features: HotspotFeature[]) =>
-  toShapes(toHotspots({ schema_version: 1, name: 'test', features }, null), [0, 0, 1, 1]);
+  toShapes(toHotspots({ schema_version: 1, type: 'FeatureCollection', features }, null), [0, 0, 1, 1]);
 const projection = new Projection([0, 0, 1, 1]);
 const size = { width: 1000, height: 1000 };
 
 test('the category of a hotspot is its most frequent named one', () => {
-  const [hotspot] = toHotspots({ schema_version: 1, name: 'test', features: [square(1, 0, 0, 0.1)] }, null);
+  const [hotspot] = toHotspots({ schema_version: 1, type: 'FeatureCollection', features: [square(1, 0, 0, 0.1)] }, null);
   assert.equal(hotspot?.category, 'THEFT');
 });
 
@@ -45,7 +46,7 @@ test('a hotspot on both sides of 180° is found on both, and nowhere between', (
   const west = square(1, -180, -17, 0.1);
   feature.geometry = { type: 'MultiPolygon', coordinates: [feature, west].flatMap(({ geometry }) => (geometry.type === 'Polygon' ? [geometry.coordinates] : [])) };
   feature.properties.lon = 180;
-  const [shape, ...none] = toShapes(toHotspots({ schema_version: 1, name: 'test', features: [feature] }, null), fiji);
+  const [shape, ...none] = toShapes(toHotspots({ schema_version: 1, type: 'FeatureCollection', features: [feature] }, null), fiji);
   assert.ok(shape !== undefined && none.length === 0);
   assert.ok(shape.east - shape.west < 0.21, `${shape.west} to ${shape.east}`);
   const at = (lon: number) => shapeAt([shape], map, view, size, 1, map.x(view, size, lon), map.y(view, size, -16.95))?.hotspot.id;

@@ -18,6 +18,7 @@ export const OBSERVED = 40;
 export const calendar = new Calendar({
   schema_version: 1,
   freq: 'day',
+  week_start: 'monday',
   season_length: 7,
   first: day(0),
   last_observed: day(OBSERVED - 1),

@@ -1,0 +1,14 @@
+//! Writes the JSON Schemas of the published documents to `schemas/`: `cargo run -p hotcast-artifacts --example schemas`
+
+use std::fs;
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    fs::create_dir_all(&dir)?;
+    for (name, schema) in hotcast_artifacts::schemas() {
+        let text = format!("{:#}\n", schema.as_value());
+        fs::write(dir.join(format!("{name}.json")), text)?;
+    }
+    Ok(())
+}

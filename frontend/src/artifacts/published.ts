@@ -1,0 +1,347 @@
+/** The published documents. Made by `just types` from `artifacts/schemas`. */
+
+/**
+ * The length of a period.
+ */
+export type Freq = 'day' | 'week' | 'month';
+/**
+ * The weekday on which a week begins.
+ */
+export type WeekStart = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+/**
+ * An outline. The first ring of a polygon is its outer one, counter-clockwise; the others are holes.
+ */
+export type Geometry =
+  | {
+      /**
+       * Its rings.
+       */
+      coordinates: [number, number][][];
+      /**
+       * `Polygon`.
+       */
+      type: PolygonName;
+    }
+  | {
+      /**
+       * The rings of each.
+       */
+      coordinates: [number, number][][][];
+      /**
+       * `MultiPolygon`.
+       */
+      type: MultiPolygonName;
+    };
+/**
+ * The type name of one piece.
+ */
+export type PolygonName = 'Polygon';
+/**
+ * The type name of several pieces.
+ */
+export type MultiPolygonName = 'MultiPolygon';
+/**
+ * How a hotspot changes over time.
+ */
+export type TrendClass = 'emerging' | 'persistent' | 'diminishing' | 'sporadic';
+
+export interface Published {
+  calendar: CalendarDocument;
+  hotspots: HotspotCollection;
+  manifest: Manifest;
+}
+/**
+ * The periods of a workflow: those observed, those to come, and the regressors of both.
+ */
+export interface CalendarDocument {
+  /**
+   * The first observed period.
+   */
+  first: string;
+  /**
+   * Length of a period.
+   */
+  freq: Freq;
+  /**
+   * Observed periods of which the source recorded nothing, or only a part.
+   */
+  gaps: string[];
+  /**
+   * Holidays within the periods, in order.
+   */
+  holidays: HolidayMark[];
+  /**
+   * The last observed period.
+   */
+  last_observed: string;
+  /**
+   * How many of them are observed.
+   */
+  n_observed: number;
+  /**
+   * First days of all periods, three years past the last observed one.
+   */
+  periods: string[];
+  /**
+   * One value per period for each regressor.
+   */
+  regressors: {
+    [k: string]: number[];
+  };
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * Periods in a season.
+   */
+  season_length: number;
+  /**
+   * Where weeks begin.
+   */
+  week_start: WeekStart & string;
+}
+/**
+ * A holiday as `calendar.json` lists it.
+ */
+export interface HolidayMark {
+  /**
+   * The day.
+   */
+  date: string;
+  /**
+   * Its name.
+   */
+  name: string;
+}
+/**
+ * The hotspots of a publication, a `FeatureCollection` (RFC 7946).
+ */
+export interface HotspotCollection {
+  /**
+   * West, south, east, north in degrees; west is greater than east across 180°. Absent without hotspots.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  bbox?: [number, number, number, number] | null;
+  /**
+   * The hotspots.
+   */
+  features: HotspotFeature[];
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * `FeatureCollection`.
+   */
+  type: string;
+}
+/**
+ * One hotspot, a GeoJSON `Feature`.
+ */
+export interface HotspotFeature {
+  /**
+   * Its outline.
+   */
+  geometry: Geometry;
+  /**
+   * The hotspot's id.
+   */
+  id: number;
+  /**
+   * Everything else that is known of it.
+   */
+  properties: HotspotProperties;
+  /**
+   * `Feature`.
+   */
+  type: string;
+}
+/**
+ * What is known of a hotspot.
+ */
+export interface HotspotProperties {
+  /**
+   * Area in m².
+   */
+  area_m2: number;
+  /**
+   * The most frequent categories, at most ten; the rest is summed as `other`.
+   */
+  categories: CategoryCount[];
+  /**
+   * Incidents per km².
+   */
+  density_per_km2: number;
+  /**
+   * The mean forecast of the next 4 periods over the mean of the same periods a season earlier, minus 1.
+   */
+  expected_change: number | null;
+  /**
+   * Getis-Ord Gi* of its densest cell.
+   */
+  gi_star_z: number | null;
+  /**
+   * The id, an integer below 2^53 that names a place.
+   */
+  id: number;
+  /**
+   * Incidents inside, over all data.
+   */
+  incident_count: number;
+  /**
+   * Latitude of the centre in degrees.
+   */
+  lat: number;
+  /**
+   * Longitude of the centre in degrees.
+   */
+  lon: number;
+  /**
+   * 1 for the hotspot with most incidents.
+   */
+  rank: number;
+  /**
+   * Share of all incidents, 0 to 1.
+   */
+  share: number;
+  /**
+   * Relative change per year.
+   */
+  trend: number | null;
+  /**
+   * The kind of that change.
+   */
+  trend_class: TrendClass | null;
+}
+/**
+ * The incidents of one category.
+ */
+export interface CategoryCount {
+  /**
+   * Its incidents.
+   */
+  count: number;
+  /**
+   * The category.
+   */
+  name: string;
+}
+/**
+ * The manifest of one generation.
+ */
+export interface Manifest {
+  /**
+   * West, south, east, north in degrees; west is greater than east across 180°. `null` without hotspots.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  bbox: [number, number, number, number] | null;
+  /**
+   * Counts of rows, hotspots, periods and models.
+   */
+  counts: Counts;
+  /**
+   * The cell size of `density.parquet` in degrees.
+   */
+  density_cell_deg: number | null;
+  /**
+   * The files, by path.
+   */
+  files: FileEntry[];
+  /**
+   * The first observed period.
+   */
+  first_period: string;
+  /**
+   * The length of a period.
+   */
+  freq: Freq;
+  /**
+   * The name of the generation, from the digests of its files. The runner adds it.
+   */
+  generation?: string;
+  /**
+   * The last observed period.
+   */
+  last_period: string;
+  /**
+   * The parameters that the workflow publishes. The runner adds them.
+   */
+  params?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * The name in the workflow file. The runner adds it.
+   */
+  workflow?: string;
+}
+/**
+ * Counts of a generation. `null` is "not known", never 0.
+ */
+export interface Counts {
+  /**
+   * Models that are not of the method asked for.
+   */
+  fallbacks: number;
+  /**
+   * Hotspots.
+   */
+  hotspots: number;
+  /**
+   * Incidents that were clustered, counts and corrections summed.
+   */
+  incidents: number | null;
+  /**
+   * Models.
+   */
+  models: number;
+  /**
+   * Observed periods.
+   */
+  periods: number;
+  /**
+   * Kept rows that a step between left out.
+   */
+  rows_filtered: number | null;
+  /**
+   * Rows of the source.
+   */
+  rows_in: number | null;
+  /**
+   * Rows that became incidents.
+   */
+  rows_kept: number | null;
+  /**
+   * Rejected rows that are faulty in themselves.
+   */
+  rows_malformed: number | null;
+  /**
+   * Rows that did not become incidents.
+   */
+  rows_rejected: number | null;
+}
+/**
+ * A file of a generation.
+ */
+export interface FileEntry {
+  /**
+   * BLAKE3 of its bytes, in hexadecimal digits.
+   */
+  blake3: string;
+  /**
+   * Its length.
+   */
+  bytes: number;
+  /**
+   * Its path in the generation, with forward slashes.
+   */
+  path: string;
+}
