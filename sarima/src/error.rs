@@ -1,6 +1,8 @@
 //! What can be wrong with a specification, parameters or data.
 
+use crate::constant::Constant;
 use crate::json::Shortest;
+use crate::order::SeasonalOrder;
 
 /// A specification that no data could satisfy.
 ///
@@ -29,12 +31,12 @@ pub enum SpecError {
     SeasonLength(usize),
     /// Seasonal terms need a season of at least two periods.
     #[error("seasonal order `{0}` has terms but a season length of 1")]
-    SeasonalTermsWithoutSeason(crate::SeasonalOrder),
+    SeasonalTermsWithoutSeason(SeasonalOrder),
     /// The constant vanishes when the data are differenced.
     #[error("constant `{constant}` is not identified with `{differences}` differences")]
     ConstantNotIdentified {
         /// `mean` or `drift`.
-        constant: crate::Constant,
+        constant: Constant,
         /// `d + D`.
         differences: usize,
     },

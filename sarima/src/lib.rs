@@ -13,7 +13,9 @@
 //! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
 //! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
 
+mod at_params;
 mod auto;
+mod constant;
 mod decompose;
 mod diagnostics;
 mod distribution;
@@ -22,6 +24,8 @@ mod exog;
 mod filter;
 mod fit;
 mod forecast;
+mod forecast_error;
+mod history;
 mod json;
 mod model;
 mod order;
@@ -32,8 +36,10 @@ mod simulate;
 mod spec;
 mod transform;
 
+pub use at_params::{concentrated_log_likelihood, log_likelihood};
 pub use auto::candidate::Candidate;
 pub use auto::select::{AutoFit, AutoOptions, auto_order, auto_order_until};
+pub use constant::Constant;
 pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{
     Diagnostics, Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera,
@@ -41,16 +47,17 @@ pub use diagnostics::{
 };
 pub use error::{ExogError, FitError, SpecError};
 pub use exog::Exog;
-pub use fit::at_params::{concentrated_log_likelihood, log_likelihood};
 pub use fit::sarima::{FittedSarima, Sarima};
-pub use forecast::{Forecast, ForecastError, MAX_HORIZON, PredictionInterval};
+pub use forecast::{Forecast, PredictionInterval};
+pub use forecast_error::{ForecastError, MAX_HORIZON};
+pub use history::InSample;
 pub use json::JsonError;
 pub use model::{
-    Ets, FitReport, InSample, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
-    SeasonalNaive, fit_or_fallback, mean, seasonal_naive,
+    Ets, FitReport, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel, SeasonalNaive,
+    fit_or_fallback, mean, seasonal_naive,
 };
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;
 pub use simulate::{Paths, SUM_PATHS, SUM_SEED, SumForecast, SumInterval};
-pub use spec::{Constant, Spec};
+pub use spec::Spec;
 pub use transform::Transform;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::constant::Constant;
 use crate::error::FitError;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 #[cfg(feature = "wide-search")]
 use sarima_likelihood::pacf;
 

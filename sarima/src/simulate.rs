@@ -6,12 +6,8 @@ use serde::Serialize;
 
 use crate::Transform;
 use crate::distribution::Rng;
-use crate::forecast::ForecastError;
+use crate::forecast_error::{ForecastError, MAX_VALUES};
 use crate::predictive::Predictive;
-
-/// The most values (`n_paths · horizon`) that one simulation keeps.
-pub(crate) const MAX_VALUES: usize = 50_000_000;
-
 /// Simulated futures, `n_paths` rows of `horizon` values on the scale of the observations.
 ///
 /// The paths follow the joint predictive distribution, so that maxima or differences over periods have the right spread. Where the

@@ -15,10 +15,10 @@
 //! The inverse on the pattern, all that a derivative of the determinant needs, follows from the
 //! factor (Takahashi, Fagan and Chen 1973; Erisman and Tinney 1975).
 
+use crate::generator_slopes::GeneratorSlopes;
 use crate::linalg::LogDeterminant;
 use crate::polynomial::Shape;
 use crate::presample::Generators;
-use crate::system::Adjoint;
 
 /// `θ, g, h, e` at one index.
 type Generator = [f64; 4];
@@ -343,7 +343,12 @@ impl Arrow {
 
     /// Derivatives of the log-determinant with respect to the generators and, where `T` has it, to
     /// the non-seasonal moving average.
-    pub(crate) fn adjoint(&self, generators: &Generators, work: &mut Vec<f64>, out: &mut Adjoint) {
+    pub(crate) fn adjoint(
+        &self,
+        generators: &Generators,
+        work: &mut Vec<f64>,
+        out: &mut GeneratorSlopes,
+    ) {
         self.inverse(work);
         let g0 = self.generators.first().map_or(0.0, |row| row[1]);
         let mut slopes = vec![[0.0; 4]; self.generators.len()];

@@ -17,6 +17,7 @@
 use crate::ar_determinant;
 use crate::evaluate::Evaluator;
 use crate::filter::{Row, W, backward, forward, lane_product};
+use crate::generator_slopes::GeneratorSlopes;
 use crate::lagged::{crossed, lagged};
 use crate::linalg;
 use crate::polynomial::multiply_adjoint;
@@ -91,7 +92,7 @@ impl Differentiator {
         multiply_adjoint(&full.ma, arma.ma(), arma.sma(), s, grad_ma, grad_sma);
         if !eval.is_filtered() {
             #[cfg(feature = "structured")]
-            linalg::axpy(1.0, &self.adjoint.ma, grad_ma);
+            linalg::axpy(1.0, &self.adjoint.slopes.ma, grad_ma);
             ar_determinant::add_gradient(arma.ar(), arma.sar(), s, grad_ar, grad_sar)?;
         }
         grad.iter().all(|g| g.is_finite()).then_some(grad)
@@ -147,7 +148,7 @@ impl Differentiator {
     fn determinant(&mut self, eval: &Evaluator<'_>) {
         let (n, r) = (eval.columns.n, eval.r);
         self.adjoint.fill(&eval.m, &eval.generators);
-        let Adjoint { theta, g, h, e, .. } = &self.adjoint;
+        let GeneratorSlopes { theta, g, h, e, .. } = &self.adjoint.slopes;
         let full = &mut self.full;
         // Padding, where a lag is as long as the pre-sample.
         let at = |x: &[f64], j: usize| if j < r { x[j] } else { 0.0 };
@@ -202,7 +203,7 @@ impl Differentiator {
             &eval.input[1..=n],
             &mut self.ext,
             0,
-            &self.adjoint.g[..r],
+            &self.adjoint.slopes.g[..r],
         );
         let series = own_or_data(&self.series, eval);
         forward(arma, series, &mut self.ext, &mut self.right);

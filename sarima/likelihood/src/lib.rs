@@ -14,6 +14,7 @@
 //! | `blocked` | the larger one of the pre-sample values |
 //! | `arrow` | the same for long seasons, where few of them are coupled |
 //! | `system` | the choice between the two |
+//! | `generator_slopes` | derivatives of their determinant |
 //! | `ar_determinant` | determinant of the pre-sample covariance |
 //! | `presample` | the pre-sample values and their normal equations |
 //! | `shifts` | inner products of the dummies of missing values |
@@ -32,6 +33,7 @@ pub mod evaluate;
 mod filter;
 #[cfg(feature = "structured")]
 pub mod gaps;
+mod generator_slopes;
 pub mod gradient;
 pub mod invertible;
 mod lagged;

@@ -3,6 +3,7 @@
 #[cfg(feature = "structured")]
 use crate::arrow::Arrow;
 use crate::blocked::Blocked;
+use crate::generator_slopes::GeneratorSlopes;
 use crate::linalg;
 use crate::polynomial::{Arma, Shape};
 use crate::presample::Generators;
@@ -96,16 +97,10 @@ impl System {
     }
 }
 
-/// Derivatives of `log det M` with respect to its generators, and memory for them.
+/// Derivatives of `log det M`, and memory for them.
 #[derive(Clone, Debug)]
 pub(crate) struct Adjoint {
-    pub(crate) theta: Vec<f64>,
-    pub(crate) g: Vec<f64>,
-    pub(crate) h: Vec<f64>,
-    pub(crate) e: Vec<f64>,
-    /// With respect to the non-seasonal moving average of `T`.
-    #[cfg(feature = "structured")]
-    pub(crate) ma: Vec<f64>,
+    pub(crate) slopes: GeneratorSlopes,
     #[cfg(feature = "structured")]
     work: Vec<f64>,
     inverse: Blocked,
@@ -114,16 +109,8 @@ pub(crate) struct Adjoint {
 
 impl Adjoint {
     pub(crate) fn new(system: &System, arma: &Arma) -> Self {
-        let vector = || vec![0.0; system.stride()];
-        #[cfg(not(feature = "structured"))]
-        let _ = arma;
         Self {
-            theta: vector(),
-            g: vector(),
-            h: vector(),
-            e: vector(),
-            #[cfg(feature = "structured")]
-            ma: vec![0.0; arma.ma().len()],
+            slopes: GeneratorSlopes::new(system.stride(), arma),
             #[cfg(feature = "structured")]
             work: Vec::new(),
             inverse: system.dense.like(),
@@ -136,13 +123,13 @@ impl Adjoint {
         #[cfg(feature = "structured")]
         if let Some(arrow) = system.arrow() {
             let mut work = std::mem::take(&mut self.work);
-            arrow.adjoint(generators, &mut work, self);
+            arrow.adjoint(generators, &mut work, &mut self.slopes);
             self.work = work;
             return;
         }
         #[cfg(feature = "structured")]
         {
-            self.ma.fill(0.0);
+            self.slopes.ma.fill(0.0);
             self.tmp.resize(system.r);
             self.inverse.resize(system.r);
         }
@@ -167,22 +154,23 @@ impl Adjoint {
         m.invert(&mut self.tmp, &mut self.inverse);
         self.inverse.sum_diagonals();
         let n = &self.inverse;
+        let GeneratorSlopes { theta, g, h, e, .. } = &mut self.slopes;
         let g0 = generators.g[0];
         // The polynomials are sparse.
-        n.sparse_product(&generators.theta, &mut self.g);
-        n.product(&generators.g, &mut self.theta);
-        for (t, g) in self.theta.iter_mut().zip(&self.g) {
+        n.sparse_product(&generators.theta, g);
+        n.product(&generators.g, theta);
+        for (t, g) in theta.iter_mut().zip(&*g) {
             *t = 2.0 * (*t - g0 * g);
         }
-        let own = linalg::dot(&generators.theta, &self.g);
-        self.g.iter_mut().for_each(|g| *g *= 2.0);
-        self.g[0] -= own;
-        n.sparse_product(&generators.h, &mut self.h);
-        self.h.iter_mut().for_each(|h| *h *= -2.0);
-        self.e.fill(0.0);
+        let own = linalg::dot(&generators.theta, g);
+        g.iter_mut().for_each(|g| *g *= 2.0);
+        g[0] -= own;
+        n.sparse_product(&generators.h, h);
+        h.iter_mut().for_each(|h| *h *= -2.0);
+        e.fill(0.0);
         if generators.e.iter().any(|v| v.abs() > 1e-30) {
-            n.product(&generators.e, &mut self.e);
-            self.e.iter_mut().for_each(|e| *e *= 2.0);
+            n.product(&generators.e, e);
+            e.iter_mut().for_each(|e| *e *= 2.0);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! One model tried by a search.
 
+use crate::constant::Constant;
 use crate::fit::objective::Objective;
 use crate::fit::sarima::FittedSarima;
 use crate::fit::search::{Effort, search, search_near};
 use crate::order::{Order, SeasonalOrder};
 use crate::prepare::prepared::Prepared;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 use sarima_likelihood::pacf;
 use sarima_likelihood::polynomial::Shape;
 

@@ -1,10 +1,11 @@
 //! Series that a line or a repeating pattern describes exactly.
 
+use crate::constant::Constant;
 use crate::error::FitError;
 use crate::fit::sarima::FittedSarima;
 use crate::order::{Order, SeasonalOrder};
 use crate::params::Params;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 
 /// What is left of values in units of their largest by rounding.
 const ROUNDING: f64 = 1e-13;

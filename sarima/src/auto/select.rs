@@ -3,13 +3,14 @@
 use super::candidate::{Candidate, End, aicc, is_close_to_circle};
 use super::differences;
 use super::exact::exact;
+use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::fit::sarima::{FittedSarima, Sarima};
 use crate::order::{Order, SeasonalOrder};
 use crate::prepare::prepare;
 use crate::prepare::prepared::Prepared;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 use crate::transform::Transform;
 
 /// What a search may choose from. The defaults are the field's.

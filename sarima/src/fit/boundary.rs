@@ -1,7 +1,8 @@
 //! Ends of a search on the boundary of the region, or close to it.
 
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::optimise::{Minimum, minimise};
+use super::optimise::minimise;
 use super::starts::WIDE;
 
 /// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to

@@ -6,8 +6,9 @@
 
 use super::boundary::{BEYOND, leave_boundary};
 use super::hannan_rissanen::estimate;
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::optimise::{Minimum, minimise};
+use super::optimise::minimise;
 use super::rivals::{Patience, Rivals};
 use super::starts::{
     DIFFERENCES, EDGES, LEVELS, Pair, Probe, insert, replaced, scattered, wide_grid,

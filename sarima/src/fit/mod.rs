@@ -2,8 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`at_params`] | the likelihood without fitting |
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
+//! | [`minimum`] | the end of a minimisation |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
 //! | [`starts`] | starting values |
 //! | [`hannan_rissanen`] | one more, from linear regressions |
@@ -15,11 +15,11 @@
 //! | [`information`] | Hessian, last Newton step, standard errors |
 //! | [`sarima`] | the public face |
 
-pub(crate) mod at_params;
 pub(crate) mod boundary;
 pub(crate) mod elsewhere;
 pub(crate) mod hannan_rissanen;
 pub(crate) mod information;
+pub(crate) mod minimum;
 pub(crate) mod objective;
 pub(crate) mod optimise;
 pub(crate) mod refine;

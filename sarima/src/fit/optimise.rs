@@ -5,38 +5,11 @@
 //! determinant; that matters near the invertibility boundary. Coordinates at a bound whose gradient
 //! points outwards are held there.
 
-use super::objective::{Objective, Slopes};
+use super::minimum::Minimum;
+use super::objective::Objective;
 use super::rivals::{Here, Rivals};
 use super::starts::WIDE;
 use sarima_likelihood::linalg;
-
-/// Where a minimisation ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Minimum {
-    pub(crate) x: Vec<f64>,
-    pub(crate) value: f64,
-    pub(crate) iterations: usize,
-    pub(crate) converged: bool,
-    /// What is known of the objective there.
-    pub(crate) slopes: Option<Slopes>,
-}
-
-impl Minimum {
-    /// Becomes the better of two; the iterations of both count.
-    pub(crate) fn keep_better(&mut self, other: Self) {
-        let iterations = self.iterations + other.iterations;
-        if other.value < self.value {
-            *self = other;
-        }
-        self.iterations = iterations;
-    }
-
-    /// The point half-way to another.
-    pub(crate) fn half_way(&self, x: &[f64]) -> Vec<f64> {
-        let pairs = self.x.iter().zip(x);
-        pairs.map(|(a, b)| 0.5 * (a + b)).collect()
-    }
-}
 
 /// A search that stops for want of a better point is taken for converged below this.
 const STALLED: f64 = 1e-4;

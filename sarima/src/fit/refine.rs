@@ -1,8 +1,9 @@
 //! The last steps: a Newton step with the exact Hessian, and a longer search where it disagrees.
 
 use super::information::Information;
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::optimise::{Minimum, minimise};
+use super::optimise::minimise;
 use crate::prepare::prepared::Prepared;
 
 /// A maximum with the curvature there.

@@ -1,7 +1,7 @@
 //! When a search among several is not worth going on with.
 
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::optimise::Minimum;
 use super::starts::WIDE;
 use sarima_likelihood::linalg;
 

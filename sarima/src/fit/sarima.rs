@@ -4,13 +4,14 @@ use super::objective::Objective;
 use super::refine::{Refined, refine};
 use super::search::{Effort, search};
 use super::starts::WIDE;
+use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::model::{SAME, exact};
+use crate::history::{SAME, exact};
 use crate::params::Params;
 use crate::prepare::prepare;
 use crate::prepare::prepared::Prepared;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 
 /// How far from 1 autoregressive reflection coefficients stay where a maximum closer to it is one of rounding errors.
 const ROOMS: [f64; 4] = [1e-5, 1e-4, 1e-3, 1e-2];

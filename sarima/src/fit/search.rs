@@ -7,8 +7,9 @@
 
 use super::boundary::{leave_boundary, reach_boundary};
 use super::elsewhere::Search;
+use super::minimum::Minimum;
 use super::objective::Objective;
-use super::optimise::{Minimum, minimise};
+use super::optimise::minimise;
 use super::rivals::{Patience, Rivals};
 use super::starts::{Probe, WIDE, is_rich, probes};
 use crate::error::FitError;

@@ -1,23 +1,45 @@
 //! The model as a JSON document.
 
+use super::error::{ModelError, SCHEMA_VERSION};
 use super::ets::Ets;
-use super::forecaster::{Model, ModelError};
+use super::forecaster::Model;
 use super::mean::Mean;
 use super::mstl::Mstl;
 use super::sarima_json;
 use super::seasonal_naive::SeasonalNaive;
-use crate::json::{self, Fields, Shortest, Value};
+use crate::json::{self, Fields, Value};
 
-/// The version of the model document that this crate writes, and the only one it reads.
-///
-/// # Example
-/// ```
-/// let text = sarima::mean(&[1.0, 2.0], false).to_json();
-/// assert!(text.starts_with(&format!("{{\"schema_version\":{}", sarima::SCHEMA_VERSION)));
-/// ```
-pub const SCHEMA_VERSION: u32 = 1;
+impl Model {
+    /// Reads a document written by [`Model::to_json`].
+    ///
+    /// The numbers read are bit for bit the numbers written. Memory is bounded by the text's own size.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the text is not JSON, of an unknown version, or has missing, impossible or inconsistent content.
+    ///
+    /// # Example
+    /// ```
+    /// let error = sarima::Model::from_json(r#"{"schema_version": 9, "method": "lstm"}"#).unwrap_err();
+    /// assert_eq!(error.to_string(), "schema version `9` is not supported, only `1`");
+    /// ```
+    pub fn from_json(json: &str) -> Result<Self, ModelError> {
+        read(json)
+    }
 
-pub(super) fn write(model: &Model) -> String {
+    /// The model as a JSON document on one line.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::mean(&[1.0, 3.0], true);
+    /// assert_eq!(sarima::Model::from_json(&model.to_json())?, model);
+    /// # Ok::<(), sarima::ModelError>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        write(self)
+    }
+}
+
+fn write(model: &Model) -> String {
     let mut fields = vec![
         ("schema_version", Value::Number(f64::from(SCHEMA_VERSION))),
         ("method", Value::text(model.method())),
@@ -50,7 +72,7 @@ pub(super) fn write(model: &Model) -> String {
     json::write(&Value::object(fields))
 }
 
-pub(super) fn read(text: &str) -> Result<Model, ModelError> {
+fn read(text: &str) -> Result<Model, ModelError> {
     let value = json::read(text)?;
     let document =
         Fields::of("", &value).map_err(|_| ModelError::Content("not an object".to_owned()))?;
@@ -94,23 +116,4 @@ fn model(document: &Fields<'_>) -> Result<Model, String> {
         },
         other => return Err(format!("unknown method `{other}`")),
     })
-}
-
-/// A variance that was read.
-pub(super) fn variance(fields: &Fields<'_>) -> Result<f64, String> {
-    match fields.number("sigma2")? {
-        value if value >= 0.0 => Ok(value),
-        value => Err(format!(
-            "`sigma2` is `{}`, which is negative",
-            Shortest(value)
-        )),
-    }
-}
-
-/// A seasonal cycle that was read, of at least one number.
-pub(super) fn cycle(fields: &Fields<'_>) -> Result<Vec<f64>, String> {
-    match fields.numbers("cycle")? {
-        cycle if cycle.is_empty() => Err("`cycle` is empty".to_owned()),
-        cycle => Ok(cycle),
-    }
 }

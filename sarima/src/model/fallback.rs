@@ -1,8 +1,7 @@
 //! A model for every series.
 
+use super::baselines::{mean, seasonal_naive};
 use super::forecaster::Model;
-use super::mean::mean;
-use super::seasonal_naive::seasonal_naive;
 use crate::{Exog, FitError, FittedSarima, Sarima, Spec};
 
 /// Fits a specification, or where the series cannot carry it the nearest simpler method, named together with the reason.

@@ -1,8 +1,9 @@
 //! From a fit to a model that leaves its history behind.
 
-use super::filtering::run;
 use super::forecaster::Model;
-use super::sarima::{FitReport, InSample, SarimaModel};
+use super::report::FitReport;
+use super::sarima::SarimaModel;
+use crate::history::{InSample, run};
 use crate::{FitError, FittedSarima};
 
 impl FittedSarima {

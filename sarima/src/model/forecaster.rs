@@ -1,18 +1,12 @@
 //! The one face of every method.
 
-use std::ops::Range;
-
-use super::document;
+use super::error::ModelError;
 use super::ets::Ets;
-use super::filtering::run;
 use super::mean::Mean;
 use super::mstl::Mstl;
-use super::sarima::{FitReport, InSample, SarimaModel};
+use super::report::FitReport;
+use super::sarima::SarimaModel;
 use super::seasonal_naive::SeasonalNaive;
-use crate::forecast::{Forecast, ForecastError, check_horizon, check_levels, summarise};
-use crate::json::{JsonError, Shortest};
-use crate::predictive::Predictive;
-use crate::simulate::{Paths, SumForecast, SumPaths, back};
 use crate::{Exog, FitError, Params, Spec, Transform};
 
 /// A model with everything a forecast needs and no history: it is stored as a few kilobytes of JSON, read anywhere, forecast from, and
@@ -70,27 +64,6 @@ pub enum Model {
         /// Whether forecasts are cut at zero.
         non_negative: bool,
     },
-}
-
-/// Why a document is not a model.
-///
-/// # Example
-/// ```
-/// let error = sarima::Model::from_json(r#"{"schema_version": 1, "method": "mean"}"#).unwrap_err();
-/// assert!(matches!(error, sarima::ModelError::Content(_)), "{error}");
-/// ```
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// Not JSON, or not of the document's shape.
-    #[error("not a model document: {0}")]
-    Json(#[from] JsonError),
-    /// A version this crate does not know.
-    #[error("schema version `{}` is not supported, only `{version}`", Shortest(*.0), version = document::SCHEMA_VERSION)]
-    Version(f64),
-    /// A field is missing, of the wrong length or out of range.
-    #[error("corrupt model document: {0}")]
-    Content(String),
 }
 
 impl Model {
@@ -165,34 +138,6 @@ impl Model {
         })
     }
 
-    /// Reads a document written by [`Model::to_json`].
-    ///
-    /// The numbers read are bit for bit the numbers written. Memory is bounded by the text's own size.
-    ///
-    /// # Errors
-    /// [`ModelError`] when the text is not JSON, of an unknown version, or has missing, impossible or inconsistent content.
-    ///
-    /// # Example
-    /// ```
-    /// let error = sarima::Model::from_json(r#"{"schema_version": 9, "method": "lstm"}"#).unwrap_err();
-    /// assert_eq!(error.to_string(), "schema version `9` is not supported, only `1`");
-    /// ```
-    pub fn from_json(json: &str) -> Result<Self, ModelError> {
-        document::read(json)
-    }
-
-    /// The model as a JSON document on one line.
-    ///
-    /// # Example
-    /// ```
-    /// let model = sarima::mean(&[1.0, 3.0], true);
-    /// assert_eq!(sarima::Model::from_json(&model.to_json())?, model);
-    /// # Ok::<(), sarima::ModelError>(())
-    /// ```
-    pub fn to_json(&self) -> String {
-        document::write(self)
-    }
-
     /// The method's name in the document: `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
     ///
     /// # Example
@@ -240,203 +185,12 @@ impl Model {
         self.as_sarima().map_or(&[], |model| &model.spec().exog)
     }
 
-    /// The next `horizon` periods: mean, standard error and an interval for each level.
-    ///
-    /// `levels` are probabilities in (0, 1); `exog` has the future regressors, `horizon` values each, and [`Exog::none`] for a model
-    /// without.
-    ///
-    /// # Errors
-    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a
-    /// transform that carries the forecast beyond the largest number.
-    ///
-    /// # Example
-    /// ```
-    /// use sarima::Exog;
-    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
-    /// let forecast = model.forecast(2, &[0.8], &Exog::none())?;
-    /// assert_eq!(forecast.mean, [2.0, 6.0]);
-    /// # Ok::<(), sarima::ForecastError>(())
-    /// ```
-    pub fn forecast(
-        &self,
-        horizon: usize,
-        levels: &[f64],
-        exog: &Exog,
-    ) -> Result<Forecast, ForecastError> {
-        check_levels(levels)?;
-        let predictive = self.predictive(horizon, exog)?;
-        summarise(&predictive, levels, self.transform(), self.non_negative())
-    }
-
-    /// Simulates `n_paths` futures of `horizon` periods; the same seed gives the same paths.
-    ///
-    /// # Errors
-    /// As [`Model::forecast`], and [`ForecastError::Paths`] when there are none or more than fifty million values.
-    ///
-    /// # Example
-    /// ```
-    /// use sarima::Exog;
-    ///
-    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
-    /// let paths = model.simulate(3, 10, 42, &Exog::none())?;
-    /// assert_eq!(paths.iter().count(), 10);
-    /// assert_eq!(paths, model.simulate(3, 10, 42, &Exog::none())?);
-    /// # Ok::<(), sarima::ForecastError>(())
-    /// ```
-    pub fn simulate(
-        &self,
-        horizon: usize,
-        n_paths: usize,
-        seed: u64,
-        exog: &Exog,
-    ) -> Result<Paths, ForecastError> {
-        let predictive = self.predictive(horizon, exog)?;
-        Paths::draw(
-            &predictive,
-            n_paths,
-            seed,
-            back(self.transform(), self.non_negative()),
-        )
-    }
-
-    /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13` are the next 13 periods, `4..8` the
-    /// four that follow the next four.
-    ///
-    /// `exog` has the future regressors of all periods before the end of `periods`. [`SUM_PATHS`](crate::SUM_PATHS) and
-    /// [`SUM_SEED`](crate::SUM_SEED) are what the program, the server and the page ask with.
-    ///
-    /// # Errors
-    /// As [`Model::simulate`], and [`ForecastError::Level`]; [`ForecastError::Horizon`] for no periods.
-    ///
-    /// # Example
-    /// ```
-    /// use sarima::Exog;
-    ///
-    /// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0, 4.0, 4.0], true);
-    /// let quarter = model.forecast_sum(0..13, &[0.9], 2000, 1, &Exog::none())?;
-    /// assert!((quarter.mean - 52.0).abs() < 1e-9);
-    /// assert!(quarter.intervals[0].lower < 52.0 && quarter.intervals[0].upper > 52.0);
-    /// # Ok::<(), sarima::ForecastError>(())
-    /// ```
-    pub fn forecast_sum(
-        &self,
-        periods: Range<usize>,
-        levels: &[f64],
-        n_paths: usize,
-        seed: u64,
-        exog: &Exog,
-    ) -> Result<SumForecast, ForecastError> {
-        check_levels(levels)?;
-        if periods.is_empty() {
-            return Err(ForecastError::Horizon(0));
-        }
-        let predictive = self.predictive(periods.end, exog)?;
-        let paths = SumPaths {
-            periods,
-            n_paths,
-            seed,
-        };
-        SumForecast::simulate(
-            &predictive,
-            levels,
-            &paths,
-            self.transform(),
-            self.non_negative(),
-        )
-    }
-
-    /// Carries the model on with new observations (NaN = missing) at its parameters; nothing is estimated.
-    ///
-    /// A SARIMA model ends up exactly where filtering the whole history would have left it. On an error the model is unchanged.
-    ///
-    /// # Errors
-    /// [`ForecastError::Exog`] when the regressors do not match, [`ForecastError::Value`] for an infinite value or one outside the
-    /// transform's domain.
-    ///
-    /// # Example
-    /// ```
-    /// use sarima::Exog;
-    /// let mut model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
-    /// model.append(&[3.0], &Exog::none())?;
-    /// assert_eq!(model.forecast(2, &[], &Exog::none())?.mean, [6.0, 3.0]);
-    /// # Ok::<(), sarima::ForecastError>(())
-    /// ```
-    pub fn append(&mut self, endog: &[f64], exog: &Exog) -> Result<(), ForecastError> {
-        let transform = self.transform();
-        let mut transformed = Vec::with_capacity(endog.len());
-        for (index, &value) in endog.iter().enumerate() {
-            let z = transform.apply(value);
-            if z.is_infinite() || (z.is_nan() && !value.is_nan()) {
-                return Err(ForecastError::Value { index, value });
-            }
-            transformed.push(z);
-        }
-        exog.check(self.exog_names(), endog.len())?;
-        match self {
-            Self::Sarima(model) => model.append(&transformed, exog),
-            Self::Ets { model, .. } => model.append(transformed.into_iter()),
-            Self::Mstl { model, .. } => model.append(&transformed),
-            Self::SeasonalNaive { model, .. } => model.append(&transformed),
-            // The mean and its variance are parameters: they stay.
-            Self::Mean { .. } => {}
-        }
-        Ok(())
-    }
-
-    /// One-step predictions and residuals over a history at this model's parameters; nothing is estimated.
-    ///
-    /// The history may be another than the one fitted. Smoothing models do not keep their initial state, so that theirs are all NaN.
-    ///
-    /// # Errors
-    /// [`FitError`] when the values or the regressors do not fit the model.
-    ///
-    /// # Example
-    /// ```
-    /// use sarima::Exog;
-    ///
-    /// let series = [1.0, 5.0, 2.0, 6.0];
-    /// let in_sample = sarima::seasonal_naive(&series, 2, false).in_sample(&series, &Exog::none())?;
-    /// assert_eq!(in_sample.fitted[2..], [1.0, 5.0]);
-    /// assert_eq!(in_sample.residuals[2..], [1.0, 1.0]);
-    /// # Ok::<(), sarima::FitError>(())
-    /// ```
-    pub fn in_sample(&self, endog: &[f64], exog: &Exog) -> Result<InSample, FitError> {
-        exog.check(self.exog_names(), endog.len())?;
-        let simple = |sigma2: f64, fitted: &dyn Fn(usize) -> f64| {
-            InSample::of(endog, sigma2, (0..endog.len()).map(fitted).collect())
-        };
-        Ok(match self {
-            Self::Sarima(model) => run(model.spec(), model.params(), endog, exog, None)?.1,
-            Self::Ets { model, .. } => simple(model.sigma2, &|_| f64::NAN),
-            Self::Mstl { model, .. } => simple(model.ets.sigma2, &|_| f64::NAN),
-            Self::SeasonalNaive { model, .. } => {
-                let s = model.cycle.len();
-                simple(model.sigma2, &|t| {
-                    t.checked_sub(s).map_or(f64::NAN, |u| endog[u])
-                })
-            }
-            Self::Mean { model, .. } => simple(model.sigma2, &|_| model.level),
-        })
-    }
-
-    fn predictive(&self, horizon: usize, exog: &Exog) -> Result<Predictive, ForecastError> {
-        check_horizon(horizon)?;
-        exog.check(self.exog_names(), horizon)?;
-        Ok(match self {
-            Self::Sarima(model) => model.predictive(horizon, exog),
-            Self::Ets { model, .. } => model.predictive(horizon),
-            Self::Mstl { model, .. } => model.predictive(horizon),
-            Self::SeasonalNaive { model, .. } => model.predictive(horizon),
-            Self::Mean { model, .. } => model.predictive(horizon),
-        })
-    }
-
-    fn transform(&self) -> Transform {
+    pub(super) fn transform(&self) -> Transform {
         self.as_sarima()
             .map_or(Transform::None, |model| model.spec().transform)
     }
 
-    fn non_negative(&self) -> bool {
+    pub(super) fn non_negative(&self) -> bool {
         match self {
             Self::Sarima(model) => model.spec().non_negative,
             Self::Ets { non_negative, .. }

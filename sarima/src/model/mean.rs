@@ -1,7 +1,6 @@
 //! The mean of the history.
 
-use super::document::variance;
-use super::forecaster::Model;
+use super::checked::variance;
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
@@ -22,43 +21,26 @@ pub struct Mean {
     pub(crate) nobs: usize,
 }
 
-/// The mean of a series as a model, the simplest fallback.
-///
-/// `endog` may hold missing values (NaN); a series without any finite value gives a mean of 0 and no variance.
-///
-/// # Example
-/// ```
-/// use sarima::Exog;
-///
-/// let model = sarima::mean(&[1.0, 3.0, f64::NAN, 2.0], true);
-/// let forecast = model.forecast(2, &[0.95], &Exog::none())?;
-/// assert_eq!(forecast.mean, [2.0, 2.0]);
-/// // The variance is 1; a third of it again for the mean's own uncertainty.
-/// assert!((forecast.se[0] - (4.0_f64 / 3.0).sqrt()).abs() < 1e-12);
-/// # Ok::<(), sarima::ForecastError>(())
-/// ```
-pub fn mean(endog: &[f64], non_negative: bool) -> Model {
-    let observed: Vec<f64> = endog.iter().copied().filter(|y| y.is_finite()).collect();
-    let n = observed.len().max(1) as f64;
-    let level = observed.iter().map(|y| y / n).sum::<f64>();
-    let degrees = (n - 1.0).max(1.0);
-    let sigma2 = observed
-        .iter()
-        .map(|y| (y - level) * (y - level) / degrees)
-        .sum::<f64>();
-    // Values beyond 1e154 have a variance that is no number; such a model has none to offer.
-    let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
-    Model::Mean {
-        model: Mean {
+impl Mean {
+    /// The mean of the finite values of a series.
+    pub(super) fn of(endog: &[f64]) -> Self {
+        let observed: Vec<f64> = endog.iter().copied().filter(|y| y.is_finite()).collect();
+        let n = observed.len().max(1) as f64;
+        let level = observed.iter().map(|y| y / n).sum::<f64>();
+        let degrees = (n - 1.0).max(1.0);
+        let sigma2 = observed
+            .iter()
+            .map(|y| (y - level) * (y - level) / degrees)
+            .sum::<f64>();
+        // Values beyond 1e154 have a variance that is no number; such a model has none to offer.
+        let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
+        Self {
             level,
             sigma2,
             nobs: observed.len(),
-        },
-        non_negative,
+        }
     }
-}
 
-impl Mean {
     pub(super) fn to_value(self) -> Value {
         Value::object(vec![
             ("level", Value::Number(self.level)),

@@ -1,26 +1,32 @@
 //! Models that can be stored and forecast from without their history.
 
+mod baselines;
+mod checked;
 mod diagnostics_json;
 mod document;
+mod error;
 mod ets;
 mod fallback;
-mod filtering;
 mod fitted;
 mod forecaster;
+mod forecasting;
 mod mean;
 mod mstl;
+mod observing;
+mod report;
 mod sarima;
 mod sarima_json;
 mod seasonal_naive;
 mod spec_json;
 mod state;
 
-pub use document::SCHEMA_VERSION;
+pub use baselines::{mean, seasonal_naive};
+pub use error::{ModelError, SCHEMA_VERSION};
 pub use ets::Ets;
 pub use fallback::fit_or_fallback;
-pub(crate) use filtering::{SAME, exact};
-pub use forecaster::{Model, ModelError};
-pub use mean::{Mean, mean};
+pub use forecaster::Model;
+pub use mean::Mean;
 pub use mstl::Mstl;
-pub use sarima::{FitReport, InSample, SarimaModel};
-pub use seasonal_naive::{SeasonalNaive, seasonal_naive};
+pub use report::FitReport;
+pub use sarima::SarimaModel;
+pub use seasonal_naive::SeasonalNaive;

@@ -1,6 +1,6 @@
 //! A seasonal cycle on top of exponential smoothing.
 
-use super::document::cycle;
+use super::checked::cycle;
 use super::ets::Ets;
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;

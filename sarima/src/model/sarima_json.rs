@@ -1,6 +1,7 @@
 //! A SARIMA model in JSON.
 
-use super::sarima::{FitReport, SarimaModel};
+use super::report::FitReport;
+use super::sarima::SarimaModel;
 use super::{diagnostics_json, spec_json, state};
 use crate::Params;
 use crate::filter::System;

@@ -1,7 +1,6 @@
 //! The value of a season ago.
 
-use super::document::{cycle, variance};
-use super::forecaster::Model;
+use super::checked::{cycle, variance};
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
@@ -25,59 +24,40 @@ pub struct SeasonalNaive {
     pub(crate) nobs: usize,
 }
 
-/// The seasonal naive method as a model, the usual baseline. With `s = 1` it is the naive method.
-///
-/// A missing value (NaN) takes the value a season before it, and where there is none the mean of the series. A series shorter than a
-/// season takes its mean for the positions it does not have.
-///
-/// # Example
-/// ```
-/// use sarima::Exog;
-///
-/// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0, 2.0, 7.0], 2, true);
-/// let forecast = model.forecast(4, &[0.8], &Exog::none())?;
-/// assert_eq!(forecast.mean, [2.0, 7.0, 2.0, 7.0]);
-/// // Squared differences 1, 1, 0, 1; two seasons ahead the variance is twice that of one.
-/// assert!((forecast.se[0] - 0.75_f64.sqrt()).abs() < 1e-12);
-/// assert!((forecast.se[2] - 1.5_f64.sqrt()).abs() < 1e-12);
-/// # Ok::<(), sarima::ForecastError>(())
-/// ```
-pub fn seasonal_naive(endog: &[f64], s: usize, non_negative: bool) -> Model {
-    let s = s.clamp(1, crate::Spec::MAX_SEASON);
-    let observed: Vec<f64> = endog.iter().copied().filter(|y| y.is_finite()).collect();
-    let mean = observed
-        .iter()
-        .map(|y| y / observed.len() as f64)
-        .sum::<f64>();
-    let at = |t: usize| {
-        (0..=t)
-            .rev()
-            .step_by(s)
-            .map(|u| endog[u])
-            .find(|y| y.is_finite())
-    };
-    let n = endog.len();
-    // Position i of the coming season was last seen a whole number of seasons before n + i.
-    let last = |i: usize| (n + i).checked_sub(s).and_then(at).unwrap_or(mean);
-    let pairs = endog
-        .iter()
-        .zip(endog.iter().skip(s))
-        .map(|(before, now)| now - before);
-    let differences: Vec<f64> = pairs.filter(|d| d.is_finite()).collect();
-    let count = differences.len().max(1) as f64;
-    let sigma2 = differences.iter().map(|d| d * d / count).sum::<f64>();
-    let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
-    Model::SeasonalNaive {
-        model: SeasonalNaive {
+impl SeasonalNaive {
+    /// The last season of a series.
+    pub(super) fn of(endog: &[f64], s: usize) -> Self {
+        let s = s.clamp(1, crate::Spec::MAX_SEASON);
+        let observed: Vec<f64> = endog.iter().copied().filter(|y| y.is_finite()).collect();
+        let mean = observed
+            .iter()
+            .map(|y| y / observed.len() as f64)
+            .sum::<f64>();
+        let at = |t: usize| {
+            (0..=t)
+                .rev()
+                .step_by(s)
+                .map(|u| endog[u])
+                .find(|y| y.is_finite())
+        };
+        let n = endog.len();
+        // Position i of the coming season was last seen a whole number of seasons before n + i.
+        let last = |i: usize| (n + i).checked_sub(s).and_then(at).unwrap_or(mean);
+        let pairs = endog
+            .iter()
+            .zip(endog.iter().skip(s))
+            .map(|(before, now)| now - before);
+        let differences: Vec<f64> = pairs.filter(|d| d.is_finite()).collect();
+        let count = differences.len().max(1) as f64;
+        let sigma2 = differences.iter().map(|d| d * d / count).sum::<f64>();
+        let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
+        Self {
             cycle: (0..s).map(last).collect(),
             sigma2,
             nobs: observed.len(),
-        },
-        non_negative,
+        }
     }
-}
 
-impl SeasonalNaive {
     pub(super) fn to_value(&self) -> Value {
         Value::object(vec![
             ("cycle", Value::numbers(&self.cycle)),

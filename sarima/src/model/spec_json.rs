@@ -1,6 +1,6 @@
 //! A specification in JSON.
 
-use super::forecaster::ModelError;
+use super::error::ModelError;
 use crate::json::{Fields, Value, read};
 use crate::{Constant, Order, SeasonalOrder, Spec, Transform};
 

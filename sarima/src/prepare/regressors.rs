@@ -2,9 +2,10 @@
 
 use super::column::Column;
 use super::series::{Series, largest};
+use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 use sarima_likelihood::linalg;
 
 /// A regressor, differenced.

@@ -148,9 +148,9 @@ mod tests {
     use super::super::prepare as prepare_as_usual;
     use super::super::series::transformed;
     use super::*;
+    use crate::constant::Constant;
     use crate::exog::Exog;
     use crate::order::{Order, SeasonalOrder};
-    use crate::spec::Constant;
     use sarima_likelihood::evaluate::Evaluator;
 
     /// Log-likelihood and regression coefficients at given factors, concentrated.

@@ -1,6 +1,8 @@
 //! Running the filter over a history, with as many digits as it takes.
 
-use super::sarima::InSample;
+use super::in_sample::InSample;
+#[cfg(feature = "wide-search")]
+use crate::at_params::log_likelihood;
 #[cfg(feature = "wide-search")]
 use crate::filter::Expansion;
 use crate::filter::{Filter, Number, System};
@@ -29,7 +31,7 @@ pub(crate) fn run(
     let rows = rows(spec, params, endog, exog)?;
     let fast = pass::<f64>(spec, params, &rows);
     #[cfg(feature = "wide-search")]
-    let llf = llf.or_else(|| crate::log_likelihood(spec, params, endog, exog).ok());
+    let llf = llf.or_else(|| log_likelihood(spec, params, endog, exog).ok());
     match (fast, llf) {
         (Ok(found), Some(llf)) if (found.1.llf - llf).abs() <= SAME => Ok(found),
         (fast, llf) => precise(spec, params, &rows, fast, llf),
@@ -138,7 +140,7 @@ fn transformed(spec: &Spec, y: f64, index: usize) -> Result<f64, FitError> {
 }
 
 /// `x_t' β`, the constant included, for period `period` (from 1) and row `row` of the regressors.
-pub(super) fn regression(
+pub(crate) fn regression(
     params: &Params,
     constant: Constant,
     exog: &Exog,

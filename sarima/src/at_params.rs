@@ -1,10 +1,11 @@
 //! The likelihood at given parameters.
 
+use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
 use crate::params::Params;
 use crate::prepare::{prepare, prepare_less};
-use crate::spec::{Constant, Spec};
+use crate::spec::Spec;
 use sarima_likelihood::evaluate::Evaluator;
 use sarima_likelihood::invertible::invertible;
 

@@ -1,0 +1,31 @@
+//! The end of a minimisation.
+
+use super::objective::Slopes;
+
+/// Where a minimisation ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Minimum {
+    pub(crate) x: Vec<f64>,
+    pub(crate) value: f64,
+    pub(crate) iterations: usize,
+    pub(crate) converged: bool,
+    /// What is known of the objective there.
+    pub(crate) slopes: Option<Slopes>,
+}
+
+impl Minimum {
+    /// Becomes the better of two; the iterations of both count.
+    pub(crate) fn keep_better(&mut self, other: Self) {
+        let iterations = self.iterations + other.iterations;
+        if other.value < self.value {
+            *self = other;
+        }
+        self.iterations = iterations;
+    }
+
+    /// The point half-way to another.
+    pub(crate) fn half_way(&self, x: &[f64]) -> Vec<f64> {
+        let pairs = self.x.iter().zip(x);
+        pairs.map(|(a, b)| 0.5 * (a + b)).collect()
+    }
+}

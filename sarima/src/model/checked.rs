@@ -1,0 +1,22 @@
+//! Fields of the simple methods, checked as they are read.
+
+use crate::json::{Fields, Shortest};
+
+/// A variance that was read.
+pub(super) fn variance(fields: &Fields<'_>) -> Result<f64, String> {
+    match fields.number("sigma2")? {
+        value if value >= 0.0 => Ok(value),
+        value => Err(format!(
+            "`sigma2` is `{}`, which is negative",
+            Shortest(value)
+        )),
+    }
+}
+
+/// A seasonal cycle that was read, of at least one number.
+pub(super) fn cycle(fields: &Fields<'_>) -> Result<Vec<f64>, String> {
+    match fields.numbers("cycle")? {
+        cycle if cycle.is_empty() => Err("`cycle` is empty".to_owned()),
+        cycle => Ok(cycle),
+    }
+}

@@ -1,0 +1,129 @@
+//! Forecasts and simulated futures of a model.
+
+use std::ops::Range;
+
+use super::forecaster::Model;
+use crate::Exog;
+use crate::forecast::{Forecast, summarise};
+use crate::forecast_error::{ForecastError, check_horizon, check_levels};
+use crate::predictive::Predictive;
+use crate::simulate::{Paths, SumForecast, SumPaths, back};
+
+impl Model {
+    /// The next `horizon` periods: mean, standard error and an interval for each level.
+    ///
+    /// `levels` are probabilities in (0, 1); `exog` has the future regressors, `horizon` values each, and [`Exog::none`] for a model
+    /// without.
+    ///
+    /// # Errors
+    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a
+    /// transform that carries the forecast beyond the largest number.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let forecast = model.forecast(2, &[0.8], &Exog::none())?;
+    /// assert_eq!(forecast.mean, [2.0, 6.0]);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    pub fn forecast(
+        &self,
+        horizon: usize,
+        levels: &[f64],
+        exog: &Exog,
+    ) -> Result<Forecast, ForecastError> {
+        check_levels(levels)?;
+        let predictive = self.predictive(horizon, exog)?;
+        summarise(&predictive, levels, self.transform(), self.non_negative())
+    }
+
+    /// Simulates `n_paths` futures of `horizon` periods; the same seed gives the same paths.
+    ///
+    /// # Errors
+    /// As [`Model::forecast`], and [`ForecastError::Paths`] when there are none or more than fifty million values.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    ///
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let paths = model.simulate(3, 10, 42, &Exog::none())?;
+    /// assert_eq!(paths.iter().count(), 10);
+    /// assert_eq!(paths, model.simulate(3, 10, 42, &Exog::none())?);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    pub fn simulate(
+        &self,
+        horizon: usize,
+        n_paths: usize,
+        seed: u64,
+        exog: &Exog,
+    ) -> Result<Paths, ForecastError> {
+        let predictive = self.predictive(horizon, exog)?;
+        Paths::draw(
+            &predictive,
+            n_paths,
+            seed,
+            back(self.transform(), self.non_negative()),
+        )
+    }
+
+    /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13` are the next 13 periods, `4..8` the
+    /// four that follow the next four.
+    ///
+    /// `exog` has the future regressors of all periods before the end of `periods`. [`SUM_PATHS`](crate::SUM_PATHS) and
+    /// [`SUM_SEED`](crate::SUM_SEED) are what the program, the server and the page ask with.
+    ///
+    /// # Errors
+    /// As [`Model::simulate`], and [`ForecastError::Level`]; [`ForecastError::Horizon`] for no periods.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    ///
+    /// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0, 4.0, 4.0], true);
+    /// let quarter = model.forecast_sum(0..13, &[0.9], 2000, 1, &Exog::none())?;
+    /// assert!((quarter.mean - 52.0).abs() < 1e-9);
+    /// assert!(quarter.intervals[0].lower < 52.0 && quarter.intervals[0].upper > 52.0);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    pub fn forecast_sum(
+        &self,
+        periods: Range<usize>,
+        levels: &[f64],
+        n_paths: usize,
+        seed: u64,
+        exog: &Exog,
+    ) -> Result<SumForecast, ForecastError> {
+        check_levels(levels)?;
+        if periods.is_empty() {
+            return Err(ForecastError::Horizon(0));
+        }
+        let predictive = self.predictive(periods.end, exog)?;
+        let paths = SumPaths {
+            periods,
+            n_paths,
+            seed,
+        };
+        SumForecast::simulate(
+            &predictive,
+            levels,
+            &paths,
+            self.transform(),
+            self.non_negative(),
+        )
+    }
+
+    fn predictive(&self, horizon: usize, exog: &Exog) -> Result<Predictive, ForecastError> {
+        check_horizon(horizon)?;
+        exog.check(self.exog_names(), horizon)?;
+        Ok(match self {
+            Self::Sarima(model) => model.predictive(horizon, exog),
+            Self::Ets { model, .. } => model.predictive(horizon),
+            Self::Mstl { model, .. } => model.predictive(horizon),
+            Self::SeasonalNaive { model, .. } => model.predictive(horizon),
+            Self::Mean { model, .. } => model.predictive(horizon),
+        })
+    }
+}
