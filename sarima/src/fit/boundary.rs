@@ -3,7 +3,7 @@
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::optimise::minimise;
-use super::starts::WIDE;
+use super::tuning::WIDE;
 
 /// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to
 /// the bound, where the likelihood is too flat to get anywhere.

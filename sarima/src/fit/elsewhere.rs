@@ -4,67 +4,18 @@
 //! and to each other, a series differenced once too often, other places of factors that nearly cancel, and, with several
 //! lags, places that nothing points to.
 
+use super::basin::Basin;
 use super::boundary::{BEYOND, leave_boundary};
+use super::grids::{self, DIFFERENCES, EDGES, LEVELS, Pair};
 use super::hannan_rissanen::estimate;
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::optimise::minimise;
+use super::probe::{Probe, insert, replaced};
 use super::rivals::{Patience, Rivals};
-use super::starts::{
-    DIFFERENCES, EDGES, LEVELS, Pair, Probe, insert, replaced, scattered, wide_grid,
-};
+use super::tuning::TUNING;
+use super::wide_starts::scattered;
 use crate::order::Order;
-
-/// Models with several lags have many maxima with nearly cancelling roots: at most this many starts a coefficient follow.
-const STARTS: usize = 8;
-
-/// A point is worth a search of its own when its likelihood, with the other factors as at the
-/// maximum, is at most this much lower; and worth a likelihood when its conditional one is.
-const SECOND_LOOK: f64 = 5.0;
-
-const SECOND_GLANCE: f64 = 2.5;
-
-/// How many of these points are followed, with several lags and without.
-const LOOKS: [usize; 2] = [6, 3];
-
-/// The start by regression is followed when it is at most this much worse than the maximum, and this
-/// far from where searches have been.
-const REGRESSED_DIFFERENCES: f64 = 60.0;
-
-const REGRESSED_LEVELS: f64 = 20.0;
-
-const FAR: f64 = 0.6;
-
-/// This near to the maximum it is as good as the same.
-const NEAR: f64 = 0.4;
-
-/// A point of the lists this near to the maximum has never led to a better one.
-const ALIKE: f64 = 0.1;
-
-/// A point from which half-way to the maximum the conditional likelihood is this much higher belongs to it: where a
-/// start by regression had led to a better one it was at most 1 higher.
-const JOINED: f64 = 3.0;
-
-/// A start at the edge is followed when it is at most this much worse; it is looked at when its conditional likelihood
-/// is at most so much lower.
-const EDGE: f64 = 6.0;
-
-const EDGE_GLANCE: f64 = 50.0;
-
-/// Factors whose reflection coefficients are this close nearly cancel; a point with others in their place is worth a
-/// search when it is at most this much worse.
-const CANCELLING: f64 = 0.5;
-
-const CANCELLING_LOOK: f64 = 10.0;
-
-/// An autoregression beyond this, in the internal sign, with a moving average that is not quite the same, is a level
-/// that changes slowly.
-const LEVEL: f64 = -0.9;
-
-const SAME: f64 = 0.03;
-
-/// A seasonal moving average beyond this says itself that the season hardly changes.
-const STABLE: f64 = -0.5;
 
 /// A search that goes on from the best minimum so far.
 pub(super) struct Search<'o, 'a> {
@@ -94,7 +45,7 @@ impl<'o, 'a> Search<'o, 'a> {
     }
 
     /// Tries all of them; `rich` models have several lags.
-    pub(super) fn look_around(&mut self, starts: Vec<Probe>, basins: Vec<u16>, rich: bool) {
+    pub(super) fn look_around(&mut self, starts: Vec<Probe>, basins: Vec<Basin>, rich: bool) {
         if rich || self.order.d > 0 && self.is_extreme() {
             self.everywhere(starts, basins);
         }
@@ -105,7 +56,8 @@ impl<'o, 'a> Search<'o, 'a> {
         }
         // Series in differences seldom have a better maximum elsewhere when their model is simple.
         if rich || self.order.d == 0 {
-            self.second_look(LOOKS[usize::from(!rich)]);
+            let look = TUNING.second_look;
+            self.second_look(if rich { look.most_rich } else { look.most });
         }
     }
 
@@ -118,11 +70,11 @@ impl<'o, 'a> Search<'o, 'a> {
 
     /// Searches from the best points of the grid and of a scatter, whatever their values: here they say little of
     /// the maxima that they lead to.
-    fn everywhere(&mut self, mut points: Vec<Probe>, mut basins: Vec<u16>) {
+    fn everywhere(&mut self, mut points: Vec<Probe>, mut basins: Vec<Basin>) {
         scattered(self.objective, &mut points);
         let known = basins.len();
         for point in &points {
-            if basins.len() == known + STARTS * self.objective.len() {
+            if basins.len() == known + TUNING.everywhere.starts * self.objective.len() {
                 break;
             }
             if !basins.contains(&point.basin) {
@@ -141,15 +93,18 @@ impl<'o, 'a> Search<'o, 'a> {
         let within = |other: &Vec<f64>, distance| {
             is_near(&here, &self.objective.reflections(other), distance)
         };
-        if within(&self.best.x, NEAR) {
+        if within(&self.best.x, TUNING.regression.near) {
             return;
         }
         let close = if self.order.d > 0 {
-            REGRESSED_DIFFERENCES
+            TUNING.regression.close_differences
         } else {
-            REGRESSED_LEVELS
+            TUNING.regression.close_levels
         };
-        let near = self.seen.iter().any(|seen| within(seen, FAR));
+        let near = self
+            .seen
+            .iter()
+            .any(|seen| within(seen, TUNING.regression.far));
         if near && self.is_joined(&x) {
             return;
         }
@@ -175,7 +130,8 @@ impl<'o, 'a> Search<'o, 'a> {
             self.pairs(pairs, 0);
         }
         let mut firsts = self.objective.first_lags();
-        let stable = firsts.any(|(factor, at)| factor == 3 && self.best.x[at] < STABLE);
+        let stable =
+            firsts.any(|(factor, at)| factor == 3 && self.best.x[at] < TUNING.edges.stable);
         if shape.sp * shape.sq > 0 && !stable {
             self.pairs(&EDGES, 2);
         }
@@ -184,14 +140,14 @@ impl<'o, 'a> Search<'o, 'a> {
     /// Searches from the maximum with two of its factors replaced.
     fn pairs(&mut self, pairs: &'static [Pair], first_factor: usize) {
         let moves = pairs.iter().map(|pair| (pair, first_factor));
-        let points = self.glance(moves, EDGE_GLANCE);
-        self.follow_best(points, EDGE, usize::MAX);
+        let points = self.glance(moves, TUNING.edges.glance);
+        self.follow_best(points, TUNING.edges.close, usize::MAX);
     }
 
     /// Searches from everywhere for a pair of factors that nearly cancel and so explain little where they are. Those of
     /// a level that changes slowly are not among them.
     fn cancelling(&mut self) {
-        let [plain, seasons] = wide_grid(self.objective);
+        let [plain, seasons] = grids::wide(self.objective);
         let places = [
             (0, [plain, &LEVELS, &DIFFERENCES]),
             (2, [seasons, &EDGES, &[]]),
@@ -203,28 +159,30 @@ impl<'o, 'a> Search<'o, 'a> {
             let (Some(ar), Some(ma)) = (of(first), of(first + 1)) else {
                 continue;
             };
-            let level = first == 0 && self.order.d == 0 && ar < LEVEL && ar + SAME < ma;
-            if level || (ar - ma).abs() > CANCELLING {
+            let tuning = TUNING.cancelling;
+            let level = first == 0 && self.order.d == 0;
+            let slow = level && ar < tuning.level && ar + tuning.same < ma;
+            if slow || (ar - ma).abs() > tuning.distance {
                 continue;
             }
             let pairs = lists.into_iter().flatten();
             let points = pairs
                 .filter_map(|pair| replaced(self.objective, &self.best.x, *pair, first))
                 .collect();
-            self.follow_best(points, CANCELLING_LOOK, LOOKS[1]);
+            self.follow_best(points, tuning.close, tuning.most);
         }
     }
 
     /// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
     /// reverse.
     fn second_look(&mut self, most: usize) {
-        let [plain, seasons] = wide_grid(self.objective);
+        let [plain, seasons] = grids::wide(self.objective);
         let moves = plain
             .iter()
             .map(|p| (p, 0))
             .chain(seasons.iter().map(|p| (p, 2)));
-        let points = self.glance(moves, SECOND_GLANCE);
-        self.follow_best(points, SECOND_LOOK, most);
+        let points = self.glance(moves, TUNING.second_look.glance);
+        self.follow_best(points, TUNING.second_look.close, most);
     }
 
     /// Searches from the `most` best points that are at most `close` worse than the maximum and separated from it by
@@ -233,12 +191,19 @@ impl<'o, 'a> Search<'o, 'a> {
         let best = self.objective.reflections(&self.best.x);
         let mut probes: Vec<Probe> = Vec::with_capacity(points.len());
         for x in points {
-            if is_near(&best, &self.objective.reflections(&x), ALIKE) {
+            if is_near(&best, &self.objective.reflections(&x), TUNING.alike) {
                 continue;
             }
             let value = self.objective.value(&x);
             if value - self.best.value < close {
-                insert(&mut probes, Probe { x, value, basin: 0 });
+                insert(
+                    &mut probes,
+                    Probe {
+                        x,
+                        value,
+                        basin: Basin::Replaced,
+                    },
+                );
             }
         }
         let mut searches = 0;
@@ -291,7 +256,7 @@ impl<'o, 'a> Search<'o, 'a> {
     fn is_joined(&mut self, x: &[f64]) -> bool {
         let half_way = self.best.half_way(x);
         let values = self.objective.conditionals(&[x.to_vec(), half_way]);
-        values[1] - values[0] < -JOINED
+        values[1] - values[0] < -TUNING.regression.joined
     }
 
     /// Whether the point is better than the best minimum, or the one half-way to it worse than both.

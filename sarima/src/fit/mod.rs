@@ -5,7 +5,12 @@
 //! | [`objective`] | the likelihood as a function of a box of reflection coefficients |
 //! | [`minimum`] | the end of a minimisation |
 //! | [`optimise`] | projected Gauss-Newton with quasi-Newton corrections |
+//! | [`tuning`] | the numbers by which the search was tuned |
+//! | [`grids`] | grids of first-order factors |
+//! | [`basin`] | basins of attraction |
+//! | [`probe`] | a point with its likelihood |
 //! | [`starts`] | starting values |
+//! | [`wide_starts`] | more of them for models with several lags |
 //! | [`hannan_rissanen`] | one more, from linear regressions |
 //! | [`search`] | several maxima |
 //! | [`elsewhere`] | maxima away from the usual starts |
@@ -13,17 +18,22 @@
 //! | [`rivals`] | when a search is not worth going on with |
 //! | [`refine`] | the last steps |
 //! | [`information`] | Hessian, last Newton step, standard errors |
-//! | [`sarima`] | the public face |
+//! | [`sarima`] | the public interface |
 
-pub(crate) mod boundary;
-pub(crate) mod elsewhere;
-pub(crate) mod hannan_rissanen;
-pub(crate) mod information;
-pub(crate) mod minimum;
+mod basin;
+mod boundary;
+mod elsewhere;
+mod grids;
+mod hannan_rissanen;
+mod information;
+mod minimum;
 pub(crate) mod objective;
-pub(crate) mod optimise;
-pub(crate) mod refine;
-pub(crate) mod rivals;
+mod optimise;
+mod probe;
+mod refine;
+mod rivals;
 pub(crate) mod sarima;
 pub(crate) mod search;
-pub(crate) mod starts;
+mod starts;
+mod tuning;
+mod wide_starts;

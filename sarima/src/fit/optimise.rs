@@ -8,7 +8,7 @@
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::rivals::{Here, Rivals};
-use super::starts::WIDE;
+use super::tuning::WIDE;
 use sarima_likelihood::linalg;
 
 /// A search that stops for want of a better point is taken for converged below this.

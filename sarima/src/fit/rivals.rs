@@ -2,15 +2,8 @@
 
 use super::minimum::Minimum;
 use super::objective::Objective;
-use super::starts::WIDE;
+use super::tuning::{self, TUNING, WIDE};
 use sarima_likelihood::linalg;
-
-/// Coordinates this close are the same point.
-const SAME: f64 = 0.005;
-
-/// Cosine, in the metric of the quadratic model, between a step and the way to another minimum from which
-/// on the step leads there.
-const ALONG: f64 = 0.8;
 
 /// What earlier searches have found.
 pub(crate) struct Rivals<'a> {
@@ -49,12 +42,15 @@ impl Rivals<'_> {
         iterations: usize,
     ) -> bool {
         let gain = 0.5 * here.slope;
-        let hopeless = |share: f64| here.f + share * gain > self.best.value;
-        let arrived = here.f + gain >= self.best.value - 1e-6
+        let hopeless = |tuning: tuning::Patience| {
+            iterations > tuning.iterations && here.f + tuning.share * gain > self.best.value
+        };
+        let rivals = TUNING.rivals;
+        let arrived = here.f + gain >= self.best.value - rivals.no_better
             && self.ends.iter().any(|end| is_same(here.x, end));
         let late = match self.patience {
-            Patience::Short => iterations > 2 && hopeless(3.0) || iterations > 6 && hopeless(2.0),
-            Patience::Long => iterations > 20 && hopeless(2.0),
+            Patience::Short => hopeless(rivals.early) || hopeless(rivals.late),
+            Patience::Long => hopeless(rivals.hidden),
         };
         let short = self.patience == Patience::Short;
         arrived || late || WIDE && short && iterations > 1 && self.attract(objective, here)
@@ -71,7 +67,9 @@ impl Rivals<'_> {
             .zip(rows)
             .map(|(w, row)| w * linalg::dot(row, &way))
             .sum();
-        if here.f < self.best.value || descent < ALONG * (-here.slope * curvature).sqrt() {
+        if here.f < self.best.value
+            || descent < TUNING.rivals.along * (-here.slope * curvature).sqrt()
+        {
             return false;
         }
         objective.value(&self.best.half_way(here.x)) < here.f
@@ -79,5 +77,7 @@ impl Rivals<'_> {
 }
 
 fn is_same(x: &[f64], y: &[f64]) -> bool {
-    x.iter().zip(y).all(|(a, b)| (a - b).abs() < SAME)
+    x.iter()
+        .zip(y)
+        .all(|(a, b)| (a - b).abs() < TUNING.rivals.same)
 }

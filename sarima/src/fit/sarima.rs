@@ -3,7 +3,7 @@
 use super::objective::Objective;
 use super::refine::{Refined, refine};
 use super::search::{Effort, search};
-use super::starts::WIDE;
+use super::tuning::WIDE;
 use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;

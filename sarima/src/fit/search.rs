@@ -5,29 +5,18 @@
 //! coarse grid pick the better basin; the other is followed too when its best grid point is close.
 //! Then other places are tried ([`elsewhere`](super::elsewhere)).
 
+use super::basin::Basin;
 use super::boundary::{leave_boundary, reach_boundary};
 use super::elsewhere::Search;
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::optimise::minimise;
+use super::probe::Probe;
 use super::rivals::{Patience, Rivals};
-use super::starts::{Probe, WIDE, is_rich, probes};
+use super::starts::{is_rich, probes};
+use super::tuning::{TUNING, WIDE};
 use crate::error::FitError;
 use crate::order::{Order, SeasonalOrder};
-
-/// A second basin is followed when its best grid point is at most this much worse, in units of
-/// log-likelihood. On 1,000 seeded count series these were the smallest values that found the best
-/// of 72 starts (on levels: but for one series in 500); a hopeless second search stops early.
-const CLOSE_LEVELS: f64 = 60.0;
-
-const CLOSE_DIFFERENCES: f64 = 3.0;
-
-/// A basin whose conditional likelihood is this much lower is left alone. On those series and on hard ones (see
-/// `docs/likelihood.md`) it was at most 10 lower wherever the basin had the better maximum.
-const REMOTE: f64 = 15.0;
-
-/// Basins followed where the search is not wide, of models with several lags and of others.
-const BASINS: [usize; 2] = [8, 2];
 
 /// How hard to search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,12 +49,13 @@ pub(crate) fn search(
     let rich = is_rich(order, seasonal);
     let most = match effort {
         Effort::Quick => 1,
-        Effort::Thorough => BASINS[usize::from(WIDE || !rich)],
+        Effort::Thorough if WIDE || !rich => TUNING.basins.most,
+        Effort::Thorough => TUNING.basins.most_rich,
     };
     let close = if order.d > 0 && !rich {
-        CLOSE_DIFFERENCES
+        TUNING.basins.close_differences
     } else {
-        CLOSE_LEVELS
+        TUNING.basins.close_levels
     };
     let glance = WIDE && !rich && order.d == 0 && !(seasonal.p > 0 && seasonal.q > 0);
     let basins = Basins {
@@ -97,7 +87,7 @@ pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Optio
 }
 
 /// A minimum, the basins that were followed, and where searches began and ended.
-type Found = (Minimum, Vec<u16>, Vec<Vec<f64>>);
+type Found = (Minimum, Vec<Basin>, Vec<Vec<f64>>);
 
 /// Which basins are followed besides that of the best start.
 struct Basins {
@@ -162,5 +152,5 @@ fn is_remote(objective: &mut Objective<'_>, minimum: &[f64], start: &[f64]) -> b
     let mut mixed = minimum.to_vec();
     mixed[..plain].copy_from_slice(&start[..plain]);
     let values = objective.conditionals(&[minimum.to_vec(), mixed]);
-    values[1] - values[0] > REMOTE
+    values[1] - values[0] > TUNING.basins.remote
 }
