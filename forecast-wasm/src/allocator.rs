@@ -1,7 +1,8 @@
-//! Memory.
+//! The memory allocator.
 
 use rlsf::SmallGlobalTlsf;
 
-/// Half the code of the allocator that comes with the target, and constant time.
+/// Two-level segregated fit (Masmano and others 2004): constant time, and half the code of the
+/// target's own allocator.
 #[global_allocator]
 static ALLOCATOR: SmallGlobalTlsf = SmallGlobalTlsf::new();

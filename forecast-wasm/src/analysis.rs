@@ -6,7 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::convert::{bounded, error, numbers, object};
 use crate::types::{Decomposition, Diagnostics};
 
-/// The usual tests of standardised residuals of a model with `estimated` autoregressive and moving-average coefficients.
+/// The usual tests of standardised residuals of a model with `estimated` autoregressive and
+/// moving-average coefficients.
 #[wasm_bindgen]
 pub fn diagnose(
     residuals: &[f64],

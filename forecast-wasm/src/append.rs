@@ -1,4 +1,4 @@
-//! Observations that came after a model was fitted.
+//! New observations for a fitted model.
 
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 

@@ -1,4 +1,4 @@
-//! Numbers and objects on their way in and out.
+//! Conversions between JavaScript's numbers and objects and those of the crate.
 
 use std::fmt::Display;
 
@@ -6,7 +6,7 @@ use sarima::Exog;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 
-// The crate `js-sys` has these too, but links what supports promises into every module that uses it.
+// `js-sys` has these too, but links the support of promises into every module that uses it.
 #[wasm_bindgen]
 extern "C" {
     type Array;
@@ -26,7 +26,7 @@ extern "C" {
     fn set(this: &Object, name: &str, value: JsValue);
 }
 
-/// The longest series that is taken.
+/// The longest series accepted.
 const MAX_LENGTH: usize = 1_000_000;
 
 /// Any error as a JavaScript `Error` with its message.
@@ -34,7 +34,7 @@ pub(crate) fn error(error: impl Display) -> JsError {
     JsError::new(&error.to_string())
 }
 
-/// Refuses a series that is longer than memory would bear.
+/// Refuses a series that would not fit into memory.
 pub(crate) fn bounded(values: &[f64]) -> Result<&[f64], JsError> {
     if values.len() > MAX_LENGTH {
         return Err(error(format_args!(

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 use crate::convert::{bounded, error, exog};
 use crate::model::Model;
 
-/// Exact maximum likelihood; `spec` is JSON, `NaN` in `endog` is missing.
+/// Exact maximum likelihood. `spec` is JSON; `NaN` in `endog` is a missing value.
 #[wasm_bindgen]
 pub fn fit(
     endog: &[f64],

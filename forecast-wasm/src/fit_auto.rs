@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 use crate::convert::{bounded, error, exog};
 use crate::model::Model;
 
-/// Orders by AICc with at most `budget` fits. Of `spec` (JSON) the season length, regressors, transform and `non_negative` count.
+/// Chooses orders by AICc with at most `budget` fits. `spec` (JSON) gives the season length,
+/// regressors, transform and `non_negative`; its orders are ignored.
 #[wasm_bindgen(js_name = fitAuto)]
 pub fn fit_auto(
     endog: &[f64],

@@ -12,7 +12,7 @@ pub struct Model(pub(crate) sarima::Model);
 
 #[wasm_bindgen]
 impl Model {
-    /// Reads a model document; throws when it is not one, corrupt or of another version.
+    /// Reads a model document. Throws for another document, a corrupt one or another version.
     #[wasm_bindgen(constructor)]
     pub fn new(json: &str) -> Result<Model, JsError> {
         sarima::Model::from_json(json).map(Self).map_err(error)
@@ -27,7 +27,7 @@ impl Model {
         self.0.method().to_owned()
     }
 
-    /// The regressors that a forecast needs, in their order.
+    /// Names of the regressors that a forecast needs, in order.
     #[wasm_bindgen(getter, js_name = exogNames)]
     pub fn exog_names(&self) -> Vec<String> {
         self.0.exog_names().to_vec()
@@ -39,7 +39,8 @@ impl Model {
         self.0.to_json()
     }
 
-    /// Mean, standard error, intervals and total of the next `horizon` periods; `levels` are in (0, 1).
+    /// Mean, standard error, intervals and total of the next `horizon` periods; `levels` are in (0,
+    /// 1).
     pub fn forecast(
         &self,
         horizon: u32,

@@ -1,4 +1,4 @@
-//! What the class `Model` answers from simulated paths.
+//! Methods of the class `Model` that use simulated paths.
 
 use js_sys::Number;
 use sarima::{SUM_PATHS, SUM_SEED};
@@ -11,7 +11,8 @@ use crate::types::Sum;
 
 #[wasm_bindgen]
 impl Model {
-    /// The sum over the next `horizon` periods, from simulated paths; without `paths` and `seed` those that the server takes.
+    /// The sum over the next `horizon` periods, from simulated paths. The defaults of `paths` and
+    /// `seed` are those of the server.
     #[wasm_bindgen(js_name = forecastSum)]
     pub fn forecast_sum(
         &self,

@@ -5,16 +5,33 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 export interface Interval { level: number; lower: Float64Array; upper: Float64Array }
-export interface Forecast { mean: Float64Array; se: Float64Array; intervals: Interval[]; total: number }
-export interface Sum { mean: number; se: number; intervals: { level: number; lower: number; upper: number }[] }
-export interface InSample { fitted: Float64Array; residuals: Float64Array; standardized: Float64Array }
+export interface Forecast {
+  mean: Float64Array;
+  se: Float64Array;
+  intervals: Interval[];
+  total: number;
+}
+export interface Sum {
+  mean: number;
+  se: number;
+  intervals: { level: number; lower: number; upper: number }[];
+}
+export interface InSample {
+  fitted: Float64Array;
+  residuals: Float64Array;
+  standardized: Float64Array;
+}
 export interface Diagnostics {
   acf: Float64Array;
   ljungBox: { lag: number; statistic: number; pValue: number } | null;
   jarqueBera: { statistic: number; pValue: number; skewness: number; kurtosis: number } | null;
   heteroskedasticity: { statistic: number; pValue: number } | null;
 }
-export interface Decomposition { trend: Float64Array; seasonal: Float64Array; remainder: Float64Array }
+export interface Decomposition {
+  trend: Float64Array;
+  seasonal: Float64Array;
+  remainder: Float64Array;
+}
 "#;
 
 #[wasm_bindgen]

@@ -3,7 +3,8 @@
 //! usage: bench_fit [--model] SERIES.csv p,d,q P,D,Q,s [REGRESSOR.csv]
 //!        bench_fit SERIES.csv auto s
 //!
-//! With `--model` the time includes what a forecast needs besides the fit, the state at the end of the series.
+//! With `--model` the time includes what a forecast needs besides the fit, the state at the end of
+//! the series.
 use std::process::ExitCode;
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Time of a fit as the number of observations grows, as the season grows, and as values go missing.
+//! Time of a fit for more observations, longer seasons and more missing values.
 //!
 //! usage: fit_growth
 
@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use sarima::{Exog, FitError, Order, Sarima, SeasonalOrder, Spec};
 
-/// A seeded series with a season and a slowly changing level; about one value in `every` is missing
+/// A seeded series with a season and a slowly changing level. About one value in `every` is missing
 /// (none when 0).
 fn series(n: usize, s: usize, every: u64) -> Vec<f64> {
     let mut state = 20_181_121_u64;

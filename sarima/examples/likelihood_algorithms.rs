@@ -1,9 +1,9 @@
-//! Exact likelihood algorithms side by side on one differenced series: time per evaluation and
-//! agreement, at s = 12 and s = 52.
+//! Four exact likelihood algorithms on one differenced series: time per evaluation and agreement,
+//! at s = 12 and s = 52.
 //!
-//! * `presample`: this crate's, through its public function (data preparation included);
+//! * `presample`: that of this crate, through its public function (data preparation included);
 //! * `chandrasekhar`: Morf, Sidhu and Kailath (1974), O(n r), sparse gains not exploited;
-//! * `kalman`: Harvey's state space with the companion matrix's sparsity used, O(n r²);
+//! * `kalman`: Harvey's state space, using the companion matrix's sparsity, O(n r²);
 //! * `switching`: the same filter, which keeps its gain once the variance is within 1e-9 of 1
 //!   (the idea of Gardner, Harvey and Phillips 1980, AS 154, and Mélard 1984, AS 197).
 //!
@@ -210,7 +210,7 @@ fn main() {
         };
         let (t, (value, _)) = median(ours, 51);
         println!("s {s} n {n} r {}", system.r);
-        // White noise costs the preparation of the data alone.
+        // White noise costs only the preparation of the data.
         let noise = Spec::new(Order::new(0, 0, 0), SeasonalOrder::none());
         let variance = Params {
             sigma2: 0.1,

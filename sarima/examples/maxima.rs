@@ -1,12 +1,14 @@
-//! Looks for series on which another program, or a search from many starts, reaches a higher likelihood.
+//! Looks for series on which another program, or a search from many starts, reaches a higher
+//! likelihood.
 //!
 //! usage: maxima CASES [STARTS]
 //!
-//! `CASES` is what `bench/sarima/maxima.R` and `bench/sarima/hard.py` write, a case a line:
-//! `name;p,d,q;P,D,Q,s;mean|none;values, NA where missing;coefficients|coefficients…`.
-//! Coefficients are compared by their exact log-likelihood here, so that another program's definition of it
-//! plays no part. Starts are points drawn in the stationary and invertible region (seeded), each followed by a
-//! direct search (Nelder and Mead 1965), which shares nothing with the search it is compared with.
+//! `CASES` is a file written by `bench/sarima/maxima.R` or `bench/sarima/hard.py`, a case a line:
+//! `name;p,d,q;P,D,Q,s;mean|none;values, NA where missing;coefficients|coefficients…`. Coefficients
+//! are compared by their exact log-likelihood here, so that another program's definition of it
+//! plays no part. Starts are points drawn in the stationary and invertible region (seeded), each
+//! followed by a direct search (Nelder and Mead 1965), which shares nothing with the search it is
+//! compared with.
 use std::process::ExitCode;
 
 use sarima::{
@@ -17,7 +19,7 @@ use sarima_likelihood::pacf::to_coefficients;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// Lower by more than this counts.
+/// A log-likelihood lower by more than this counts as lower.
 const TOLERANCE: f64 = 1e-4;
 
 /// Largest reflection coefficient of an autoregression.
@@ -94,7 +96,7 @@ fn coefficients(spec: &Spec, x: &[f64]) -> Vec<f64> {
     for (n, sign) in [(o.p, 1.0), (o.q, -1.0), (so.p, 1.0), (so.q, -1.0)] {
         let (block, tail) = rest.split_at(n);
         rest = tail;
-        // Autoregressions stay where the likelihood has digits, as in a fit.
+        // Autoregressions stay inside the region in which the likelihood has digits, as in a fit.
         let most = if sign > 0.0 { AR_BOUND } else { 1.0 };
         let mut c: Vec<f64> = block.iter().map(|x| -x.tanh().clamp(-most, most)).collect();
         to_coefficients(&mut c);
@@ -167,7 +169,7 @@ fn by_starts(case: &Case, starts: usize) -> (f64, Vec<f64>) {
     let k = case.spec.n_arma();
     let mut state = 88_172_645_463_325_252u64;
     let mut uniform = || {
-        // Marsaglia (2003).
+        // Marsaglia (2003), xorshift.
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -238,7 +240,9 @@ fn run() -> Result<(), Failure> {
         }
     }
     println!(
-        "{cases} cases, {failed} refused; {lower} lower than the rivals by more than {TOLERANCE}, {higher} higher; {hidden} lower than {starts} starts; {milliseconds:.0} ms"
+        "{cases} cases, {failed} refused; \
+         {lower} lower than the rivals by more than {TOLERANCE}, {higher} higher; \
+         {hidden} lower than {starts} starts; {milliseconds:.0} ms"
     );
     Ok(())
 }

@@ -11,13 +11,13 @@ use sarima_likelihood::invertible::invertible;
 
 /// The exact Gaussian log-likelihood at given parameters, on the transformed scale.
 ///
-/// With differencing it is the density of the differenced series; missing values are integrated
-/// out, and the diffuse starting values contribute nothing (the definition of R's `arima`, without
-/// the finite variance it gives them).
+/// With differencing this is the density of the differenced series. Missing values are integrated
+/// out, and the diffuse starting values contribute nothing: the definition of R's `arima`, without
+/// the finite variance that it gives them.
 ///
 /// # Errors
-/// As [`Sarima::fit`](crate::Sarima::fit), and [`FitError::Param`] for parameters of the wrong
-/// number or an autoregressive part that is not stationary.
+/// The errors of [`Sarima::fit`](crate::Sarima::fit), and [`FitError::Param`] for the wrong number
+/// of parameters or an autoregressive part that is not stationary.
 ///
 /// ```
 /// use sarima::{Exog, Order, Params, SeasonalOrder, Spec, log_likelihood};
@@ -37,7 +37,7 @@ pub fn log_likelihood(
     endog: &[f64],
     exog: &Exog,
 ) -> Result<f64, FitError> {
-    // Checks numbers and ranges.
+    // `Params::from_slice` checks numbers and ranges.
     let params = Params::from_slice(spec, &params.to_vec())?;
     let mut beta: Vec<f64> = params.constant.into_iter().collect();
     beta.extend_from_slice(&params.exog);
@@ -54,7 +54,7 @@ pub fn log_likelihood(
 /// `sigma2` and the regression coefficients, and the parameters with those filled in.
 ///
 /// # Errors
-/// As [`log_likelihood`].
+/// The errors of [`log_likelihood`].
 ///
 /// ```
 /// use sarima::{Exog, Order, Params, SeasonalOrder, Spec, concentrated_log_likelihood};
@@ -89,7 +89,8 @@ pub fn concentrated_log_likelihood(
     Ok((prepared.llf(value), filled))
 }
 
-/// The concentrated value, and the factor from the twin's innovation variance to the one asked for.
+/// The concentrated value at the invertible twin of the moving average, and the factor from the
+/// twin's innovation variance to the one asked for.
 fn evaluate(
     spec: &Spec,
     params: &Params,

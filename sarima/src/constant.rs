@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Constant {
-    /// None.
+    /// No constant.
     #[default]
     None,
     /// A mean: regression on 1. Identified only without differencing. Parameter `intercept`.

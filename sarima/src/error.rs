@@ -1,4 +1,4 @@
-//! What can be wrong with a specification, parameters or data.
+//! Errors of specifications, parameters and data.
 
 use crate::constant::Constant;
 use crate::json::Shortest;
@@ -19,7 +19,7 @@ pub enum SpecError {
     /// An order is outside its range.
     #[error("order `{name}` is `{value}`, above the largest supported `{max}`")]
     OrderTooLarge {
-        /// Which one: `p`, `d`, `q`, `P`, `D` or `Q`.
+        /// `p`, `d`, `q`, `P`, `D` or `Q`.
         name: &'static str,
         /// The value given.
         value: usize,
@@ -60,7 +60,7 @@ pub enum SpecError {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FitError {
-    /// The specification itself is impossible.
+    /// The specification itself is invalid.
     #[error(transparent)]
     Spec(#[from] SpecError),
     /// The regressors do not match the specification or each other.
@@ -75,7 +75,10 @@ pub enum FitError {
         value: f64,
     },
     /// The transformation is not defined for a value.
-    #[error("value `{value}` at index `{index}` is outside the domain of the transformation", value = Shortest(*.value))]
+    #[error(
+        "value `{value}` at index `{index}` is outside the domain of the transformation",
+        value = Shortest(*.value)
+    )]
     TransformDomain {
         /// Zero-based position in `endog`.
         index: usize,
@@ -90,11 +93,14 @@ pub enum FitError {
         /// The smallest number accepted.
         needed: usize,
     },
-    /// Nothing varies once the data are differenced and regressed: constant or all-zero series.
+    /// The series does not vary once differenced and regressed: it is constant or all zero.
     #[error("the series has no variation left after differencing and regression")]
     NoVariation,
-    /// The values are so large or so small that their variance is not representable.
-    #[error("values of magnitude `{}` have a variance outside the range of 64-bit floats", Shortest(*.0))]
+    /// The values are so large or so small that a 64-bit number cannot hold their variance.
+    #[error(
+        "values of magnitude `{}` have a variance outside the range of 64-bit floats",
+        Shortest(*.0)
+    )]
     Magnitude(f64),
     /// A regressor is a linear combination of the others or vanishes when differenced.
     #[error("regressor `{0}` is collinear with the others once differenced")]
@@ -104,7 +110,7 @@ pub enum FitError {
     Param {
         /// Parameter name, such as `ar.L1`.
         name: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
     /// The likelihood could not be evaluated anywhere near the starting values.
@@ -112,7 +118,7 @@ pub enum FitError {
     Numerical(&'static str),
 }
 
-/// Regressors that do not fit together or to the model.
+/// Regressors that do not fit together, or do not fit the model.
 ///
 /// ```
 /// use sarima::{Exog, ExogError};

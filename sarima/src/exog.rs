@@ -1,4 +1,4 @@
-//! Regressors.
+//! Regressors: named columns with one value per period.
 
 use crate::error::ExogError;
 
@@ -36,7 +36,7 @@ impl Exog {
     /// Regressors from names and columns of one common length; every value is finite.
     ///
     /// # Errors
-    /// When the counts or lengths differ, or a value is NaN or infinite.
+    /// [`ExogError`] when the counts or lengths differ, or a value is NaN or infinite.
     ///
     /// ```
     /// use sarima::{Exog, ExogError};
@@ -113,7 +113,7 @@ impl Exog {
         self.columns.len()
     }
 
-    /// Whether there are no regressors.
+    /// `true` if there are no regressors.
     ///
     /// ```
     /// # use sarima::Exog;
@@ -138,8 +138,7 @@ impl Exog {
         self.columns.first().map(Vec::len)
     }
 
-    /// Checks that the names are exactly `names`, in that order, and that every column has `nobs`
-    /// values.
+    /// Checks that the names are `names`, in that order, and that every column has `nobs` values.
     ///
     /// # Errors
     /// [`ExogError::Names`] or [`ExogError::Length`].
@@ -174,7 +173,7 @@ impl Exog {
         }
     }
 
-    /// The columns of periods `range` only; the range is cut to the periods there are.
+    /// The columns over `range` only, which is cut to the periods there are.
     ///
     /// ```
     /// # use sarima::Exog;

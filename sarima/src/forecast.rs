@@ -9,8 +9,9 @@ use crate::transform::Transform;
 
 /// A forecast of `horizon` periods, on the scale of the observations.
 ///
-/// `mean` and `se` are those of the predictive distribution at the estimated parameters (their uncertainty is not included, as in R's
-/// `predict` and statsmodels' `get_forecast`); with a transform both are adjusted for it. Where the model asks for non-negative
+/// `mean` and `se` are those of the predictive distribution at the estimated parameters. The
+/// uncertainty of the parameters is not included, as in R's `predict` and statsmodels'
+/// `get_forecast`. With a transform both are adjusted for it. For a model with non-negative
 /// forecasts, `mean` and every bound are at least 0.
 ///
 /// # Example
@@ -30,12 +31,14 @@ pub struct Forecast {
     pub se: Vec<f64>,
     /// Prediction intervals, in the order of the levels asked for.
     pub intervals: Vec<PredictionInterval>,
-    /// The expected sum over the horizon, the mean of [`SumForecast`](crate::SumForecast): `Σ E[y_h]`, where asked for cut at 0 once.
-    /// It is below the sum of `mean` where single periods are cut.
+    /// The expected sum over the horizon, `Σ E[y_h]`: the mean of
+    /// [`SumForecast`](crate::SumForecast). For non-negative forecasts only the sum is cut at 0, so
+    /// it may be below the sum of `mean`, whose periods are cut one by one.
     pub total: f64,
 }
 
-/// The central interval that holds a future value with probability `level`, for each period by itself.
+/// The central interval that holds a future value with probability `level`, for each period by
+/// itself.
 ///
 /// # Example
 /// ```
@@ -57,7 +60,8 @@ pub struct PredictionInterval {
     pub upper: Vec<f64>,
 }
 
-/// Summarises a predictive distribution on the scale of the observations; what is not finite there is an error.
+/// Summarises a predictive distribution on the scale of the observations. A result that is not
+/// finite is an error.
 pub(crate) fn summarise(
     predictive: &Predictive,
     levels: &[f64],

@@ -1,4 +1,4 @@
-//! What a forecast can refuse, and the limits it checks.
+//! Errors of forecasts, and the limits of their arguments.
 
 use crate::error::ExogError;
 use crate::json::Shortest;
@@ -17,7 +17,7 @@ pub const MAX_HORIZON: usize = 10_000;
 /// The most values (`n_paths · horizon`) that one simulation keeps.
 pub(crate) const MAX_VALUES: usize = 50_000_000;
 
-/// Why a forecast cannot be made.
+/// A forecast that cannot be made.
 ///
 /// # Example
 /// ```
@@ -35,7 +35,7 @@ pub enum ForecastError {
     /// The horizon is 0 or above [`MAX_HORIZON`].
     #[error("horizon `{0}` is not between 1 and {MAX_HORIZON}")]
     Horizon(usize),
-    /// More simulated values than are kept at once.
+    /// The number of simulated values is 0 or above the limit.
     #[error("`{paths}` paths of `{horizon}` periods are more than {max} values", max = MAX_VALUES)]
     Paths {
         /// Number of paths.
@@ -46,12 +46,13 @@ pub enum ForecastError {
     /// The regressors do not fit the model or the horizon.
     #[error(transparent)]
     Exog(#[from] ExogError),
-    /// A forecast that is no number any more, or has no bound: a transform carries it beyond the largest one.
+    /// A mean or bound is not finite: the transform carries it beyond the largest number.
     #[error("the forecast of period `{0}` is too large for a number")]
     Overflow(usize),
     /// A new observation is infinite or outside the transform's domain.
     #[error(
-        "value `{value}` at index `{index}` is infinite or outside the domain of the transformation",
+        "value `{value}` at index `{index}` is infinite \
+         or outside the domain of the transformation",
         value = Shortest(*.value)
     )]
     Value {

@@ -97,7 +97,7 @@ impl SeasonalOrder {
         Self::new(0, 0, 0, 1)
     }
 
-    /// Whether the seasonal part is empty.
+    /// `true` if the seasonal part is empty.
     ///
     /// ```
     /// use sarima::SeasonalOrder;

@@ -90,7 +90,7 @@ impl Params {
         Self::from_named(spec, |_| it.next())
     }
 
-    /// Parameters from a function of their names; it is called once per name, in order.
+    /// Parameters from a function of their names. It is called once per name, in order.
     ///
     /// # Errors
     /// [`FitError::Param`] for a name without value, a value that is not finite, or a `sigma2`
@@ -157,8 +157,8 @@ impl Params {
         self.to_vec().get(i).copied()
     }
 
-    /// The variance of the autoregression of each factor, one times the other, with innovations of variance 1; infinite where one is
-    /// not stationary.
+    /// The variances of the autoregressions of both factors multiplied, with innovations of
+    /// variance 1; infinite if one is not stationary.
     #[cfg(feature = "wide-search")]
     pub(crate) fn memory(&self) -> f64 {
         let variance = |ar: &[f64]| {

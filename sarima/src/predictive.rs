@@ -3,17 +3,18 @@
 use crate::distribution::Rng;
 use crate::filter::{Filter, System, Trajectory};
 
-/// Gaussian future values `z_h = mean_h + σ (Σ_f factor_{f,h} ε_f + Σ_{j ≤ h} response_j(h - j) ν_j)` with independent standard normal
-/// `ε` (what is unknown of the present) and `ν` (what is still to happen).
+/// Gaussian future values
+/// `z_h = mean_h + σ (Σ_f factor_{f,h} ε_f + Σ_{j ≤ h} response_j(h - j) ν_j)` with independent
+/// standard normal `ε` (the uncertainty of the present state) and `ν` (future innovations).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Predictive {
     /// One mean per step.
     pub(crate) mean: Vec<f64>,
     /// The innovation standard deviation `σ`.
     pub(crate) sigma: f64,
-    /// One loading per step for each unknown of the present.
+    /// One loading per step for each unknown of the present state.
     pub(crate) factors: Vec<Vec<f64>>,
-    /// The responses to the first innovations, where they differ from the later ones.
+    /// The responses to the first innovations, as far as they differ from the later ones.
     pub(crate) early: Vec<Vec<f64>>,
     /// The response to every later innovation, from its own step on.
     pub(crate) steady: Vec<f64>,
@@ -102,7 +103,8 @@ fn add_scaled(path: &mut [f64], scale: f64, loadings: &[f64]) {
     }
 }
 
-/// The response of the level, from its own step on, to an innovation of variance `f` that enters through `gain`.
+/// The response of the level, from its own step on, to an innovation of variance `f` that enters
+/// through `gain`.
 fn response(system: &System, f: f64, gain: &[f64], horizon: usize) -> Vec<f64> {
     let sd = f.sqrt();
     let mut arma = Vec::with_capacity(horizon);
@@ -112,7 +114,8 @@ fn response(system: &System, f: f64, gain: &[f64], horizon: usize) -> Vec<f64> {
             0 => sd,
             t => sd * gain.get(t - 1).copied().unwrap_or(0.0),
         };
-        // An innovation reaches the state through the gain alone, so the companion recursion starts one step later.
+        // An innovation reaches the state through the gain alone, so the companion recursion starts
+        // one step later.
         let past = system.phi.iter().filter(|x| x.0 < t);
         arma.push(shock + past.map(|&(lag, c)| c * arma[t - lag]).sum::<f64>());
         let past = system.delta.iter().filter(|x| x.0 <= t);

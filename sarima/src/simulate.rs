@@ -1,4 +1,4 @@
-//! Simulated futures, for whatever is not a single period.
+//! Simulated futures, for questions about several periods together.
 
 use std::ops::Range;
 
@@ -10,9 +10,10 @@ use crate::forecast_error::{ForecastError, MAX_VALUES};
 use crate::predictive::Predictive;
 /// Simulated futures, `n_paths` rows of `horizon` values on the scale of the observations.
 ///
-/// The paths follow the joint predictive distribution, so that maxima or differences over periods have the right spread. Where the
-/// model asks for non-negative forecasts each value is cut at 0, which lifts the sum of a path: for sums there is
-/// [`Model::forecast_sum`](crate::Model::forecast_sum).
+/// The paths follow the joint predictive distribution, so that maxima or differences over periods
+/// have the right spread. For a model with non-negative forecasts each value is cut at 0, which
+/// lifts the sum of a path: [`Model::forecast_sum`](crate::Model::forecast_sum) does not have that
+/// bias.
 ///
 /// # Example
 /// ```
@@ -29,8 +30,8 @@ pub struct Paths {
     horizon: usize,
 }
 
-/// The simulated paths behind the interval of a sum wherever nobody asks for another number. The bounds then vary by about 2 % of the
-/// interval's width from seed to seed.
+/// The default number of simulated paths behind the interval of a sum. The bounds then vary by
+/// about 2 % of the interval's width from seed to seed.
 ///
 /// # Example
 /// ```
@@ -44,7 +45,7 @@ pub struct Paths {
 /// ```
 pub const SUM_PATHS: usize = 4000;
 
-/// Their seed, so that the same question has the same answer everywhere.
+/// The default seed, so that the same question has the same answer everywhere.
 ///
 /// # Example
 /// ```
@@ -58,10 +59,11 @@ pub const SUM_SEED: u64 = 1;
 
 /// The distribution of a sum `S = Σ y_h` over some of the periods ahead.
 ///
-/// `mean` is `Σ E[y_h]` and each bound is a quantile of `S`. Where the model asks for non-negative forecasts, these and nothing before
-/// them are cut at 0: `max(Σ E[y_h], 0)`, `max(quantile, 0)`. A single `y_h` is not cut, because cutting it in each path would lift
-/// the sum of a sparse series beyond what it can be. Half of the paths mirror the others about the mean of the model's scale, so that
-/// without a transform the interval has the mean in its middle, but for the cut.
+/// `mean` is `Σ E[y_h]`, and each bound is a quantile of `S`. For a model with non-negative
+/// forecasts both are cut at 0 at the end: `max(Σ E[y_h], 0)`, `max(quantile, 0)`. A single `y_h`
+/// is not cut, because cutting it in each path would lift the sum of a sparse series beyond
+/// possible values. Half of the paths mirror the others about the mean on the model's scale
+/// (antithetic variates), so that without a transform or a cut the interval is centred on the mean.
 ///
 /// # Example
 /// ```
@@ -152,16 +154,16 @@ impl Paths {
     }
 }
 
-/// What a sum is simulated from.
+/// The paths that a sum is simulated from.
 pub(crate) struct SumPaths {
-    /// The periods that are added up, counted from 0 for the next one.
+    /// The periods that are added up; 0 is the next one.
     pub(crate) periods: Range<usize>,
     pub(crate) n_paths: usize,
     pub(crate) seed: u64,
 }
 
 impl SumForecast {
-    /// The distribution of the sum over `paths.periods`; the caller has checked the levels.
+    /// The distribution of the sum over `paths.periods`. The caller has checked the levels.
     pub(crate) fn simulate(
         predictive: &Predictive,
         levels: &[f64],
@@ -196,7 +198,8 @@ impl SumForecast {
 }
 
 impl SumPaths {
-    /// The sum of each path, no value of which is cut. Every other path is the mirror image of the one before it.
+    /// The sum of each path, without cutting values. Every other path is the mirror image of the
+    /// one before it.
     fn sums(
         &self,
         predictive: &Predictive,
@@ -227,7 +230,7 @@ impl SumPaths {
     }
 }
 
-/// Refuses no values and more than [`MAX_VALUES`].
+/// Refuses no values, and more than [`MAX_VALUES`].
 fn check_size(n_paths: usize, horizon: usize) -> Result<usize, ForecastError> {
     n_paths
         .checked_mul(horizon)
@@ -238,7 +241,7 @@ fn check_size(n_paths: usize, horizon: usize) -> Result<usize, ForecastError> {
         })
 }
 
-/// The way back for one simulated value.
+/// The map from a simulated value to the scale of the observations.
 pub(crate) fn back(transform: Transform, non_negative: bool) -> impl Fn(f64) -> f64 {
     move |z| {
         let y = transform.invert(z);

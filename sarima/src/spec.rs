@@ -9,7 +9,7 @@ use crate::error::SpecError;
 use crate::order::{Order, SeasonalOrder};
 use crate::transform::Transform;
 
-/// What to fit: orders, constant, regressors, transformation and constraints.
+/// The specification of a model: orders, constant, regressors, transformation and constraints.
 ///
 /// The model equation and its signs stand at the [crate root](crate).
 ///
@@ -41,7 +41,7 @@ pub struct Spec {
     /// Transformation of the data.
     #[serde(default)]
     pub transform: Transform,
-    /// Whether forecasts and their intervals are cut at zero.
+    /// Cut forecasts and their intervals at zero.
     #[serde(default)]
     pub non_negative: bool,
     /// Keep the autoregressive part strictly stationary (default), or only demand that its
@@ -170,7 +170,7 @@ impl Spec {
         self
     }
 
-    /// Whether the autoregressive part is kept stationary.
+    /// Keeps the autoregressive part stationary.
     ///
     /// ```
     /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};
@@ -188,7 +188,7 @@ impl Spec {
         self
     }
 
-    /// Whether the moving-average part is kept invertible.
+    /// Keeps the moving-average part invertible.
     ///
     /// ```
     /// # use sarima::{Order, SeasonalOrder, Spec};
@@ -202,7 +202,7 @@ impl Spec {
         self
     }
 
-    /// What the likelihood needs to know of the orders.
+    /// The orders in the form of the likelihood.
     pub(crate) fn shape(&self) -> Shape {
         Shape {
             p: self.order.p,

@@ -1,21 +1,25 @@
-//! Variance-stabilising transforms of the observations and the way back.
+//! Variance-stabilising transforms of the observations, and their inverses.
 
 use serde::{Deserialize, Serialize};
 
 /// A transform `z = g(y)` applied to the observations before the model sees them.
 ///
-/// The model is Gaussian in `z`. A prediction interval goes back through `g⁻¹`, which is monotone, so its coverage is kept. The mean
-/// does not: `E[g⁻¹(z)] ≠ g⁻¹(E[z])`, so [`Transform::mean`] adds what the forecast variance contributes (*bias adjustment*).
+/// The model is Gaussian in `z`. A prediction interval goes back through `g⁻¹`, which is monotone,
+/// so its coverage is kept. The mean is not the inverse of the mean, `E[g⁻¹(z)] ≠ g⁻¹(E[z])`, so
+/// [`Transform::mean`] adds the contribution of the forecast variance (*bias adjustment*).
 ///
 /// | variant | `g(y)` | needs | `E[y]` for `z ~ N(m, v)` |
 /// |---|---|---|---|
 /// | `None` | `y` | | `m` |
 /// | `Log1p` | `ln(1 + y)` | `y > -1` | `exp(m + v/2) - 1` |
 /// | `Sqrt` | `√y` | `y ≥ 0` | `E[max(z, 0)²]` |
-/// | `BoxCox` | `(y^λ - 1)/λ`, or `ln y` at `λ = 0` | `y > 0`, or `y ≥ 0` for `λ > 0` | `E[max(1 + λz, 0)^(1/λ)]` for `λ > 0`, `exp(m + v/2)` at 0, else an expansion |
+/// | `BoxCox`, `λ > 0` | `(y^λ - 1)/λ` | `y ≥ 0` | `E[max(1 + λz, 0)^(1/λ)]` |
+/// | `BoxCox`, `λ = 0` | `ln y` | `y > 0` | `exp(m + v/2)` |
+/// | `BoxCox`, `λ < 0` | `(y^λ - 1)/λ` | `y > 0` | an expansion |
 ///
-/// A negative `z` of `Sqrt` goes back to 0, and so does one below `-1/λ`: the mean is that of the values that come back. For `λ < 0` no
-/// mean exists, because `z` may be beyond where `y` becomes infinite; there it is the usual expansion to second order.
+/// A negative `z` of `Sqrt` goes back to 0, and so does a `z` below `-1/λ`; the mean is that of the
+/// values after this. For `λ < 0` no mean exists, because `z` may be beyond the point at which `y`
+/// becomes infinite; it is then the usual expansion to second order.
 ///
 /// In JSON: `"none"`, `"log1p"`, `"sqrt"`, `{"box_cox": {"lambda": 0.5}}`.
 ///
@@ -68,7 +72,8 @@ impl Transform {
         }
     }
 
-    /// `g⁻¹(z)`: the quantile of `y` at the quantile `z`. Where `z` is outside `g`'s range, the nearest end of `y`'s domain.
+    /// `g⁻¹(z)`: the quantile of `y` at the quantile `z`. For `z` outside the range of `g`, the
+    /// nearest end of the domain of `y`.
     ///
     /// # Example
     /// ```
@@ -100,24 +105,25 @@ impl Transform {
         self.moments(mean, variance, false).0
     }
 
-    /// The standard deviation of `y` for `z ~ N(mean, variance)`; for Box-Cox with `λ < 0`, where there is none, the first-order
-    /// `√variance · |dy/dz|`.
+    /// The standard deviation of `y` for `z ~ N(mean, variance)`. For Box-Cox with `λ < 0`, which
+    /// has none, the first-order `√variance · |dy/dz|`.
     ///
     /// # Example
     /// ```
     /// use sarima::Transform;
-    /// // The square of a normal quantity with mean 20 and variance 2 has the variance 4 · 400 · 2 + 2 · 4.
+    /// // The square of a normal quantity with mean 20 and variance 2 has the variance
+    /// // 4 · 400 · 2 + 2 · 4.
     /// assert!((Transform::Sqrt.se(20.0, 2.0) - 3208f64.sqrt()).abs() < 1e-9);
     /// ```
     pub fn se(&self, mean: f64, variance: f64) -> f64 {
         self.moments(mean, variance, false).1
     }
 
-    /// Mean and standard deviation of `y` for `z ~ N(mean, variance)`, or of `max(y, 0)` where `y` is to be `non_negative`; without a
-    /// transform only the mean is cut at zero.
+    /// Mean and standard deviation of `y` for `z ~ N(mean, variance)`, or of `max(y, 0)` if
+    /// `non_negative`. Without a transform only the mean is cut at zero.
     pub(crate) fn moments(&self, mean: f64, variance: f64, non_negative: bool) -> (f64, f64) {
         let sd = variance.sqrt();
-        // Where values begin that come back as more than zero.
+        // The integral begins at the values that come back as more than zero.
         let edge = match *self {
             Self::None if non_negative => return (mean.max(0.0), sd),
             Self::None => return (mean, sd),
@@ -145,7 +151,8 @@ impl Transform {
         }
     }
 
-    /// Mean and standard deviation by Simpson's rule, of what is zero below `from` standard deviations.
+    /// Mean and standard deviation by Simpson's rule, of a value that is zero below `from` standard
+    /// deviations.
     ///
     /// With `u = from + t²` a power of the distance from the edge is smooth in `t`.
     fn integrated(&self, mean: f64, sd: f64, from: f64, to: f64) -> (f64, f64) {
@@ -156,7 +163,8 @@ impl Transform {
         for k in 1..=NODES {
             let t = f64::from(k) * step;
             let u = from + t * t;
-            // Four thirds and two thirds of a step in turn; at the far end there is nothing to weigh. Twice `t` is `du / dt`.
+            // Simpson's weights: four thirds and two thirds of a step in turn. The integrand
+            // vanishes at the far end. Twice `t` is `du / dt`.
             let rule = f64::from(1 + k % 2) * step * t;
             let weight = rule * (-0.5 * u * u).exp() * (4.0 / 3.0 * INVERSE_ROOT_TAU);
             let y = self.invert(mean + sd * u) - centre;
@@ -164,7 +172,7 @@ impl Transform {
             first += weight * y;
             second += weight * y * y;
         }
-        // The rest comes back as zero.
+        // The rest of the probability comes back as zero.
         let zero = (1.0 - mass).max(0.0);
         first -= zero * centre;
         second += zero * centre * centre;
@@ -173,7 +181,7 @@ impl Transform {
     }
 }
 
-/// Standard deviations beyond which nothing counts.
+/// Standard deviations beyond which the density is negligible.
 const REACH: f64 = 9.0;
 /// `1/√(2π)`.
 const INVERSE_ROOT_TAU: f64 = 0.398_942_280_401_432_7;
@@ -187,7 +195,7 @@ fn expansion(lambda: f64, mean: f64, variance: f64) -> (f64, f64) {
     let median = inverse_box_cox(mean, lambda);
     (
         if base > 0.0 { median * adjust } else { median },
-        // Not `powf`, of which the small module for browsers has no other use.
+        // `powf` would add code to the small module for browsers, which does not use it elsewhere.
         variance.sqrt() * ((1.0 / lambda - 1.0) * base.max(0.0).ln()).exp(),
     )
 }
@@ -298,7 +306,7 @@ mod tests {
             let found = Transform::Sqrt.mean(m, v);
             assert!((found - mean).abs() < 1e-7, "{m} {v} {found} {mean}");
         }
-        // Far below the mean is nothing rather than the square of what is missing.
+        // Far below zero the result is 0, not the square of a cancelled difference.
         assert!(Transform::Sqrt.mean(-30.0, 4.0).abs() < 1e-12);
         assert_eq!(Transform::Sqrt.moments(-3.0, 0.0, false), (0.0, 0.0));
         assert_eq!(Transform::Sqrt.moments(3.0, 0.0, false), (9.0, 0.0));

@@ -23,7 +23,7 @@ fn coefficients(kappa: &[f64]) -> Vec<f64> {
     c
 }
 
-/// How much the density changes when the coefficients change in their last digits but few.
+/// The change of the density when the coefficients change in their last digits.
 fn sensitivity(spec: &Spec, params: &Params, y: &[f64], here: f64) -> f64 {
     let moved = |sign: f64| {
         let mut alternating = sign;
@@ -49,9 +49,9 @@ fn sensitivity(spec: &Spec, params: &Params, y: &[f64], here: f64) -> f64 {
 /// Relative change of the coefficients that a result may correspond to.
 const DIGITS: f64 = 3e-11;
 
-/// Whether the likelihood is the dense density, of these coefficients or of ones that differ in digits
-/// beyond the tenth; an error only where that is no bound. The filter for missing values loses as many
-/// digits as the variance of the differences has.
+/// `Ok` if the likelihood is the dense density, of these coefficients or of ones that differ in
+/// digits beyond the tenth. The filter for missing values loses as many digits as the variance of
+/// the differences has, so an error is fine where that is large.
 fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
     let Some((theirs, variance)) = dense(spec, params, y) else {
         return Ok(());
@@ -60,7 +60,7 @@ fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
     let slack = sensitivity(spec, params, y, theirs);
     let ours = match log_likelihood(spec, params, y, &Exog::none()) {
         Ok(ours) => ours,
-        // What shrinking a failure leads to.
+        // Shrinking a failure leads to such series.
         Err(FitError::NoVariation) if y.iter().all(|v| v.is_nan() || v.abs() < 1e-3) => {
             return Ok(());
         }
@@ -79,8 +79,9 @@ fn is_dense(spec: &Spec, params: &Params, y: &[f64]) -> Result<(), String> {
     }
 }
 
-/// Fourteen reflection coefficients, one of them anywhere up to the unit circle. With several close to it
-/// at once the likelihood has fewer digits than are asked for here, as its own derivative tells.
+/// Fourteen reflection coefficients, one of them anywhere up to the unit circle. With several close
+/// to it at once the likelihood has fewer digits than are asked for here, as its own derivative
+/// tells.
 fn reflections() -> impl Strategy<Value = Vec<f64>> {
     let all = prop::collection::vec(-0.9..0.9f64, 14);
     (all, 0..14usize, -7.0..-1.0f64, any::<bool>()).prop_map(|(mut all, at, size, negative)| {
@@ -153,8 +154,8 @@ proptest! {
             prop::collection::vec(0.0..1.0f64, 20..40),
         ],
     ) {
-        // After the starting values, where leaving out their density is a matter of convention,
-        // and before the last, which would be cut off.
+        // Gaps come after the starting values, because leaving out the density of these is a matter
+        // of convention, and before the last value, because missing ends are cut.
         let (first, last) = (spec.n_diff(), y.len() - 1);
         for gap in gaps {
             y[first + (gap * (last - first) as f64) as usize] = f64::NAN;
@@ -191,8 +192,8 @@ proptest! {
         prop_assert!(fitted.llf().is_finite());
         let flip = |c: &[f64]| c.iter().map(|c| -c).collect::<Vec<_>>();
         let p = fitted.params();
-        // A double root on the unit circle is only known to the root of the rounding error, one of four to
-        // the fourth.
+        // A double root on the unit circle is known only to the square root of the rounding error,
+        // one of four to its fourth root.
         for (c, margin) in [
             (flip(&p.ar), 0.0),
             (flip(&p.seasonal_ar), 0.0),
@@ -208,7 +209,7 @@ proptest! {
     }
 }
 
-/// Whether `1 + c_1 z + …` has no root inside the circle of radius `1 - margin`.
+/// `true` if `1 + c_1 z + …` has no root inside the circle of radius `1 - margin`.
 fn roots_outside(c: &[f64], margin: f64) -> bool {
     let mut scale = 1.0;
     let mut c: Vec<f64> = c

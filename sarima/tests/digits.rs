@@ -1,4 +1,5 @@
-//! Fits with many lags of series with roots close to the unit circle: none may fail, none may be wrong.
+//! Fits with many lags to series with roots close to the unit circle: none may fail, none may be
+//! wrong.
 
 #![allow(clippy::unwrap_used)]
 
@@ -23,7 +24,8 @@ impl Noise {
         (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
     }
 
-    /// An autoregression with up to three real roots within a tenth and a ten-thousandth of the unit circle, after a long start.
+    /// An autoregression with up to three real roots within a tenth and a ten-thousandth of the
+    /// unit circle, after a long start.
     fn series(&mut self, n: usize) -> Vec<f64> {
         let mut polynomial = vec![1.0];
         for _ in 0..1 + (3.0 * self.uniform()) as usize {
@@ -76,7 +78,7 @@ fn no_fit_close_to_the_unit_circle_fails_or_is_wrong() {
             let mean = fitted.params().constant.unwrap_or(0.0);
             let centred: Vec<f64> = y.iter().map(|v| v - mean).collect();
             let (exact, variance) = dense(&spec, fitted.params(), &centred).expect(&what);
-            // Twice the digits leave these, where the variance takes the others.
+            // Twice the digits leave this many after the variance has taken its share.
             let tolerance = 2e-4 + 1e-24 * variance;
             assert!(
                 (fitted.llf() - exact).abs() < tolerance,
@@ -102,7 +104,7 @@ fn no_fit_close_to_the_unit_circle_fails_or_is_wrong() {
     }
 }
 
-/// Half of a history filtered at once and the other half appended give what the whole gives.
+/// Half of a history filtered at once and the other half appended give the same model as the whole.
 #[test]
 fn what_is_appended_keeps_its_digits() {
     let mut noise = Noise(31_337);

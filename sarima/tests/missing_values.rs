@@ -3,7 +3,7 @@
 
 use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
 
-/// The variance that stands for a flat prior of the initial levels, and what it costs in digits.
+/// The variance that stands for a flat prior of the initial levels; larger ones cost more digits.
 const FLAT: f64 = 1e7;
 const TOLERANCE: f64 = 2e-5;
 
@@ -98,7 +98,8 @@ fn polynomial(coefficients: &[f64], step: usize, sign: f64) -> Vec<f64> {
     dense
 }
 
-/// The covariance of the first `n` levels: stationary differences by their impulse response, initial levels nearly flat.
+/// The covariance of the first `n` levels: stationary differences by their impulse response,
+/// initial levels nearly flat.
 fn covariance(spec: &Spec, params: &Params, n: usize) -> Vec<Vec<f64>> {
     let s = spec.seasonal_order.s;
     let ar = multiply(

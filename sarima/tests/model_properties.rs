@@ -6,7 +6,7 @@ use sarima::{
     Constant, Ets, Exog, Forecast, Model, Mstl, Order, Params, SeasonalOrder, Spec, Transform,
 };
 
-/// A specification with stationary, invertible parameters and a little integer series with gaps.
+/// A specification with stationary, invertible parameters, and a short integer series with gaps.
 #[derive(Debug, Clone)]
 struct Case {
     spec: Spec,
@@ -44,7 +44,8 @@ fn case() -> impl Strategy<Value = Case> {
             let spec = Spec::new(Order::new(p, d, q), seasonal)
                 .constant(constant)
                 .non_negative(true);
-            // Second-order polynomials from their partial autocorrelations stay inside the unit circle.
+            // Second-order polynomials from their partial autocorrelations stay inside the unit
+            // circle.
             let pair = |n: usize, a: f64, b: f64| match n {
                 0 => vec![],
                 1 => vec![a],
@@ -123,18 +124,24 @@ proptest! {
     }
 
     #[test]
-    fn appending_in_any_pieces_equals_filtering_at_once(case in case(), cut in 0.4..0.95f64, second in 0.0..1.0f64) {
+    fn appending_in_any_pieces_equals_filtering_at_once(
+        case in case(),
+        cut in 0.4..0.95f64,
+        second in 0.0..1.0f64,
+    ) {
         let n = case.endog.len();
         let first = (n as f64 * cut) as usize;
         let middle = first + ((n - first) as f64 * second) as usize;
-        if let (Some(mut model), Some(whole)) = (case.model(&case.endog[..first]), case.model(&case.endog)) {
+        let (early, all) = (case.model(&case.endog[..first]), case.model(&case.endog));
+        if let (Some(mut model), Some(whole)) = (early, all) {
             model.append(&case.endog[first..middle], &Exog::none()).unwrap();
             model = Model::from_json(&model.to_json()).unwrap();
             model.append(&case.endog[middle..], &Exog::none()).unwrap();
             let (a, b) = (forecast(&model), forecast(&whole));
             for h in 0..15 {
-                // Both run the same recursion; negligible factors may be dropped at other moments.
-                prop_assert!((a.mean[h] - b.mean[h]).abs() < 1e-9 * (1.0 + b.mean[h].abs() + b.se[h]));
+                // Both run the same recursion, but may drop negligible factors at other moments.
+                let size = 1.0 + b.mean[h].abs() + b.se[h];
+                prop_assert!((a.mean[h] - b.mean[h]).abs() < 1e-9 * size);
                 prop_assert!((a.se[h] - b.se[h]).abs() < 1e-9 * b.se[h]);
             }
         }
@@ -160,7 +167,8 @@ proptest! {
             model.append(&[f64::NAN; 5], &Exog::none()).unwrap();
             let after = forecast(&model);
             for h in 0..15 {
-                prop_assert!((after.mean[h] - before.mean[h + 5]).abs() < 1e-8 * (1.0 + before.mean[h + 5].abs()));
+                let expected = before.mean[h + 5];
+                prop_assert!((after.mean[h] - expected).abs() < 1e-8 * (1.0 + expected.abs()));
                 prop_assert!((after.se[h] / before.se[h + 5] - 1.0).abs() < 1e-9);
             }
         }
@@ -168,14 +176,17 @@ proptest! {
 
     #[test]
     fn the_reader_never_panics_on_damaged_documents(
-        which in 0..5usize, position in 0.0..1.0f64, length in 0..12usize, noise in "[-0-9eE.,:\\[\\]{}\"a-z]{0,8}"
+        which in 0..5usize,
+        position in 0.0..1.0f64,
+        length in 0..12usize,
+        noise in "[-0-9eE.,:\\[\\]{}\"a-z]{0,8}"
     ) {
         let json = every_method()[which].to_json();
         let from = (json.len() as f64 * position) as usize;
         let to = (from + length).min(json.len());
         let damaged = format!("{}{noise}{}", &json[..from], &json[to..]);
         if let Ok(model) = Model::from_json(&damaged) {
-            // Whatever is accepted can be used: an error is fine, a panic is not.
+            // A document that is accepted must be usable: an error is fine, a panic is not.
             let _ = model.forecast(5, &[0.9], &Exog::none());
         }
     }
@@ -214,7 +225,8 @@ fn what_is_wrong_with_a_document_is_said() {
         ),
         (
             message("\"ar.L1\":0.5", "\"ar.L2\":0.5"),
-            "corrupt model document: unknown field `params.ar.L2`, expected `ar.L1`, `ma.L1`, `ma.S.L4`, `sigma2`",
+            "corrupt model document: unknown field `params.ar.L2`, \
+             expected `ar.L1`, `ma.L1`, `ma.S.L4`, `sigma2`",
         ),
         (
             message("\"sarima\"", "\"lstm\""),
@@ -226,7 +238,8 @@ fn what_is_wrong_with_a_document_is_said() {
         ),
         (
             message("[1,0,1]", "[1,0,999999999]"),
-            "corrupt model document: `spec`: order `q` is `999999999`, above the largest supported `64`",
+            "corrupt model document: `spec`: order `q` is `999999999`, \
+             above the largest supported `64`",
         ),
         (
             message("\"state\":", "\"stats\":"),

@@ -1,4 +1,4 @@
-//! Whatever comes in, a fit ends in numbers or in a typed error: no panic, no NaN.
+//! For any input, a fit ends in numbers or in a typed error: no panic, no NaN.
 
 #![allow(clippy::unwrap_used)]
 
@@ -84,7 +84,7 @@ fn any_spec() -> impl Strategy<Value = Spec> {
             let seasonal = if s == 1 {
                 SeasonalOrder::none()
             } else if s == 366 {
-                // One factor: a season this long needs a second a fit.
+                // One factor only, because a fit with a season this long takes a second.
                 SeasonalOrder::new(0, sd, sq.min(1), s)
             } else {
                 SeasonalOrder::new(sp, sd, sq, s)
@@ -137,7 +137,7 @@ fn a_filter_without_digits_left_runs_with_more() {
     assert!((forecast.se[0] / 1e-6 - 1.0).abs() < 1e-9);
 }
 
-/// The mean of `exp(700)` and more is not a number a computer has.
+/// The mean of `exp(700)` and more overflows.
 #[test]
 fn a_forecast_beyond_the_largest_number_is_an_error() {
     let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::none()).transform(Transform::Log1p);
@@ -151,7 +151,11 @@ fn a_forecast_beyond_the_largest_number_is_an_error() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_fit_ends_in_numbers_or_in_a_typed_error(
@@ -187,7 +191,10 @@ proptest! {
     }
 
     #[test]
-    fn an_automatic_search_ends(y in odd_series(), s in prop_oneof![Just(1usize), Just(7), Just(12)]) {
+    fn an_automatic_search_ends(
+        y in odd_series(),
+        s in prop_oneof![Just(1usize), Just(7), Just(12)],
+    ) {
         let options = AutoOptions { max_models: 6, ..AutoOptions::default() };
         if let Ok(found) = auto_order(&y, &Exog::none(), s, &options) {
             prop_assert!(found.fitted.llf().is_finite());

@@ -1,4 +1,4 @@
-//! Every input has a defined, typed outcome.
+//! Every input has a defined, typed result.
 
 #![allow(clippy::unwrap_used)]
 
@@ -184,11 +184,11 @@ fn a_season_position_never_observed_is_left_out() {
     }
     let fitted = fit(spec([1, 0, 0], [0, 1, 1, 7]), &y).unwrap();
     assert_finite(&fitted);
-    // 120 observations, of whose 7 starting values one is never identified.
+    // 120 observations; one of the 7 starting values is never identified.
     assert_eq!(fitted.nobs(), 120 - 6);
 }
 
-/// A series without noise goes on as it was, whatever its values are.
+/// A series without noise goes on as before, whatever its values are.
 #[test]
 fn an_automatic_search_continues_exact_series() {
     let line: Vec<f64> = (0..15).map(|t| 7.25 - 0.3 * f64::from(t)).collect();
@@ -229,7 +229,8 @@ fn an_automatic_search_continues_exact_series() {
     }
 }
 
-/// A square has no exact model among them: the last slope goes on, with a spread that says how far it is off.
+/// A square has no exact model among these: the last slope goes on, with a spread as large as the
+/// error.
 #[test]
 fn an_automatic_search_of_a_curve_ends_in_numbers() {
     let y: Vec<f64> = (0..30).map(|t| f64::from(t * t) + 3.0).collect();

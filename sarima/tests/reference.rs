@@ -1,4 +1,4 @@
-//! Likelihoods and fits against those of other programs, see the source in the fixture.
+//! Likelihoods and fits against those of other programs; the fixture names its source.
 
 #![allow(clippy::unwrap_used)]
 
@@ -81,7 +81,7 @@ fn every_fit_reaches_the_reference() {
             case["nobs_used"].as_u64().unwrap(),
             "{id}"
         );
-        // Where there is one maximum only, the parameters agree to a small part of their errors.
+        // With a single maximum, the parameters agree to a small part of their errors.
         if fitted.llf() < expected + 1e-6 {
             let ours = fitted.params().to_vec();
             let theirs = parameters(&spec, case).to_vec();

@@ -1,4 +1,5 @@
-//! Forecasts, standard errors, likelihoods and residual tests against published reference fits, at the reference parameters.
+//! Forecasts, standard errors, likelihoods and residual tests against published reference fits, at
+//! the reference parameters.
 
 #![allow(clippy::unwrap_used)]
 
@@ -84,7 +85,8 @@ fn forecasts_and_their_standard_errors_equal_the_reference() {
             .unwrap();
         for h in 0..24 {
             let (mean, se) = (case.forecast[h], case.forecast_se[h]);
-            // The reference's own rounding: it filters in units of the data with a large diffuse phase.
+            // The reference's own rounding: it filters in units of the data with a large diffuse
+            // phase.
             assert!(
                 (forecast.mean[h] - mean).abs() < 1e-6 * se,
                 "{name} {h}: {} {mean}",
@@ -162,7 +164,7 @@ fn appending_equals_filtering_the_whole_history() {
         let appended = model.forecast(24, &[0.8], &future).unwrap();
         let whole = case.model(n).forecast(24, &[0.8], &future).unwrap();
         for h in 0..24 {
-            // Dropping what decayed below 1e-13 may happen at other moments.
+            // Factors that decayed below 1e-13 may be dropped at other moments.
             assert!(
                 (appended.mean[h] - whole.mean[h]).abs() < 1e-9 * whole.se[h],
                 "{name} {h}"

@@ -1,4 +1,4 @@
-//! Sums over a horizon: where their intervals lie, and how often they hold what comes.
+//! Sums over a horizon: the place of their intervals, and their coverage.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,8 @@ use sarima::{
     SumForecast, Transform,
 };
 
-/// Uniform numbers by splitmix64, and counts made of them by multiplying until the product is small (Knuth).
+/// Uniform numbers by splitmix64, and counts made of them by multiplying until the product is small
+/// (Knuth).
 struct Random(u64);
 
 impl Random {
@@ -78,7 +79,8 @@ fn a_sum_of_one_period_is_that_periods_forecast() {
         let sum = model
             .forecast_sum(4..5, &LEVELS, 20_000, SUM_SEED, &Exog::none())
             .unwrap();
-        // What comes back from `log1p` below zero is cut in the period's mean, and not in a sum.
+        // Values that come back from `log1p` below zero are cut in the period's mean, but not in a
+        // sum.
         let cut = if transform == Transform::Log1p {
             0.05
         } else {
@@ -115,7 +117,8 @@ fn the_forecasts_total_is_the_expected_sum_and_windows_add_up() {
     );
 }
 
-/// Counts with a mean of `rate` a week, and how often the interval of the next half year's total holds it.
+/// Counts with a mean of `rate` a week: the share of series whose next half year is inside the
+/// interval of its total.
 fn coverage(series: usize, rate: f64, model_of: impl Fn(&[f64]) -> Model) -> f64 {
     const WEEKS: usize = 156;
     const AHEAD: usize = 26;
@@ -142,8 +145,8 @@ fn smoothing(counts: &[f64]) -> Model {
 
 #[test]
 fn intervals_of_totals_hold_sparse_counts_as_often_as_they_say() {
-    // With each period of each path cut at zero these were 37, 63 and 79 %. Two standard errors of 600 series are 2.4 %, and whole
-    // counts seldom fill an interval exactly.
+    // With each period of each path cut at zero these were 37, 63 and 79 %. Two standard errors of
+    // 600 series are 2.4 %, and whole counts seldom fill an interval exactly.
     for rate in [0.15, 0.4, 1.0] {
         let share = coverage(600, rate, |counts| sarima::mean(counts, true));
         assert!(
@@ -151,7 +154,8 @@ fn intervals_of_totals_hold_sparse_counts_as_often_as_they_say() {
             "at a rate of {rate}: {share}"
         );
     }
-    // Two standard errors of 100 series are 6 %; what is uncertain of the parameters is left out of this model's intervals.
+    // Two standard errors of 100 series are 6 %. The intervals leave out the uncertainty of the
+    // parameters.
     let share = coverage(100, 0.4, smoothing);
     assert!(share >= 0.82, "{share}");
 }

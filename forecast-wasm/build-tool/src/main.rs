@@ -1,4 +1,5 @@
-//! `forecast-wasm-build MODULE.wasm OUT_DIR`: writes the npm package of the module that cargo compiled.
+//! `forecast-wasm-build MODULE.wasm OUT_DIR`: writes the npm package of the module that cargo
+//! compiled.
 
 use std::ffi::OsString;
 use std::fs;
@@ -19,7 +20,12 @@ const PACKAGE: &str = r#"{
   "type": "module",
   "main": "forecast_wasm.js",
   "types": "forecast_wasm.d.ts",
-  "files": ["forecast_wasm.js", "forecast_wasm.d.ts", "forecast_wasm_bg.wasm", "forecast_wasm_bg.wasm.d.ts"],
+  "files": [
+    "forecast_wasm.js",
+    "forecast_wasm.d.ts",
+    "forecast_wasm_bg.wasm",
+    "forecast_wasm_bg.wasm.d.ts"
+  ],
   "sideEffects": false
 }
 "#;
@@ -48,7 +54,7 @@ fn run(arguments: &[OsString]) -> Result<()> {
         .input_module("forecast_wasm", parsed)
         .web(true)?
         .typescript(true)
-        // The module finds its WebAssembly beside itself, so that `init()` needs no address.
+        // The module looks for its WebAssembly beside itself, so `init()` needs no address.
         .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)

@@ -1,8 +1,9 @@
-//! Panics without words.
+//! Replaces panics by traps, without their messages.
 
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
-/// What a panic comes to: functions that never return. Mangled names contain these in full, with their lengths.
+/// Functions that every panic ends in and that never return. Mangled names contain these in full,
+/// with their lengths.
 const NEVER_RETURN: [&str; 19] = [
     "4core9panicking",
     "4core6option13expect_failed",
@@ -25,8 +26,9 @@ const NEVER_RETURN: [&str; 19] = [
     "10rust_panic",
 ];
 
-/// Replaces the functions that report a panic by one instruction that traps. In a browser nobody can read the report: the standard
-/// library for it has no output, and aborts with the same trap. The formatting of messages goes with it.
+/// Replaces the functions that report a panic by one instruction that traps. Nobody can read the
+/// report in a browser: the standard library has no output for it there, and ends with the same
+/// trap. The code that formats messages becomes unused.
 pub fn cut(module: &mut Module) {
     let reports = module.funcs.iter_local().filter_map(|(id, _)| {
         let name = module.funcs.get(id).name.as_deref()?;

@@ -24,7 +24,8 @@ pub(crate) fn log_det(ar: &[f64], sar: &[f64], s: usize) -> Option<f64> {
     Some(factor(ar)? + s as f64 * factor(sar)? - 2.0 * both)
 }
 
-/// Adds the derivatives with respect to the coefficients of `1 + c_1 B + …` and of `1 + c_1 B^s + …`.
+/// Adds the derivatives with respect to the coefficients of `1 + c_1 B + …` and of
+/// `1 + c_1 B^s + …`.
 pub(crate) fn add_gradient(
     ar: &[f64],
     sar: &[f64],
@@ -46,7 +47,7 @@ pub(crate) fn add_gradient(
     Some(())
 }
 
-/// The product over the roots where either factor has one: `g = -a`, `Φ(g^s) = 1 + b g^s`.
+/// The product over the roots if either factor has a single one: `g = -a`, `Φ(g^s) = 1 + b g^s`.
 struct FirstOrder {
     /// `g^(s-1)`.
     below: f64,
@@ -137,7 +138,7 @@ fn factor(c: &[f64]) -> Option<f64> {
     Some(kappa.iter().zip(1..).map(log).sum())
 }
 
-/// Adds the derivatives of that with respect to the coefficients, times `scale`.
+/// Adds the derivatives of [`factor`] with respect to the coefficients, times `scale`.
 fn add_factor_gradient(c: &[f64], scale: f64, gradient: &mut [f64]) -> Option<()> {
     if let &[c] = c {
         gradient[0] += scale * 2.0 * c / ((1.0 - c) * (1.0 + c));

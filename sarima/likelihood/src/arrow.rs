@@ -6,14 +6,14 @@
 //! `M`, couples two values only when
 //!
 //! * their positions in the season are at most `p + q` apart, or
-//! * one of them is among the border: the `q + max(p, q)` most recent positions of a season, which see the next
-//!   season's recursion begin, and the values beyond whole seasons.
+//! * one of them is among the border: the `q + max(p, q)` most recent positions of a season, which
+//!   see the next season's recursion begin, and the values beyond whole seasons.
 //!
 //! With the border last, the Cholesky factor keeps this pattern and costs `O(r)` for given orders.
-//! `T M T'` has the displacement structure of `M` with `T` applied to the generators, so its entries
-//! are sums along diagonals, which begin anew wherever a diagonal has left the pattern.
-//! The inverse on the pattern, all that a derivative of the determinant needs, follows from the
-//! factor (Takahashi, Fagan and Chen 1973; Erisman and Tinney 1975).
+//! `T M T'` has the displacement structure of `M` with `T` applied to the generators, so its
+//! entries are sums along diagonals, which begin anew wherever a diagonal has left the pattern. The
+//! inverse on the pattern, all that a derivative of the determinant needs, follows from the factor
+//! (Takahashi, Fagan and Chen 1973; Erisman and Tinney 1975).
 
 use crate::generator_slopes::GeneratorSlopes;
 use crate::linalg::LogDeterminant;
@@ -29,18 +29,18 @@ struct Entry {
     row: usize,
     column: usize,
     slot: usize,
-    /// Slot of the entry before it on its diagonal; that of a zero when it is outside.
+    /// Slot of the entry before it on its diagonal; the slot of a zero if that entry is outside.
     before: usize,
 }
 
-/// Which entries there are, and where they stand.
+/// The entries of the pattern and their slots.
 #[derive(Clone, Debug)]
 struct Pattern {
     /// Indices in the order of elimination.
     order: Vec<usize>,
-    /// How many of them are not in the border.
+    /// Number of indices that are not in the border.
     interior: usize,
-    /// How far an interior value reaches in that order.
+    /// Reach of an interior row in that order.
     band: usize,
     border: usize,
     entries: Vec<Entry>,
@@ -97,7 +97,7 @@ impl Pattern {
         self.interior * self.width() + self.border * self.border
     }
 
-    /// Where the entry of two places in the order stands.
+    /// Slot of the entry of two places in the order.
     fn slot(&self, a: usize, b: usize) -> Option<usize> {
         let (a, b) = (a.min(b), a.max(b));
         let row = a * self.width();
@@ -121,7 +121,7 @@ pub(crate) struct Arrow {
 }
 
 impl Arrow {
-    /// `None` where a dense factor is as cheap.
+    /// `None` if a dense factor is as cheap.
     pub(crate) fn new(shape: Shape) -> Option<Self> {
         let r = shape.presample();
         let Shape { p, q, s, .. } = shape;
@@ -163,7 +163,7 @@ impl Arrow {
         }
     }
 
-    /// Whether `T^-1` is small enough: its norm is below `r` with one root on the unit circle.
+    /// `true` if `T^-1` is small enough: its norm is below `r` with one root on the unit circle.
     fn is_tame(&self) -> bool {
         let r = self.generators.len();
         let mut response = vec![1.0; r];
@@ -318,7 +318,7 @@ impl Arrow {
         }
     }
 
-    /// That of the border.
+    /// The inverse inside the border.
     fn border_inverse(&self, out: &mut [f64]) {
         let Pattern {
             interior, border, ..
@@ -400,11 +400,11 @@ impl Arrow {
     }
 }
 
-/// How many times (squared) longer a dense row must be for this form to pay.
+/// The sparse form pays when a dense row is longer by at least the square root of this.
 const PAYS: usize = 16;
 
-/// Below this pivot digits are missing: `T` has a condition number up to `r`, and with factors that
-/// nearly cancel close to the unit circle `M` is nearly singular already.
+/// A pivot below this means that digits are missing: `T` has a condition number up to `r`, and with
+/// factors that nearly cancel close to the unit circle `M` is nearly singular already.
 const DIGITS: f64 = 1e-5;
 
 fn dot(x: &[f64], y: &[f64]) -> f64 {
@@ -423,7 +423,7 @@ fn pivot(row: &mut [f64], logdet: &mut LogDeterminant) -> Option<()> {
     Some(())
 }
 
-/// `y += a x`, as far as both go.
+/// `y += a x`, up to the shorter length.
 fn add(a: f64, x: &[f64], y: &mut [f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += a * x;
@@ -449,7 +449,8 @@ mod tests {
     }
 
     /// The largest difference between the sparse and the dense form, relative to the largest
-    /// element of the gradient where that is larger than 1; `None` where the sparse form lacks digits.
+    /// element of the gradient where that is larger than 1; `None` where the sparse form lacks
+    /// digits.
     fn difference(shape: Shape, coef: &[f64], n: usize, noise: &mut Noise) -> Option<f64> {
         let columns = Columns {
             n,
@@ -482,7 +483,8 @@ mod tests {
                     for n in [s / 2, 3 * s + 5] {
                         let coef = coefficients(shape, |_| 0.9 * noise.next());
                         let d = difference(shape, &coef, n, &mut noise);
-                        // Three lags of each kind may be close to a triple root, where both lose digits.
+                        // Three lags of each kind may be close to a triple root, where both lose
+                        // digits.
                         let enough = if q < 3 { 1e-9 } else { 1e-7 };
                         assert!(d.is_none_or(|d| d < enough), "{shape:?} {n} {d:?}");
                         assert!(d.is_some() || q > 1, "{shape:?} {coef:?}");

@@ -1,7 +1,7 @@
 //! Cholesky factor of the normal equations of the pre-sample values.
 //!
-//! Rows are padded to blocks of four numbers, and four rows are applied to another at a time: short
-//! rows then cost little more than their multiplications.
+//! Rows are padded to blocks of four numbers, and four rows are applied to another at a time, so
+//! that short rows cost little more than their multiplications.
 
 use crate::linalg::{self, LogDeterminant};
 
@@ -112,7 +112,8 @@ impl Blocked {
         }
     }
 
-    /// `z ← L'z` for the lower triangle `L` of this matrix, zeros above it in its blocks, `z` padded with zeros.
+    /// `z ← L'z` for the lower triangle `L` of this matrix, zeros above it in its blocks, `z`
+    /// padded with zeros.
     pub(crate) fn multiply_transposed(&self, z: &mut [f64]) {
         let (z, _) = z.as_chunks_mut::<B>();
         for first in 0..self.width {
@@ -170,7 +171,7 @@ impl Blocked {
     }
 }
 
-/// Whether the usual widths have code of their own, in which the width is a constant.
+/// `true` if the usual widths have code in which the width is a constant: faster, and larger.
 const SPECIAL: bool = cfg!(feature = "structured");
 
 /// [`Blocked::factorise`] of `n` rows of `width` blocks.

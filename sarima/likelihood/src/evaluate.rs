@@ -32,13 +32,13 @@ use crate::system::System;
 pub struct Columns {
     /// Length of each column.
     pub n: usize,
-    /// How many of the columns are dummies.
+    /// Number of columns that are dummies.
     pub dummies: usize,
     /// The columns; the last is the data.
     pub data: Vec<Vec<f64>>,
     /// Non-zero entries of the dummies.
     pub entries: Vec<Vec<(usize, f64)>>,
-    /// Which dummies are shifts of each other.
+    /// The dummies that are shifts of each other.
     pub shifts: Shifts,
     /// Rows that are missing without having a dummy.
     #[cfg(feature = "structured")]
@@ -56,7 +56,7 @@ impl Columns {
     }
 }
 
-/// Innovations from which a rough value is taken.
+/// Number of innovations in a rough value.
 const ENOUGH: usize = 500;
 
 /// Evaluates the likelihood of one problem; all memory is kept between evaluations.
@@ -82,10 +82,11 @@ pub struct Evaluator<'a> {
     pub(crate) z: Vec<f64>,
     /// Cholesky factor of the normal equations of the columns, stride `data.len()`.
     pub(crate) gram: Vec<f64>,
-    /// Takes the place of all that when rows are missing without dummies.
+    /// The filter that replaces all of the above if rows are missing without dummies.
     #[cfg(feature = "structured")]
     pub(crate) filter: Option<Filter>,
-    /// The smallest sum of squares, which `sigma2` is a multiple of; NaN before the first evaluation.
+    /// The smallest sum of squares, of which `sigma2` is a multiple; NaN before the first
+    /// evaluation.
     pub s: f64,
     pub(crate) value: f64,
 }
@@ -138,7 +139,7 @@ impl<'a> Evaluator<'a> {
         self.value
     }
 
-    /// Whether rows are missing without dummies.
+    /// `true` if rows are missing without dummies.
     pub(crate) fn is_filtered(&self) -> bool {
         #[cfg(feature = "structured")]
         return self.columns.gaps.is_some();
@@ -190,10 +191,11 @@ impl<'a> Evaluator<'a> {
         self.columns.data.last().map_or(&[], Vec::as_slice)
     }
 
-    /// `n log (S n / m)` of the first `m` data (five hundred or two seasons of them, or all) given zero pre-sample
-    /// values and no regression, a conditional sum of squares: a rough value at a fraction of the price, two at once
-    /// where every factor has at most one lag. `coefs` holds those of one point after those of another. Nothing else
-    /// here belongs to the coefficients then.
+    /// Rough values at several points: `n log (S n / m)` of the first `m` data (five hundred or two
+    /// seasons of them, or all) with zero pre-sample values and no regression, a conditional sum of
+    /// squares. They cost a fraction of the exact value, and are computed two at once if every
+    /// factor has at most one lag. `coefs` holds the coefficients of one point after those of
+    /// another. Everything else in the evaluator is invalid afterwards.
     pub fn conditionals(&mut self, coefs: &[f64]) -> Vec<f64> {
         let (n, zeros) = (self.columns.n as f64, before(self.r));
         let rows = self.columns.n.min(ENOUGH.max(2 * self.r));
@@ -330,7 +332,7 @@ impl<'a> Evaluator<'a> {
         if !total.is_finite() {
             return None;
         }
-        // The subtractions above lose digits where the filters grow; there the sum of squares is
+        // The subtractions above lose digits when the filters grow; then the sum of squares is
         // formed from the innovations themselves.
         if self.s.is_nan() || self.s <= unprojected * 1e-4 {
             self.s = self.explicit_s();
@@ -367,7 +369,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Adds that combination to a column of `rows`.
+    /// Adds the combination `Σ weights_u column_u` to a column of `rows`.
     pub(crate) fn combine(&self, weights: &[f64], rows: &mut [Row], column: usize) {
         for (u, &k) in weights.iter().enumerate().filter(|(_, k)| **k != 0.0) {
             match self.columns.entries.get(u) {

@@ -3,21 +3,22 @@
 //! A column is a time series; `W` of them are interleaved, so that the recursion of one is computed
 //! while those of the others wait for their last term. Multiplicative polynomials are divided by
 //! factor by factor (lower-triangular Toeplitz matrices commute): the lag-one factor first, whose
-//! running value stays in a register. Models with at most one lag in each factor take a fused loop that
-//! handles a few rows at a time.
+//! running value stays in a register. Models with at most one lag in each factor take a fused loop
+//! that handles a few rows at a time.
 
 use std::cell::Cell;
 
 use crate::polynomial::{Arma, Shape};
 
-/// Number of interleaved columns: what a register of every common machine holds.
+/// Number of interleaved columns, as many as a register of every common machine holds.
 pub(crate) const W: usize = 2;
 pub(crate) type Row = [f64; W];
 
 /// Computes `v` and `a` from the series `w`.
 ///
-/// The first `v.len() - w.len()` rows of `v` are pre-sample values. As many more (or all, in a short
-/// series) hold the series less what division by `θ` owes to them, the others are written only.
+/// The first `v.len() - w.len()` rows of `v` are pre-sample values. As many more (or all, in a
+/// short series) hold the series less the share of the pre-sample in the division by `θ`. The other
+/// rows are only written.
 pub(crate) fn forward(arma: &Arma, w: &[Row], v: &mut [Row], a: &mut [Row]) {
     let pre = v.len() - w.len();
     if arma.is_small() && fused_forward(&Small::of(arma), arma.shape, w, v, a) {
@@ -88,8 +89,8 @@ pub(crate) fn squares(a: &[Row]) -> Row {
         .fold([0.0; W], |sum, part| plus(sum, [1.0; W], part))
 }
 
-/// As [`forward`] without a pre-sample, each column with coefficients of its own; `false`, and nothing done, where
-/// that is not possible.
+/// Like [`forward`] without a pre-sample, each column with coefficients of its own. Returns
+/// `false`, and does nothing, if that is not possible.
 pub(crate) fn forward_pair(armas: [&Arma; W], w: &[Row], v: &mut [Row], a: &mut [Row]) -> bool {
     let small = cfg!(feature = "structured") && armas.iter().all(|arma| arma.is_small());
     small && fused_forward(&Small::pair(armas), armas[0].shape, w, v, a)
@@ -133,8 +134,8 @@ fn powers(c: Row) -> [Row; ROWS] {
     })
 }
 
-/// Successive values of `chain_t = x_t - c chain_{t-1}`, all in terms of the value before them, so that they need
-/// not wait for each other.
+/// Successive values of `chain_t = x_t - c chain_{t-1}`, all in terms of the value before them, so
+/// that they do not wait for each other.
 fn links(x: [Row; ROWS], powers: &[Row; ROWS], chain: &mut Row) -> [Row; ROWS] {
     let mut own = x;
     for i in 1..ROWS {
@@ -161,7 +162,7 @@ fn minus(c: Row) -> Row {
     c.map(|c| -c)
 }
 
-/// Whether models without some seasonal factor have loops of their own.
+/// `true` if models without some seasonal factor have loops of their own: faster, and larger.
 const SPARE: bool = cfg!(feature = "structured");
 
 fn fused_forward(c: &Small, shape: Shape, w: &[Row], v: &mut [Row], a: &mut [Row]) -> bool {
@@ -179,7 +180,8 @@ fn fused_forward(c: &Small, shape: Shape, w: &[Row], v: &mut [Row], a: &mut [Row
         let season_before = last.checked_sub(s).map_or([0.0; W], |i| v[i]);
         z = plus(v[last], c.sar, season_before);
     }
-    // The first season, and what is owed to the pre-sample. Division by the seasonal factor starts after a season.
+    // The first season, and the share of the pre-sample. Division by the seasonal factor starts
+    // after a season.
     let first = if seasonal { s.min(n) } else { 0 };
     let loaded = pre.min(n);
     let head = first.max(loaded);
@@ -199,7 +201,7 @@ fn fused_forward(c: &Small, shape: Shape, w: &[Row], v: &mut [Row], a: &mut [Row
         return true;
     }
     let end = [chain, z];
-    // A season back lie finished values of the same column.
+    // The values a season back are finished.
     let cells = Cell::from_mut(v).as_slice_of_cells();
     let now = &cells[pre + head..];
     let w = &w[head..];
@@ -239,7 +241,8 @@ fn without_season(c: &Small, w: &[Row], v: &[Cell<Row>], a: &mut [Row], end: [Ro
     }
 }
 
-/// The same with values a season before; `SAR` tells whether there is a seasonal autoregressive factor.
+/// Like [`without_season`], with values a season before. `SAR` is `true` for a model with a
+/// seasonal autoregressive factor.
 fn with_season<const SAR: bool>(
     c: &Small,
     w: &[Row],

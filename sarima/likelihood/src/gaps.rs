@@ -2,10 +2,10 @@
 
 use crate::polynomial::Shape;
 
-/// Which rows are missing, and how the series was differenced.
+/// The missing rows, and the differencing of the series.
 #[derive(Clone, Debug)]
 pub struct Gaps {
-    /// Whether the value of a row of the columns is missing.
+    /// `true` for each row of the columns whose value is missing.
     pub missing: Vec<bool>,
     /// The differencing polynomial, index = lag.
     pub difference: Vec<f64>,

@@ -11,8 +11,8 @@
 //!
 //! and the second is needed only through `T_θ^-T T_φ^T a`, one backward pass. The determinant of
 //! `M` is differentiated through the vectors that generate it: with `N[i,j] = Σ_k M^-1[i+k,j+k]`,
-//! `d log det M = tr(N dD)` for the displacement `D = M - Z M Z'`. What remains is the derivative of
-//! the first row of `K`, a product of two responses, and goes through the same two passes.
+//! `d log det M = tr(N dD)` for the displacement `D = M - Z M Z'`. What remains is the derivative
+//! of the first row of `K`, a product of two responses, and goes through the same two passes.
 
 use crate::ar_determinant;
 use crate::evaluate::Evaluator;
@@ -150,7 +150,7 @@ impl Differentiator {
         self.adjoint.fill(&eval.m, &eval.generators);
         let GeneratorSlopes { theta, g, h, e, .. } = &self.adjoint.slopes;
         let full = &mut self.full;
-        // Padding, where a lag is as long as the pre-sample.
+        // The index is padding if a lag is as long as the pre-sample.
         let at = |x: &[f64], j: usize| if j < r { x[j] } else { 0.0 };
         for &j in &eval.arma.ma_lags {
             full.ma[j] += at(theta, j);
@@ -192,10 +192,11 @@ impl Differentiator {
         });
     }
 
-    /// Adds the contributions of `K`'s first row and of the residual series, the latter times `scale`.
+    /// Adds the contributions of `K`'s first row and of the residual series, the latter times
+    /// `scale`.
     ///
-    /// The row is a product of the impulse response and of the response to its adjoint, which goes through the
-    /// first column: the passes of either are paired with the other.
+    /// The row is a product of the impulse response and of the response to its adjoint, which goes
+    /// through the first column: the passes of either are paired with the other.
     fn impulse(&mut self, eval: &Evaluator<'_>, scale: f64) {
         let (arma, n, r) = (&eval.arma, eval.columns.n, eval.r);
         load_presample(
@@ -355,7 +356,7 @@ pub(crate) struct Full {
     pub(crate) ma: Vec<f64>,
 }
 
-/// The series of a group: the first group of columns where it has no other.
+/// The series of a group; the first group of columns if it has no other.
 fn own_or_data<'a>(own: &'a [Row], eval: &'a Evaluator<'_>) -> &'a [Row] {
     if own.is_empty() {
         &eval.input[1..=eval.columns.n]

@@ -2,8 +2,8 @@
 //!
 //! Reflecting a root of `1 + c_1 B + … + c_q B^q` at the unit circle changes the autocovariances by
 //! a factor only: with reciprocal roots `g_i`, replacing `g` by `1 / ḡ` and multiplying the
-//! innovation variance by `|g|²` leaves the process as it is. The recursions of the likelihood need
-//! a polynomial that does not grow, so it is evaluated there.
+//! innovation variance by `|g|²` describes the same process. The recursions of the likelihood need
+//! a polynomial whose inverse does not grow, so the likelihood is evaluated at the twin.
 
 use crate::pacf;
 
@@ -22,9 +22,9 @@ fn div(a: Complex, b: Complex) -> Complex {
 }
 
 /// The coefficients with all roots on or outside the unit circle, and the factor by which the
-/// innovation variance grows; `None` when the roots cannot be found.
+/// innovation variance grows. `None` if the roots cannot be found.
 pub fn invertible(c: &[f64]) -> Option<(Vec<f64>, f64)> {
-    // Roots on the circle, or so close that nothing grows within a series, stay where they are.
+    // Roots on the circle, or so close that nothing grows within a series, stay as they are.
     let mut scale = 1.0;
     let shrunk: Vec<f64> = c
         .iter()
@@ -89,7 +89,7 @@ fn reciprocal_roots(c: &[f64]) -> Option<Vec<Complex>> {
             return None;
         }
     }
-    // Multiple roots converge slowly; a residual at rounding level is all there is.
+    // Multiple roots converge slowly; a residual at rounding level has to do.
     Some(roots)
 }
 

@@ -2,8 +2,8 @@
 
 use crate::filter::{Row, W};
 
-/// Passes `Σ_t a_t v_{t-k}` of every lag `k`, by column, to `add`; `v` starts `v.len() - a.len()` rows before
-/// `a`.
+/// Passes `Σ_t a_t v_{t-k}` of every lag `k`, by column, to `add`; `v` starts `v.len() - a.len()`
+/// rows before `a`.
 pub(crate) fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(usize, Row)) {
     let r = v.len() - a.len();
     for &k in lags {
@@ -20,8 +20,8 @@ pub(crate) fn lagged(a: &[Row], v: &[Row], lags: &[usize], mut add: impl FnMut(u
 /// Rows handled at a time for a single lag.
 const PAIR: usize = if cfg!(feature = "structured") { 2 } else { 1 };
 
-/// As [`lagged`] for `a` and `v` the first of their pairs, but with the sum of `a_t v'_{t-k} + a'_t v_{t-k}` in the
-/// first column, `a'` and `v'` the others.
+/// As [`lagged`] for `a` and `v` the first of their pairs, but with the sum of
+/// `a_t v'_{t-k} + a'_t v_{t-k}` in the first column, `a'` and `v'` the others.
 pub(crate) fn crossed(
     a: [&[Row]; 2],
     v: [&[Row]; 2],
@@ -47,9 +47,10 @@ pub(crate) fn crossed(
     }
 }
 
-/// For `K` lags the products of `a` with the first column of the second and the second column of the first series,
-/// and those of `b` with the first, `ROWS` rows at a time because a running sum waits for itself. Apart from its
-/// caller, which needs three of the four sums: less than whole rows takes longer.
+/// The products of `K` lags: `a` with the first column of the second series and the second column
+/// of the first, and `b` with the first. `ROWS` rows are taken at a time, because a running sum
+/// waits for itself. A function of its own, although the caller needs three of the four sums,
+/// because computing part of a row takes longer.
 #[inline(never)]
 fn cross_products<const K: usize, const ROWS: usize>(
     [a, b]: [&[Row]; 2],

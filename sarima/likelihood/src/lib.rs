@@ -1,8 +1,9 @@
 //! The exact Gaussian likelihood of a seasonal ARIMA model, and its gradient.
 //!
-//! These are the inner loops of the crate `sarima`, which is the one to use: here columns are differenced, regressors orthogonal, and
-//! nothing is checked. They are a crate of their own because a fit spends nearly all its time in them, so that a module for browsers
-//! can compile them for speed and everything else for size.
+//! These are the inner loops of the crate [`sarima`](https://docs.rs/sarima), which is the one to
+//! use: here columns must be differenced and regressors orthogonal, and nothing is checked. They
+//! are a crate of their own because a fit spends nearly all its time in them, so that a module for
+//! browsers can compile them for speed and everything else for size.
 //!
 //! | file | what |
 //! |---|---|
@@ -11,16 +12,17 @@
 //! | `lagged` | inner products at the lags of a polynomial |
 //! | `invertible` | moving averages beyond the unit circle |
 //! | `linalg` | small dense factorisations |
-//! | `blocked` | the larger one of the pre-sample values |
-//! | `arrow` | the same for long seasons, where few of them are coupled |
+//! | `blocked` | the dense factorisation of the pre-sample values |
+//! | `arrow` | a sparse one for long seasons, which couple few of them |
 //! | `system` | the choice between the two |
 //! | `generator_slopes` | derivatives of their determinant |
 //! | `ar_determinant` | determinant of the pre-sample covariance |
 //! | `presample` | the pre-sample values and their normal equations |
 //! | `shifts` | inner products of the dummies of missing values |
-//! | `missing`, `missing_gradient`, `missing_derivatives` | a filter for many missing values, and its derivatives |
-//! | `gaps` | which they are |
-//! | `stationary` | where it begins |
+//! | `missing` | a filter for many missing values |
+//! | `missing_gradient`, `missing_derivatives` | its derivatives |
+//! | `gaps` | rows that are missing |
+//! | `stationary` | the filter's stationary start |
 //! | `evaluate` | the likelihood |
 //! | `gradient` | its derivatives |
 //! | `pacf` | coefficients and partial autocorrelations |

@@ -79,7 +79,7 @@ pub fn cholesky(m: &mut [f64], n: usize) -> Option<f64> {
         }
         let pivot = row[i] - dot(&row[..i], &row[..i]);
         logdet.multiply(pivot)?;
-        // The diagonal holds the reciprocal of the factor's, which is all that is needed later.
+        // The diagonal holds the reciprocal of the factor's, the only form needed later.
         row[i] = 1.0 / pivot.sqrt();
     }
     Some(logdet.total())

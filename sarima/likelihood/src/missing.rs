@@ -14,9 +14,9 @@
 //! components and a missing value a few times their number. Diagonals keep their place in memory.
 //!
 //! Means are counted from those of an arbitrary completion of the series, whose differences `w` are
-//! a column: for them the innovation is `(φ(B) w)_t - δ_t[0]`, and the innovation times `g`, or times
-//! `-φ*` when missing, is added to the later ones. The first `d + D s` values of `y`
-//! are known (missing ones among them have dummies), so that the filter begins with the stationary
+//! a column: for them the innovation is `(φ(B) w)_t - δ_t[0]`, and the innovation times `g`, or
+//! times `-φ*` when missing, is added to the later ones. The first `d + D s` values of `y` are
+//! known (missing ones among them have dummies), so that the filter begins with the stationary
 //! covariance of the differences.
 
 use crate::gaps::Gaps;
@@ -27,10 +27,10 @@ use crate::stationary::Stationary;
 /// Elements multiplied at once.
 pub(crate) const BLOCK: usize = 4;
 
-/// How many times the width the first row moves before all rows are moved back.
+/// Widths that the first row moves before all rows are moved back.
 const LAP: usize = 4;
 
-/// The filter of one problem, and what it saw.
+/// The filter of one problem and its results.
 #[derive(Clone, Debug)]
 pub(crate) struct Filter {
     n: usize,
@@ -40,8 +40,8 @@ pub(crate) struct Filter {
     pub(crate) star: Vec<(usize, f64)>,
     /// `θ` by component.
     pub(crate) ma: Vec<(usize, f64)>,
-    /// Length of a row of `gains` and of what it multiplies, zeros behind, so that whole blocks can be
-    /// multiplied.
+    /// Length of a row of `gains` and of the vectors it multiplies, padded with zeros to whole
+    /// blocks.
     pub(crate) stride: usize,
     /// Length of a row of the covariance.
     row: usize,
@@ -52,8 +52,8 @@ pub(crate) struct Filter {
     /// Innovations, column by column.
     pub(crate) innovations: Vec<Vec<f64>>,
     pub(crate) start: Option<Stationary>,
-    /// `P[i,i+k]` at `k` of row `i` from the first row on, which moves on by one and after some laps
-    /// back to the beginning.
+    /// `P[i,i+k]` at `k` of row `i` from the first row on, which moves on by one and after some
+    /// laps back to the beginning.
     covariance: Vec<f64>,
 }
 
@@ -62,7 +62,7 @@ impl Filter {
         let n = gaps.missing.len();
         let width = gaps.components(shape);
         let stride = width.next_multiple_of(BLOCK);
-        // Rows of few blocks are multiplied whole, whatever part of them counts.
+        // Rows of few blocks are multiplied whole, even if only part of them counts.
         let behind = if width <= 4 * BLOCK { width } else { 1 };
         let row = stride + behind.next_multiple_of(BLOCK);
         Self {
@@ -106,7 +106,7 @@ impl Filter {
                 *star[k + j].get_or_insert(0.0) -= arma.ar_full[k] * d;
             }
         }
-        // Coefficients that happen to be zero have derivatives all the same.
+        // A coefficient that happens to be zero has a derivative all the same.
         let later = star[1..].iter().enumerate();
         self.star.clear();
         self.star
@@ -223,8 +223,8 @@ impl Filter {
     }
 }
 
-/// `P' = shifted P - F g g' + θ θ'` with `later` the first row of `P` after its first element: `N` blocks
-/// of every row, or where `N` is 0 as many as it has.
+/// `P' = shifted P - F g g' + θ θ'` with `later` the first row of `P` after its first element: `N`
+/// blocks of every row, or where `N` is 0 as many as it has.
 fn observe<const N: usize>(later: &[f64], precision: f64, theta: &[f64], rows: &mut [f64]) {
     let stride = later.len() + 1;
     let width = rows.len() / stride;
@@ -255,8 +255,8 @@ fn observe<const N: usize>(later: &[f64], precision: f64, theta: &[f64], rows: &
     }
 }
 
-/// What a missing value adds to the next covariance; `P[0,i+1]` becomes the covariance of the
-/// component at 0 with the next state.
+/// The contribution of a missing value to the next covariance; `P[0,i+1]` becomes the covariance of
+/// the component at 0 with the next state.
 fn shift_by_regression(
     star: &[(usize, f64)],
     variance: f64,
@@ -282,7 +282,8 @@ fn shift_by_regression(
 }
 
 /// Innovations in units of their standard deviation when the differences are white; `None` when a
-/// variance is not positive. `Σ e²` is then the least sum of squares of any completion's differences.
+/// variance is not positive. `Σ e²` is then the least sum of squares of any completion's
+/// differences.
 pub fn whitened(gaps: &Gaps, columns: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let white = Shape {
         p: 0,
@@ -301,8 +302,9 @@ pub fn whitened(gaps: &Gaps, columns: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     Some(filter.innovations)
 }
 
-/// Whether the filter costs less than dummies of `missing` values: those take a pass each and a matrix of
-/// their number to factor. The constants are ratios of measured fits.
+/// `true` if the filter costs less than dummies of `missing` values: those take a pass each and a
+/// matrix of their number to factor. The constants are ratios of measured fits
+/// (`cargo run --release -p sarima --example fit_growth`).
 pub fn is_cheaper(gaps: &Gaps, shape: Shape, missing: usize) -> bool {
     let (n, m) = (gaps.missing.len() as f64, missing as f64);
     let width = gaps.components(shape) as f64;

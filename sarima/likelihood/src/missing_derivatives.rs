@@ -1,4 +1,4 @@
-//! The derivatives of [`gradient`](crate::gradient) where the likelihood comes from the filter for missing
+//! The derivatives of [`gradient`](crate::gradient) for a likelihood by the filter for missing
 //! values.
 
 use crate::evaluate::Evaluator;
@@ -10,8 +10,8 @@ use crate::missing::Filter;
 use crate::missing_gradient::{Series, Slopes, add_gradient, completed};
 
 impl Differentiator {
-    /// Adds the derivatives with respect to the whole polynomials; leaves the completed series where
-    /// the Gauss-Newton matrix looks for it.
+    /// Adds the derivatives with respect to the whole polynomials, and leaves the completed series
+    /// for the Gauss-Newton matrix.
     pub(crate) fn add_missing(
         &mut self,
         eval: &Evaluator<'_>,
@@ -64,7 +64,7 @@ impl Differentiator {
             }
             let group = &self.sensitivity[i / W * n..][..n];
             let d: Vec<f64> = group.iter().map(|row| row[i % W]).collect();
-            // Innovations of complete data are turned into what the filter starts from.
+            // Innovations of complete data become those that the filter starts from.
             let mut e = d.clone();
             for &lag in eval.arma.ma_lags.iter().filter(|lag| **lag < n) {
                 linalg::axpy(eval.arma.ma_full[lag], &d[..n - lag], &mut e[lag..]);

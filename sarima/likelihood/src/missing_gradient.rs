@@ -1,8 +1,8 @@
 //! Derivatives of the likelihood with many missing values.
 //!
 //! With `r` and `N` the backward recursions of the smoother (Koopman and Shephard 1992), the value
-//! `Σ log F + Σ_c w_c S_c` has the derivative `Λ = N - Σ_c w_c r_c r_c'` with respect to the covariance of
-//! the next state and `-2 w_c r_c` with respect to its mean. In components
+//! `Σ log F + Σ_c w_c S_c` has the derivative `Λ = N - Σ_c w_c r_c r_c'` with respect to the
+//! covariance of the next state and `-2 w_c r_c` with respect to its mean. In components
 //!
 //! ```text
 //! observed:  r[0] = ν / F - g'r,   N[0,0] = 1 / F + g'N g,   N[0,j+1] = -(N g)_j
@@ -21,7 +21,7 @@ pub(crate) struct Series {
     pub(crate) weight: f64,
     /// The combination of the columns themselves.
     pub(crate) values: Vec<f64>,
-    /// Of their innovations.
+    /// The same combination of their innovations.
     pub(crate) innovations: Vec<f64>,
 }
 
@@ -31,8 +31,8 @@ pub(crate) struct Slopes<'a> {
     pub(crate) ma: &'a mut [f64],
 }
 
-/// `N` of all times: of the component that stood at 0 at time `t` the row at `t`, with the diagonal at
-/// `width - 1`.
+/// `N` of all times: the row at `t` is that of the component that stood at 0 at time `t`, with the
+/// diagonal at `width - 1`.
 struct Information<'a> {
     width: usize,
     /// Length of a row.
@@ -56,8 +56,8 @@ impl<'a> Information<'a> {
         }
     }
 
-    /// Row `i` of the matrix whose first component stands at 0 at time `t`, and whatever follows to a
-    /// whole number of blocks.
+    /// Row `i` of the matrix whose first component stands at 0 at time `t`, padded with other
+    /// values to whole blocks.
     fn row(&self, t: usize, i: usize) -> &[f64] {
         let first = (t + i) * self.length + self.width - 1 - i;
         &self.rows[first..first + self.width.next_multiple_of(BLOCK)]
@@ -176,7 +176,7 @@ pub(crate) fn add_gradient(
             big_n.set(t, n, corner, &product);
         }
     }
-    // The innovations enter every state alike.
+    // The innovations enter every state in the same way.
     for (k, &(a, ca)) in filter.ma.iter().enumerate() {
         for &(b, cb) in &filter.ma[k..] {
             let lag = b - a;

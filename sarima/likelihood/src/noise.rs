@@ -16,7 +16,8 @@ impl Noise {
     }
 }
 
-/// Coefficients from reflection coefficients; `kappa` is told whether they are a moving average's.
+/// Coefficients from reflection coefficients; the argument of `kappa` is `true` for a moving
+/// average.
 pub(crate) fn coefficients(shape: Shape, mut kappa: impl FnMut(bool) -> f64) -> Vec<f64> {
     let Shape { p, q, sp, sq, .. } = shape;
     let mut coef = Vec::new();

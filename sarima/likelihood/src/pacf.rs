@@ -5,7 +5,8 @@
 //! `c_i ← c_i + κ_k c_{k-i}`, `c_k ← κ_k`, all lie in (-1, 1). A fit therefore searches a box.
 //!
 //! Barndorff-Nielsen and Schou (1973), "On the parametrization of autoregressive models by partial
-//! autocorrelations", Journal of Multivariate Analysis 3; Monahan (1984), Biometrika 71.
+//! autocorrelations", Journal of Multivariate Analysis 3, 408-419; Monahan (1984), "A note on
+//! enforcing stationarity in autoregressive-moving average models", Biometrika 71, 403-404.
 
 /// Coefficients from reflection coefficients, in place.
 pub fn to_coefficients(kappa: &mut [f64]) {
@@ -15,7 +16,8 @@ pub fn to_coefficients(kappa: &mut [f64]) {
     }
 }
 
-/// `c_i ← c_i + κ c_{k-i}` for all `i` at once: a step of the recursion, but for the new coefficient.
+/// `c_i ← c_i + κ c_{k-i}` for all `i` at once: a step of the recursion, except for the new
+/// coefficient.
 pub fn reflect(c: &mut [f64], kappa: f64) {
     let k = c.len();
     for i in 0..k.div_ceil(2) {

@@ -40,10 +40,10 @@ impl Shape {
     }
 }
 
-/// Where a coefficient stands.
+/// The place of a coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// In the moving-average half, not in the autoregressive.
+    /// In the moving-average half, else in the autoregressive.
     pub moving_average: bool,
     /// In the seasonal factor.
     pub seasonal: bool,
@@ -117,7 +117,7 @@ impl Arma {
         self.expand();
     }
 
-    /// Whether every factor has at most one lag.
+    /// `true` if every factor has at most one lag.
     pub fn is_small(&self) -> bool {
         let Shape { p, q, sp, sq, .. } = self.shape;
         p.max(q).max(sp).max(sq) <= 1
@@ -161,8 +161,8 @@ impl Arma {
     }
 }
 
-/// Lags, ascending and without lag 0, that can be non-zero in the product of a polynomial of `n` lags and one of
-/// `seasonal` lags that are `s` periods apart.
+/// Lags, ascending and without lag 0, that can be non-zero in the product of a polynomial of `n`
+/// lags and one of `seasonal` lags that are `s` periods apart.
 pub fn product_lags(n: usize, seasonal: usize, s: usize) -> Vec<usize> {
     let is_lag = |k: &usize| (0..=seasonal).any(|j| (j * s..=j * s + n).contains(k));
     (1..=n + seasonal * s).filter(is_lag).collect()

@@ -107,8 +107,8 @@ pub(crate) fn presample_product(
     }
 }
 
-/// Writes pre-sample values into a column of `ext` (`v_t` at row `t + r - 1`), followed by as many rows of
-/// the series less what division by `θ` owes to them.
+/// Writes pre-sample values into a column of `ext` (`v_t` at row `t + r - 1`), followed by as many
+/// rows of the series less the share of the pre-sample in the division by `θ`.
 pub(crate) fn load_presample(
     arma: &Arma,
     series: &[Row],
@@ -126,14 +126,15 @@ pub(crate) fn load_presample(
     }
     for &k in &arma.ma_lags {
         let c = arma.ma_full[k];
-        // Row t is owed x_{k-t}.
+        // The share of x_{k-t} in row t.
         for (row, xj) in rest.iter_mut().zip(x[..k].iter().rev()) {
             row[w] -= c * xj;
         }
     }
 }
 
-/// Rows of zeros before the impulse response's `v`, so that lags reach back as in a series with a pre-sample.
+/// Rows of zeros before the impulse response's `v`, so that lags reach back as in a series with a
+/// pre-sample.
 pub(crate) fn before(r: usize) -> usize {
     r.saturating_sub(1)
 }

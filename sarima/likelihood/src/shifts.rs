@@ -7,7 +7,7 @@
 /// `(lag, number of terms, later column, earlier column)`.
 type Pair = (usize, usize, usize, usize);
 
-/// Which inner products are running sums of one response.
+/// The inner products that are running sums of one response.
 #[derive(Clone, Debug, Default)]
 pub struct Shifts {
     /// First row of each column that is a shift, by column.
@@ -19,8 +19,8 @@ pub struct Shifts {
 }
 
 impl Shifts {
-    /// `starts[u]` is the first row of column `u`, if it is a shift of the others, ascending; `n` the
-    /// number of rows.
+    /// `starts[u]` is the first row of column `u`, if it is a shift of the others, ascending; `n`
+    /// the number of rows.
     pub fn new(starts: Vec<Option<usize>>, n: usize) -> Self {
         let known: Vec<(usize, usize)> = starts
             .iter()
@@ -34,7 +34,7 @@ impl Shifts {
         }
     }
 
-    /// Whether the inner product of columns `u` and `v` is among those computed here.
+    /// `true` if the inner product of columns `u` and `v` is one of them.
     pub fn covers(&self, u: usize, v: usize) -> bool {
         let is_shift = |u: usize| self.starts.get(u).is_some_and(Option::is_some);
         is_shift(u) && is_shift(v)
@@ -68,7 +68,8 @@ impl Shifts {
     }
 }
 
-/// Pairs of the columns `(first row, column)`, which ascend, counted into their places: lags are small numbers.
+/// Pairs of the columns `(first row, column)`, which ascend, sorted by counting: lags are small
+/// numbers.
 fn by_lag(known: &[(usize, usize)], n: usize) -> Vec<Pair> {
     if known.is_empty() {
         return Vec::new();
@@ -80,7 +81,7 @@ fn by_lag(known: &[(usize, usize)], n: usize) -> Vec<Pair> {
             early.map(move |&(b, v)| (a - b, n - a, u, v))
         })
     };
-    // Where the pairs of each lag begin, and then where the next of them goes.
+    // The first pair of each lag, and then the place of its next.
     let mut places = vec![0; n + 1];
     pairs().for_each(|(lag, ..)| places[lag + 1] += 1);
     for lag in 1..=n {

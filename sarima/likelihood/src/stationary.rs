@@ -1,11 +1,12 @@
 //! Covariance of the state before the first observation.
 //!
-//! Component `h` of the state is what is known one period before about the value `h` periods ahead,
-//! less what the autoregression will add to it by then: of the pre-sample values `x`, with the
-//! polynomials `φ` and `θ` (1 at lag 0),
+//! Component `h` of the state is the part of the value `h` periods ahead that is known one period
+//! before, less the part that the autoregression will add to it by then. Of the pre-sample values
+//! `x`, with the polynomials `φ` and `θ` (1 at lag 0),
 //!
 //! ```text
-//! (H x)_h = Σ_{a,b} φ_a θ_b (x_{b-1-(h-a)}, if a <= h < a + b  -  x_{a-1-(h-b)}, if b <= h < a + b)
+//! (H x)_h = Σ_{a,b} φ_a θ_b (  x_{b-1-(h-a)}, if a <= h < a + b
+//!                            - x_{a-1-(h-b)}, if b <= h < a + b )
 //! ```
 //!
 //! and the covariance is `H Γ H'` without the innovation of the period itself.

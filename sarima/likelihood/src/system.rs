@@ -12,11 +12,11 @@ use crate::presample::Generators;
 #[derive(Clone, Debug)]
 pub(crate) struct System {
     r: usize,
-    /// Empty until it is needed, when there is the other.
+    /// The dense factor; empty until it is needed if there is a sparse one.
     dense: Blocked,
     #[cfg(feature = "structured")]
     arrow: Option<Arrow>,
-    /// Whether the sparse factor is the current one.
+    /// The sparse factor is the current one.
     #[cfg(feature = "structured")]
     sparse: bool,
 }
@@ -72,7 +72,7 @@ impl System {
         self.dense.factorise()
     }
 
-    /// The sparse factor when it is the current one.
+    /// The sparse factor if it is the current one.
     #[cfg(feature = "structured")]
     pub(crate) fn arrow(&self) -> Option<&Arrow> {
         self.arrow.as_ref().filter(|_| self.sparse)
@@ -136,7 +136,8 @@ impl Adjoint {
         self.dense(&system.dense, generators);
     }
 
-    /// [`System::solve`] of the system whose derivatives were computed last: then the inverse of a dense factor is known.
+    /// [`System::solve`] for the system whose derivatives were computed last, which reuses the
+    /// inverse of a dense factor.
     pub(crate) fn solve(&self, system: &System, z: &mut [f64]) {
         #[cfg(feature = "structured")]
         if let Some(arrow) = system.arrow() {

@@ -1,4 +1,4 @@
-//! One model tried by a search.
+//! One candidate model of an automatic search, compared by its AICc.
 
 use crate::constant::Constant;
 use crate::fit::objective::Objective;
@@ -10,7 +10,7 @@ use crate::spec::Spec;
 use sarima_likelihood::pacf;
 use sarima_likelihood::polynomial::Shape;
 
-/// A model whose polynomials have a root this close to the unit circle is not chosen.
+/// A model is not chosen when a root of its polynomials is this close to the unit circle.
 const ROOT: f64 = 1.001;
 
 /// A model that a search has tried.
@@ -33,15 +33,16 @@ pub struct Candidate {
     pub seasonal_order: SeasonalOrder,
     /// The constant term.
     pub constant: Constant,
-    /// Its AICc; infinite when it cannot be estimated or has a root within 0.1 % of the unit circle.
+    /// Its AICc; infinite when it cannot be estimated or has a root within 0.1 % of the unit
+    /// circle.
     pub aicc: f64,
 }
 
-/// Where the search of a model ended: coordinates of its four factors, a start for its neighbours.
+/// The end of a model's search: coordinates of its four factors, a start for its neighbours.
 pub(super) type End = [Vec<f64>; 4];
 
-/// AICc of a model, infinite as documented at [`Candidate::aicc`], and where its search ended. It
-/// begins where a neighbour's ended, if given.
+/// AICc of a model, infinite as documented at [`Candidate::aicc`], and the end of its search. The
+/// search starts from a neighbour's end, if one is given.
 pub(super) fn aicc(
     spec: &Spec,
     prepared: &Prepared,
@@ -82,7 +83,7 @@ pub(super) fn aicc(
     (value, Some(end))
 }
 
-/// A neighbour's end, its factors cut or continued by zeros (the same model, if longer); `None` when
+/// A neighbour's end, its factors cut or continued by zeros. The model may be the same. `None` when
 /// an autoregressive and a moving-average factor both become longer, because the likelihood is flat
 /// where their new roots cancel.
 fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
@@ -101,7 +102,7 @@ fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
     Some(x)
 }
 
-/// Whether a fit has a root too close to the unit circle to be chosen.
+/// `true` if a fit has a root too close to the unit circle to be chosen.
 pub(super) fn is_close_to_circle(fitted: &FittedSarima) -> bool {
     let params = fitted.params();
     let negated = |c: &[f64]| c.iter().map(|c| -c).collect::<Vec<f64>>();
@@ -114,7 +115,7 @@ pub(super) fn is_close_to_circle(fitted: &FittedSarima) -> bool {
     has_root_inside(&factors.concat(), fitted.spec().shape())
 }
 
-/// Whether one of the whole polynomials has a root of modulus below [`ROOT`].
+/// `true` if one of the whole polynomials has a root of modulus below [`ROOT`].
 fn has_root_inside(coef: &[f64], shape: Shape) -> bool {
     let mut at = 0;
     for (n, step) in [
@@ -123,7 +124,7 @@ fn has_root_inside(coef: &[f64], shape: Shape) -> bool {
         (shape.sp, shape.s),
         (shape.sq, shape.s),
     ] {
-        // c(ρ z) has its roots outside the unit circle when those of c(z) are outside ρ.
+        // The roots of c(ρ z) are outside the unit circle when those of c(z) are outside radius ρ.
         let radius = ROOT.powi(step as i32);
         let mut scale = 1.0;
         let scaled: Vec<f64> = coef[at..at + n]

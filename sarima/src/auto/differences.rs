@@ -1,4 +1,4 @@
-//! How often to difference.
+//! Numbers of differences, from seasonal strength and KPSS tests.
 
 use crate::decompose::decompose;
 
@@ -28,8 +28,8 @@ pub(crate) fn seasonal(values: &[f64], s: usize) -> usize {
     usize::from(total > 0.0 && 1.0 - variance(&parts.remainder) / total > STRENGTH)
 }
 
-/// Number of ordinary differences up to `max`: as long as the KPSS test rejects a stationary level
-/// at 5 %.
+/// Number of ordinary differences up to `max`: one more for as long as the KPSS test rejects a
+/// stationary level at 5 %.
 pub(crate) fn ordinary(mut values: Vec<f64>, max: usize) -> usize {
     for d in 0..max {
         let spread = variance(&values);
@@ -50,7 +50,7 @@ pub(crate) fn difference(values: &[f64], lag: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Fills gaps linearly and ends with the nearest value.
+/// Fills gaps linearly, and ends with the nearest value.
 pub(crate) fn bridged(values: &[f64]) -> Vec<f64> {
     let mut out = values.to_vec();
     let mut before: Option<usize> = None;

@@ -1,4 +1,5 @@
-//! Series that a line or a repeating pattern describes exactly.
+//! Series that a constant, a line or a repeating pattern describes exactly. They have no noise to
+//! estimate a variance from, so no search finds their model.
 
 use crate::constant::Constant;
 use crate::error::FitError;
@@ -7,17 +8,20 @@ use crate::order::{Order, SeasonalOrder};
 use crate::params::Params;
 use crate::spec::Spec;
 
-/// What is left of values in units of their largest by rounding.
+/// Rounding errors of the values, relative to the largest.
 const ROUNDING: f64 = 1e-13;
-/// Standard deviation, in those units, of a model of them: numbers of 64 bits are no more exact.
+/// Standard deviation of a model of such values, in the same units: 64-bit numbers are no more
+/// exact.
 const NOISE: f64 = 1e-14;
 
-/// The model of a series without any noise: a constant, a line, or a season that repeats, perhaps along a line; `None` for others.
+/// The model of a series without noise: a constant, a line, or a season that repeats, perhaps along
+/// a line. `None` for other series.
 ///
-/// Differencing leaves nothing of such a series to estimate a variance from, so a search finds no model or one without the trend.
+/// Differencing leaves nothing of such a series to estimate a variance from, so a search finds no
+/// model, or one without the trend.
 ///
 /// # Errors
-/// As [`FittedSarima::without_noise`].
+/// The errors of [`FittedSarima::without_noise`].
 pub(super) fn exact(
     plain: &Spec,
     endog: &[f64],
@@ -50,7 +54,7 @@ pub(super) fn exact(
     FittedSarima::without_noise(spec, params, endog).map(Some)
 }
 
-/// The shape with its level or slope.
+/// An order together with its level or slope.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Shape {
     Level(f64),
@@ -59,7 +63,7 @@ enum Shape {
 }
 
 impl Shape {
-    /// The simplest one, if it is seen often enough not to be chance.
+    /// The simplest shape that is seen often enough not to be chance.
     fn of(values: &[f64], s: usize) -> Option<Self> {
         if values.iter().any(|v| v.is_infinite()) {
             return None;
@@ -82,7 +86,7 @@ impl Shape {
         if s < 2 || values.len() < 2 * s {
             return None;
         }
-        // The longest way between two values of one position of the season gives the most exact slope.
+        // The two values farthest apart at one position of the season give the most exact slope.
         let position = |p: usize| observed.iter().filter(move |(t, _)| t % s == p);
         let ends = (0..s).map(|p| position(p).next().zip(position(p).next_back()));
         let mut ends = ends.collect::<Option<Vec<_>>>()?;
@@ -133,7 +137,7 @@ mod tests {
         assert_eq!(Shape::of(&[1.0, 2.0, 3.0, 4.0, 5.1], 1), None);
         let square: Vec<f64> = (0..12).map(|t| f64::from(t * t)).collect();
         assert_eq!(Shape::of(&square, 4), None);
-        // One round of a season says nothing of the next.
+        // One round of a season does not show that it repeats.
         assert_eq!(Shape::of(&[1.0, 5.0, 2.0, 7.0], 4), None);
         assert_eq!(Shape::of(&[f64::NAN; 8], 4), None);
     }

@@ -1,4 +1,4 @@
-//! Automatic choice of orders.
+//! Automatic choice of orders: differences by tests, then a search by AICc.
 //!
 //! | file | what |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! The search over orders.
+//! The search over orders (Hyndman and Khandakar 2008).
 
 use super::candidate::{Candidate, End, aicc, is_close_to_circle};
 use super::differences;
@@ -13,7 +13,7 @@ use crate::prepare::prepared::Prepared;
 use crate::spec::Spec;
 use crate::transform::Transform;
 
-/// What a search may choose from. The defaults are the field's.
+/// Limits of a search. The defaults are those of R's `auto.arima`.
 ///
 /// ```
 /// # use sarima::{AutoOptions, Exog, auto_order};
@@ -39,13 +39,13 @@ pub struct AutoOptions {
     pub seasonal_d: Option<usize>,
     /// Walk from neighbour to neighbour (default) rather than try every model.
     pub stepwise: bool,
-    /// Whether a mean or drift may be included, true by default.
+    /// A mean or drift may be included, true by default.
     pub constant: bool,
     /// Largest number of models tried, 94 by default.
     pub max_models: usize,
     /// Transformation of the data.
     pub transform: Transform,
-    /// Whether forecasts are cut at zero.
+    /// Cut forecasts at zero.
     pub non_negative: bool,
 }
 
@@ -66,10 +66,10 @@ impl Default for AutoOptions {
     }
 }
 
-/// How many of the best candidates are fitted at most.
+/// The most candidates that are fitted in full.
 const CANDIDATES: usize = 5;
 
-/// The chosen model, fitted, and how it was found.
+/// The chosen model, fitted, and the course of the search.
 ///
 /// ```
 /// # use sarima::{AutoOptions, Exog, auto_order};
@@ -90,23 +90,25 @@ pub struct AutoFit {
     pub fitted: FittedSarima,
     /// Every model tried, in order.
     pub candidates: Vec<Candidate>,
-    /// Whether the search ended by itself rather than by its budget.
+    /// `true` if the search ended by itself, `false` if its budget ran out.
     pub complete: bool,
 }
 
 /// Chooses the orders of a seasonal ARIMA model by AICc and fits it.
 ///
-/// `D` is 1 when an STL decomposition shows a strong season, `d` follows from repeated KPSS tests;
-/// then models are compared by exact likelihood: stepwise (Hyndman and Khandakar 2008) or all with
-/// at most [`AutoOptions::max_order`] coefficients. The best is fitted; one whose fit has a root within
-/// 0.1 % of the unit circle or fails is passed over for the next best, of five at most, and where all
-/// have one the best is taken. `s` is the season length, 1 for none. All columns of `exog` are used.
+/// `D` is 1 when an STL decomposition shows a strong season; `d` follows from repeated KPSS tests.
+/// Then models are compared by exact likelihood: stepwise (Hyndman and Khandakar 2008), or all with
+/// at most [`AutoOptions::max_order`] coefficients.
+///
+/// The best is fitted. A model whose fit fails or has a root within 0.1 % of the unit circle gives
+/// way to the next best, of five at most; where all five have such a root the best of them is
+/// taken. `s` is the season length, 1 for none. All columns of `exog` are used.
 ///
 /// A series without noise (a constant, a line, a season that repeats exactly, perhaps along a line)
 /// gets the model that continues it, with the variance of rounding errors.
 ///
 /// # Errors
-/// As [`Sarima::fit`]: a series too short for any model or not finite.
+/// The errors of [`Sarima::fit`]: a series that is too short for any model or not finite.
 ///
 /// # References
 /// Hyndman and Khandakar (2008), "Automatic time series forecasting: the forecast package for R",
@@ -131,10 +133,11 @@ pub fn auto_order(
     auto_order_until(endog, exog, s, options, &mut || false)
 }
 
-/// As [`auto_order`], ended early when `stop` says so; it is asked before each model but the first.
+/// Like [`auto_order`], but ends early when `stop` returns `true`. It is asked before each model
+/// but the first.
 ///
 /// # Errors
-/// As [`auto_order`].
+/// The errors of [`auto_order`].
 ///
 /// ```
 /// use sarima::{AutoOptions, Exog, auto_order_until};
@@ -176,7 +179,7 @@ pub fn auto_order_until(
 }
 
 impl AutoFit {
-    /// The only model that comes into question.
+    /// The only model that fits such a series.
     fn of(fitted: FittedSarima) -> Self {
         let spec = fitted.spec();
         let candidate = Candidate {
@@ -204,7 +207,7 @@ struct Point {
 }
 
 impl Point {
-    /// Whether the other model is at most one step away in each direction.
+    /// `true` if the other model is at most one step away in each direction.
     fn is_near(&self, other: &Self) -> bool {
         let lags = |x: &Self| [x.p, x.q, x.sp, x.sq];
         let both = lags(self).into_iter().zip(lags(other));
@@ -227,7 +230,7 @@ struct Search<'a> {
     tried: Vec<Point>,
     candidates: Vec<Candidate>,
     best: Option<usize>,
-    /// Where the searches of the successively best models ended.
+    /// Ends of the searches of the successively best models.
     ends: Vec<(Point, End)>,
 }
 
@@ -309,9 +312,11 @@ impl<'a> Search<'a> {
             .non_negative(self.options.non_negative)
     }
 
-    /// The best candidate whose fit ends without a root close to the unit circle; where none does, the best that can be fitted.
+    /// The best candidate whose fit has no root close to the unit circle; if none does, the best
+    /// that can be fitted.
     ///
-    /// A candidate is judged by a quick search, and the fit may find a better maximum in a place that the rule excludes.
+    /// Candidates are judged by a quick search. The full fit may find a better maximum in a place
+    /// that the rule excludes, so it is checked again.
     fn fitted(&self, endog: &[f64]) -> Result<FittedSarima, FitError> {
         let mut ranked: Vec<&Candidate> = self.candidates.iter().collect();
         ranked.retain(|c| c.aicc.is_finite());
@@ -333,11 +338,12 @@ impl<'a> Search<'a> {
         if let Some(fitted) = close {
             return Ok(fitted);
         }
-        // Says what is wrong with the series, if the simplest model can.
+        // No candidate could be fitted. The error of the simplest model says what is wrong with the
+        // series, if anything is.
         Sarima::new(self.spec(&Point::default())).fit(endog, self.exog)
     }
 
-    /// Tries a model; true when it is the best so far.
+    /// Tries a model; `true` if it is the best so far.
     fn attempt(&mut self, point: Point) -> bool {
         if self.stopped || self.tried.contains(&point) {
             return false;
@@ -349,7 +355,7 @@ impl<'a> Search<'a> {
         }
         self.tried.push(point);
         let spec = self.spec(&point);
-        // Short series: the preparation was checked for the smallest model only.
+        // The preparation was checked for the smallest model only; a short series may fail here.
         let enough = |p: &&Prepared| p.n_used > spec.n_params();
         let neighbour = self.ends.iter().rev().find(|(at, _)| at.is_near(&point));
         let (value, end) = self.prepared[usize::from(point.constant)]
@@ -493,7 +499,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The transformed series with gaps bridged, less its regression on `exog`.
+/// The transformed series with gaps filled, less its regression on `exog`.
 fn stationary_part(
     endog: &[f64],
     exog: &Exog,

@@ -1,18 +1,18 @@
-//! Locally weighted regression on equally spaced points.
+//! Locally weighted regression on equally spaced points (Cleveland 1979).
 
-/// How a smoother looks at its neighbours.
+/// A smoother: its window and degree.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Loess {
-    /// How many neighbours it takes.
+    /// Number of neighbours.
     pub(super) window: usize,
-    /// Whether it fits a line to them, or else a constant.
+    /// Fit a line to the neighbours, else a constant.
     pub(super) line: bool,
 }
 
 impl Loess {
     /// The smooth at the points `-margin … n - 1 + margin`.
     ///
-    /// NaN counts as missing. Where no neighbour is left the result is NaN.
+    /// NaN counts as missing. A point without neighbours gives NaN.
     pub(super) fn smooth(self, values: &[f64], margin: usize) -> Vec<f64> {
         let points = 0..values.len() + 2 * margin;
         points
@@ -20,7 +20,8 @@ impl Loess {
             .collect()
     }
 
-    /// The smooth at one point, by tricube weights; distances reach as far as the `window`-th neighbour would lie.
+    /// The smooth at one point, by tricube weights; distances reach as far as the `window`-th
+    /// neighbour would lie.
     fn at(self, values: &[f64], x: f64) -> f64 {
         let n = values.len();
         let width = self.window.min(n);
@@ -57,7 +58,7 @@ impl Loess {
             spread += weight(i) * from_centre * from_centre;
             slope += weight(i) * from_centre * values[i];
         }
-        // Points that all but coincide have no slope.
+        // Points that nearly coincide have no slope.
         if spread / total > 1e-6 * (n * n) as f64 {
             mean + slope / spread * (x - centre)
         } else {

@@ -1,4 +1,4 @@
-//! Seasonal-trend decomposition by loess.
+//! Seasonal-trend decomposition by loess (Cleveland and others 1990).
 
 use super::loess::Loess;
 use crate::json::Shortest;
@@ -14,15 +14,16 @@ use crate::json::Shortest;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decomposition {
-    /// The slow part.
+    /// The slowly changing level.
     pub trend: Vec<f64>,
-    /// The repeating part, slowly changing, about zero over a season; all zero where there is no season.
+    /// The repeating part, slowly changing, with mean about zero over a season. All zero without a
+    /// season.
     pub seasonal: Vec<f64>,
-    /// What is left; NaN where the observation is missing.
+    /// The rest; NaN where the observation is missing.
     pub remainder: Vec<f64>,
 }
 
-/// Why a series cannot be decomposed.
+/// A series that cannot be decomposed.
 ///
 /// # Example
 /// ```
@@ -40,7 +41,7 @@ pub enum DecomposeError {
         /// The value.
         value: f64,
     },
-    /// No value is known.
+    /// All values are missing.
     #[error("the series has no values")]
     Empty,
 }
@@ -52,19 +53,21 @@ const PASSES: usize = 2;
 
 /// Decomposes `y_t = trend_t + seasonal_t + remainder_t` by STL with season length `s` (1 = none).
 ///
-/// The seasonal smoother spans 11 seasons, the trend smoother about one and a half, without robustness iterations. Missing values (NaN)
-/// have no weight; trend and season exist there all the same. A series of fewer than two seasons counts as having none.
+/// The seasonal smoother spans 11 seasons, the trend smoother about one and a half, without
+/// robustness iterations. Missing values (NaN) have no weight, but get a trend and a season. A
+/// series of fewer than two seasons is decomposed without a season.
 ///
 /// # Errors
 /// [`DecomposeError`] when a value is infinite or all are missing.
 ///
 /// # References
-/// Cleveland, Cleveland, McRae and Terpenning (1990), *STL: a seasonal-trend decomposition procedure based on loess*, Journal of Official
-/// Statistics 6, 3-73.
+/// Cleveland, Cleveland, McRae and Terpenning (1990), *STL: a seasonal-trend decomposition
+/// procedure based on loess*, Journal of Official Statistics 6, 3-73.
 ///
 /// # Example
 /// ```
-/// let y: Vec<f64> = (0..60).map(|t| 0.5 * f64::from(t) + [3.0, -1.0, -2.0][t as usize % 3]).collect();
+/// let season = [3.0, -1.0, -2.0];
+/// let y: Vec<f64> = (0..60).map(|t| 0.5 * t as f64 + season[t % 3]).collect();
 /// let parts = sarima::decompose(&y, 3)?;
 /// assert!((parts.seasonal[30] - 3.0).abs() < 0.01);
 /// assert!((parts.trend[30] - 15.0).abs() < 0.01);
@@ -109,7 +112,8 @@ pub fn decompose(endog: &[f64], s: usize) -> Result<Decomposition, DecomposeErro
     })
 }
 
-/// The seasonal component of a detrended series: each position of the season smoothed over the years, less what is slow in the result.
+/// The seasonal component of a detrended series: each position of the season smoothed over the
+/// years, less the slow part of the result.
 fn season(detrended: &[f64], s: usize) -> Vec<f64> {
     let n = detrended.len();
     let smoother = Loess {
@@ -148,7 +152,8 @@ fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(x, y)| x - y).collect()
 }
 
-/// Fills what a smoother had no neighbours for: a straight line between known values, level beyond them, 0 where none is known.
+/// Fills points that had no neighbours: a straight line between known values, level beyond them, 0
+/// if none is known.
 fn bridged(mut values: Vec<f64>) -> Vec<f64> {
     let known: Vec<usize> = (0..values.len()).filter(|&i| !values[i].is_nan()).collect();
     let (Some(&first), Some(&last)) = (known.first(), known.last()) else {
@@ -223,7 +228,8 @@ mod tests {
             .collect();
         let parts = decompose(&y, 12).unwrap();
         let largest = parts.remainder.iter().fold(0.0_f64, |m, r| m.max(r.abs()));
-        // statsmodels 0.15, STL(period=12, seasonal=11, seasonal_deg=0, trend=21), two inner iterations.
+        // statsmodels 0.15, STL(period=12, seasonal=11, seasonal_deg=0, trend=21), two inner
+        // iterations.
         assert!(
             (largest - 0.022_271_133_584_695_2).abs() < 1e-10,
             "{largest}"

@@ -2,8 +2,8 @@
 
 /// Autocorrelations at lags `1 … max_lag`, deviations from the mean, divisor `n` at every lag.
 ///
-/// Missing values (NaN) leave out the pairs they are in. Lags without a pair are left out, so the result may be shorter; a constant
-/// series gives an empty one.
+/// Pairs with a missing value (NaN) are left out. Lags without a pair are left out too, so the
+/// result may be shorter; it is empty for a constant series.
 ///
 /// # Example
 /// ```

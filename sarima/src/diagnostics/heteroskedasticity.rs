@@ -15,19 +15,21 @@ use crate::distribution::f_two_sided;
 pub struct Heteroskedasticity {
     /// Above 1 when the variance grows.
     pub statistic: f64,
-    /// Two-sided, from an F distribution with as many degrees of freedom as a third has values.
+    /// Two-sided p-value from an F distribution; both degrees of freedom are the length of a third.
     pub p_value: f64,
 }
 
-/// The test of constant variance; `None` for fewer than three values or a first third without variation. Missing values count as absent
-/// from the third they fall into.
+/// The test of constant variance; `None` for fewer than three values or a first third without
+/// variation. Missing values take up room in their third, but are not counted.
 ///
 /// # References
-/// Durbin and Koopman (2012), *Time Series Analysis by State Space Methods* (2nd ed.), section 2.12.1.
+/// Durbin and Koopman (2012), *Time Series Analysis by State Space Methods* (2nd ed.), section
+/// 2.12.1.
 ///
 /// # Example
 /// ```
-/// let growing: Vec<f64> = (0..90).map(|t| f64::from(t) * if t % 2 == 0 { 1.0 } else { -1.0 }).collect();
+/// let sign = |t| if t % 2 == 0 { 1.0 } else { -1.0 };
+/// let growing: Vec<f64> = (0..90).map(|t| f64::from(t) * sign(t)).collect();
 /// let test = sarima::heteroskedasticity(&growing).ok_or("undefined")?;
 /// assert!(test.statistic > 10.0 && test.p_value < 1e-6);
 /// # Ok::<(), &str>(())

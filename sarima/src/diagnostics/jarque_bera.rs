@@ -17,16 +17,18 @@ pub struct JarqueBera {
     pub statistic: f64,
     /// Probability of a larger statistic, χ² with 2 degrees of freedom.
     pub p_value: f64,
-    /// Third standardised moment; 0 for a normal.
+    /// Third standardised moment; 0 for a normal distribution.
     pub skewness: f64,
-    /// Fourth standardised moment; 3 for a normal.
+    /// Fourth standardised moment; 3 for a normal distribution.
     pub kurtosis: f64,
 }
 
-/// The Jarque-Bera test; `None` for a constant series or fewer than three values. Missing values are left out.
+/// The Jarque-Bera test; `None` for a constant series or fewer than three values. Missing values
+/// are left out.
 ///
 /// # References
-/// Jarque and Bera (1987), *A test for normality of observations and regression residuals*, International Statistical Review 55, 163-172.
+/// Jarque and Bera (1987), *A test for normality of observations and regression residuals*,
+/// International Statistical Review 55, 163-172.
 ///
 /// # Example
 /// ```

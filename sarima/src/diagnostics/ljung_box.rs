@@ -23,12 +23,15 @@ pub struct LjungBox {
     pub p_value: f64,
 }
 
-/// The Ljung-Box test of residuals of a model with `estimated` autoregressive and moving-average coefficients.
+/// The Ljung-Box test of residuals of a model with `estimated` autoregressive and moving-average
+/// coefficients.
 ///
-/// `None` when `lag` is not above `estimated`, or when the series is constant or not longer than `lag`. Missing values are left out.
+/// `None` when `lag` is not above `estimated`, or when the series is constant or not longer than
+/// `lag`. Missing values are left out.
 ///
 /// # References
-/// Ljung and Box (1978), *On a measure of lack of fit in time series models*, Biometrika 65, 297-303.
+/// Ljung and Box (1978), *On a measure of lack of fit in time series models*, Biometrika 65,
+/// 297-303.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! All tests together.
+//! All residual tests together.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{
     Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera, ljung_box,
 };
 
-/// The usual tests of residuals; `None` where a test is not defined.
+/// The usual tests of residuals. A test that is not defined is `None`.
 ///
 /// # Example
 /// ```
@@ -18,13 +18,14 @@ use super::{
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
-    /// No autocorrelation up to two seasons (10 lags without a season), or half of the series.
+    /// Autocorrelation up to two seasons (10 lags without a season), or half of the series.
     pub ljung_box: Option<LjungBox>,
-    /// Normality.
+    /// Normality of the residuals.
     pub jarque_bera: Option<JarqueBera>,
-    /// Constant variance.
+    /// Constancy of the variance.
     pub heteroskedasticity: Option<Heteroskedasticity>,
-    /// Autocorrelations from lag 1 to two seasons, at least 10 and at most 60 lags, to six decimals.
+    /// Autocorrelations from lag 1 to two seasons, at least 10 and at most 60 lags, to six
+    /// decimals.
     pub acf: Vec<f64>,
 }
 
@@ -32,8 +33,8 @@ pub struct Diagnostics {
 const MAX_ACF: usize = 60;
 
 impl Diagnostics {
-    /// The tests of standardised residuals of a model with season length `s` (1 = none) and `estimated` autoregressive and
-    /// moving-average coefficients. Missing values are NaN.
+    /// The tests of standardised residuals of a model with season length `s` (1 = none) and
+    /// `estimated` autoregressive and moving-average coefficients. Missing values are NaN.
     ///
     /// # Example
     /// ```

@@ -2,7 +2,8 @@
 
 use super::gamma::{ln_gamma, nonzero};
 
-/// The two-sided p-value of an F statistic with `m` and `n` degrees of freedom, `2 min(P(F < f), P(F > f))`.
+/// The two-sided p-value of an F statistic with `m` and `n` degrees of freedom,
+/// `2 min(P(F < f), P(F > f))`.
 pub(crate) fn f_two_sided(f: f64, m: f64, n: f64) -> f64 {
     let lower = regularised_beta(m / 2.0, n / 2.0, m * f / (m * f + n));
     (2.0 * lower.min(1.0 - lower)).clamp(0.0, 1.0)

@@ -11,8 +11,8 @@ pub(crate) fn chi_squared_upper(x: f64, df: f64) -> f64 {
 /// `ln Γ(x)` for `x > 0`.
 ///
 /// # References
-/// Lanczos (1964), *A precision approximation of the gamma function*, SIAM Journal on Numerical Analysis 1, 86-96; the coefficients for
-/// g = 7, n = 9 are P. Godfrey's.
+/// Lanczos (1964), *A precision approximation of the gamma function*, SIAM Journal on Numerical
+/// Analysis 1, 86-96; the coefficients for g = 7, n = 9 are P. Godfrey's.
 pub(crate) fn ln_gamma(x: f64) -> f64 {
     const COEFFICIENTS: [f64; 8] = [
         676.520_368_121_885_1,
@@ -31,7 +31,8 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * base.ln() - base + series.ln()
 }
 
-/// The regularised upper incomplete gamma function `Q(a, x)`: its series for small `x`, its continued fraction (Lentz) for large.
+/// The regularised upper incomplete gamma function `Q(a, x)`: by its series for small `x`, by its
+/// continued fraction (Lentz) for large `x`.
 fn upper_gamma(a: f64, x: f64) -> f64 {
     let scale = (a * x.ln() - x - ln_gamma(a)).exp();
     if x < a + 1.0 {

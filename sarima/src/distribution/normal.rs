@@ -3,7 +3,8 @@
 /// `Φ⁻¹(p)` for `p` in (0, 1), to about 16 digits.
 ///
 /// # References
-/// Wichura (1988), *Algorithm AS 241: the percentage points of the normal distribution*, Applied Statistics 37, 477-484.
+/// Wichura (1988), *Algorithm AS 241: the percentage points of the normal distribution*, Applied
+/// Statistics 37, 477-484.
 pub(crate) fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {

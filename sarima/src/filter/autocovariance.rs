@@ -5,8 +5,9 @@ use super::system::{System, Term};
 
 /// `γ_0 … γ_max_lag` of `w`, or `None` when the autoregressive part is not stationary.
 ///
-/// The partial autocorrelations of the autoregressive part come from the step-down recursion, its autocovariances from Levinson's; both
-/// cost the square of its degree. The moving average is then a sparse filter on both sides, `γ_w = θ(B) θ(B⁻¹) γ_v`.
+/// The partial autocorrelations of the autoregressive part come from the step-down recursion, its
+/// autocovariances from Levinson's; both cost the square of its degree. The moving average is then
+/// a sparse filter on both sides, `γ_w = θ(B) θ(B⁻¹) γ_v`.
 ///
 /// # References
 /// Brockwell and Davis, *Time Series: Theory and Methods* (2nd ed.), sections 3.3 and 5.2.

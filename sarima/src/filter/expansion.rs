@@ -1,17 +1,18 @@
-//! Numbers with four times the digits: unevaluated sums of four.
+//! Numbers with four times the digits, as unevaluated sums of four.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::number::Number;
 
-/// How many 64-bit numbers make one.
+/// Number of 64-bit numbers in one.
 const PARTS: usize = 4;
 
-/// The sum of four 64-bit numbers, each below half a unit in the last place of the one before: about 62 decimal digits.
+/// The sum of four 64-bit numbers, each below half a unit in the last place of the one before:
+/// about 62 decimal digits.
 ///
 /// # References
-/// Hida, Li and Bailey (2001), *Algorithms for quad-double precision floating point arithmetic*; the exact sum and product of two are
-/// Knuth's and Dekker's.
+/// Hida, Li and Bailey (2001), *Algorithms for quad-double precision floating point arithmetic*;
+/// the exact sum and product of two are Knuth's and Dekker's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Expansion([f64; PARTS]);
 
@@ -30,7 +31,8 @@ fn two_product(a: f64, b: f64) -> (f64, f64) {
 
 /// The leading parts of a sum whose terms stand roughly in the order of their size.
 fn distilled<const N: usize>(mut terms: [f64; N]) -> Expansion {
-    // Each round carries sums to the front and leaves errors behind; the parts that count are clean after one round for each.
+    // Each round carries sums to the front and leaves errors behind; after one round for each, the
+    // leading parts are clean.
     for round in 0..PARTS {
         for i in (round.saturating_sub(1)..N - 1).rev() {
             (terms[i], terms[i + 1]) = two_sum(terms[i], terms[i + 1]);
@@ -74,7 +76,7 @@ impl Number for Expansion {
         if root.value() == 0.0 {
             return root;
         }
-        // Newton doubles the digits: 16, 32, 64.
+        // Each Newton step doubles the digits: 16, 32, 64.
         for _ in 0..2 {
             root = (root + self / root) * Self::from(0.5);
         }
@@ -159,7 +161,8 @@ mod tests {
         let large = Expansion::from(1e20);
         let small = Expansion::from(1e-20);
         let square = (large + small) * (large - small);
-        // 10^40 - 10^-40, of which a 64-bit number keeps nothing; 1e20 is exact and 1e-20 is not.
+        // 10^40 - 10^-40: a 64-bit number keeps nothing of the second term. 1e20 is exact and 1e-20
+        // is not.
         let rest = square - large * large + small * small;
         assert!(tiny(rest, 1e40), "{rest:?}");
         assert_eq!((large + small - large).value(), 1e-20);

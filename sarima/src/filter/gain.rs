@@ -4,21 +4,25 @@ use super::autocovariance::autocovariances;
 use super::number::Number;
 use super::system::System;
 
-/// The one-step variance `F_t` and gain `K_t` of the predicted state `a_{t+1} = T a_t + K_t v_t`, and what carries them to `t + 1`.
+/// The one-step variance `F_t` and gain `K_t` of the predicted state `a_{t+1} = T a_t + K_t v_t`,
+/// and the generator that carries them to `t + 1`.
 ///
-/// They do not depend on the data. Started from the stationary covariance the Riccati equation has increments of rank one, and with
-/// `P_{t+1} - P_t = -F_t L_t L_t'` one has `L_1 = K_1` and, with `ℓ` the first element of `L_t`,
+/// They do not depend on the data. Started from the stationary covariance, the Riccati equation has
+/// increments of rank one. With `P_{t+1} - P_t = -F_t L_t L_t'`, `L_1 = K_1` and `ℓ` the first
+/// element of `L_t`,
 ///
 /// ```text
-/// F_{t+1} = (1 - ℓ²) F_t        K_{t+1} = (K_t - ℓ T L_t) / (1 - ℓ²)        L_{t+1} = T L_t - ℓ K_{t+1}
+/// F_{t+1} = (1 - ℓ²) F_t
+/// K_{t+1} = (K_t - ℓ T L_t) / (1 - ℓ²)
+/// L_{t+1} = T L_t - ℓ K_{t+1}
 /// ```
 ///
-/// (`ℓ` is the partial autocorrelation of the differenced series at lag `t`), so a step costs `O(r)` and the state of the recursion is
-/// `2 r + 1` numbers where a covariance would have `r²`.
+/// (`ℓ` is the partial autocorrelation of the differenced series at lag `t`). So a step costs
+/// `O(r)`, and the state of the recursion is `2 r + 1` numbers where a covariance would have `r²`.
 ///
 /// # References
-/// Morf, Sidhu and Kailath (1974), *Some new algorithms for recursive estimation in constant, linear, discrete-time systems*, IEEE
-/// Transactions on Automatic Control 19, 315-323.
+/// Morf, Sidhu and Kailath (1974), *Some new algorithms for recursive estimation in constant,
+/// linear, discrete-time systems*, IEEE Transactions on Automatic Control 19, 315-323.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gain<N = f64> {
     /// `F_t` in units of the innovation variance.
@@ -29,10 +33,11 @@ pub(crate) struct Gain<N = f64> {
     pub(crate) l: Vec<N>,
 }
 
-/// Below this sum of squares of `L`, further steps change `K` and `F` by less than rounding does.
+/// Below this sum of squares of `L`, further steps change `K` and `F` by less than rounding.
 const STEADY: f64 = 1e-18;
-/// No one-step variance is below the innovation's own, 1. One that would be has lost its digits, which happens with several roots so
-/// close to the unit circle that a product of their factors does not resolve them.
+/// A one-step variance is never below the innovation's own, 1. A smaller one has lost its digits,
+/// which happens when so many roots are close to the unit circle that 64-bit numbers do not resolve
+/// the product of their factors.
 const LEAST: f64 = 0.9;
 
 impl<N: Number> Gain<N> {
@@ -63,7 +68,7 @@ impl<N: Number> Gain<N> {
         self.l.first().map(|ell| (one - *ell) * (one + *ell))
     }
 
-    /// Whether rounding has left nothing to go on with: [`Gain::advance`] stays where it is.
+    /// `true` if rounding has left no usable digits: [`Gain::advance`] then does nothing.
     pub(crate) fn is_lost(&self) -> bool {
         self.remainder()
             .is_some_and(|r| r.value().is_nan() || (self.f * r).value() < LEAST)

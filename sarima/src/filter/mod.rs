@@ -1,7 +1,9 @@
-//! The exact filter that turns observations into a small state from which everything later is forecast.
+//! The exact filter: it turns observations into a small state, from which everything later is
+//! forecast.
 //!
-//! `system` expands the polynomials, `autocovariance` and `gain` give the gains (Chandrasekhar recursions), `trajectory` is one linear
-//! path through the model and `state` puts them together, missing values included.
+//! `system` expands the polynomials. `autocovariance` and `gain` give the gains (Chandrasekhar
+//! recursions, Morf, Sidhu and Kailath 1974). `trajectory` is one linear path through the model,
+//! and `state` puts them together, missing values included.
 
 mod autocovariance;
 #[cfg(feature = "wide-search")]

@@ -1,12 +1,13 @@
-//! What the filter computes with.
+//! The number type of the filter.
 
 use std::fmt::Debug;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A real number of some precision.
 ///
-/// The filter is written once for all of them: with 64 bits it is fast, and where several roots close to the unit circle take its
-/// digits away, it runs again with more ([`precise`](super::precise)).
+/// The filter is written once for all of them. With 64 bits it is fast; if several roots close to
+/// the unit circle leave it too few digits, the history is filtered again with more
+/// ([`Expansion`](super::expansion)).
 pub(crate) trait Number:
     Copy
     + Debug
@@ -34,7 +35,7 @@ pub(crate) trait Number:
         Self::from(1.0)
     }
 
-    /// The sum of some.
+    /// The sum of several numbers.
     fn sum(terms: impl Iterator<Item = Self>) -> Self {
         terms.fold(Self::zero(), |sum, term| sum + term)
     }

@@ -5,27 +5,31 @@ use super::number::Number;
 use super::system::System;
 use super::trajectory::Trajectory;
 
-/// A direction in which the state is uncertain beyond the complete-data filter, because a value is missing.
+/// A direction in which the state is uncertain beyond the complete-data filter, because a value is
+/// missing.
 ///
-/// The state is `mean + Σ_j path_j · ε_j` with independent `ε_j`, standard normal in units of the innovation standard deviation, or with
-/// a flat prior when `diffuse` (a missing value among the first `d + D s`).
+/// The state is `mean + Σ_j path_j · ε_j` with independent `ε_j`, standard normal in units of the
+/// innovation standard deviation, or with a flat prior when `diffuse` (a missing value among the
+/// first `d + D s`).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Factor<N = f64> {
     /// The derivative of the state with respect to the unknown.
     pub(crate) path: Trajectory<N>,
-    /// Whether the unknown has a flat prior.
+    /// The unknown has a flat prior.
     pub(crate) diffuse: bool,
 }
 
 /// The exact filter of a regression error `η`.
 ///
-/// The first `d + D s` levels are given (a flat prior). From there on the complete-data gains ([`Gain`]) apply whether or not a value is
-/// missing: a missing value takes its prediction, and its innovation becomes one more unknown ([`Factor`]). An observed value updates
-/// the unknowns by Potter's square-root formula, and settles a diffuse one exactly. That is the exact Gaussian filter, at the price of
-/// one path per value still missing in effect instead of a covariance.
+/// The first `d + D s` levels are given (a flat prior). From there on the complete-data gains
+/// ([`Gain`]) apply even where a value is missing: a missing value takes its prediction, and its
+/// innovation becomes one more unknown ([`Factor`]). An observed value updates the unknowns by
+/// Potter's square-root formula, or settles a diffuse one exactly. This is the exact Gaussian
+/// filter, with one path for each missing value that still matters instead of a covariance.
 ///
 /// # References
-/// Potter's update: Bierman (1977), *Factorization Methods for Discrete Sequential Estimation*, chapter II.
+/// Potter's update: Bierman (1977), *Factorization Methods for Discrete Sequential Estimation*,
+/// chapter II.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Filter<N = f64> {
     pub(crate) system: System<N>,
@@ -34,26 +38,28 @@ pub(crate) struct Filter<N = f64> {
     pub(crate) factors: Vec<Factor<N>>,
     /// Periods passed, leading missing ones included.
     pub(crate) seen: usize,
-    /// Of the first `d + D s` levels, how many are there.
+    /// Number of the first `d + D s` levels that are known.
     pub(crate) warm: usize,
 }
 
-/// What the filter knew of a value before seeing it.
+/// The prediction of a value before it was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Step<N = f64> {
     /// The predicted level.
     pub(crate) mean: N,
-    /// Its variance in units of the innovation variance; infinite for what a flat prior leaves open.
+    /// The variance of the prediction in units of the innovation variance; infinite where a flat
+    /// prior leaves it open.
     pub(crate) variance: N,
 }
 
-/// A diffuse unknown that moves a prediction by less than this does not touch it.
+/// A diffuse unknown that moves a prediction by less than this does not affect it.
 const DIFFUSE_TOUCH: f64 = 1e-8;
 /// Factors with all elements below this no longer contribute to a variance.
 const NEGLIGIBLE: f64 = 1e-13;
 
 impl<N: Number> Filter<N> {
-    /// A filter before the first observation, or `None` when the autoregressive part is not stationary.
+    /// A filter before the first observation, or `None` when the autoregressive part is not
+    /// stationary.
     pub(crate) fn new(system: System<N>) -> Option<Self> {
         let gain = Gain::first(&system)?;
         Some(Self {
@@ -66,17 +72,18 @@ impl<N: Number> Filter<N> {
         })
     }
 
-    /// Whether the initial levels are all there, so that predictions exist.
+    /// `true` if the initial levels are all known, so that predictions exist.
     pub(crate) fn started(&self) -> bool {
         self.warm == self.system.n_diff
     }
 
-    /// Whether a flat prior still leaves some direction open.
+    /// `true` if a flat prior still leaves some direction open.
     pub(crate) fn open(&self) -> bool {
         !self.started() || self.factors.iter().any(|f| f.diffuse)
     }
 
-    /// Takes the next level, `None` when missing; returns what was predicted, with a variance of infinity where a flat prior rules.
+    /// Takes the next level, `None` when missing, and returns its prediction. The variance is
+    /// infinite while a flat prior leaves it open.
     pub(crate) fn step(&mut self, level: Option<N>) -> Step<N> {
         self.seen += 1;
         if !self.started() {
@@ -138,7 +145,7 @@ impl<N: Number> Filter<N> {
         open.max_by(|&i, &j| slopes[i].value().abs().total_cmp(&slopes[j].value().abs()))
     }
 
-    /// A missing value: it is what it was predicted to be plus an unknown innovation.
+    /// A missing value: the prediction plus an unknown innovation.
     fn skip(&mut self, mean: N, slopes: &[N]) {
         let sd = self.gain.f.sqrt();
         self.mean
@@ -156,7 +163,7 @@ impl<N: Number> Filter<N> {
         });
     }
 
-    /// An observed value whose prediction no diffuse unknown touches.
+    /// An observed value whose prediction does not depend on a diffuse unknown.
     fn update(&mut self, level: N, error: N, slopes: &[N], variance: N) {
         self.mean.advance(&self.system, level, error, &self.gain.k);
         if self.factors.is_empty() {
@@ -168,7 +175,8 @@ impl<N: Number> Filter<N> {
                 .path
                 .advance(&self.system, N::zero(), innovation, &self.gain.k);
         }
-        // The posterior of the unknowns: mean g e / S, covariance I - g g'/S with square root I - c g g'.
+        // The posterior of the unknowns: mean g e / S, covariance I - g g'/S with square root I - c
+        // g g'.
         let spread = variance - self.gain.f;
         if spread.value() <= 0.0 {
             return;
@@ -189,7 +197,8 @@ impl<N: Number> Filter<N> {
         }
     }
 
-    /// An observed value that determines the diffuse unknown `pivot` in terms of the others and of its own innovation.
+    /// An observed value that determines the diffuse unknown `pivot` from the others and its own
+    /// innovation.
     fn settle(&mut self, level: N, error: N, slopes: &[N], pivot: usize) {
         self.mean
             .advance(&self.system, level, N::zero(), &self.gain.k);
@@ -237,7 +246,8 @@ impl<N: Number> Filter<N> {
 
 #[cfg(feature = "wide-search")]
 impl<N: Number> Filter<N> {
-    /// The filter in 64-bit numbers with their own system, which are enough to go on: what cancels are its first steps.
+    /// The filter in 64-bit numbers with their own system. These suffice from here: only the first
+    /// steps cancel.
     pub(crate) fn rounded(&self, system: System) -> Filter {
         let values = |list: &[N]| list.iter().map(|x| x.value()).collect::<Vec<f64>>();
         let path = |path: &Trajectory<N>| Trajectory {
@@ -263,8 +273,8 @@ impl<N: Number> Filter<N> {
     }
 }
 
-/// Rotates the paths among themselves, which leaves the covariance `Σ path path'` as it is, until only the first `elements` differ from
-/// zero: Householder reflections, one per state element.
+/// Rotates the paths among themselves until only the first `elements` differ from zero: Householder
+/// reflections, one per state element. The covariance `Σ path path'` stays the same.
 fn triangularise<N: Number>(mut paths: Vec<&mut Trajectory<N>>, elements: usize) {
     for element in 0..elements {
         let column: Vec<N> = paths.iter().skip(element).map(|p| at(p, element)).collect();

@@ -6,8 +6,8 @@ use crate::{Params, Spec};
 /// One coefficient of a sparse lag polynomial.
 pub(crate) type Term<N = f64> = (usize, N);
 
-/// What the filter needs to know of a model: `w_t = Σ φ_i w_{t-i} + e_t + Σ θ_i e_{t-i}` for the differenced regression error
-/// `w_t = η_t - Σ δ_i η_{t-i}`.
+/// The polynomials of a model: `w_t = Σ φ_i w_{t-i} + e_t + Σ θ_i e_{t-i}` for the differenced
+/// regression error `w_t = η_t - Σ δ_i η_{t-i}`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct System<N = f64> {
     /// `φ_i`, nonzero lags only.
@@ -18,7 +18,7 @@ pub(crate) struct System<N = f64> {
     pub(crate) delta: Vec<Term<N>>,
     /// The dimension of the ARMA state, `max(p + P s, q + Q s + 1)`.
     pub(crate) dim: usize,
-    /// How many levels differencing needs, `d + D s`.
+    /// Number of levels that differencing needs, `d + D s`.
     pub(crate) n_diff: usize,
 }
 
@@ -72,7 +72,7 @@ fn multiply<N: Number>(a: &[Term<N>], b: &[Term<N>]) -> Vec<Term<N>> {
     product
 }
 
-/// The lags from 1 on without zeros, perhaps with the other sign.
+/// The lags from 1 on without zeros, times `sign`.
 fn tail<N: Number>(polynomial: &[Term<N>], negative: bool) -> Vec<Term<N>> {
     let terms = polynomial
         .iter()

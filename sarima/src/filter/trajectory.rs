@@ -4,8 +4,8 @@ use super::gain::advance_state;
 use super::number::Number;
 use super::system::System;
 
-/// An ARMA state with the levels that undo the differencing: the mean of the filter, or the derivative of everything with respect to one
-/// unknown.
+/// An ARMA state with the levels that undo the differencing: the mean of the filter, or the
+/// derivative of everything with respect to one unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Trajectory<N = f64> {
     /// The predicted ARMA state, [`System::dim`] numbers.
@@ -32,7 +32,8 @@ impl<N: Number> Trajectory<N> {
         self.arma[0] + N::sum(past)
     }
 
-    /// Moves on when the next level is `level` and its innovation times the gain is `innovation · gain`.
+    /// Moves on when the next level is `level` and its innovation times the gain is
+    /// `innovation · gain`.
     pub(crate) fn advance(&mut self, system: &System<N>, level: N, innovation: N, gain: &[N]) {
         advance_state(system, &mut self.arma);
         if innovation != N::zero() {
@@ -43,7 +44,7 @@ impl<N: Number> Trajectory<N> {
         self.push_level(level);
     }
 
-    /// The levels move on, the ARMA state stays.
+    /// Moves the levels on; the ARMA state stays.
     pub(crate) fn push_level(&mut self, level: N) {
         if !self.levels.is_empty() {
             self.levels.copy_within(1.., 0);

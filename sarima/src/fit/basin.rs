@@ -1,4 +1,4 @@
-//! Basins of attraction, as far as they can be told before a search.
+//! Basins of attraction, as far as they are known before a search.
 
 /// The length of memory that a pair of first-order factors describes.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,18 +1,20 @@
-//! Ends of a search on the boundary of the region, or close to it.
+//! Searches that end on the boundary of the region, or close to it.
 
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::optimise::minimise;
 use super::tuning::WIDE;
 
-/// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way to
-/// the bound, where the likelihood is too flat to get anywhere.
+/// An autoregressive coordinate beyond this (a reflection coefficient of 0.9993) may be on its way
+/// to the bound. The likelihood is too flat there to be followed, so the bound itself is tried.
 pub(super) const BEYOND: f64 = 4.0;
 
-/// A moving-average coordinate this close to its bound has seen its gradient vanish there.
+/// A moving-average coordinate this close to its bound counts as on it: its gradient vanishes
+/// there.
 const CLOSE: f64 = 3e-4;
 
-/// Parts of the bound at which the inside is tried; those in between when one of them is better than the bound.
+/// Shares of the bound at which the inside is tried, and the shares in between, tried when one of
+/// the first is better than the bound.
 const INSIDE: [f64; 2] = [0.998, 0.95];
 const BETWEEN: [f64; 2] = [0.995, 0.99];
 
@@ -37,7 +39,8 @@ pub(super) fn reach_boundary(
     end
 }
 
-/// Restarts from inside when a moving-average coordinate ended on its bound but inside is better.
+/// Restarts from inside when a moving-average coordinate ended on its bound, but a point inside is
+/// better.
 pub(super) fn leave_boundary(
     objective: &mut Objective<'_>,
     mut end: Minimum,

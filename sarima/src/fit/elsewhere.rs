@@ -1,8 +1,9 @@
-//! Maxima away from where the coarse grid leads.
+//! Maxima that the coarse grid does not lead to.
 //!
-//! Every one of these has been seen to matter on real series: the start by regression, factors close to the circle
-//! and to each other, a series differenced once too often, other places of factors that nearly cancel, and, with several
-//! lags, places that nothing points to.
+//! Each kind of start here found a better maximum on some real series: the start by regression,
+//! factors close to the circle and to each other, a series differenced once too often, other places
+//! for factors that nearly cancel, and, with several lags, scattered points.
+//! [`tuning`](super::tuning) holds the margins.
 
 use super::basin::Basin;
 use super::boundary::{BEYOND, leave_boundary};
@@ -23,7 +24,7 @@ pub(super) struct Search<'o, 'a> {
     order: Order,
     decrement: f64,
     pub(super) best: Minimum,
-    /// Where searches began and ended.
+    /// Points at which searches began and ended.
     seen: Vec<Vec<f64>>,
 }
 
@@ -44,7 +45,7 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Tries all of them; `rich` models have several lags.
+    /// Tries all kinds of starts. `rich` models have several lags.
     pub(super) fn look_around(&mut self, starts: Vec<Probe>, basins: Vec<Basin>, rich: bool) {
         if rich || self.order.d > 0 && self.is_extreme() {
             self.everywhere(starts, basins);
@@ -54,22 +55,22 @@ impl<'o, 'a> Search<'o, 'a> {
         if !rich {
             self.cancelling();
         }
-        // Series in differences seldom have a better maximum elsewhere when their model is simple.
+        // A simple model of a differenced series seldom has a better maximum elsewhere.
         if rich || self.order.d == 0 {
             let look = TUNING.second_look;
             self.second_look(if rich { look.most_rich } else { look.most });
         }
     }
 
-    /// Whether an autoregressive coordinate is (almost) on its bound, as in the better maxima of few series in
-    /// differences.
+    /// `true` if an autoregressive coordinate is (almost) on its bound. Few differenced series have
+    /// their best maximum there, so it is suspicious.
     fn is_extreme(&self) -> bool {
         let mut pairs = self.best.x.iter().zip(self.objective.autoregressive());
         pairs.any(|(x, ar)| *ar && x.abs() > BEYOND)
     }
 
-    /// Searches from the best points of the grid and of a scatter, whatever their values: here they say little of
-    /// the maxima that they lead to.
+    /// Searches from the best points of the grid and of a scatter, whatever their values: with
+    /// several lags the value of a start says little about the maximum it leads to.
     fn everywhere(&mut self, mut points: Vec<Probe>, mut basins: Vec<Basin>) {
         scattered(self.objective, &mut points);
         let known = basins.len();
@@ -84,7 +85,7 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Searches from the start by regression, when it may lie in a basin that no search has seen.
+    /// Searches from the start by regression, if it may lie in a basin that no search has seen.
     fn regressed(&mut self) {
         let Some(x) = estimate(self.objective) else {
             return;
@@ -117,8 +118,8 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Searches from the edges: factors of a kind close to the circle and to each other, where a maximum
-    /// is too narrow for a grid.
+    /// Searches from the edges: two factors of a kind close to the circle and to each other, where
+    /// a maximum is too narrow for a grid.
     fn edges(&mut self) {
         let shape = self.objective.shape();
         if shape.p * shape.q > 0 {
@@ -144,8 +145,8 @@ impl<'o, 'a> Search<'o, 'a> {
         self.follow_best(points, TUNING.edges.close, usize::MAX);
     }
 
-    /// Searches from everywhere for a pair of factors that nearly cancel and so explain little where they are. Those of
-    /// a level that changes slowly are not among them.
+    /// Searches from the whole grid for a pair of factors that nearly cancel and so explain little
+    /// at the maximum. A level that changes slowly is exempt.
     fn cancelling(&mut self) {
         let [plain, seasons] = grids::wide(self.objective);
         let places = [
@@ -173,7 +174,7 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Looks around from a maximum: with the seasonal factors kept, at other non-seasonal ones, and the
+    /// Searches around a maximum: other non-seasonal factors with the seasonal ones kept, and the
     /// reverse.
     fn second_look(&mut self, most: usize) {
         let [plain, seasons] = grids::wide(self.objective);
@@ -185,8 +186,8 @@ impl<'o, 'a> Search<'o, 'a> {
         self.follow_best(points, TUNING.second_look.close, most);
     }
 
-    /// Searches from the `most` best points that are at most `close` worse than the maximum and separated from it by
-    /// worse ones.
+    /// Searches from the `most` best points that are at most `close` worse than the maximum and
+    /// separated from it by worse ones.
     fn follow_best(&mut self, points: Vec<Vec<f64>>, close: f64, most: usize) {
         let best = self.objective.reflections(&self.best.x);
         let mut probes: Vec<Probe> = Vec::with_capacity(points.len());
@@ -218,8 +219,8 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// The best minimum with a pair of factors replaced by each of `moves`, where the conditional likelihood is at
-    /// most `close` lower.
+    /// The best minimum with a pair of factors replaced by each of `moves`, where the conditional
+    /// likelihood is at most `close` lower.
     fn glance(
         &mut self,
         moves: impl Iterator<Item = (&'static Pair, usize)>,
@@ -238,7 +239,7 @@ impl<'o, 'a> Search<'o, 'a> {
         points.split_off(1)
     }
 
-    /// Keeps what a search from `x` finds, if it is better.
+    /// Searches from `x` and keeps the end, if it is better.
     fn follow(&mut self, x: &[f64]) {
         let rivals = Rivals {
             best: &self.best,
@@ -252,14 +253,16 @@ impl<'o, 'a> Search<'o, 'a> {
         }
     }
 
-    /// Whether by conditional likelihoods the way from the point to the best minimum goes down at once.
+    /// `true` if by conditional likelihoods the way from the point to the best minimum goes down at
+    /// once.
     fn is_joined(&mut self, x: &[f64]) -> bool {
         let half_way = self.best.half_way(x);
         let values = self.objective.conditionals(&[x.to_vec(), half_way]);
         values[1] - values[0] < -TUNING.regression.joined
     }
 
-    /// Whether the point is better than the best minimum, or the one half-way to it worse than both.
+    /// `true` if the point is better than the best minimum, or the point half-way to it is worse
+    /// than both.
     fn is_separated(&mut self, x: &[f64], value: f64) -> bool {
         if value < self.best.value {
             return true;
@@ -268,7 +271,7 @@ impl<'o, 'a> Search<'o, 'a> {
     }
 }
 
-/// Whether no reflection coefficient of two points differs by `distance`.
+/// `true` if no coefficient of two points differs by `distance` or more.
 fn is_near(a: &[f64], b: &[f64], distance: f64) -> bool {
     a.iter().zip(b).all(|(a, b)| (a - b).abs() < distance)
 }

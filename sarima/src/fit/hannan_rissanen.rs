@@ -1,8 +1,9 @@
 //! A start from linear regressions.
 //!
-//! A long autoregression gives approximate innovations; the regression of the series on its own lagged
-//! values and on lagged innovations, at the lags of the model's products, then gives coefficients of
-//! all factors at once. No likelihood is needed, and unlike a grid it sees which roots there are.
+//! A long autoregression gives approximate innovations. The regression of the series on its own
+//! lagged values and on lagged innovations, at the lags of the model's products, then gives the
+//! coefficients of all factors at once. This needs no likelihood, and unlike a grid it finds the
+//! roots of the series.
 //!
 //! Hannan and Rissanen (1982), "Recursive estimation of mixed autoregressive-moving average order",
 //! Biometrika 69, 81-94.
@@ -11,15 +12,15 @@ use super::objective::Objective;
 use sarima_likelihood::polynomial::product_lags;
 use sarima_likelihood::{linalg, pacf};
 
-/// Coefficients on the edge are shrunk inside, where a search can leave from.
+/// Coefficients on the edge are shrunk to this, because a search cannot leave the edge.
 const INSIDE: f64 = 0.97;
-/// A long series has enough in its last observations.
+/// Observations used; the last of a long series suffice.
 const ENOUGH: usize = 450;
-/// A ridge, relative to the diagonal.
+/// A ridge, relative to the diagonal, against collinear lags.
 const RIDGE: f64 = 1e-9;
 
-/// Coordinates of the estimate; `None` where there are too few observations, no mixed factors, or the
-/// lags of different factors collide.
+/// Coordinates of the estimate. `None` for too few observations, no mixed factors, or lags of
+/// different factors that collide.
 pub(super) fn estimate(objective: &Objective<'_>) -> Option<Vec<f64>> {
     let shape = objective.shape();
     let (ar, ma) = (
@@ -83,7 +84,7 @@ fn lags(plain: usize, seasonal: usize, s: usize) -> Option<Vec<usize>> {
     Some(product_lags(plain, seasonal, s))
 }
 
-/// Reflection coefficients of the polynomial, its roots moved outwards as far as needed.
+/// Reflection coefficients of the polynomial, with its roots moved outwards as far as needed.
 fn admissible(mut c: Vec<f64>) -> Option<Vec<f64>> {
     for _ in 0..60 {
         if let Some(kappa) = pacf::from_coefficients(&c)
@@ -106,7 +107,7 @@ fn whitened(w: &[f64], order: usize) -> Option<Vec<f64>> {
     let gamma: Vec<f64> = (0..=order)
         .map(|lag| linalg::dot(&w[lag..], &w[..n - lag]))
         .collect();
-    // Levinson and Durbin.
+    // Levinson-Durbin recursion.
     let mut phi: Vec<f64> = Vec::with_capacity(order);
     let mut variance = gamma[0];
     for k in 1..=order {

@@ -39,7 +39,7 @@ pub(crate) struct Information {
 }
 
 impl Information {
-    /// Differences the gradient at `coef`, which may be `known` there.
+    /// Differences the gradient at `coef`; `known` are the slopes there, if they were computed.
     pub(crate) fn at(
         objective: &mut Objective<'_>,
         prepared: &Prepared,
@@ -63,7 +63,7 @@ impl Information {
         let m = this.free.len();
         let mut h = vec![0.0; m * m];
         for (r, &i) in this.free.iter().enumerate() {
-            // Towards the inside of the stationary region.
+            // Steps go towards the inside of the stationary region.
             let step = if coef[i] > 0.0 { -STEP } else { STEP };
             let mut moved = coef.to_vec();
             moved[i] += step;
@@ -91,8 +91,8 @@ impl Information {
         this
     }
 
-    /// The coefficients after one Newton step, those in `fixed` held, and the improvement it promises;
-    /// `None` where the Hessian is not positive.
+    /// The coefficients after one Newton step, those in `fixed` held, and the improvement it
+    /// promises; `None` where the Hessian is not positive.
     pub(crate) fn newton(&self, coef: &[f64], fixed: &[bool]) -> Option<(Vec<f64>, f64)> {
         let moving: Vec<usize> = (0..self.gradient.len())
             .filter(|&r| !fixed[self.free[r]])

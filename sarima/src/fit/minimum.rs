@@ -1,20 +1,20 @@
-//! The end of a minimisation.
+//! The result of one minimisation, and the better of two.
 
 use super::objective::Slopes;
 
-/// Where a minimisation ended.
+/// The end of a minimisation.
 #[derive(Clone, Debug)]
 pub(crate) struct Minimum {
     pub(crate) x: Vec<f64>,
     pub(crate) value: f64,
     pub(crate) iterations: usize,
     pub(crate) converged: bool,
-    /// What is known of the objective there.
+    /// Gradient and regression there, if they were computed last.
     pub(crate) slopes: Option<Slopes>,
 }
 
 impl Minimum {
-    /// Becomes the better of two; the iterations of both count.
+    /// Becomes the better of the two. The iterations of both count.
     pub(crate) fn keep_better(&mut self, other: Self) {
         let iterations = self.iterations + other.iterations;
         if other.value < self.value {

@@ -6,23 +6,23 @@ use sarima_likelihood::linalg;
 use sarima_likelihood::pacf;
 use sarima_likelihood::polynomial::Shape;
 
-/// Half the concentrated value of the likelihood, in reflection coefficients.
+/// Half the concentrated value of the likelihood as a function of reflection coefficients.
 pub(crate) struct Objective<'a> {
     pub(crate) eval: Evaluator<'a>,
     diff: Differentiator,
     shape: Shape,
     /// Lengths of the four factors.
     blocks: [usize; 4],
-    /// Which coordinates are autoregressive.
+    /// `true` for each autoregressive coordinate.
     autoregressive: Vec<bool>,
     /// Largest absolute autoregressive coordinate.
     ar_bound: f64,
     coef: Vec<f64>,
-    /// Gradient in the coefficients at `coef`, if that is where the evaluator stands.
+    /// Gradient in the coefficients at `coef`, if the evaluator was last used there.
     latest: Option<Vec<f64>>,
 }
 
-/// What differences of give the curvature at a maximum.
+/// Slopes at a point; their differences give the curvature at a maximum.
 #[derive(Clone, Debug)]
 pub(crate) struct Slopes {
     /// Gradient of the objective in the coefficients themselves.
@@ -77,7 +77,7 @@ impl<'a> Objective<'a> {
         self.blocks[factor]
     }
 
-    /// One coordinate of a reflection coefficient.
+    /// The coordinate of a reflection coefficient.
     pub(crate) fn coordinate(&self, at: usize, kappa: f64) -> f64 {
         if self.autoregressive[at] {
             kappa.atanh()
@@ -96,7 +96,7 @@ impl<'a> Objective<'a> {
         bounds
     }
 
-    /// Which coordinates are autoregressive.
+    /// `true` for each autoregressive coordinate.
     pub(crate) fn autoregressive(&self) -> &[bool] {
         &self.autoregressive
     }
@@ -145,7 +145,7 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// The objective; infinite where it does not exist.
+    /// The objective; infinite where the likelihood does not exist.
     pub(crate) fn value(&mut self, x: &[f64]) -> f64 {
         let mut coef = std::mem::take(&mut self.coef);
         coef.copy_from_slice(x);
@@ -155,7 +155,7 @@ impl<'a> Objective<'a> {
         0.5 * self.eval.evaluate(&self.coef)
     }
 
-    /// Rough values, for comparisons with each other.
+    /// Conditional likelihoods of several points, only good for comparisons with each other.
     pub(crate) fn conditionals(&mut self, points: &[Vec<f64>]) -> Vec<f64> {
         self.latest = None;
         let mut coefs = Vec::with_capacity(points.len() * self.len());
@@ -211,7 +211,7 @@ impl<'a> Objective<'a> {
         out
     }
 
-    /// Which coefficients belong to a factor with a coordinate on its bound.
+    /// `true` for each coefficient of a factor with a coordinate on its bound.
     pub(crate) fn on_boundary(&self, x: &[f64]) -> Vec<bool> {
         let bounds = self.bounds();
         let mut at = 0;
@@ -224,7 +224,7 @@ impl<'a> Objective<'a> {
         out
     }
 
-    /// Whether every factor is stationary or invertible, unit roots of the latter allowed.
+    /// `true` if every factor is stationary or invertible; unit roots of the latter are allowed.
     pub(crate) fn is_admissible(&self, coef: &[f64]) -> bool {
         let mut at = 0;
         for n in self.blocks {
@@ -281,7 +281,7 @@ impl<'a> Objective<'a> {
         let kappa = self.reflections(x);
         let k = self.len();
         let h = self.diff.gauss_newton(&self.eval);
-        // Block-diagonal Jacobian, dense for simplicity of the two products.
+        // The Jacobian is block-diagonal. It is stored dense, which keeps the two products simple.
         let mut jacobian = vec![0.0; k * k];
         let mut at = 0;
         for n in self.blocks {

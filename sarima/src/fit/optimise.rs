@@ -1,9 +1,9 @@
 //! Minimisation in a box: Gauss-Newton to begin with, corrected by what the gradients show.
 //!
-//! The Hessian approximation starts as the Gauss-Newton matrix of the whitened residuals and is
-//! then updated by the damped BFGS formula (Powell 1978), which learns the curvature of the
-//! determinant; that matters near the invertibility boundary. Coordinates at a bound whose gradient
-//! points outwards are held there.
+//! The Hessian approximation starts as the Gauss-Newton matrix of the whitened residuals. The
+//! damped BFGS formula (Powell 1978) then updates it, which adds the curvature of the determinant;
+//! that matters near the invertibility boundary. Coordinates at a bound whose gradient points
+//! outwards are held there.
 
 use super::minimum::Minimum;
 use super::objective::Objective;
@@ -11,11 +11,12 @@ use super::rivals::{Here, Rivals};
 use super::tuning::WIDE;
 use sarima_likelihood::linalg;
 
-/// A search that stops for want of a better point is taken for converged below this.
+/// Log-likelihood. A search that finds no better point counts as converged when the quadratic model
+/// promises less than this.
 const STALLED: f64 = 1e-4;
 const MAX_ITERATIONS: usize = 200;
 
-/// Where steps come from, best first.
+/// Source of the next step, best first.
 #[derive(Clone, Copy, PartialEq)]
 enum Steps {
     QuasiNewton,
@@ -26,8 +27,8 @@ enum Steps {
 /// Minimises from `start` until a quadratic model predicts an improvement below `decrement`; `None`
 /// when the objective cannot be evaluated there.
 ///
-/// With `rivals` the search gives up as soon as it heads for a known minimum, or after some iterations for
-/// one that is worse.
+/// With `rivals` the search gives up as soon as it heads for a known minimum, or after some
+/// iterations when it is heading for a worse one.
 pub(crate) fn minimise(
     objective: &mut Objective<'_>,
     start: &[f64],
@@ -81,7 +82,7 @@ pub(crate) fn minimise(
             }
         }
         let Some(fneu) = line_search(objective, (&x, f), &g, &bounds, &mut work) else {
-            // The model of the curvature misled; a plainer one may not.
+            // The model of the curvature misled; a simpler one may not.
             f = objective.value(&x);
             g = objective.gradient(&x)?;
             h = objective.gauss_newton(&x);
@@ -106,7 +107,7 @@ pub(crate) fn minimise(
         if steps == Steps::Diagonal {
             h = objective.gauss_newton(&work.trial);
         }
-        // The step and the change of the gradient take the places of what they replace.
+        // Reuse memory: the step and the change of the gradient overwrite what they replace.
         std::mem::swap(&mut x, &mut work.trial);
         for (old, new) in work.trial.iter_mut().zip(&x) {
             *old = new - *old;
@@ -118,7 +119,7 @@ pub(crate) fn minimise(
         steps = Steps::QuasiNewton;
         (f, g) = (fneu, gn);
     }
-    // Where the search has converged, the last thing computed is the gradient there.
+    // If the search converged, the gradient was the last thing computed.
     let slopes = (WIDE && converged)
         .then(|| objective.latest_slopes())
         .flatten();
@@ -131,7 +132,8 @@ pub(crate) fn minimise(
     })
 }
 
-/// `f64::clamp` without the message for bounds in the wrong order: formatting numbers is a tenth of a module for browsers.
+/// `f64::clamp` without its panic message for bounds in the wrong order: formatting numbers is a
+/// tenth of a module for browsers.
 fn within(v: f64, low: f64, high: f64) -> f64 {
     if v > high {
         high
@@ -148,8 +150,8 @@ fn clip(x: &mut [f64], bounds: &[f64]) {
     }
 }
 
-/// Keeps a step away from the bounds until it is close: at an invertibility boundary the gradient
-/// vanishes whether or not it is a maximum, so it must be approached, not jumped to.
+/// Keeps a step away from the bounds until it is close. At an invertibility boundary the gradient
+/// vanishes even if there is no maximum, so the search must approach it and not jump to it.
 fn approach(xn: &mut [f64], x: &[f64], bounds: &[f64], autoregressive: &[bool]) {
     for (((v, x), b), ar) in xn.iter_mut().zip(x).zip(bounds).zip(autoregressive) {
         if *ar {
@@ -171,7 +173,7 @@ struct Work {
     trial: Vec<f64>,
     /// `H s`.
     product: Vec<f64>,
-    /// A matrix on the free coordinates, and a vector.
+    /// A matrix and a vector on the free coordinates.
     matrix: Vec<f64>,
     vector: Vec<f64>,
 }
@@ -190,7 +192,7 @@ impl Work {
     }
 }
 
-/// `-H^-1 g` on the free coordinates, with as much added to the diagonal as a factorisation needs.
+/// `-H^-1 g` on the free coordinates, with enough added to the diagonal for a factorisation.
 fn newton_step(h: &[f64], g: &[f64], work: &mut Work) {
     let Work { free, step, .. } = work;
     let (k, m) = (step.len(), free.len());
@@ -222,7 +224,8 @@ fn newton_step(h: &[f64], g: &[f64], work: &mut Work) {
     }
 }
 
-/// Backtracks along the projected path from a point and its value; leaves the new point as the trial one.
+/// Backtracks along the projected path from a point and its value, and leaves the new point in
+/// `work.trial`.
 fn line_search(
     objective: &mut Objective<'_>,
     (x, f): (&[f64], f64),
@@ -231,7 +234,7 @@ fn line_search(
     work: &mut Work,
 ) -> Option<f64> {
     let (step, xn) = (&work.step, &mut work.trial);
-    // A reflection coefficient lives in (-1, 1): longer steps say nothing.
+    // A reflection coefficient is in (-1, 1): longer steps are useless.
     let mut t = 1.0f64;
     for (s, ar) in step.iter().zip(objective.autoregressive()) {
         let longest = if *ar { 2.0 } else { 0.7 };
@@ -264,7 +267,8 @@ fn line_search(
     None
 }
 
-/// `H ← H - H s s'H / s'H s + y y' / y's`, with `y` bent towards `H s` when `y's` is small.
+/// `H ← H - H s s'H / s'H s + y y' / y's`, with `y` bent towards `H s` when `y's` is small (Powell
+/// 1978).
 fn bfgs_update(h: &mut [f64], s: &[f64], y: &mut [f64], hs: &mut [f64]) {
     let k = s.len();
     for (hs, row) in hs.iter_mut().zip(h.chunks_exact(k)) {

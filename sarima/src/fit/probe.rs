@@ -1,4 +1,4 @@
-//! A point with its likelihood, where a search may begin.
+//! Points with their likelihood, from which a search may begin.
 
 use super::basin::Basin;
 use super::grids::Pair;
@@ -11,7 +11,8 @@ pub(super) struct Probe {
     pub(super) basin: Basin,
 }
 
-/// Keeps the best first; there are too few for a sort to pay.
+/// Inserts in order, best first. There are too few for a sort to pay, and the small module saves
+/// its code.
 pub(super) fn insert(points: &mut Vec<Probe>, probe: Probe) {
     let worse = points.iter().position(|p| p.value > probe.value);
     points.insert(worse.unwrap_or(points.len()), probe);

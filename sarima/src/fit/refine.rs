@@ -6,28 +6,29 @@ use super::objective::Objective;
 use super::optimise::minimise;
 use crate::prepare::prepared::Prepared;
 
-/// A maximum with the curvature there.
+/// A maximum with its curvature.
 pub(crate) struct Refined {
     pub(crate) best: Minimum,
-    /// Coefficients, where the objective stands.
+    /// Coefficients, at which the objective was evaluated last.
     pub(crate) coef: Vec<f64>,
     pub(crate) value: f64,
     pub(crate) information: Information,
 }
 
-/// A Newton step that promises more than this means that the search has stopped too early.
+/// Log-likelihood. A Newton step that promises more than this means that the search stopped too
+/// early.
 const EARLY: f64 = 2e-5;
-/// What the search must promise before it stops the second time.
+/// Log-likelihood. The search goes on until it promises less than this.
 const LATE: f64 = 1e-9;
-/// A moving-average coordinate this close to its bound is tried there.
+/// Distance. A moving-average coordinate this close to its bound is tried on it.
 const NEAR: f64 = 2e-3;
 /// Relative accuracy of the objective.
 const ROUNDING: f64 = 1e-12;
-/// How often a search is continued.
+/// The most times a search is continued.
 const ROUNDS: usize = 3;
 
-/// Checks a minimum by the exact Hessian, continues from it when that promises more, and ends with
-/// a Newton step where it helps.
+/// Checks a minimum by the exact Hessian, continues the search if that promises more, and ends with
+/// a Newton step if it helps.
 pub(crate) fn refine(
     objective: &mut Objective<'_>,
     prepared: &Prepared,
@@ -54,7 +55,8 @@ pub(crate) fn refine(
         }
         if let Some((moved, _)) = newton.filter(|(moved, _)| objective.is_admissible(moved)) {
             let value = objective.value_at_coefficients(&moved);
-            // Close to the maximum the values differ by rounding only, and the step is the better guide.
+            // Close to the maximum, values differ by rounding only and the step is the better
+            // guide.
             if value <= best.value + ROUNDING * best.value.abs().max(1.0) {
                 return Refined {
                     best,
@@ -74,7 +76,7 @@ pub(crate) fn refine(
     }
 }
 
-/// Moves moving-average coordinates that almost reach their bound onto it where that is no worse: the
+/// Moves moving-average coordinates that almost reach their bound onto it, if that is no worse. The
 /// likelihood is symmetric there and too flat to be followed to the end.
 fn snap(objective: &mut Objective<'_>, best: &mut Minimum) {
     let bounds = objective.bounds();

@@ -1,40 +1,41 @@
-//! When a search among several is not worth going on with.
+//! Giving up a search that will not beat an earlier one.
 
 use super::minimum::Minimum;
 use super::objective::Objective;
 use super::tuning::{self, TUNING, WIDE};
 use sarima_likelihood::linalg;
 
-/// What earlier searches have found.
+/// Results of earlier searches.
 pub(crate) struct Rivals<'a> {
     /// The best minimum so far.
     pub(crate) best: &'a Minimum,
-    /// Where searches have ended.
+    /// Points at which searches have ended.
     pub(crate) ends: &'a [Vec<f64>],
     pub(crate) patience: Patience,
 }
 
-/// How long a search may look worse than its rival.
+/// Time granted to a search that looks worse than its rival.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Patience {
-    /// It was started to make sure of the obvious.
+    /// For a search that makes sure of the obvious.
     Short,
-    /// It was started to find what is hidden.
+    /// For a search for what is hidden.
     Long,
 }
 
-/// Where a search stands.
+/// The present point of a search.
 pub(crate) struct Here<'a> {
     pub(crate) x: &'a [f64],
     pub(crate) f: f64,
     pub(crate) gradient: &'a [f64],
-    /// Of the objective along the next step; half of it is the improvement that a quadratic model promises.
+    /// Slope of the objective along the next step. Half of it is the improvement that the quadratic
+    /// model promises.
     pub(crate) slope: f64,
     pub(crate) hessian: &'a [f64],
 }
 
 impl Rivals<'_> {
-    /// Whether a search cannot be expected to find anything better.
+    /// `true` if the search cannot be expected to find anything better.
     pub(crate) fn make_futile(
         &self,
         objective: &mut Objective<'_>,
@@ -56,8 +57,8 @@ impl Rivals<'_> {
         arrived || late || WIDE && short && iterations > 1 && self.attract(objective, here)
     }
 
-    /// Whether a search is on its way to the best minimum: the point is worse, the quadratic model's step
-    /// leads in that direction, and half-way there is no barrier.
+    /// `true` if the search is on its way to the best minimum: the point is worse, the step of the
+    /// quadratic model leads in that direction, and there is no barrier half-way.
     fn attract(&self, objective: &mut Objective<'_>, here: &Here<'_>) -> bool {
         let way: Vec<f64> = self.best.x.iter().zip(here.x).map(|(a, b)| a - b).collect();
         let descent = -linalg::dot(&way, here.gradient);

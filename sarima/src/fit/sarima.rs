@@ -1,4 +1,4 @@
-//! The public face of fitting.
+//! The public interface of fitting: a model, and the model fitted.
 
 use super::objective::Objective;
 use super::refine::{Refined, refine};
@@ -13,10 +13,12 @@ use crate::prepare::prepare;
 use crate::prepare::prepared::Prepared;
 use crate::spec::Spec;
 
-/// How far from 1 autoregressive reflection coefficients stay where a maximum closer to it is one of rounding errors.
+/// Distances from 1 that autoregressive reflection coefficients keep in turn, if a maximum closer
+/// to 1 comes from rounding errors.
 const ROOMS: [f64; 4] = [1e-5, 1e-4, 1e-3, 1e-2];
 
-/// A variance of the differences, in units of `sigma2`, from which on a log-likelihood is checked.
+/// A log-likelihood is checked when the variance of the differences, in units of `sigma2`, is above
+/// this.
 #[cfg(feature = "wide-search")]
 const LONG: f64 = 1e3;
 
@@ -93,7 +95,7 @@ impl Sarima {
         let [second, third, fourth, last] = ROOMS;
         for room in [first, second, third, fourth, last] {
             match self.fit_within(&prepared, 1.0 - room, endog, exog) {
-                // Without more digits a fit that is not right is an error.
+                // Without the wide search there are no more digits: an inexact fit has failed.
                 Ok((fitted, _)) if !WIDE => return Ok(fitted),
                 Ok((fitted, done)) => {
                     if best.as_ref().is_none_or(|best| fitted.llf > best.llf) {
@@ -109,7 +111,8 @@ impl Sarima {
         best.ok_or(fail)
     }
 
-    /// The maximum with autoregressive reflection coefficients up to a bound, and whether its log-likelihood was right.
+    /// The maximum with autoregressive reflection coefficients up to a bound, and `true` if its
+    /// log-likelihood is exact.
     fn fit_within(
         &self,
         prepared: &Prepared,
@@ -193,7 +196,7 @@ pub struct FittedSarima {
 }
 
 impl FittedSarima {
-    /// A model of a series that it describes exactly; nothing is left to be estimated.
+    /// The model of a series that it describes exactly; nothing is estimated.
     ///
     /// # Errors
     /// [`FitError`] when the model cannot be evaluated.
@@ -217,12 +220,12 @@ impl FittedSarima {
         })
     }
 
-    /// Corrects the log-likelihood, and says whether it was right.
+    /// Corrects the log-likelihood; `true` if it was exact before.
     ///
-    /// Where several roots are close to the unit circle, rounding of the coefficients moves the likelihood, and its evaluation loses
-    /// digits: then a maximum can be one of rounding errors.
+    /// With several roots close to the unit circle, rounding of the coefficients moves the
+    /// likelihood and its evaluation loses digits. A maximum can then be one of rounding errors.
     fn resolve(&mut self) -> Result<bool, FitError> {
-        // The small module for browsers saves the code of this rather than the time.
+        // The small module always checks: that saves code, though not time.
         #[cfg(feature = "wide-search")]
         if self.params.memory() < LONG {
             return Ok(true);
@@ -377,7 +380,7 @@ impl FittedSarima {
         (self.nobs as f64).ln() * self.n_params() as f64 - 2.0 * self.llf
     }
 
-    /// Whether the optimiser met its criterion.
+    /// `true` if the optimiser met its criterion.
     ///
     /// ```
     /// # use sarima::{Exog, Order, Sarima, SeasonalOrder, Spec};

@@ -1,9 +1,9 @@
 //! The choice among local maxima.
 //!
-//! Mixed models often have two maxima: one with a slowly decaying memory (autoregressive root near
-//! 1, nearly cancelled by the moving average) and one with short memory. A few likelihoods on a
-//! coarse grid pick the better basin; the other is followed too when its best grid point is close.
-//! Then other places are tried ([`elsewhere`](super::elsewhere)).
+//! Mixed models often have two maxima: one with a slowly decaying memory (an autoregressive root
+//! near 1, nearly cancelled by the moving average), and one with a short memory. A few likelihoods
+//! on a coarse grid pick the better basin. The other is followed too if its best grid point is
+//! close. Then other places are tried ([`elsewhere`](super::elsewhere)).
 
 use super::basin::Basin;
 use super::boundary::{leave_boundary, reach_boundary};
@@ -18,13 +18,13 @@ use super::tuning::{TUNING, WIDE};
 use crate::error::FitError;
 use crate::order::{Order, SeasonalOrder};
 
-/// How hard to search.
+/// Thoroughness of a search.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Effort {
     /// One start, to a few decimals of the log-likelihood: enough to compare models.
     Quick,
-    /// Every promising basin, as far as a last Newton step with the exact Hessian needs
-    /// ([`refine`](super::refine)).
+    /// Every promising basin, as precisely as the last Newton step ([`refine`](super::refine))
+    /// needs.
     Thorough,
 }
 
@@ -86,21 +86,22 @@ pub(crate) fn search_near(objective: &mut Objective<'_>, start: &[f64]) -> Optio
     Some(leave_boundary(objective, found, decrement))
 }
 
-/// A minimum, the basins that were followed, and where searches began and ended.
+/// The best minimum, the basins that were followed, and the points at which searches began and
+/// ended.
 type Found = (Minimum, Vec<Basin>, Vec<Vec<f64>>);
 
-/// Which basins are followed besides that of the best start.
+/// Basins that are followed besides that of the best start.
 struct Basins {
-    /// How many in all.
+    /// The most basins, that of the best start included.
     most: usize,
-    /// Those whose start is at most this much worse.
+    /// Log-likelihood. The start of a basin may be this much worse than the best.
     close: f64,
-    /// Of these only where a glance by the conditional likelihood does not rule it out.
+    /// Skip a basin that the conditional likelihood rules out.
     glance: bool,
 }
 
 impl Basins {
-    /// The best minimum in them.
+    /// The best minimum of these basins.
     fn follow(
         &self,
         objective: &mut Objective<'_>,
@@ -112,7 +113,7 @@ impl Basins {
         let (mut basins, mut ends) = (Vec::new(), Vec::new());
         for start in starts {
             let new = !basins.contains(&start.basin) && basins.len() < self.most;
-            // A start that fails outright is rare; any other one will do then.
+            // The likelihood may fail at a start, which is rare; any other start will do then.
             if best.is_some() && !(new && start.value - least < self.close) {
                 continue;
             }
@@ -146,7 +147,8 @@ impl Basins {
     }
 }
 
-/// Whether the non-seasonal factors of a start, with the seasonal ones of a minimum, are far from fitting as well.
+/// `true` if the non-seasonal factors of a start, with the seasonal ones of a minimum, fit far
+/// worse.
 fn is_remote(objective: &mut Objective<'_>, minimum: &[f64], start: &[f64]) -> bool {
     let plain = objective.order_of(0) + objective.order_of(1);
     let mut mixed = minimum.to_vec();

@@ -11,13 +11,13 @@ use crate::order::{Order, SeasonalOrder};
 /// Angles of complex roots that nearly cancel, in degrees.
 const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
 
-/// Whether there are several lags of both kinds.
+/// `true` for models with several lags of both kinds, whose likelihood has many maxima.
 pub(super) fn is_rich(order: Order, seasonal: SeasonalOrder) -> bool {
     order.q > 1 || order.p > 1 && order.q > 0 || seasonal.q > 1 || seasonal.p > 1 && seasonal.q > 0
 }
 
-/// Grid points where the likelihood exists, best first: all non-seasonal pairs with the first
-/// seasonal one, then the other seasonal pairs with the best.
+/// Grid points at which the likelihood exists, best first: all non-seasonal pairs with the first
+/// seasonal one, then the other seasonal pairs with the best non-seasonal one.
 pub(super) fn probes(
     objective: &mut Objective<'_>,
     order: Order,
@@ -59,7 +59,8 @@ pub(super) fn probes(
     points
 }
 
-/// The points of a grid whose conditional likelihoods are not far below the best of all and of their basin.
+/// The points of a grid whose conditional likelihoods are not far below the best of all, nor below
+/// the best of their basin.
 fn thinned(objective: &mut Objective<'_>, grid: &[[Start; 2]], margins: Thin) -> Vec<[Start; 2]> {
     let points: Vec<Vec<f64>> = grid.iter().map(|pairs| at(objective, *pairs)).collect();
     let values = objective.conditionals(&points);

@@ -1,9 +1,9 @@
 //! The numbers by which a search was tuned, in one place.
 //!
-//! None of them changes what a maximum is; they decide where searches begin and when they stop.
-//! A larger margin follows more starts, which finds a better maximum on a few series and costs time
-//! on all.
-//! Three commands of the repository measure both sides, and a field names those that show it:
+//! None of these changes the value of a maximum; they decide where searches begin and when they
+//! stop. A larger margin follows more starts, which finds a better maximum on a few series and
+//! costs time on all. Three commands of the repository measure both sides, and each field names
+//! those that show its effect:
 //!
 //! | command | what it counts |
 //! |---|---|
@@ -13,11 +13,11 @@
 //!
 //! `docs/likelihood.md` holds their latest results.
 //!
-//! Units: a margin is a difference of log-likelihoods, a "rough" one of conditional log-likelihoods,
-//! which cost an eighth and serve for comparisons only. A distance is the largest difference between
-//! two points' reflection coefficients, which lie in (-1, 1).
+//! Units: a margin is a difference of log-likelihoods, a "rough" one of conditional
+//! log-likelihoods, which cost an eighth and serve for comparisons only. A distance is the largest
+//! difference between two points' reflection coefficients, which lie in (-1, 1).
 
-/// Whether a thorough search also looks for maxima away from where the coarse grid leads.
+/// A thorough search also looks for maxima that the coarse grid does not lead to.
 pub(super) const WIDE: bool = cfg!(feature = "wide-search");
 
 /// The values in use.
@@ -142,8 +142,8 @@ pub(super) struct Grid {
     pub(super) promising: usize,
 }
 
-/// How much lower a grid's points may be to stay. Smaller margins save likelihoods and may lose the
-/// basin of the best maximum. `just bench-hard`, `just bench-sarima`.
+/// Margins by which a grid's points may be lower and stay. Smaller margins save likelihoods and may
+/// lose the basin of the best maximum. `just bench-hard`, `just bench-sarima`.
 #[derive(Clone, Copy)]
 pub(super) struct Thin {
     /// Rough log-likelihood, below the best of all.
@@ -175,11 +175,11 @@ pub(super) struct Regression {
     pub(super) close_differences: f64,
     /// Distance. This near to the maximum it is the same.
     pub(super) near: f64,
-    /// Distance. Farther than this from where all searches began and ended, it is followed without
-    /// a barrier in between.
+    /// Distance. A start farther than this from the begins and ends of all searches is followed
+    /// even without a barrier in between.
     pub(super) far: f64,
-    /// Rough log-likelihood. A start from which half-way to the maximum the value is this much
-    /// higher belongs to that maximum; where such a start had led to a better one it was at most 1.
+    /// Rough log-likelihood. A start belongs to the maximum if the value half-way there is this
+    /// much higher. Where such a start had led to a better maximum the difference was at most 1.
     pub(super) joined: f64,
 }
 
@@ -191,23 +191,24 @@ pub(super) struct Edges {
     pub(super) glance: f64,
     /// Log-likelihood. It is followed when that is at most this much worse.
     pub(super) close: f64,
-    /// Reflection coefficient. A seasonal moving average beyond this says by itself that the season
-    /// hardly changes, and no other seasonal edge is tried.
+    /// Reflection coefficient. A seasonal moving average beyond this means that the season hardly
+    /// changes, and no other seasonal edge is tried.
     pub(super) stable: f64,
 }
 
-/// A pair of factors that nearly cancel, which explain little where they are.
-/// These halved the number of simulated series on which gretl is better. `just bench-hard`.
+/// Pairs of factors that nearly cancel, which explain little where they are. Trying other places
+/// halved the number of simulated series on which gretl is better. `just bench-hard`.
 pub(super) struct Cancelling {
     /// Distance. Two first reflection coefficients this close nearly cancel.
     pub(super) distance: f64,
     /// Log-likelihood. A point with others in their place is followed when it is at most this much
     /// worse.
     pub(super) close: f64,
-    /// How many of them are followed.
+    /// Number of them that are followed.
     pub(super) most: usize,
-    /// Reflection coefficient. An autoregression beyond this, in the internal sign, together with
-    /// `same` is a level that changes slowly, a common and well-determined model: it is exempt.
+    /// Reflection coefficient. An autoregression beyond this, in the internal sign, and apart from
+    /// its moving average by `same`, is a level that changes slowly. That is a common,
+    /// well-determined model, so it is exempt.
     pub(super) level: f64,
     /// Distance. The least between such an autoregression and its moving average.
     pub(super) same: f64,
@@ -221,36 +222,38 @@ pub(super) struct SecondLook {
     pub(super) glance: f64,
     /// Log-likelihood. It is followed when that is at most this much worse.
     pub(super) close: f64,
-    /// How many are followed.
+    /// Number of them that are followed.
     pub(super) most: usize,
     /// The same with several lags.
     pub(super) most_rich: usize,
 }
 
-/// When a search gives up for a better one ([`rivals`](super::rivals)).
-/// Giving up late costs time, giving up early can lose the better maximum.
-/// `just bench-sarima`, `just bench-hard`.
+/// Margins for giving up a search for the sake of a better one ([`rivals`](super::rivals)). Giving
+/// up late costs time, giving up early can lose the better maximum. `just bench-sarima`,
+/// `just bench-hard`.
 pub(super) struct Rivalry {
     /// Distance in the search's coordinates. Points this close are the same.
     pub(super) same: f64,
-    /// Cosine, in the metric of the quadratic model, between a step and the way to another minimum.
-    /// From this on the step leads there.
+    /// Cosine between a step and the way to another minimum, in the metric of the quadratic model.
+    /// Above this the step leads there.
     pub(super) along: f64,
-    /// Log-likelihood. Where a search has ended before, a gain below this is not worth going on.
+    /// Log-likelihood. A search that arrives where an earlier one ended goes on only if it expects
+    /// to improve on the best by more than this.
     pub(super) no_better: f64,
     /// The first patience of a search that makes sure of the obvious.
     pub(super) early: Patience,
-    /// Its last patience.
+    /// Its second, final patience.
     pub(super) late: Patience,
     /// The patience of a search for what is hidden.
     pub(super) hidden: Patience,
 }
 
-/// A search is hopeless when after so many iterations the gain that it expects is too small.
+/// A search is hopeless if after this many iterations it still expects too small a gain.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     /// Iterations granted.
     pub(super) iterations: usize,
-    /// Multiple of the quadratic model's gain that must reach the rival's value.
+    /// The search goes on while this multiple of the gain that the quadratic model promises reaches
+    /// the rival's value.
     pub(super) share: f64,
 }

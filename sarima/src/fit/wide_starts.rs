@@ -9,7 +9,7 @@ use crate::distribution::Rng;
 
 /// Adds the best of points scattered over the stationary and invertible region.
 pub(super) fn scattered(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
-    // The same seed always: a fit is reproducible.
+    // The seed is fixed, so that a fit is reproducible.
     let mut random = Rng::new(1);
     let mut list = Vec::new();
     for number in 0..TUNING.everywhere.scatter {
@@ -28,8 +28,8 @@ pub(super) fn scattered(objective: &mut Objective<'_>, points: &mut Vec<Probe>) 
     }
 }
 
-/// Adds the points of the wider grid with the smallest conditional sums of squares: all non-seasonal
-/// pairs with two seasonal ones, then the other seasonal pairs with the best.
+/// Adds the points of the wider grid with the smallest conditional sums of squares: all
+/// non-seasonal pairs with two seasonal ones, then the other seasonal pairs with the best.
 pub(super) fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) {
     let [plain, seasons] = grids::wide(objective);
     let origin = vec![0.0; objective.len()];

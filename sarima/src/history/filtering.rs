@@ -1,4 +1,4 @@
-//! Running the filter over a history, with as many digits as it takes.
+//! The filter over a history, with as many digits as it takes.
 
 use super::in_sample::InSample;
 #[cfg(feature = "wide-search")]
@@ -8,17 +8,19 @@ use crate::filter::Expansion;
 use crate::filter::{Filter, Number, System};
 use crate::{Constant, Exog, FitError, Params, Spec};
 
-/// Log-likelihoods that differ by more do not belong to one model.
+/// Two log-likelihoods that differ by more than this do not belong to one model.
 pub(crate) const SAME: f64 = 1e-4;
 
 /// Filters a series from its start; the filter may still be open at the end.
 ///
-/// `llf` is the log-likelihood at these parameters by the other algorithm, that of a fit, if it is known already. With several roots
-/// close to the unit circle the first steps of the filter cancel more digits than a 64-bit number has, and nothing in its results shows
-/// it. So a result counts only where its log-likelihood is the other one; else the filter runs again with four times the digits.
+/// `llf` is the log-likelihood at these parameters by the other algorithm, that of a fit, if it is
+/// known already. With several roots close to the unit circle the first steps of the filter cancel
+/// more digits than a 64-bit number has, and its results do not show it. So a result counts only if
+/// its log-likelihood is the other one; else the filter runs again with four times the digits.
 ///
 /// # Errors
-/// [`FitError`] for what cannot be filtered, and [`FitError::Numerical`] where no result can be relied on.
+/// [`FitError`] for a series that cannot be filtered, and [`FitError::Numerical`] if no result can
+/// be relied on.
 pub(crate) fn run(
     spec: &Spec,
     params: &Params,
@@ -41,7 +43,7 @@ pub(crate) fn run(
 /// The log-likelihood at the parameters of a fit, to be compared with the fit's own.
 ///
 /// # Errors
-/// As [`run`].
+/// The errors of [`run`].
 pub(crate) fn exact(
     spec: &Spec,
     params: &Params,
@@ -52,7 +54,7 @@ pub(crate) fn exact(
     run(spec, params, endog, exog, Some(llf)).map(|(_, in_sample)| in_sample.llf)
 }
 
-/// The result with more digits. Where these are not enough either, it is not that of the model.
+/// The result with four times the digits.
 #[cfg(feature = "wide-search")]
 fn precise(
     spec: &Spec,
@@ -69,7 +71,8 @@ fn precise(
 #[cfg(not(feature = "wide-search"))]
 const HALF: f64 = 1e8;
 
-/// The small module for browsers has no more digits, and only a fit's own likelihood to compare with.
+/// The small module for browsers cannot compute with more digits, and compares with a fit's own
+/// likelihood only.
 #[cfg(not(feature = "wide-search"))]
 fn precise(
     spec: &Spec,
@@ -89,7 +92,7 @@ fn precise(
 const LOST: FitError =
     FitError::Numerical("the filter loses its digits so close to the unit circle");
 
-/// A period's value on the model's scale (NaN where missing) and what its regression says.
+/// The value of a period on the model's scale (NaN where missing), and the value of its regression.
 struct Row {
     z: f64,
     beta: f64,
@@ -161,7 +164,8 @@ mod tests {
     use super::*;
     use crate::{Model, Order, SeasonalOrder};
 
-    /// A level that turns slowly, and an autoregression with three roots within 0.05 % of the unit circle.
+    /// A level that turns slowly, and an autoregression with three roots within 0.05 % of the unit
+    /// circle.
     fn slow() -> (Spec, Params, Vec<f64>) {
         let spec = Spec::new(Order::new(3, 0, 2), SeasonalOrder::none()).constant(Constant::Mean);
         let params = Params {
@@ -181,7 +185,7 @@ mod tests {
     #[test]
     fn a_result_that_has_lost_its_digits_is_replaced() {
         let (spec, params, y) = slow();
-        // With 90 digits.
+        // Computed with 90 digits.
         let llf = -241.185056648972;
         let rows = rows(&spec, &params, &y, &Exog::none()).unwrap();
         let lost = pass::<f64>(&spec, &params, &rows).map(|(_, fast)| (fast.llf - llf).abs());

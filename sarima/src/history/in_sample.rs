@@ -4,7 +4,7 @@ use crate::Spec;
 use crate::diagnostics::Diagnostics;
 use crate::filter::{Number, Step};
 
-/// One-step predictions over a history, and how they failed.
+/// One-step predictions over a history, and their errors.
 ///
 /// # Example
 /// ```
@@ -19,18 +19,20 @@ use crate::filter::{Number, Step};
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct InSample {
-    /// The prediction of each value from those before it, on the scale of the observations; NaN for the first `d + D s`.
+    /// The prediction of each value from those before it, on the scale of the observations; NaN for
+    /// the first `d + D s`.
     pub fitted: Vec<f64>,
     /// Observed less predicted on the model's (transformed) scale; NaN where either is missing.
     pub residuals: Vec<f64>,
-    /// The residuals in units of their own standard deviations: independent standard normal under the model.
+    /// The residuals in units of their own standard deviations: independent standard normal under
+    /// the model.
     pub standardized: Vec<f64>,
     /// The exact log-likelihood of the history at these parameters, diffuse observations left out.
     pub llf: f64,
 }
 
 impl InSample {
-    /// From predictions that all have the same variance.
+    /// Predictions that all have the same variance.
     pub(crate) fn of(endog: &[f64], sigma2: f64, fitted: Vec<f64>) -> Self {
         let residuals: Vec<f64> = endog.iter().zip(&fitted).map(|(y, f)| y - f).collect();
         let standardized = residuals.iter().map(|r| r / sigma2.sqrt()).collect();
@@ -50,7 +52,7 @@ impl InSample {
         Diagnostics::new(&self.standardized, spec.seasonal_order.s, spec.n_arma())
     }
 
-    /// Room for the predictions of so many periods.
+    /// Memory for `n` periods.
     pub(super) fn with_capacity(n: usize) -> Self {
         Self {
             fitted: Vec::with_capacity(n),
@@ -60,7 +62,8 @@ impl InSample {
         }
     }
 
-    /// Adds a period: the value on the model's scale with what its regression says, and what was predicted of the rest.
+    /// Adds a period: `z` is the value on the model's scale, `beta` that of its regression, and
+    /// `step` the prediction of the rest.
     pub(super) fn push<N: Number>(
         &mut self,
         spec: &Spec,

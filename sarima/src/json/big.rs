@@ -1,4 +1,4 @@
-//! Natural numbers of any size.
+//! Natural numbers of any size, for exact conversions between binary and decimal.
 
 /// A natural number, least significant 32 bits first, without leading zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Big {
         self.0.is_empty()
     }
 
-    /// How many bits it has; 0 has none.
+    /// Number of bits; 0 for zero.
     pub(super) fn bits(&self) -> i32 {
         let top = self.0.last().map_or(32, |limb| limb.leading_zeros());
         self.0.len() as i32 * 32 + if self.is_zero() { 0 } else { -(top as i32) }
@@ -63,7 +63,7 @@ impl Big {
         self.trim();
     }
 
-    /// `self - other`, which is not above `self`.
+    /// `self - other`; `other` must not be above `self`.
     pub(super) fn subtract(&mut self, other: &Self) {
         let mut borrow = false;
         let others = other.0.iter().chain(std::iter::repeat(&0));
@@ -103,7 +103,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn small_numbers_behave_as_the_machine_s(a in any::<u64>(), b in any::<u64>(), by in any::<u32>(), shift in 0_u32..64) {
+        fn small_numbers_behave_as_the_machine_s(
+            a in any::<u64>(),
+            b in any::<u64>(),
+            by in any::<u32>(),
+            shift in 0_u32..64,
+        ) {
             let (x, y) = (u128::from(a), u128::from(b));
             let mut sum = Big::from(a);
             sum.add(&Big::from(b));

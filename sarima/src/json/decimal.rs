@@ -1,14 +1,15 @@
-//! Numbers from and to decimal digits, exact to the bit, in little code.
+//! Exact conversions between numbers and decimal digits, in little code.
 //!
-//! The standard library's conversions are faster, but their tables and fallbacks are a quarter of a module for browsers. There these
-//! take their place; everywhere else they are only compared with the standard library's.
+//! The standard library's conversions are faster, but their tables and fallbacks are a quarter of a
+//! module for browsers. That module uses these; elsewhere they are only compared with the standard
+//! library's.
 
 use super::big::Big;
 
-/// Digits beyond these cannot decide a rounding, save that there is a digit other than 0 among them.
+/// Digits beyond these cannot decide a rounding, except by one of them not being 0.
 const MOST_DIGITS: usize = 800;
 
-/// Powers of ten outside these are 0 or infinite whatever the digits.
+/// Powers of ten beyond these are 0 or infinite whatever the digits.
 const FAR: i32 = 2000;
 
 /// Bits of the significand of a normal number.
@@ -16,7 +17,8 @@ const BITS: i32 = 53;
 /// Exponent of the last bit of the smallest numbers.
 const SMALLEST: i32 = -1074;
 
-/// The number nearest to a decimal one, ties to even, infinite where it is too large; `text` has the syntax of a JSON number.
+/// The number nearest to a decimal one, ties to even, infinite where it is too large; `text` has
+/// the syntax of a JSON number.
 pub(super) fn parse(text: &str) -> f64 {
     let (mut digits, mut power, mut n) = (Big::from(0), 0_i32, 0);
     let (mut fraction, mut rest) = (0, false);
@@ -69,7 +71,8 @@ fn scaled(mut numerator: Big, power: i32) -> f64 {
     } else {
         numerator.times_power_of_ten(power.unsigned_abs());
     }
-    // The quotient gets 54 or 55 bits, fewer for subnormal numbers: those of the number and at least one for the rounding.
+    // The quotient gets 54 or 55 bits, fewer for subnormal numbers: the bits of the number and at
+    // least one for rounding.
     let bits = numerator.bits() - denominator.bits();
     let exponent = (bits - BITS - 1).max(SMALLEST - 1);
     if exponent < 0 {
@@ -99,7 +102,8 @@ fn rounded(quotient: u64, exponent: i32, inexact: bool) -> f64 {
     let half = 1 << (drop - 1);
     let up = lost > half || (lost == half && (inexact || kept & 1 == 1));
     let significand = (kept + u64::from(up)) as f64;
-    // Two exact factors: a single one would be subnormal or infinite at the ends of the range.
+    // Two exact factors, because a single one would be subnormal or infinite at the ends of the
+    // range.
     let power = exponent + drop;
     significand * power_of_two(power / 2) * power_of_two(power - power / 2)
 }
@@ -112,12 +116,13 @@ fn power_of_two(power: i32) -> f64 {
     f64::from_bits(((power + 1023).max(1) as u64) << 52)
 }
 
-/// The fewest decimal digits that read back as the positive, finite `number`, the nearest to it among them, and the power of ten of the
-/// first one.
+/// The fewest decimal digits that read back as the positive, finite `number`, the nearest to it
+/// among them, and the power of ten of the first one.
 ///
 /// # References
-/// Steele and White (1990), *How to print floating-point numbers accurately*, PLDI; the tests for the end are those of the free-format
-/// algorithm there, with the ends of the rounding interval included when the significand is even.
+/// Steele and White (1990), *How to print floating-point numbers accurately*, PLDI. The tests for
+/// the end are those of its free-format algorithm; the ends of the rounding interval are included
+/// when the significand is even.
 pub(super) fn shortest(number: f64) -> (Vec<u8>, i32) {
     let bits = number.to_bits();
     let (field, fraction) = ((bits >> 52) as i32 & 0x7ff, bits & ((1 << 52) - 1));
@@ -128,7 +133,8 @@ pub(super) fn shortest(number: f64) -> (Vec<u8>, i32) {
     };
     let exponent = field.max(1) + SMALLEST - 1;
     let even = significand & 1 == 0;
-    // Below a power of two the numbers lie twice as close: everything counts in quarters.
+    // Just below a power of two the numbers lie twice as close, so everything is counted in
+    // quarters.
     let narrow = fraction == 0 && field > 1;
     let (mut r, mut s) = (Big::from(significand), Big::from(1));
     let (mut below, mut above) = (Big::from(1), Big::from(1));
@@ -143,7 +149,7 @@ pub(super) fn shortest(number: f64) -> (Vec<u8>, i32) {
             big.shift_left(exponent.unsigned_abs());
         }
     }
-    // Within one of the power of the first digit, never above it.
+    // An estimate within one of the power of the first digit, never above it.
     let mut power = (f64::from(r.bits() - s.bits() - 1) * std::f64::consts::LOG10_2).floor() as i32;
     if power < 0 {
         for big in [&mut r, &mut below, &mut above] {

@@ -2,7 +2,7 @@
 
 use super::value::Value;
 
-/// The fields of one object, with the path that names them in errors.
+/// The fields of one object, and its path for error messages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields<'a> {
     path: &'a str,
@@ -10,7 +10,7 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of `value`, which `path` names (empty for the document itself).
+    /// The fields of `value`; `path` is empty for the document itself.
     pub(crate) fn of(path: &'a str, value: &'a Value) -> Result<Self, String> {
         match value {
             Value::Object(fields) => Ok(Self { path, fields }),
@@ -30,7 +30,7 @@ impl<'a> Fields<'a> {
         format!("`{}` is not {expected}", self.name(name))
     }
 
-    /// Refuses fields that are not in `known`, and a field that stands twice.
+    /// Refuses unknown and repeated fields.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), String> {
         for (i, (name, _)) in self.fields.iter().enumerate() {
             if !known.contains(&name.as_str()) {
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         numbers(self.required(name)?).ok_or_else(|| self.wrong(name, "a list of numbers"))
     }
 
-    /// A list of exactly as many whole numbers as `into` has places.
+    /// A list of as many whole numbers as `into` holds.
     pub(crate) fn wholes(&self, name: &str, into: &mut [usize]) -> Result<(), String> {
         let items = self.list(name)?;
         let mut fits = items.len() == into.len();

@@ -1,4 +1,5 @@
-//! JSON for model documents: small, so that the module for browsers is, and exact to the bit.
+//! JSON for model documents. It replaces `serde_json` in the crate because a module for browsers
+//! needs little code, and documents need numbers that are exact to the bit.
 
 mod big;
 mod decimal;

@@ -4,10 +4,11 @@ use std::fmt::{self, Display, Formatter};
 
 use super::decimal;
 
-/// Browsers' modules carry the small conversions instead of the standard library's.
+/// Modules for browsers use the small conversions instead of the standard library's.
 const SMALL: bool = cfg!(target_arch = "wasm32");
 
-/// A number in the shortest form that reads back to the same bits: plain from 1e-4 up to 1e16, with an exponent elsewhere.
+/// A number in the shortest form that reads back to the same bits: plain from 1e-4 up to 1e16, with
+/// an exponent elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shortest(pub(crate) f64);
 
@@ -37,12 +38,12 @@ impl Display for Shortest {
     }
 }
 
-/// The number that a text of JSON's syntax stands for; infinite when it is too large.
+/// The number of a text with JSON's syntax; infinite when it is too large.
 pub(super) fn parse(text: &str) -> f64 {
     if SMALL {
         decimal::parse(text)
     } else {
-        // The syntax is a subset of what the standard library reads.
+        // The syntax is a subset of that of `str::parse`.
         text.parse().unwrap_or(f64::NAN)
     }
 }

@@ -1,9 +1,9 @@
-//! JSON in.
+//! The reader.
 
 use super::number::parse;
 use super::value::Value;
 
-/// Where and why a text is not JSON.
+/// A text that is not JSON, with position and reason.
 ///
 /// # Example
 /// ```
@@ -14,17 +14,17 @@ use super::value::Value;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{reason} at byte `{offset}`")]
 pub struct JsonError {
-    /// What was wrong.
+    /// The reason.
     pub reason: &'static str,
     /// Zero-based position in the text.
     pub offset: usize,
 }
 
-/// How deep lists and objects may nest; a model document needs five levels.
+/// Maximum depth of lists and objects; a model document needs five levels.
 const MAX_DEPTH: usize = 16;
 
-/// Reads one JSON value (RFC 8259). Memory is bounded by a small multiple of the text's length, the stack by [`MAX_DEPTH`]. Numbers that
-/// overflow are refused.
+/// Reads one JSON value (RFC 8259). Memory is bounded by a small multiple of the text's length, the
+/// stack by [`MAX_DEPTH`]. Numbers that overflow are refused.
 pub(crate) fn read(text: &str) -> Result<Value, JsonError> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;
@@ -48,7 +48,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The text from `start`, which is not inside a character, up to here.
+    /// The text from `start` up to here; `start` is at a character boundary.
     fn since(&self, start: usize) -> &str {
         self.text.get(start..self.at).unwrap_or_default()
     }

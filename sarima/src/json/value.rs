@@ -1,6 +1,6 @@
 //! A JSON value.
 
-/// A JSON value. An object keeps its order.
+/// A JSON value. An object keeps the order of its fields.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Null,
@@ -16,7 +16,7 @@ impl Value {
         Self::Text(text.to_owned())
     }
 
-    /// A whole number; those above 2^53 do not occur here.
+    /// A whole number. Those above 2^53 do not occur in documents.
     pub(crate) fn whole(number: usize) -> Self {
         Self::Number(number as f64)
     }

@@ -1,12 +1,12 @@
-//! JSON out.
+//! The writer.
 
 use std::fmt::Write;
 
 use super::number::Shortest;
 use super::value::Value;
 
-/// The text of a value, on one line. A number is written in the shortest form that reads back to the same bits; JSON has no other numbers,
-/// so NaN and infinities become `null`.
+/// The text of a value, on one line. Numbers have the shortest form that reads back to the same
+/// bits. NaN and infinities become `null`, because JSON has no other form for them.
 pub(crate) fn write(value: &Value) -> String {
     let mut out = String::new();
     append(value, &mut out);

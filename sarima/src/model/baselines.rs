@@ -6,7 +6,8 @@ use super::seasonal_naive::SeasonalNaive;
 
 /// The mean of a series as a model, the simplest fallback.
 ///
-/// `endog` may hold missing values (NaN); a series without any finite value gives a mean of 0 and no variance.
+/// `endog` may hold missing values (NaN); a series without any finite value gives a mean of 0 and
+/// no variance.
 ///
 /// # Example
 /// ```
@@ -28,8 +29,8 @@ pub fn mean(endog: &[f64], non_negative: bool) -> Model {
 
 /// The seasonal naive method as a model, the usual baseline. With `s = 1` it is the naive method.
 ///
-/// A missing value (NaN) takes the value a season before it, and where there is none the mean of the series. A series shorter than a
-/// season takes its mean for the positions it does not have.
+/// A missing value (NaN) takes the value a season before it, and where there is none the mean of
+/// the series. A series shorter than a season takes its mean for the positions it does not have.
 ///
 /// # Example
 /// ```

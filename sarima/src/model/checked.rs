@@ -1,8 +1,8 @@
-//! Fields of the simple methods, checked as they are read.
+//! Fields that several methods share, checked while they are read.
 
 use crate::json::{Fields, Shortest};
 
-/// A variance that was read.
+/// Reads `sigma2`, which must not be negative.
 pub(super) fn variance(fields: &Fields<'_>) -> Result<f64, String> {
     match fields.number("sigma2")? {
         value if value >= 0.0 => Ok(value),
@@ -13,7 +13,7 @@ pub(super) fn variance(fields: &Fields<'_>) -> Result<f64, String> {
     }
 }
 
-/// A seasonal cycle that was read, of at least one number.
+/// Reads `cycle`, which must not be empty.
 pub(super) fn cycle(fields: &Fields<'_>) -> Result<Vec<f64>, String> {
     match fields.numbers("cycle")? {
         cycle if cycle.is_empty() => Err("`cycle` is empty".to_owned()),

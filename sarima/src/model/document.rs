@@ -12,14 +12,17 @@ use crate::json::{self, Fields, Value};
 impl Model {
     /// Reads a document written by [`Model::to_json`].
     ///
-    /// The numbers read are bit for bit the numbers written. Memory is bounded by the text's own size.
+    /// The numbers read are bit for bit the numbers written. Memory is bounded by the text's own
+    /// size.
     ///
     /// # Errors
-    /// [`ModelError`] when the text is not JSON, of an unknown version, or has missing, impossible or inconsistent content.
+    /// [`ModelError`] when the text is not JSON, of an unknown version, or has missing, impossible
+    /// or inconsistent content.
     ///
     /// # Example
     /// ```
-    /// let error = sarima::Model::from_json(r#"{"schema_version": 9, "method": "lstm"}"#).unwrap_err();
+    /// let text = r#"{"schema_version": 9, "method": "lstm"}"#;
+    /// let error = sarima::Model::from_json(text).unwrap_err();
     /// assert_eq!(error.to_string(), "schema version `9` is not supported, only `1`");
     /// ```
     pub fn from_json(json: &str) -> Result<Self, ModelError> {

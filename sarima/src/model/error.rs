@@ -1,4 +1,4 @@
-//! What can be wrong with a model document.
+//! Errors of model documents, and their version.
 
 use crate::json::{JsonError, Shortest};
 
@@ -11,7 +11,7 @@ use crate::json::{JsonError, Shortest};
 /// ```
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Why a document is not a model.
+/// A document that is not a model.
 ///
 /// # Example
 /// ```
@@ -21,11 +21,11 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
-    /// Not JSON, or not of the document's shape.
+    /// The text is not JSON, or does not have the document's shape.
     #[error("not a model document: {0}")]
     Json(#[from] JsonError),
-    /// A version this crate does not know.
-    #[error("schema version `{}` is not supported, only `{version}`", Shortest(*.0), version = SCHEMA_VERSION)]
+    /// The version is not [`SCHEMA_VERSION`].
+    #[error("schema version `{}` is not supported, only `{SCHEMA_VERSION}`", Shortest(*.0))]
     Version(f64),
     /// A field is missing, of the wrong length or out of range.
     #[error("corrupt model document: {0}")]

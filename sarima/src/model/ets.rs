@@ -3,14 +3,18 @@
 use crate::json::{Fields, Shortest, Value};
 use crate::predictive::Predictive;
 
-/// Exponential smoothing with additive errors and an additive, possibly damped trend, in its innovations form:
+/// Exponential smoothing with additive errors and an additive, possibly damped trend, in its
+/// innovations form:
 ///
 /// ```text
-/// y_t = ℓ_{t-1} + φ b_{t-1} + e_t        ℓ_t = ℓ_{t-1} + φ b_{t-1} + α e_t        b_t = φ b_{t-1} + β e_t
+/// y_t = ℓ_{t-1} + φ b_{t-1} + e_t
+/// ℓ_t = ℓ_{t-1} + φ b_{t-1} + α e_t
+/// b_t = φ b_{t-1} + β e_t
 /// ```
 ///
-/// `φ = 1` is an undamped trend, `b = β = 0` no trend. `ŷ_{n+h} = ℓ_n + (φ + … + φ^h) b_n`, and an error `j` steps before the end weighs
-/// `α + β (φ + … + φ^j)`.
+/// `φ = 1` is an undamped trend, `b = β = 0` no trend. The forecast is
+/// `ŷ_{n+h} = ℓ_n + (φ + … + φ^h) b_n`; in its error an innovation `j` periods earlier has the
+/// weight `α + β (φ + … + φ^j)`.
 ///
 /// # References
 /// Hyndman, Koehler, Ord and Snyder (2008), *Forecasting with Exponential Smoothing*, chapter 6.

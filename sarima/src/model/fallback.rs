@@ -1,14 +1,18 @@
-//! A model for every series.
+//! A model for every series, simpler ones for hopeless series.
 
 use super::baselines::{mean, seasonal_naive};
 use super::forecaster::Model;
 use crate::{Exog, FitError, FittedSarima, Sarima, Spec};
 
-/// Fits a specification, or where the series cannot carry it the nearest simpler method, named together with the reason.
+/// Fits a specification. If the series cannot carry it, returns the nearest simpler method and the
+/// reason.
 ///
-/// In this order: the specification; the specification without a regressor that is collinear with the others; the seasonal naive method,
-/// when the season has a length and the series varies over at least two of them; the mean. The fit is returned where there is one, the
-/// reason where the model is not the one asked for. A fallback has no regressors: [`Model::exog_names`] says which ones a model needs.
+/// The methods are tried in this order: the specification; the specification without a regressor
+/// that is collinear with the others; the seasonal naive method, if the season is longer than 1 and
+/// the series varies and has two seasons; the mean.
+///
+/// The fit is `None` for a fallback. The reason is `None` if the model is the one asked for. A
+/// fallback has no regressors: [`Model::exog_names`] lists those that a model needs.
 ///
 /// # Example
 /// ```
@@ -18,7 +22,10 @@ use crate::{Exog, FitError, FittedSarima, Sarima, Spec};
 /// let (model, fitted, reason) = fit_or_fallback(&spec, &[3.0; 60], &Exog::none());
 /// assert_eq!(model.method(), "mean");
 /// assert!(fitted.is_none());
-/// assert_eq!(reason.as_deref(), Some("the series has no variation left after differencing and regression"));
+/// assert_eq!(
+///     reason.as_deref(),
+///     Some("the series has no variation left after differencing and regression")
+/// );
 /// ```
 pub fn fit_or_fallback(
     spec: &Spec,
@@ -64,7 +71,7 @@ fn without_collinear(
     (model, fitted, later.or(reason))
 }
 
-/// The seasonal naive method when the series has seasons to repeat, else the mean.
+/// The seasonal naive method if the series has seasons to repeat, else the mean.
 fn simpler(spec: &Spec, endog: &[f64]) -> Model {
     let s = spec.seasonal_order.s;
     let mut observed = endog.iter().filter(|y| y.is_finite());

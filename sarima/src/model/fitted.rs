@@ -1,4 +1,4 @@
-//! From a fit to a model that leaves its history behind.
+//! From a fit to a model without its history.
 
 use super::forecaster::Model;
 use super::report::FitReport;
@@ -7,11 +7,13 @@ use crate::history::{InSample, run};
 use crate::{FitError, FittedSarima};
 
 impl FittedSarima {
-    /// The fit as a [`Model`]: parameters, report, diagnostics and the state from which forecasts start.
+    /// The fit as a [`Model`]: parameters, report, diagnostics and the state from which forecasts
+    /// start.
     ///
     /// # Errors
-    /// [`FitError::TooShort`] when missing values leave a position of the season that was never observed, [`FitError::Numerical`] when
-    /// several roots lie so close to the unit circle that the filter loses its digits.
+    /// [`FitError::TooShort`] when missing values leave a position of the season that was never
+    /// observed, [`FitError::Numerical`] when several roots lie so close to the unit circle that
+    /// the filter loses its digits.
     ///
     /// # Example
     /// ```
@@ -33,7 +35,7 @@ impl FittedSarima {
     /// The fit as a [`Model`] without the tests of its residuals.
     ///
     /// # Errors
-    /// As [`FittedSarima::to_model`].
+    /// The errors of [`FittedSarima::to_model`].
     ///
     /// # Example
     /// ```
@@ -44,7 +46,8 @@ impl FittedSarima {
     /// let fitted = Sarima::new(spec).fit(&y, &Exog::none())?;
     /// let (tested, untested) = (fitted.to_model()?, fitted.to_untested_model()?);
     /// assert!(tested.to_json().len() > untested.to_json().len());
-    /// assert_eq!(tested.forecast(4, &[], &Exog::none())?, untested.forecast(4, &[], &Exog::none())?);
+    /// let forecast = |model: &sarima::Model| model.forecast(4, &[], &Exog::none());
+    /// assert_eq!(forecast(&tested)?, forecast(&untested)?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_untested_model(&self) -> Result<Model, FitError> {
@@ -73,7 +76,7 @@ impl FittedSarima {
     /// One-step predictions and residuals over the series that was fitted.
     ///
     /// # Errors
-    /// [`FitError`] as for a fit; none is expected after one has succeeded.
+    /// [`FitError`] as for a fit. None is expected after a successful fit.
     ///
     /// # Example
     /// ```

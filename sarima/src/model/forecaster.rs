@@ -1,4 +1,4 @@
-//! The one face of every method.
+//! `Model`: one enum over all forecasting methods.
 
 use super::error::ModelError;
 use super::ets::Ets;
@@ -9,8 +9,8 @@ use super::sarima::SarimaModel;
 use super::seasonal_naive::SeasonalNaive;
 use crate::{Exog, FitError, Params, Spec, Transform};
 
-/// A model with everything a forecast needs and no history: it is stored as a few kilobytes of JSON, read anywhere, forecast from, and
-/// carried on with new observations.
+/// A model with all that a forecast needs and without its history. It is stored as a few kilobytes
+/// of JSON, forecasts, and is carried on with new observations.
 ///
 /// # Example
 /// ```
@@ -40,41 +40,42 @@ pub enum Model {
     Ets {
         /// Its parameters and state.
         model: Ets,
-        /// Whether forecasts are cut at zero.
+        /// Cut forecasts at zero.
         non_negative: bool,
     },
     /// A seasonal cycle on exponential smoothing.
     Mstl {
         /// Its parameters and state.
         model: Mstl,
-        /// Whether forecasts are cut at zero.
+        /// Cut forecasts at zero.
         non_negative: bool,
     },
-    /// The value of a season ago.
+    /// The seasonal naive method: the value of a season ago.
     SeasonalNaive {
         /// The last season.
         model: SeasonalNaive,
-        /// Whether forecasts are cut at zero.
+        /// Cut forecasts at zero.
         non_negative: bool,
     },
     /// The mean of the history.
     Mean {
         /// Mean and variance.
         model: Mean,
-        /// Whether forecasts are cut at zero.
+        /// Cut forecasts at zero.
         non_negative: bool,
     },
 }
 
 impl Model {
-    /// A SARIMA model at given parameters, filtered over a history; nothing is estimated. The report (`llf`, criteria) is that of the
-    /// likelihood at these parameters.
+    /// A SARIMA model at given parameters, filtered over a history. Nothing is estimated; the
+    /// report (`llf`, criteria) is that of the likelihood at these parameters.
     ///
-    /// `endog` may hold missing values (NaN); `exog` has the regressors named in `spec`, as long as `endog`.
+    /// `endog` may hold missing values (NaN). `exog` has the regressors named in `spec`, each as
+    /// long as `endog`.
     ///
     /// # Errors
-    /// [`FitError`] when the specification, the parameters (not stationary, `sigma2` not positive), the regressors or the values are
-    /// unusable, or the series is too short to leave a state.
+    /// [`FitError`] when the specification, the parameters (not stationary, `sigma2` not positive),
+    /// the regressors or the values are unusable, or the series is too short to leave a state.
     ///
     /// # Example
     /// ```
@@ -155,7 +156,7 @@ impl Model {
         }
     }
 
-    /// The SARIMA model inside, if it is one.
+    /// The SARIMA model, or `None` for another method.
     ///
     /// # Example
     /// ```
@@ -169,7 +170,7 @@ impl Model {
         }
     }
 
-    /// The names of the regressors whose future values a forecast needs, in their order.
+    /// Names of the regressors whose future values a forecast needs, in order.
     ///
     /// # Example
     /// ```

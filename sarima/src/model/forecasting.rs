@@ -12,12 +12,13 @@ use crate::simulate::{Paths, SumForecast, SumPaths, back};
 impl Model {
     /// The next `horizon` periods: mean, standard error and an interval for each level.
     ///
-    /// `levels` are probabilities in (0, 1); `exog` has the future regressors, `horizon` values each, and [`Exog::none`] for a model
-    /// without.
+    /// `levels` are probabilities in (0, 1). `exog` has the future regressors, `horizon` values
+    /// each; [`Exog::none`] for a model without regressors.
     ///
     /// # Errors
-    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a
-    /// transform that carries the forecast beyond the largest number.
+    /// [`ForecastError`] for a level outside (0, 1), a horizon of 0 or above
+    /// [`MAX_HORIZON`](crate::MAX_HORIZON), other regressors, or a transform that carries the
+    /// forecast beyond the largest number.
     ///
     /// # Example
     /// ```
@@ -41,7 +42,8 @@ impl Model {
     /// Simulates `n_paths` futures of `horizon` periods; the same seed gives the same paths.
     ///
     /// # Errors
-    /// As [`Model::forecast`], and [`ForecastError::Paths`] when there are none or more than fifty million values.
+    /// The errors of [`Model::forecast`], and [`ForecastError::Paths`] for no values or more than
+    /// fifty million.
     ///
     /// # Example
     /// ```
@@ -69,14 +71,16 @@ impl Model {
         )
     }
 
-    /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13` are the next 13 periods, `4..8` the
-    /// four that follow the next four.
+    /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13`
+    /// are the next 13 periods, `4..8` the four that follow the next four.
     ///
-    /// `exog` has the future regressors of all periods before the end of `periods`. [`SUM_PATHS`](crate::SUM_PATHS) and
-    /// [`SUM_SEED`](crate::SUM_SEED) are what the program, the server and the page ask with.
+    /// `exog` has the future regressors of all periods before the end of `periods`. The command
+    /// line, the server and the page use [`SUM_PATHS`](crate::SUM_PATHS) and
+    /// [`SUM_SEED`](crate::SUM_SEED).
     ///
     /// # Errors
-    /// As [`Model::simulate`], and [`ForecastError::Level`]; [`ForecastError::Horizon`] for no periods.
+    /// The errors of [`Model::simulate`], [`ForecastError::Level`], and [`ForecastError::Horizon`]
+    /// for no periods.
     ///
     /// # Example
     /// ```

@@ -4,7 +4,8 @@ use super::checked::variance;
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
-/// Every future value is the mean of the history: `y_{n+h} = μ + e`, with the uncertainty of `μ` included.
+/// Every future value is the mean of the history: `y_{n+h} = μ + e`, with the uncertainty of `μ`
+/// included.
 ///
 /// # Example
 /// ```
@@ -13,11 +14,11 @@ use crate::predictive::Predictive;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
-    /// The mean of the observed values.
+    /// Mean of the observed values.
     pub(crate) level: f64,
-    /// Their variance (divisor `n - 1`; 0 for one value).
+    /// Variance of the observed values (divisor `n - 1`; 0 for one value).
     pub(crate) sigma2: f64,
-    /// How many there were.
+    /// Number of observed values.
     pub(crate) nobs: usize,
 }
 
@@ -32,7 +33,7 @@ impl Mean {
             .iter()
             .map(|y| (y - level) * (y - level) / degrees)
             .sum::<f64>();
-        // Values beyond 1e154 have a variance that is no number; such a model has none to offer.
+        // The variance of values beyond 1e154 overflows; such a model has intervals of no width.
         let sigma2 = if sigma2.is_finite() { sigma2 } else { 0.0 };
         Self {
             level,

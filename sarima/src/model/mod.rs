@@ -1,4 +1,4 @@
-//! Models that can be stored and forecast from without their history.
+//! Models that are stored as JSON and forecast without their history.
 
 mod baselines;
 mod checked;

@@ -5,9 +5,10 @@ use super::ets::Ets;
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
-/// Seasonal-trend decomposition with exponential smoothing of the seasonally adjusted series; the last seasonal cycle repeats.
+/// Seasonal-trend decomposition with exponential smoothing of the seasonally adjusted series; the
+/// last seasonal cycle repeats.
 ///
-/// Intervals are those of the smoothed part: the cycle counts as known.
+/// Intervals are those of the smoothed part: the cycle counts as exact.
 ///
 /// # Example
 /// ```
@@ -22,7 +23,7 @@ use crate::predictive::Predictive;
 pub struct Mstl {
     /// The smoothing of the seasonally adjusted series.
     pub ets: Ets,
-    /// The sum of the seasonal components over one whole cycle, the next period's first.
+    /// The sum of the seasonal components over one cycle, the next period's first.
     pub cycle: Vec<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! A model and a history: new observations, and predictions of old ones.
+//! New observations of a model, and its predictions of a history.
 
 use super::forecaster::Model;
 use crate::forecast_error::ForecastError;
@@ -6,13 +6,15 @@ use crate::history::{InSample, run};
 use crate::{Exog, FitError};
 
 impl Model {
-    /// Carries the model on with new observations (NaN = missing) at its parameters; nothing is estimated.
+    /// Carries the model on with new observations (NaN = missing) at its parameters. Nothing is
+    /// estimated.
     ///
-    /// A SARIMA model ends up exactly where filtering the whole history would have left it. On an error the model is unchanged.
+    /// A SARIMA model ends up as if the whole history had been filtered at once. On an error the
+    /// model is unchanged.
     ///
     /// # Errors
-    /// [`ForecastError::Exog`] when the regressors do not match, [`ForecastError::Value`] for an infinite value or one outside the
-    /// transform's domain.
+    /// [`ForecastError::Exog`] when the regressors do not match; [`ForecastError::Value`] for an
+    /// infinite value or one outside the transform's domain.
     ///
     /// # Example
     /// ```
@@ -38,15 +40,17 @@ impl Model {
             Self::Ets { model, .. } => model.append(transformed.into_iter()),
             Self::Mstl { model, .. } => model.append(&transformed),
             Self::SeasonalNaive { model, .. } => model.append(&transformed),
-            // The mean and its variance are parameters: they stay.
+            // The mean and its variance are parameters, which appending does not estimate.
             Self::Mean { .. } => {}
         }
         Ok(())
     }
 
-    /// One-step predictions and residuals over a history at this model's parameters; nothing is estimated.
+    /// One-step predictions and residuals over a history at this model's parameters. Nothing is
+    /// estimated.
     ///
-    /// The history may be another than the one fitted. Smoothing models do not keep their initial state, so that theirs are all NaN.
+    /// The history need not be the one fitted. Smoothing models do not keep their initial state, so
+    /// theirs are all NaN.
     ///
     /// # Errors
     /// [`FitError`] when the values or the regressors do not fit the model.
@@ -56,7 +60,8 @@ impl Model {
     /// use sarima::Exog;
     ///
     /// let series = [1.0, 5.0, 2.0, 6.0];
-    /// let in_sample = sarima::seasonal_naive(&series, 2, false).in_sample(&series, &Exog::none())?;
+    /// let model = sarima::seasonal_naive(&series, 2, false);
+    /// let in_sample = model.in_sample(&series, &Exog::none())?;
     /// assert_eq!(in_sample.fitted[2..], [1.0, 5.0]);
     /// assert_eq!(in_sample.residuals[2..], [1.0, 1.0]);
     /// # Ok::<(), sarima::FitError>(())

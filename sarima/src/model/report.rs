@@ -4,7 +4,7 @@ use crate::Spec;
 use crate::diagnostics::Diagnostics;
 use crate::history::InSample;
 
-/// What is worth keeping of a fit besides its parameters.
+/// The results of a fit besides its parameters.
 ///
 /// # Example
 /// ```
@@ -19,19 +19,20 @@ use crate::history::InSample;
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FitReport {
-    /// Standard errors in the order of [`Spec::param_names`], `None` where the information does not give one.
+    /// Standard errors in the order of [`Spec::param_names`]; `None` if the information does not
+    /// give one.
     pub std_errors: Vec<Option<f64>>,
     /// The maximised log-likelihood.
     pub llf: f64,
     /// Akaike's criterion.
     pub aic: f64,
-    /// Akaike's criterion with the small-sample correction; `None` where it is not defined.
+    /// Akaike's criterion with the small-sample correction; `None` if it is not defined.
     pub aicc: Option<f64>,
     /// The Bayesian criterion.
     pub bic: f64,
     /// Observations used: those not missing, less `d + D s`.
     pub nobs: usize,
-    /// Whether the optimiser met its criterion.
+    /// `true` if the optimiser met its criterion.
     pub converged: bool,
     /// Its iterations.
     pub iterations: usize,

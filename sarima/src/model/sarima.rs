@@ -6,9 +6,9 @@ use crate::history::{InSample, regression, run};
 use crate::predictive::Predictive;
 use crate::{Exog, FitError, Params, Spec};
 
-/// A SARIMA model with everything that forecasting and appending need, its history left behind.
+/// A SARIMA model with all that forecasting and appending need, without its history.
 ///
-/// Inside a [`Model`](crate::Model); see there for what it can do.
+/// [`Model::Sarima`](crate::Model) holds one, and has the methods to use it.
 ///
 /// # Example
 /// ```
@@ -73,12 +73,13 @@ impl SarimaModel {
         &self.report
     }
 
-    /// Filters a history at given parameters; nothing is estimated, and the report is empty. `llf` is the log-likelihood there, if it is
-    /// known.
+    /// Filters a history at given parameters. Nothing is estimated, and the report is empty. `llf`
+    /// is the log-likelihood at these parameters, if it is known.
     ///
     /// # Errors
-    /// [`FitError`] when the specification, parameters, regressors or values are unusable, or when the series is too short to give a
-    /// state: fewer than `d + D s` observations, or a season's position never observed.
+    /// [`FitError`] when the specification, parameters, regressors or values are unusable, or when
+    /// the series is too short to give a state: fewer than `d + D s` observations, or a season's
+    /// position never observed.
     pub(crate) fn from_params(
         spec: Spec,
         params: Params,
@@ -119,7 +120,7 @@ impl SarimaModel {
         predictive
     }
 
-    /// Takes new observations, already transformed (NaN = missing); `exog` has been checked.
+    /// Takes new observations, already transformed (NaN = missing). `exog` has been checked.
     pub(crate) fn append(&mut self, transformed: &[f64], exog: &Exog) {
         for (t, &z) in transformed.iter().enumerate() {
             let beta = regression(

@@ -1,4 +1,4 @@
-//! A SARIMA model in JSON.
+//! The part of a model document that belongs to a SARIMA model.
 
 use super::report::FitReport;
 use super::sarima::SarimaModel;
@@ -40,7 +40,7 @@ pub(super) fn fields(model: &SarimaModel) -> Vec<(&'static str, Value)> {
     fields
 }
 
-/// The model, or what is wrong with the document's fields.
+/// Reads the model; the error names the field at fault.
 pub(super) fn read(document: &Fields<'_>) -> Result<SarimaModel, String> {
     let spec = spec_json::from_value(document.required("spec")?)?;
     let names = spec.param_names();

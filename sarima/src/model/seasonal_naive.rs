@@ -1,10 +1,10 @@
-//! The value of a season ago.
+//! The seasonal naive method: the value of a season ago.
 
 use super::checked::{cycle, variance};
 use crate::json::{Fields, Value};
 use crate::predictive::Predictive;
 
-/// Every future value is the last one of the same season: `y_t = y_{t-s} + e_t`.
+/// Every future value is the last one of the same position in the season: `y_t = y_{t-s} + e_t`.
 ///
 /// The standard error grows with the square root of the number of seasons ahead.
 ///
@@ -20,7 +20,7 @@ pub struct SeasonalNaive {
     pub(crate) cycle: Vec<f64>,
     /// Mean square of `y_t - y_{t-s}`.
     pub(crate) sigma2: f64,
-    /// Observed values.
+    /// Number of observed values.
     pub(crate) nobs: usize,
 }
 
@@ -41,7 +41,7 @@ impl SeasonalNaive {
                 .find(|y| y.is_finite())
         };
         let n = endog.len();
-        // Position i of the coming season was last seen a whole number of seasons before n + i.
+        // Position i of the coming season was last seen a multiple of s periods before n + i.
         let last = |i: usize| (n + i).checked_sub(s).and_then(at).unwrap_or(mean);
         let pairs = endog
             .iter()

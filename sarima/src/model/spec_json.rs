@@ -5,10 +5,12 @@ use crate::json::{Fields, Value, read};
 use crate::{Constant, Order, SeasonalOrder, Spec, Transform};
 
 impl Spec {
-    /// Reads a specification from JSON, the same as `spec` of a model document. Only `order` is required.
+    /// Reads a specification from JSON, in the form of `spec` in a model document. Only `order` is
+    /// required.
     ///
     /// # Errors
-    /// [`ModelError`] for text that is not JSON, unknown fields, wrong types, or what [`Spec::validate`] refuses.
+    /// [`ModelError`] for text that is not JSON, unknown fields, wrong types, or a specification
+    /// that [`Spec::validate`] refuses.
     ///
     /// # Example
     /// ```
@@ -17,7 +19,10 @@ impl Spec {
     /// let spec = Spec::from_json(r#"{"order": [1, 1, 1], "seasonal_order": [0, 1, 1, 12]}"#)?;
     /// assert_eq!(spec, Spec::new(Order::new(1, 1, 1), SeasonalOrder::new(0, 1, 1, 12)));
     /// let error = Spec::from_json(r#"{"order": [1, 3, 1]}"#).unwrap_err();
-    /// assert_eq!(error.to_string(), "corrupt model document: `spec`: order `d` is `3`, above the largest supported `2`");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "corrupt model document: `spec`: order `d` is `3`, above the largest supported `2`"
+    /// );
     /// # Ok::<(), sarima::ModelError>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self, ModelError> {
@@ -129,7 +134,8 @@ fn transform(fields: &Fields<'_>) -> Result<Transform, String> {
         Some(Value::Text(name)) if name == "log1p" => Ok(Transform::Log1p),
         Some(Value::Text(name)) if name == "sqrt" => Ok(Transform::Sqrt),
         Some(value) => {
-            let expected = "`spec.transform` is not `none`, `log1p`, `sqrt` or `{\"box_cox\": {\"lambda\": …}}`";
+            let expected = "`spec.transform` is not `none`, `log1p`, `sqrt` \
+                            or `{\"box_cox\": {\"lambda\": …}}`";
             let outer = Fields::of("spec.transform", value).map_err(|_| expected.to_owned())?;
             outer.only(&["box_cox"])?;
             let inner = Fields::of("spec.transform.box_cox", outer.required("box_cox")?)?;

@@ -3,10 +3,10 @@
 use crate::filter::{Factor, Filter, Gain, System, Trajectory};
 use crate::json::{Fields, Shortest, Value, numbers};
 
-/// Everything the data left behind, in units of the innovation standard deviation where a scale matters.
+/// The state of the filter, in units of the innovation standard deviation where a scale matters.
 ///
-/// Complete data of a model with `r = max(p + P s, q + Q s + 1)` need `d + D s + 3 r + 2` numbers, `r` fewer once the gain is steady. Each
-/// value still missing in effect adds `r + d + D s`.
+/// Complete data of a model with `r = max(p + P s, q + Q s + 1)` need `d + D s + 3 r + 2` numbers,
+/// `r` fewer once the gain is steady. Each missing value that still matters adds `r + d + D s`.
 pub(super) fn to_value(filter: &Filter) -> Value {
     let flat = |path: &Trajectory| {
         let all: Vec<f64> = path.arma.iter().chain(&path.levels).copied().collect();
@@ -31,7 +31,7 @@ pub(super) fn to_value(filter: &Filter) -> Value {
     Value::object(fields)
 }
 
-/// The filter that stood still here, or what is wrong.
+/// Reads a filter; the error names the field at fault.
 pub(super) fn from_value(value: &Value, system: System) -> Result<Filter, String> {
     let state = Fields::of("state", value)?;
     let (dim, n_diff) = (system.dim, system.n_diff);

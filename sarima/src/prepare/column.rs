@@ -1,11 +1,12 @@
-//! A column of a problem.
+//! A column of a likelihood problem: the data, a regressor or a dummy.
 
 use sarima_likelihood::linalg;
 
-/// Values, and what inner products are taken of.
+/// Values, and the series that inner products are taken of.
 pub(super) struct Column {
     pub(super) values: Vec<f64>,
-    /// Innovations under white differences, where values are missing; else the values count themselves.
+    /// Innovations under white differences if values are missing; else the values themselves are
+    /// used.
     #[cfg(feature = "wide-search")]
     pub(super) white: Option<Vec<f64>>,
 }
@@ -47,7 +48,7 @@ impl Column {
         }
     }
 
-    /// Divides all of it.
+    /// Divides all values.
     pub(super) fn divide(&mut self, unit: f64) {
         self.values.iter_mut().for_each(|v| *v /= unit);
         #[cfg(feature = "wide-search")]

@@ -1,4 +1,4 @@
-//! Dummies of missing values: impulses, differenced.
+//! Dummies of missing values: differenced impulses.
 
 use super::difference::Difference;
 use sarima_likelihood::linalg;
@@ -78,7 +78,7 @@ impl Dummies {
         })
     }
 
-    /// Least-squares residuals on the dummies: the choice of filling no longer matters.
+    /// Residuals of least squares on the dummies, which do not depend on how the gaps were filled.
     pub(super) fn remove_from(&self, x: &mut [f64]) {
         let m = self.at.len();
         if m == 0 {
@@ -98,7 +98,7 @@ impl Dummies {
         }
     }
 
-    /// Those whose differenced impulse lies inside from its beginning.
+    /// Positions whose differenced impulse lies inside the series from its beginning.
     pub(super) fn shifts(&self) -> Shifts {
         let start = |&t: &usize| t.checked_sub(self.degree);
         Shifts::new(self.at.iter().map(start).collect(), self.n)
@@ -117,13 +117,13 @@ impl Dummies {
 }
 
 /// Log-determinant of the map from the `d + D s` starting values to the first observations that
-/// identify them: 0 without missing values. Leaving it out of the likelihood is what R does, and
-/// statsmodels without its diffuse innovations.
+/// identify them: 0 without missing values. The likelihood leaves it out, as R does, and as
+/// statsmodels does without its diffuse innovations.
 pub(super) fn diffuse_constant(missing: &[usize], difference: &Difference, len: usize) -> f64 {
     let k = difference.degree();
     // The coefficient at lag 0 is 1.
     let tail: Vec<(usize, f64)> = difference.terms().skip(1).collect();
-    // Response of y_t to the starting values, innovations zero; kept as an orthogonal basis.
+    // Response of y_t to the starting values with zero innovations, kept as an orthogonal basis.
     let mut responses: Vec<Vec<f64>> = Vec::with_capacity(len);
     let mut basis: Vec<Vec<f64>> = Vec::with_capacity(k);
     let mut log_det = 0.0;

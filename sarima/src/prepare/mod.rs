@@ -1,9 +1,10 @@
 //! From a series to the columns of a likelihood problem.
 //!
 //! Values before the first and after the last observation carry no information and are cut. Missing
-//! values inside get dummy regressors, or the filter of the likelihood takes them where that is
-//! cheaper. Data and regressors are differenced, the regressors made orthogonal (to the dummies first,
-//! then to each other), the data reduced by their least-squares fit and scaled to unit mean square.
+//! values inside get dummy regressors, or the filter of the likelihood takes them if that is
+//! cheaper. Data and regressors are differenced. The regressors are made orthogonal, to the dummies
+//! first and then to each other. The data are reduced by their least-squares fit and scaled to unit
+//! mean square.
 //!
 //! | file | what |
 //! |---|---|

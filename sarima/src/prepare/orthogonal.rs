@@ -5,10 +5,11 @@ use super::regressors::Regressor;
 use crate::error::FitError;
 use sarima_likelihood::linalg;
 
-/// A regressor counts as a combination of others when less than this share of its length is left.
+/// A regressor counts as collinear when less than this share of its length is left.
 const COLLINEAR: f64 = 1e-7;
 
-/// Twice is enough.
+/// Two passes are enough for orthogonality to rounding (Giraud, Langou, Rozložník and van den Eshof
+/// 2005).
 pub(super) const PASSES: usize = 2;
 
 /// Regressors of mean square 1, orthogonal to each other, and for each its coefficients in terms
@@ -19,7 +20,7 @@ pub(super) struct Orthogonal {
 }
 
 impl Orthogonal {
-    /// Gram-Schmidt, repeated once, of what `remove` leaves.
+    /// Gram-Schmidt, repeated once, of the part that `remove` leaves.
     pub(super) fn new(
         regressors: Vec<Regressor>,
         remove: impl Fn(&mut Column),
@@ -55,8 +56,8 @@ impl Orthogonal {
         Ok(Self { basis, columns })
     }
 
-    /// Reduces a series by its least-squares fit and divides the rest by its root mean square, which is returned with
-    /// the coefficients in units of it. A rest below `noise` is none.
+    /// Reduces a series by its least-squares fit and divides the rest by its root mean square,
+    /// which is returned with the coefficients in units of it. A rest below `noise` counts as zero.
     pub(super) fn reduce(&self, y: &mut Column, noise: f64) -> Result<(f64, Vec<f64>), FitError> {
         let n = y.values.len() as f64;
         let size = y.norm();

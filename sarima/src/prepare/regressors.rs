@@ -11,7 +11,7 @@ use sarima_likelihood::linalg;
 /// A regressor, differenced.
 pub(super) struct Regressor {
     pub(super) name: String,
-    /// What its values are divided by.
+    /// The divisor of its values.
     pub(super) magnitude: f64,
     pub(super) column: Column,
 }

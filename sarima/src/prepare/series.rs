@@ -1,29 +1,29 @@
-//! A series checked, cut, filled and differenced.
+//! A series: checked, cut, filled and differenced.
 
 use super::difference::Difference;
 use crate::error::FitError;
 use crate::spec::Spec;
 use std::ops::Range;
 
-/// A series ready to be made columns of.
+/// A series ready to become the columns of a problem.
 pub(super) struct Series {
-    /// From the first value to the last one.
+    /// The values from the first observation to the last.
     pub(super) span: Range<usize>,
     /// Positions in it without a value.
     pub(super) missing: Vec<usize>,
-    /// How many have one.
+    /// Number of observed values.
     pub(super) observed: usize,
-    /// How many are needed.
+    /// Number of values that the model needs.
     pub(super) needed: usize,
     /// The largest absolute value.
     pub(super) magnitude: f64,
     pub(super) difference: Difference,
-    /// In units of the magnitude, filled and differenced.
+    /// The values in units of the largest, filled and differenced.
     pub(super) y: Vec<f64>,
 }
 
 impl Series {
-    /// Takes transformed values, NaN where one is missing.
+    /// Takes transformed values, NaN where missing.
     pub(super) fn new(spec: &Spec, values: &[f64]) -> Result<Self, FitError> {
         let observed = values.iter().filter(|v| !v.is_nan()).count();
         let needed = spec.n_diff() + spec.n_params() + 1;
@@ -63,12 +63,12 @@ impl Series {
         })
     }
 
-    /// Differences between the first value and the last.
+    /// Number of differences between the first value and the last.
     pub(super) fn len(&self) -> usize {
         self.span.len() - self.difference.degree()
     }
 
-    /// Why `left` observations that count are too few, if they are.
+    /// The error for a series with `left` observations that count, if these are too few.
     pub(super) fn check(&self, left: usize) -> Result<(), FitError> {
         if left + self.difference.degree() < self.needed {
             return Err(FitError::TooShort {
@@ -79,13 +79,13 @@ impl Series {
         Ok(())
     }
 
-    /// The length of what rounding of the data leaves once differenced.
+    /// The length of the rounding errors of the data once differenced.
     pub(super) fn noise(&self) -> f64 {
         1e-14 * (self.len() as f64).sqrt() * self.difference.gain()
     }
 }
 
-/// Values on the scale of the model.
+/// The values on the scale of the model.
 pub(super) fn transformed(spec: &Spec, endog: &[f64]) -> Result<Vec<f64>, FitError> {
     let mut out = endog.to_vec();
     for (index, slot) in out.iter_mut().enumerate() {
@@ -104,7 +104,7 @@ pub(super) fn transformed(spec: &Spec, endog: &[f64]) -> Result<Vec<f64>, FitErr
     Ok(out)
 }
 
-/// The largest absolute value that is a number.
+/// The largest absolute value among those not missing.
 pub(super) fn largest(values: &[f64]) -> f64 {
     let mut most = [0.0; 4];
     let (fours, rest) = values.as_chunks::<4>();
@@ -119,7 +119,8 @@ pub(super) fn largest(values: &[f64]) -> f64 {
     all.fold(0.0, |most: f64, v| most.max(v.abs()))
 }
 
-/// Fills the gaps at `missing` linearly; neither end is one. The likelihood does not depend on the filling.
+/// Fills the gaps at `missing` linearly; neither end is missing. The likelihood does not depend on
+/// the filling.
 fn interpolate(values: &mut [f64], missing: &[usize]) {
     let mut rest = missing;
     while let Some(&first) = rest.first() {

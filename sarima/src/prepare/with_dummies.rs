@@ -1,4 +1,4 @@
-//! Columns of a series with few missing values or none: each missing value is a dummy regressor.
+//! Columns of a series with few missing values or none. Each missing value is a dummy regressor.
 
 use super::column::Column;
 use super::dummies::Dummies;
@@ -25,7 +25,7 @@ pub(super) fn prepare(
     let mut y = Column::new(std::mem::take(&mut series.y));
     remove(&mut y);
     let noise = series.noise();
-    // Below this, what is left after differencing is rounding of the data themselves.
+    // Below this, the rest after differencing is rounding of the data themselves.
     if y.norm() <= noise {
         return Err(FitError::NoVariation);
     }

@@ -1,8 +1,8 @@
 //! Columns of a series with many missing values.
 //!
 //! The filter of the likelihood takes missing values as they are; those among the first `d + D s`
-//! have dummies. Inner products are taken between innovations under white differences, which is
-//! least squares on dummies of all missing values at the cost of one pass.
+//! have dummies. Inner products are taken between innovations under white differences. That is
+//! least squares on dummies of all missing values, at the cost of one pass.
 
 use super::column::Column;
 use super::dummies::diffuse_constant;
@@ -22,7 +22,7 @@ use sarima_likelihood::shifts::Shifts;
 /// Share of a dummy's squared length that must be left for it to count.
 const INDEPENDENT: f64 = 1e-9;
 
-/// Missing values that the filter takes, if it is the cheaper way.
+/// Positions of the missing values that the filter takes, if it is cheaper than dummies.
 pub(super) fn gaps(spec: &Spec, series: &Series) -> Option<Gaps> {
     if series.missing.is_empty() {
         return None;
@@ -114,7 +114,8 @@ fn whiten(
     Ok(())
 }
 
-/// Those that are no combinations of earlier ones, with orthogonal innovations of unit length.
+/// The dummies that are not combinations of earlier ones, with orthogonal innovations of unit
+/// length.
 fn independent(dummies: Vec<Column>) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::with_capacity(dummies.len());
     for mut dummy in dummies {
@@ -184,7 +185,7 @@ mod tests {
             let mut y: Vec<f64> = (0..60).map(|t| 1e3 + wave(t) + 0.1 * t as f64).collect();
             let x: Vec<f64> = (0..60).map(|t| wave(t * t + 1)).collect();
             let exog = Exog::new(["x"], vec![x]).unwrap();
-            // Early ones, single ones, and one position of the season altogether.
+            // Early values, single ones, and every value at one position of the season.
             for t in [1, 2, 6, 17, 30, 31].into_iter().chain((3..60).step_by(10)) {
                 y[t] = f64::NAN;
             }

@@ -121,8 +121,8 @@ fn dot(a: &[Dd], b: &[Dd]) -> Dd {
     terms.fold(Dd::ZERO, |sum, v| sum + v)
 }
 
-/// The density of the differenced series, missing values integrated out, with twice the digits, and the
-/// variance of the differences with unit innovations; `None` outside the stationary region.
+/// The density of the differenced series, missing values integrated out, with twice the digits, and
+/// the variance of the differences with unit innovations; `None` outside the stationary region.
 pub(crate) fn dense(spec: &Spec, params: &Params, y: &[f64]) -> Option<(f64, f64)> {
     let so = spec.seasonal_order;
     let mut delta = vec![Dd::from(1.0)];
