@@ -1,10 +1,10 @@
-//! The browser's face of the crate `sarima`: it constructs, converts and maps errors, and computes nothing itself.
+#![doc = include_str!("../README.md")]
 //!
-//! `README.md` beside this crate has the TypeScript interface. Numbers go in and out as `Float64Array`; regressors are given one after
-//! the other, each as long as the series or the horizon. Every error of `sarima` becomes a JavaScript `Error` with its message.
+//! # For those who change it
 //!
-//! Without default features it is the small module: models, forecasts and fits. The feature `analysis` adds automatic orders, new
-//! observations, simulation, tests of residuals and decomposition.
+//! This crate constructs, converts and maps errors, and computes nothing itself.
+//! Regressors are given one after the other, each as long as the series or the horizon.
+//! Without default features it is the small module; the feature `analysis` adds the rest.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;

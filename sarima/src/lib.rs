@@ -1,4 +1,4 @@
-//! Exact maximum likelihood for seasonal ARIMA models with regressors.
+#![doc = include_str!("../README.md")]
 //!
 //! # The model
 //! With `B` the backshift operator, `y_t` the (transformed) observation and `x_t` the regressors,
