@@ -123,3 +123,35 @@ fn response(system: &System, f: f64, gain: &[f64], horizon: usize) -> Vec<f64> {
     }
     level
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn variances_add_up_over_the_steps() {
+        let mut predictive = Predictive::steady(vec![0.0; 3], 4.0, vec![1.0; 3]);
+        assert_eq!(predictive.variances(), [4.0, 8.0, 12.0]);
+        // An unknown of the present state adds its squared loading to each.
+        predictive.factors.push(vec![1.0, 0.0, 2.0]);
+        assert_eq!(predictive.variances(), [8.0, 8.0, 28.0]);
+    }
+
+    #[test]
+    fn paths_have_the_variances() {
+        let mut predictive = Predictive::steady(vec![1.0, 2.0], 4.0, vec![1.0, 0.5]);
+        predictive.factors.push(vec![0.5, 0.5]);
+        let mut random = Rng::new(3);
+        let (mut path, mut squares) = ([0.0; 2], [0.0; 2]);
+        let n = 4000;
+        for _ in 0..n {
+            predictive.draw(&mut random, &mut path);
+            for (h, sum) in squares.iter_mut().enumerate() {
+                *sum += (path[h] - predictive.mean[h]).powi(2) / f64::from(n);
+            }
+        }
+        // Four standard errors of a variance.
+        for (found, expected) in squares.iter().zip(predictive.variances()) {
+            assert!((found / expected - 1.0).abs() < 4.0 * (2.0 / f64::from(n)).sqrt());
+        }
+    }
+}

@@ -413,3 +413,47 @@ fn divide_by<'a, const P: usize>(rows: impl Iterator<Item = &'a mut Row>, c: [f6
         last[0] = *row;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    /// `T_θ^-1` and `T_φ` transposed give the same inner product on the other side:
+    /// `u' T_φ T_θ^-1 w = (T_θ^-T T_φ^T u)' w`, for every loop.
+    #[test]
+    fn the_recursions_backwards_are_the_transpose() {
+        let shapes = [
+            ((1, 1, 0, 1, 7), vec![0.4, -0.6, -0.8]),
+            ((1, 1, 1, 1, 4), vec![0.4, -0.6, 0.3, -0.8]),
+            ((0, 1, 0, 0, 1), vec![-0.9]),
+            ((2, 1, 1, 2, 3), vec![0.4, -0.2, -0.6, 0.3, -0.8, 0.1]),
+        ];
+        for ((p, q, sp, sq, s), coef) in shapes {
+            let shape = Shape { p, q, sp, sq, s };
+            let mut arma = Arma::new(shape);
+            arma.set(&coef);
+            let (n, r) = (23, shape.presample());
+            let rows = |seed: usize| -> Vec<Row> {
+                let value = |t: usize, w: usize| ((t * 7 + w * 3 + seed) % 11) as f64 - 5.0;
+                (0..n)
+                    .map(|t| std::array::from_fn(|w| value(t, w)))
+                    .collect()
+            };
+            let (w, u) = (rows(0), rows(5));
+            let mut v = vec![[0.0; W]; r + n];
+            v[r..].copy_from_slice(&w);
+            let (mut a, mut y) = (vec![[0.0; W]; n], vec![[0.0; W]; n]);
+            forward(&arma, &w, &mut v, &mut a);
+            backward(&arma, &u, &mut y);
+            for column in 0..W {
+                let dot = |x: &[Row], y: &[Row]| -> f64 {
+                    x.iter().zip(y).map(|(x, y)| x[column] * y[column]).sum()
+                };
+                let (forwards, backwards) = (dot(&u, &a), dot(&y, &w));
+                assert!(
+                    (forwards - backwards).abs() < 1e-9,
+                    "{shape:?}: {forwards} {backwards}"
+                );
+            }
+        }
+    }
+}

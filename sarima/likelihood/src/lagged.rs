@@ -83,3 +83,47 @@ fn cross_products<const K: usize, const ROWS: usize>(
             .fold(zero, |sum, row| [add(sum[0], row[0]), add(sum[1], row[1])])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn rows(n: usize, seed: usize) -> Vec<Row> {
+        let value = |t: usize, w: usize| ((t * 7 + w * 3 + seed) % 11) as f64 - 5.0;
+        (0..n)
+            .map(|t| std::array::from_fn(|w| value(t, w)))
+            .collect()
+    }
+
+    fn direct(a: &[Row], v: &[Row], k: usize, (i, j): (usize, usize)) -> f64 {
+        let r = v.len() - a.len();
+        (0..a.len()).map(|t| a[t][i] * v[r + t - k][j]).sum()
+    }
+
+    const LAGS: [usize; 5] = [1, 2, 4, 5, 6];
+
+    #[test]
+    fn inner_products_at_every_lag() {
+        let (a, v) = (rows(9, 0), rows(15, 4));
+        let mut found = Vec::new();
+        lagged(&a, &v, &LAGS, |k, sum| found.push((k, sum)));
+        assert_eq!(found.len(), LAGS.len());
+        for (k, sum) in found {
+            assert_eq!(sum[0], direct(&a, &v, k, (0, 0)), "{k}");
+            assert_eq!(sum[1], direct(&a, &v, k, (1, 1)), "{k}");
+        }
+    }
+
+    #[test]
+    fn crossed_products_at_every_lag() {
+        let (a, v) = ([rows(9, 0), rows(9, 2)], [rows(15, 4), rows(15, 5)]);
+        let mut lags = Vec::new();
+        crossed([&a[0], &a[1]], [&v[0], &v[1]], &LAGS, |k, sum| {
+            let both = direct(&a[0], &v[1], k, (0, 0)) + direct(&a[1], &v[0], k, (0, 0));
+            assert_eq!(sum[0], both, "{k}");
+            assert_eq!(sum[1], direct(&a[0], &v[0], k, (1, 1)), "{k}");
+            lags.push(k);
+        });
+        lags.sort_unstable();
+        assert_eq!(lags, LAGS);
+    }
+}

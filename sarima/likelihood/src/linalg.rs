@@ -100,3 +100,37 @@ pub fn solve_lower_transposed(l: &[f64], n: usize, z: &mut [f64]) {
         axpy(-tail[0], &l[i * n..i * n + i], head);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_factored_system_is_solved() {
+        // [4 2 0; 2 5 2; 0 2 5], lower triangle.
+        let mut m = vec![4.0, 0.0, 0.0, 2.0, 5.0, 0.0, 0.0, 2.0, 5.0];
+        let logdet = cholesky(&mut m, 3).unwrap();
+        assert!((logdet - 64f64.ln()).abs() < 1e-14);
+        // The solution is (1, -1, 2).
+        let mut b = vec![2.0, 1.0, 8.0];
+        solve_lower(&m, 3, &mut b);
+        solve_lower_transposed(&m, 3, &mut b);
+        for (found, expected) in b.iter().zip([1.0, -1.0, 2.0]) {
+            assert!((found - expected).abs() < 1e-14, "{b:?}");
+        }
+    }
+
+    #[test]
+    fn an_indefinite_matrix_has_no_factor() {
+        assert!(cholesky(&mut [1.0, 0.0, 2.0, 1.0], 2).is_none());
+        assert!(cholesky(&mut [f64::NAN], 1).is_none());
+    }
+
+    #[test]
+    fn the_logarithm_of_a_product_survives_overflow() {
+        let mut product = LogDeterminant::one();
+        for _ in 0..10 {
+            product.multiply(1e90).unwrap();
+        }
+        assert!((product.total() - 900.0 * 10f64.ln()).abs() < 1e-9);
+    }
+}

@@ -203,3 +203,60 @@ pub fn multiply_adjoint(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    const SHAPE: Shape = Shape {
+        p: 2,
+        q: 0,
+        sp: 1,
+        sq: 1,
+        s: 4,
+    };
+
+    #[test]
+    fn factors_are_multiplied() {
+        let mut arma = Arma::new(SHAPE);
+        arma.set(&[0.5, 0.2, 0.1, -0.3]);
+        assert_eq!(arma.ar_lags, [1, 2, 4, 5, 6]);
+        let expected = [1.0, 0.5, 0.2, 0.0, 0.1, 0.05, 0.02];
+        for (found, expected) in arma.ar_full.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-16);
+        }
+        assert_eq!((arma.ma_lags.as_slice(), arma.ma_full[4]), (&[4][..], -0.3));
+    }
+
+    #[test]
+    fn each_coefficient_has_its_place() {
+        let places: Vec<(bool, bool, usize)> = (0..4)
+            .map(|i| SHAPE.locate(i))
+            .map(|part| (part.moving_average, part.seasonal, part.lag))
+            .collect();
+        let expected = [
+            (false, false, 1),
+            (false, false, 2),
+            (false, true, 4),
+            (true, true, 4),
+        ];
+        assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn the_adjoint_has_the_derivatives_of_the_product() {
+        let (a, b, s) = ([0.5, 0.2], [0.1], 4);
+        let weights = [0.0, 1.0, -2.0, 3.0, 0.5, 4.0, -1.0];
+        let value = |a: &[f64], b: &[f64]| {
+            let mut full = [0.0; 7];
+            multiply(a, b, s, &mut full);
+            full.iter().zip(weights).map(|(c, w)| c * w).sum::<f64>()
+        };
+        let (mut by_a, mut by_b) = ([0.0; 2], [0.0]);
+        multiply_adjoint(&weights, &a, &b, s, &mut by_a, &mut by_b);
+        let here = value(&a, &b);
+        // The product is linear in each coefficient, so that a step of 1 gives the derivative.
+        assert!((value(&[1.5, 0.2], &b) - here - by_a[0]).abs() < 1e-12);
+        assert!((value(&[0.5, 1.2], &b) - here - by_a[1]).abs() < 1e-12);
+        assert!((value(&a, &[1.1]) - here - by_b[0]).abs() < 1e-12);
+    }
+}

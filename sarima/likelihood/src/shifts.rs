@@ -94,3 +94,30 @@ fn by_lag(known: &[(usize, usize)], n: usize) -> Vec<Pair> {
     }
     sorted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn running_sums_are_the_inner_products() {
+        let n = 12;
+        let response: Vec<f64> = (0..n).map(|j| 0.8f64.powi(j as i32)).collect();
+        // The column at 1 is not a shift.
+        let starts = vec![Some(2), None, Some(3), Some(7)];
+        let column = |u: usize, t: usize| match starts[u] {
+            Some(start) if t >= start => response[t - start],
+            _ => 0.0,
+        };
+        let shifts = Shifts::new(starts.clone(), n);
+        assert!(shifts.covers(0, 3) && !shifts.covers(0, 1));
+        let mut out = vec![f64::NAN; 16];
+        shifts.products(column, n, &mut out, 4);
+        for u in [0, 2, 3] {
+            for v in [0, 2, 3].into_iter().filter(|v| *v <= u) {
+                let direct: f64 = (0..n).map(|t| column(u, t) * column(v, t)).sum();
+                assert!((out[u * 4 + v] - direct).abs() < 1e-14, "{u} {v}");
+            }
+        }
+        assert!(out[4].is_nan());
+    }
+}

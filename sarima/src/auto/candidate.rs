@@ -83,7 +83,8 @@ pub(super) fn aicc(
     (value, Some(end))
 }
 
-/// A neighbour's end, its factors cut or continued by zeros. The model may be the same. `None` when
+/// A neighbour's end, its factors cut or continued by zeros (which leaves the model as it is). `None`
+/// when
 /// an autoregressive and a moving-average factor both become longer, because the likelihood is flat
 /// where their new roots cancel.
 fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
@@ -140,4 +141,26 @@ fn has_root_inside(coef: &[f64], shape: Shape) -> bool {
         at += n;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_neighbour_is_cut_or_continued_by_zeros() {
+        let end = [vec![0.5, 9.0], vec![-1.0], vec![], vec![]];
+        // Longer by one moving-average lag, one autoregressive lag less; away from the bounds.
+        assert_eq!(start(&end, [1, 2, 0, 0]), Some(vec![0.5, -0.95, 0.0]));
+        assert_eq!(start(&end, [2, 1, 0, 0]), Some(vec![0.5, 2.0, -0.95]));
+        // The new roots of both kinds would cancel.
+        assert_eq!(start(&end, [3, 2, 0, 0]), None);
+    }
+
+    #[test]
+    fn a_seasonal_root_counts_at_its_distance_from_the_circle() {
+        let spec = |s| crate::Spec::new(Order::new(0, 0, 0), SeasonalOrder::new(0, 0, 1, s));
+        // The twelfth root of 0.99 is 0.9992.
+        assert!(has_root_inside(&[-0.99], spec(12).shape()));
+        assert!(!has_root_inside(&[-0.99], spec(2).shape()));
+    }
 }

@@ -310,3 +310,31 @@ fn at<N: Number>(path: &Trajectory<N>, element: usize) -> N {
         path.levels[element - n]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn rotating_paths_keeps_their_covariance() {
+        let path = |arma: [f64; 2], level: f64| Trajectory {
+            arma: arma.to_vec(),
+            levels: vec![level],
+        };
+        let mut paths = vec![
+            path([1.0, 2.0], 0.5),
+            path([-0.3, 0.7], 1.0),
+            path([0.2, 0.1], -2.0),
+            path([4.0, -1.0], 0.3),
+        ];
+        let covariance = |paths: &[Trajectory]| -> Vec<f64> {
+            let entry = |i, j| paths.iter().map(|p| at(p, i) * at(p, j)).sum();
+            (0..9).map(|k| entry(k / 3, k % 3)).collect()
+        };
+        let before = covariance(&paths);
+        triangularise(paths.iter_mut().collect(), 3);
+        assert!(paths[3].size() < 1e-12);
+        for (a, b) in before.iter().zip(covariance(&paths[..3])) {
+            assert!((a - b).abs() < 1e-12);
+        }
+    }
+}

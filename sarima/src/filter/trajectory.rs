@@ -68,3 +68,28 @@ impl<N: Number> Trajectory<N> {
         all.fold(0.0, |largest: f64, x| largest.max(x.value().abs()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Order, Params, SeasonalOrder, Spec};
+
+    #[test]
+    fn a_path_predicts_by_the_differences() {
+        // Two differences continue a line; the autoregression adds half of the last deviation.
+        let spec = Spec::new(Order::new(1, 2, 0), SeasonalOrder::none());
+        let params = Params::from_slice(&spec, &[0.5, 1.0]).unwrap();
+        let system = System::<f64>::new(&spec, &params);
+        let mut path = Trajectory::zero(&system);
+        path.push_level(3.0);
+        path.push_level(5.0);
+        path.arma[0] = 1.0;
+        assert_eq!(path.predict(&system), 2.0 * 5.0 - 3.0 + 1.0);
+        path.advance(&system, 8.0, 0.0, &[]);
+        assert_eq!(
+            (path.arma[0], path.levels.as_slice()),
+            (0.5, &[5.0, 8.0][..])
+        );
+        assert_eq!(path.size(), 8.0);
+    }
+}

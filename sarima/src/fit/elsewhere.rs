@@ -275,3 +275,30 @@ impl<'o, 'a> Search<'o, 'a> {
 fn is_near(a: &[f64], b: &[f64], distance: f64) -> bool {
     a.iter().zip(b).all(|(a, b)| (a - b).abs() < distance)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn looking_around_never_makes_a_minimum_worse() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let start = objective.coordinates(&[0.3, 0.2, 0.0]);
+        let first = minimise(&mut objective, &start, 1e-6, None).unwrap();
+        let before = first.value;
+        let ends = vec![first.x.clone()];
+        let mut search = Search::new(&mut objective, spec.order, 1e-6, first, ends);
+        search.look_around(Vec::new(), Vec::new(), false);
+        assert!(search.best.value <= before);
+        assert!(search.best.x.iter().all(|x| x.is_finite()));
+    }
+
+    #[test]
+    fn near_points_differ_little_in_every_coefficient() {
+        assert!(is_near(&[0.1, 0.2], &[0.15, 0.25], 0.1));
+        assert!(!is_near(&[0.1, 0.2], &[0.1, 0.4], 0.1));
+    }
+}

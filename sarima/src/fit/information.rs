@@ -189,3 +189,30 @@ fn regression_variances(prepared: &Prepared, objective: &Objective<'_>, sigma2: 
     out.iter_mut().for_each(|v| *v *= sigma2 / (unit * unit));
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::prepared;
+    use crate::{Order, SeasonalOrder, Spec};
+
+    /// The asymptotic variance of an autoregressive coefficient is `(1 - φ²) / n`.
+    #[test]
+    fn the_error_of_an_autoregression_is_near_its_asymptotic_one() {
+        let spec =
+            Spec::new(Order::new(1, 0, 0), SeasonalOrder::none()).constant(crate::Constant::Mean);
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let coef = [-0.8];
+        let information = Information::at(&mut objective, &prepared, &coef, None);
+        objective.value_at_coefficients(&coef);
+        let errors = information.standard_errors(&objective, &prepared);
+        // The mean, the coefficient and the variance.
+        assert_eq!(errors.len(), 3);
+        let expected = ((1.0 - 0.64) / 150f64).sqrt();
+        assert!(
+            (errors[1].unwrap() / expected - 1.0).abs() < 0.2,
+            "{errors:?}"
+        );
+    }
+}

@@ -23,6 +23,8 @@
 mod basin;
 mod boundary;
 mod elsewhere;
+#[cfg(test)]
+mod example;
 mod grids;
 mod hannan_rissanen;
 mod information;

@@ -320,3 +320,50 @@ impl<'a> Objective<'a> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+    use crate::{Order, SeasonalOrder, Spec};
+
+    #[test]
+    fn the_gradient_is_that_of_the_value() {
+        let spec = Spec::new(Order::new(2, 0, 1), SeasonalOrder::new(0, 0, 1, 4));
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let x = objective.coordinates(&[-0.6, 0.2, 0.3, -0.1]);
+        assert!(objective.value(&x).is_finite());
+        let gradient = objective.gradient(&x).unwrap();
+        for (i, slope) in gradient.iter().enumerate() {
+            let mut moved = |step: f64| {
+                let mut x = x.clone();
+                x[i] += step;
+                objective.value(&x)
+            };
+            let difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+            assert!(
+                (difference - slope).abs() < 1e-5,
+                "{i}: {difference} {slope}"
+            );
+        }
+    }
+
+    #[test]
+    fn coordinates_and_reflections_are_inverse() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let objective = Objective::new(&prepared.columns, spec.shape(), 0.99);
+        let kappa = [-0.9, 0.4, -1.0];
+        let back = objective.reflections(&objective.coordinates(&kappa));
+        assert!(kappa.iter().zip(&back).all(|(a, b)| (a - b).abs() < 1e-15));
+        // Only the autoregressive bound is a parameter of the search.
+        assert_eq!(objective.bounds(), [0.99f64.atanh(), 1.0, 1.0]);
+        let first: Vec<_> = objective.first_lags().collect();
+        assert_eq!(first, [(0, 0), (1, 1), (3, 2)]);
+        assert_eq!(
+            objective.on_boundary(&[0.0, -1.0, 0.5]),
+            [false, true, false]
+        );
+    }
+}

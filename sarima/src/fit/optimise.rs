@@ -297,3 +297,48 @@ fn bfgs_update(h: &mut [f64], s: &[f64], y: &mut [f64], hs: &mut [f64]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn different_starts_reach_the_same_minimum() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let mut from = |kappa: [f64; 3]| {
+            let start = objective.coordinates(&kappa);
+            minimise(&mut objective, &start, 1e-9, None).unwrap()
+        };
+        let (one, other) = (from([-0.5, 0.0, 0.0]), from([-0.9, 0.6, -0.3]));
+        assert!(one.converged && other.converged);
+        assert!((one.value - other.value).abs() < 1e-8);
+        objective.value(&one.x);
+        let gradient = objective.gradient(&one.x).unwrap();
+        assert!(gradient.iter().all(|g| g.abs() < 1e-3), "{gradient:?}");
+    }
+
+    #[test]
+    fn steps_approach_a_bound_without_jumping_to_it() {
+        let (bounds, autoregressive) = ([3.0, 1.0], [true, false]);
+        let mut x = [9.0, 9.0];
+        approach(&mut x, &[0.0, 0.0], &bounds, &autoregressive);
+        assert_eq!(x, [3.0, 0.85]);
+        // Once close, the bound itself is allowed.
+        let mut x = [-9.0, -9.0];
+        approach(&mut x, &[0.0, -0.99], &bounds, &autoregressive);
+        assert_eq!(x, [-3.0, -1.0]);
+    }
+
+    #[test]
+    fn an_update_learns_the_curvature_along_a_step() {
+        // The secant condition `H s = y`.
+        let mut h = vec![1.0, 0.0, 0.0, 1.0];
+        let (s, mut y) = ([1.0, 0.5], [3.0, 1.0]);
+        bfgs_update(&mut h, &s, &mut y, &mut [0.0; 2]);
+        assert!((linalg::dot(&h[..2], &s) - 3.0).abs() < 1e-14);
+        assert!((linalg::dot(&h[2..], &s) - 1.0).abs() < 1e-14);
+    }
+}

@@ -42,3 +42,18 @@ pub(super) fn replaced(
     }
     any.then_some(x)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn the_best_comes_first() {
+        let mut points = Vec::new();
+        for (number, value) in [3.0, 1.0, 2.0, 1.0].into_iter().enumerate() {
+            let (x, basin) = (Vec::new(), Basin::Scattered(number));
+            insert(&mut points, Probe { x, value, basin });
+        }
+        let order: Vec<Basin> = points.iter().map(|point| point.basin).collect();
+        assert_eq!(order, [1, 3, 2, 0].map(Basin::Scattered));
+    }
+}

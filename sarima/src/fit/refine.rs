@@ -96,3 +96,25 @@ fn snap(objective: &mut Objective<'_>, best: &mut Minimum) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn a_rough_minimum_is_refined() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let start = objective.coordinates(&[-0.5, 0.0, 0.0]);
+        let rough = minimise(&mut objective, &start, 0.1, None).unwrap();
+        let before = rough.value;
+        let refined = refine(&mut objective, &prepared, rough);
+        assert!(refined.value <= before);
+        // A Newton step from there promises nothing more.
+        let fixed = [false; 3];
+        let (_, gain) = refined.information.newton(&refined.coef, &fixed).unwrap();
+        assert!(gain < EARLY, "{gain:e}");
+    }
+}

@@ -82,3 +82,37 @@ fn is_same(x: &[f64], y: &[f64]) -> bool {
         .zip(y)
         .all(|(a, b)| (a - b).abs() < TUNING.rivals.same)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+    use crate::fit::optimise::minimise;
+
+    #[test]
+    fn a_search_that_arrives_at_a_known_minimum_gives_up() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let start = objective.coordinates(&[-0.5, 0.0, 0.0]);
+        let best = minimise(&mut objective, &start, 1e-9, None).unwrap();
+        let rivals = Rivals {
+            best: &best,
+            ends: std::slice::from_ref(&best.x),
+            patience: Patience::Long,
+        };
+        let hessian = objective.gauss_newton(&best.x);
+        let mut here = Here {
+            x: &best.x,
+            f: best.value,
+            gradient: &[0.0; 3],
+            slope: 0.0,
+            hessian: &hessian,
+        };
+        assert!(rivals.make_futile(&mut objective, &here, 1));
+        // Elsewhere and with a large step ahead it goes on.
+        here.x = &start;
+        here.slope = -10.0;
+        assert!(!rivals.make_futile(&mut objective, &here, 1));
+    }
+}

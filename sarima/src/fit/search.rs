@@ -156,3 +156,33 @@ fn is_remote(objective: &mut Objective<'_>, minimum: &[f64], start: &[f64]) -> b
     let values = objective.conditionals(&[minimum.to_vec(), mixed]);
     values[1] - values[0] > TUNING.basins.remote
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn a_thorough_search_is_no_worse_than_a_quick_one() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let mut run = |effort| {
+            search(&mut objective, spec.order, spec.seasonal_order, effort)
+                .unwrap()
+                .value
+        };
+        assert!(run(Effort::Thorough) <= run(Effort::Quick));
+    }
+
+    #[test]
+    fn a_search_from_a_maximum_stays_there() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let (order, seasonal) = (spec.order, spec.seasonal_order);
+        let best = search(&mut objective, order, seasonal, Effort::Thorough).unwrap();
+        let again = search_near(&mut objective, &best.x).unwrap();
+        assert!((again.value - best.value).abs() < 1e-3);
+    }
+}

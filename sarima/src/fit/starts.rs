@@ -147,3 +147,30 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn several_lags_of_both_kinds_make_a_model_rich() {
+        let rich = |p, q, sp, sq| is_rich(Order::new(p, 0, q), SeasonalOrder::new(sp, 0, sq, 12));
+        assert!(!rich(1, 1, 1, 1) && !rich(3, 0, 2, 0));
+        assert!(rich(0, 2, 0, 0) && rich(2, 1, 0, 0) && rich(0, 0, 2, 1));
+    }
+
+    #[test]
+    fn probes_are_sorted_and_name_their_basins() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let points = probes(&mut objective, spec.order, spec.seasonal_order);
+        assert!(points.len() > 1);
+        assert!(points.is_sorted_by(|a, b| a.value <= b.value));
+        for point in &points {
+            assert_eq!(objective.value(&point.x), point.value);
+            assert!(matches!(point.basin, Basin::Grid(..)), "{:?}", point.basin);
+        }
+    }
+}

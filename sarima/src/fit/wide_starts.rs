@@ -68,3 +68,28 @@ pub(super) fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::example::{prepared, spec};
+
+    #[test]
+    fn scattered_points_are_the_same_every_time() {
+        let spec = spec();
+        let prepared = prepared(&spec);
+        let mut objective = Objective::new(&prepared.columns, spec.shape(), 1.0 - 1e-7);
+        let mut scatter = || {
+            let mut points = Vec::new();
+            scattered(&mut objective, &mut points);
+            points
+        };
+        let (points, again) = (scatter(), scatter());
+        assert_eq!(points.len(), TUNING.everywhere.kept);
+        assert!(points.iter().zip(&again).all(|(a, b)| a.x == b.x));
+        for point in points {
+            let kappa = objective.reflections(&point.x);
+            assert!(kappa.iter().all(|k| k.abs() <= TUNING.everywhere.radius));
+        }
+    }
+}

@@ -139,3 +139,35 @@ fn whole(number: f64) -> Option<usize> {
     let fits = number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number);
     (fits && number <= usize::MAX as f64).then_some(number as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::read;
+
+    #[test]
+    fn errors_name_the_field() {
+        let value = read(r#"{"n": 1.5, "list": [1, 2], "text": "x", "none": null}"#).unwrap();
+        let fields = Fields::of("spec", &value).unwrap();
+        assert_eq!(fields.number("n"), Ok(1.5));
+        let error = |result: Result<usize, String>| result.unwrap_err();
+        assert_eq!(error(fields.whole("n")), "`spec.n` is not a whole number");
+        assert_eq!(error(fields.whole("none")), "`spec.none` is missing");
+        assert_eq!(fields.optional_number("none"), Ok(None));
+        let mut three = [0; 3];
+        let error = fields.wholes("list", &mut three).unwrap_err();
+        assert_eq!(error, "`spec.list` is not a list of 3 whole numbers");
+        let error = fields.only(&["n", "list", "text"]).unwrap_err();
+        assert_eq!(
+            error,
+            "unknown field `spec.none`, expected `n`, `list`, `text`"
+        );
+    }
+
+    #[test]
+    fn a_repeated_field_is_refused() {
+        let value = read(r#"{"n": 1, "n": 2}"#).unwrap();
+        let fields = Fields::of("", &value).unwrap();
+        assert_eq!(fields.only(&["n"]).unwrap_err(), "`n` stands twice");
+    }
+}

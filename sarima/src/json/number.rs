@@ -74,3 +74,23 @@ pub(super) fn text(size: f64, digits: &[u8], power: i32) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn numbers_change_form_at_the_ends_of_the_plain_range() {
+        let cases = [
+            (0.0, "0"),
+            (-2.5, "-2.5"),
+            (1e-4, "0.0001"),
+            (9.9e-5, "9.9e-5"),
+            (9_999_999_999_999_998.0, "9999999999999998"),
+            (1e16, "1e16"),
+            (f64::INFINITY, "inf"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(Shortest(number).to_string(), expected);
+        }
+    }
+}

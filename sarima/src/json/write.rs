@@ -73,3 +73,20 @@ fn append_text(text: &str, out: &mut String) {
     }
     out.push('"');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_value_is_written_on_one_line() {
+        let value = Value::object(vec![
+            ("text", Value::text("a\"b\\c\n")),
+            ("list", Value::numbers(&[1.0, -0.5, 1e300, f64::NAN])),
+            ("none", Value::Null),
+            ("yes", Value::Bool(true)),
+        ]);
+        let expected =
+            r#"{"text":"a\"b\\c\u000a","list":[1,-0.5,1e300,null],"none":null,"yes":true}"#;
+        assert_eq!(write(&value), expected);
+    }
+}

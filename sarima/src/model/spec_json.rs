@@ -146,3 +146,37 @@ fn transform(fields: &Fields<'_>) -> Result<Transform, String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn every_field_comes_back() {
+        let spec = Spec::new(Order::new(2, 1, 0), SeasonalOrder::new(1, 0, 1, 7))
+            .constant(Constant::Drift)
+            .exog(["rain", "holiday"])
+            .transform(Transform::BoxCox { lambda: 0.25 })
+            .non_negative(true)
+            .enforce_stationarity(false)
+            .enforce_invertibility(false);
+        assert_eq!(from_value(&to_value(&spec)), Ok(spec));
+    }
+
+    #[test]
+    fn wrong_values_are_named() {
+        let error = |json: &str| Spec::from_json(json).unwrap_err().to_string();
+        let end = |json: &str, end: &str| assert!(error(json).ends_with(end), "{}", error(json));
+        end(
+            r#"{"order": [1, 0]}"#,
+            "`spec.order` is not a list of 3 whole numbers",
+        );
+        end(
+            r#"{"order": [1, 0, 0], "constant": "some"}"#,
+            "`spec.constant` is `some`, expected `none`, `mean` or `drift`",
+        );
+        end(
+            r#"{"order": [1, 0, 0], "exog": [3]}"#,
+            "`spec.exog` is not a list of names",
+        );
+    }
+}

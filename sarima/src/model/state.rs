@@ -88,3 +88,42 @@ pub(super) fn length(what: &str, values: Vec<f64>, expected: usize) -> Result<Ve
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Order, Params, SeasonalOrder, Spec};
+
+    fn filter() -> (Spec, Params, Filter) {
+        let spec = Spec::new(Order::new(1, 1, 1), SeasonalOrder::none());
+        let params = Params::from_slice(&spec, &[0.5, -0.4, 2.0]).unwrap();
+        let mut filter = Filter::new(System::new(&spec, &params)).unwrap();
+        for level in [Some(1.0), Some(2.0), None, Some(1.5)] {
+            filter.step(level);
+        }
+        (spec, params, filter)
+    }
+
+    #[test]
+    fn a_state_comes_back_to_the_bit() {
+        let (spec, params, filter) = filter();
+        let system = System::new(&spec, &params);
+        assert_eq!(from_value(&to_value(&filter), system), Ok(filter));
+    }
+
+    #[test]
+    fn a_list_of_the_wrong_length_is_named() {
+        let (spec, params, filter) = filter();
+        let Value::Object(mut fields) = to_value(&filter) else {
+            panic!("an object");
+        };
+        for (name, value) in &mut fields {
+            if name == "gain" {
+                *value = Value::numbers(&[1.0]);
+            }
+        }
+        let error = from_value(&Value::Object(fields), System::new(&spec, &params));
+        let expected = "`state.gain` has `1` numbers, expected `2`";
+        assert_eq!(error.unwrap_err(), expected);
+    }
+}

@@ -159,3 +159,35 @@ pub(super) fn diffuse_constant(missing: &[usize], difference: &Difference, len: 
     }
     log_det
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Order, SeasonalOrder, Spec};
+
+    #[test]
+    fn the_filling_of_a_gap_does_not_matter() {
+        let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::new(0, 1, 0, 4));
+        let difference = Difference::new(&spec);
+        let residuals = |filled: f64| {
+            let mut y: Vec<f64> = (0..20).map(|t| f64::from(t * t % 7)).collect();
+            y[9] = filled;
+            difference.apply(&mut y);
+            Dummies::new(&[9], &difference, 20).remove_from(&mut y);
+            y
+        };
+        for (a, b) in residuals(0.0).iter().zip(residuals(100.0)) {
+            assert!((a - b).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn only_gaps_among_the_starting_values_have_a_diffuse_constant() {
+        let spec = Spec::new(Order::new(0, 2, 0), SeasonalOrder::none());
+        let difference = Difference::new(&spec);
+        assert_eq!(Dummies::new(&[5], &difference, 12).diffuse_constant, 0.0);
+        // Without y_2 the first two observations are y_1 and y_3 = 2 y_2 - y_1 + …: a factor of 2.
+        let constant = Dummies::new(&[1], &difference, 12).diffuse_constant;
+        assert!((constant.abs() - 2f64.ln()).abs() < 1e-12, "{constant}");
+    }
+}

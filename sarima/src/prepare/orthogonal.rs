@@ -79,3 +79,51 @@ impl Orthogonal {
         Ok((unit, offset))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn regressor(name: &str, values: &[f64]) -> Regressor {
+        Regressor {
+            name: name.to_owned(),
+            magnitude: 1.0,
+            column: Column::new(values.to_vec()),
+        }
+    }
+
+    #[test]
+    fn a_series_is_reduced_to_what_regressors_leave() {
+        let list = vec![
+            regressor("one", &[1.0; 4]),
+            regressor("slope", &[0.0, 1.0, 2.0, 3.0]),
+        ];
+        let orthogonal = Orthogonal::new(list, |_| {}).unwrap();
+        let [one, slope] = &orthogonal.columns[..] else {
+            panic!("two columns");
+        };
+        assert!(one.dot(slope).abs() < 1e-14);
+        // 2 + 3 t and a pattern orthogonal to both.
+        let mut y = Column::new(vec![3.0, 4.0, 7.0, 12.0]);
+        let (unit, offset) = orthogonal.reduce(&mut y, 0.0).unwrap();
+        assert!((unit - 1.0).abs() < 1e-14);
+        let beta: f64 = offset
+            .iter()
+            .zip(&orthogonal.basis)
+            .map(|(o, b)| o * b[1])
+            .sum();
+        assert!((beta - 3.0).abs() < 1e-13, "{beta}");
+        for (found, expected) in y.values.iter().zip([1.0, -1.0, -1.0, 1.0]) {
+            assert!((found - expected).abs() < 1e-13);
+        }
+    }
+
+    #[test]
+    fn a_combination_of_others_is_named() {
+        let list = vec![
+            regressor("a", &[1.0, 2.0, 4.0]),
+            regressor("b", &[2.0, 4.0, 8.0]),
+        ];
+        let error = Orthogonal::new(list, |_| {}).err();
+        assert_eq!(error, Some(FitError::Collinear("b".to_owned())));
+    }
+}

@@ -135,3 +135,36 @@ fn interpolate(values: &mut [f64], missing: &[usize]) {
         rest = &rest[length..];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Order, SeasonalOrder};
+
+    const NAN: f64 = f64::NAN;
+
+    #[test]
+    fn a_series_is_cut_filled_and_differenced() {
+        let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::none());
+        let values = [NAN, 2.0, NAN, NAN, 8.0, 4.0, NAN];
+        let series = Series::new(&spec, &values).unwrap();
+        assert_eq!((series.span.clone(), series.observed), (1..6, 3));
+        assert_eq!(series.missing, [1, 2]);
+        assert_eq!((series.magnitude, series.len()), (8.0, 4));
+        // 2, 4, 6, 8, 4 in units of 8.
+        assert_eq!(series.y, [0.25, 0.25, 0.25, -0.5]);
+    }
+
+    #[test]
+    fn hopeless_values_are_refused() {
+        let spec = Spec::new(Order::new(0, 1, 0), SeasonalOrder::none());
+        let error = |values: &[f64]| Series::new(&spec, values).err();
+        assert_eq!(error(&[0.0; 9]), Some(FitError::NoVariation));
+        assert_eq!(error(&[1e200; 9]), Some(FitError::Magnitude(1e200)));
+        let short = FitError::TooShort {
+            observed: 1,
+            needed: 3,
+        };
+        assert_eq!(error(&[NAN, 3.0]), Some(short));
+    }
+}
