@@ -83,10 +83,9 @@ pub(super) fn aicc(
     (value, Some(end))
 }
 
-/// A neighbour's end, its factors cut or continued by zeros (which leaves the model as it is). `None`
-/// when
-/// an autoregressive and a moving-average factor both become longer, because the likelihood is flat
-/// where their new roots cancel.
+/// A neighbour's end, its factors cut or continued by zeros, which leaves the model as it is.
+/// `None` when an autoregressive and a moving-average factor both become longer, because the
+/// likelihood is flat where their new roots cancel.
 fn start(end: &End, lengths: [usize; 4]) -> Option<Vec<f64>> {
     let longer = |i: usize| lengths[i] > end[i].len();
     if (longer(0) && longer(1)) || (longer(2) && longer(3)) {

@@ -12,16 +12,18 @@ pub(super) enum Memory {
 }
 
 /// The basin that a start belongs to. One search for each is enough.
+///
+/// Numbers are bytes because comparing them takes less code in the small module.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Basin {
     /// Of the coarse grid: the memory of the non-seasonal pair and that of the seasonal one.
     Grid(Memory, Memory),
     /// Of the points where roots nearly cancel, by their number: each has its own.
-    Cancelling(usize),
+    Cancelling(u8),
     /// Of the wider grid, likewise.
-    Promising(usize),
+    Promising(u8),
     /// Of the points scattered over the region, likewise.
-    Scattered(usize),
+    Scattered(u8),
     /// Unknown: a maximum with some of its factors replaced.
     Replaced,
 }

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn the_best_comes_first() {
         let mut points = Vec::new();
-        for (number, value) in [3.0, 1.0, 2.0, 1.0].into_iter().enumerate() {
+        for (number, value) in (0..).zip([3.0, 1.0, 2.0, 1.0]) {
             let (x, basin) = (Vec::new(), Basin::Scattered(number));
             insert(&mut points, Probe { x, value, basin });
         }

@@ -129,7 +129,7 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
             list.push(([0.1, 0.6], [ma, 0.0]));
         }
     }
-    for (number, (ar, ma)) in list.into_iter().enumerate() {
+    for (number, (ar, ma)) in (0..).zip(list) {
         let mut kappa = vec![0.0; objective.len()];
         for (factor, at) in objective.first_lags() {
             match factor {

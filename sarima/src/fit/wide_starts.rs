@@ -12,7 +12,7 @@ pub(super) fn scattered(objective: &mut Objective<'_>, points: &mut Vec<Probe>) 
     // The seed is fixed, so that a fit is reproducible.
     let mut random = Rng::new(1);
     let mut list = Vec::new();
-    for number in 0..TUNING.everywhere.scatter {
+    for number in (0..).take(TUNING.everywhere.scatter) {
         let kappa: Vec<f64> = (0..objective.len())
             .map(|_| TUNING.everywhere.radius * (2.0 * random.uniform() - 1.0))
             .collect();
@@ -52,7 +52,7 @@ pub(super) fn promising(objective: &mut Objective<'_>, points: &mut Vec<Probe>) 
                 best = (value, pair);
             }
             if value.is_finite() {
-                let basin = Basin::Promising(list.len());
+                let basin = Basin::Promising(list.len() as u8);
                 insert(&mut list, Probe { x, value, basin });
             }
         }

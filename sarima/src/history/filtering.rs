@@ -159,7 +159,8 @@ pub(crate) fn regression(
     constant + columns.map(|(x, b)| b * x[row]).sum::<f64>()
 }
 
-#[cfg(test)]
+// Without the wide search these are errors.
+#[cfg(all(test, feature = "wide-search"))]
 mod tests {
     use super::*;
     use crate::{Model, Order, SeasonalOrder};
