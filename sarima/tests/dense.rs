@@ -115,6 +115,10 @@ fn values() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(-2.0..2.0f64, 48..70)
 }
 
+/// A fit is computed again with more digits where its log-likelihood differs by more than this from
+/// that of the filter at its parameters; up to it, models with many factors near the unit circle may.
+const AGREES: f64 = 1e-4;
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 60,
@@ -203,9 +207,9 @@ proptest! {
             prop_assert!(roots_outside(&c, margin), "{c:?}");
         }
         let again = log_likelihood(&spec, p, &y, &Exog::none()).unwrap();
-        prop_assert!((again - fitted.llf()).abs() <= 1e-6 * again.abs().max(1.0));
+        prop_assert!((again - fitted.llf()).abs() <= AGREES * again.abs().max(1.0));
         let (at, _) = concentrated_log_likelihood(&spec, &params, &y, &Exog::none()).unwrap();
-        prop_assert!(fitted.llf() >= at - 1e-6, "{} {at}", fitted.llf());
+        prop_assert!(fitted.llf() >= at - AGREES, "{} {at}", fitted.llf());
     }
 }
 
