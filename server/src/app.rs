@@ -1,5 +1,6 @@
 //! The routes, put together.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -20,10 +21,10 @@ use utoipa_axum::routes;
 
 use crate::problem::{Problem, ProblemDocument};
 use crate::routes::{
-    artifacts, docs, evaluation, forecast, health, hotspots, models, runs, series, workflows,
+    artifacts, docs, evaluation, forecast, health, hotspots, models, page, runs, series, workflows,
 };
 use crate::state::AppState;
-use crate::{etag, metrics, page, security};
+use crate::{etag, metrics, security};
 
 /// Parquet is compressed inside.
 const PARQUET: &str = "application/vnd.apache.parquet";
@@ -89,7 +90,10 @@ pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router 
             TIMEOUT,
         ))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(state.clone(), metrics::track))
+        .layer(from_fn_with_state(
+            Arc::clone(state.metrics()),
+            metrics::track,
+        ))
         .layer(from_fn(security::add_headers))
         .layer(TraceLayer::new_for_http().on_response(DefaultOnResponse::new().level(Level::INFO)));
     let app = if origins.is_empty() {

@@ -7,7 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
 use crate::document;
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// The regressor whose values say how many holidays a period has.
 const HOLIDAYS: &str = "holidays";
@@ -30,11 +30,11 @@ struct Holiday {
 }
 
 impl Calendar {
-    pub(crate) fn read(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, PublicationError> {
         let calendar: Self = document::read(path)?;
         calendar
             .check()
-            .map_err(|why| StoreError::invalid(path, why))?;
+            .map_err(|why| PublicationError::invalid(path, why))?;
         Ok(calendar)
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// The schema version that this server reads.
 const SCHEMA_VERSION: u64 = 1;
@@ -18,14 +18,14 @@ struct Versioned {
 /// Reads the document at `path`.
 ///
 /// # Errors
-/// [`StoreError::Unreadable`] when it cannot be read, [`StoreError::SchemaVersion`] when its version is unknown,
-/// [`StoreError::Invalid`] when it is not JSON or lacks a field.
-pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
-    let bytes = std::fs::read(path).map_err(|error| StoreError::unreadable(path, error))?;
-    let invalid = |error: serde_json::Error| StoreError::invalid(path, error);
+/// [`PublicationError::Unreadable`] when it cannot be read, [`PublicationError::SchemaVersion`] when its version is unknown,
+/// [`PublicationError::Invalid`] when it is not JSON or lacks a field.
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, PublicationError> {
+    let bytes = std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))?;
+    let invalid = |error: serde_json::Error| PublicationError::invalid(path, error);
     let Versioned { schema_version } = serde_json::from_slice(&bytes).map_err(invalid)?;
     if schema_version.as_u64() != Some(SCHEMA_VERSION) {
-        return Err(StoreError::SchemaVersion {
+        return Err(PublicationError::SchemaVersion {
             path: path.to_owned(),
             found: schema_version.to_string(),
         });

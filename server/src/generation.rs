@@ -1,14 +1,15 @@
 //! One published generation: what its files say, read when first asked for.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::calendar::Calendar;
 use crate::document;
 use crate::hotspots::Hotspots;
+use crate::lazy::Lazy;
 use crate::manifest::{Manifest, published};
+use crate::publication_error::PublicationError;
 use crate::series_table::SeriesTable;
-use crate::store::StoreError;
 
 /// A generation, immutable on disk and here.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Generation {
 
 impl Generation {
     /// Opens the generation in `dir`: its manifest is readable and every file it lists is there in full length.
-    pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, StoreError> {
+    pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, PublicationError> {
         let manifest: Manifest = document::read(&dir.join("manifest.json"))?;
         manifest.check_files(&dir)?;
         let created = published(&dir)?;
@@ -63,17 +64,17 @@ impl Generation {
         self.dir.join(name)
     }
 
-    pub(crate) fn hotspots(&self) -> Result<Arc<Hotspots>, StoreError> {
+    pub(crate) fn hotspots(&self) -> Result<Arc<Hotspots>, PublicationError> {
         self.hotspots
             .get(|| Hotspots::read(&self.path("hotspots.geojson")))
     }
 
-    pub(crate) fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
+    pub(crate) fn calendar(&self) -> Result<Arc<Calendar>, PublicationError> {
         self.calendar
             .get(|| Calendar::read(&self.path("calendar.json")))
     }
 
-    pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, StoreError> {
+    pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, PublicationError> {
         self.series
             .get(|| SeriesTable::read(&self.path("series.parquet")))
     }
@@ -85,29 +86,7 @@ impl Generation {
     }
 }
 
-/// Something read at most once, at first use. A failure is not kept: the next request tries again.
-#[derive(Debug)]
-struct Lazy<T>(Mutex<Option<Arc<T>>>);
-
-impl<T> Default for Lazy<T> {
-    fn default() -> Self {
-        Self(Mutex::new(None))
-    }
-}
-
-impl<T> Lazy<T> {
-    fn get(&self, read: impl FnOnce() -> Result<T, StoreError>) -> Result<Arc<T>, StoreError> {
-        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = slot.as_ref() {
-            return Ok(Arc::clone(value));
-        }
-        let value = Arc::new(read()?);
-        *slot = Some(Arc::clone(&value));
-        Ok(value)
-    }
-}
-
 /// Reads a file of a generation as it is.
-pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
-    std::fs::read(path).map_err(|error| StoreError::unreadable(path, error))
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PublicationError> {
+    std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::document;
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// The hotspots of a generation, in the order of their rank.
 #[derive(Debug)]
@@ -42,14 +42,14 @@ struct Feature {
 }
 
 impl Hotspots {
-    pub(crate) fn read(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, PublicationError> {
         let collection: Collection = document::read(path)?;
         let mut list = collection
             .features
             .into_iter()
             .map(Hotspot::from_feature)
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|why| StoreError::invalid(path, why))?;
+            .map_err(|why| PublicationError::invalid(path, why))?;
         list.sort_by(|a, b| a.by("rank", b));
         let by_id = list
             .iter()

@@ -1,11 +1,30 @@
 //! The HTTP server of Hotcast: published artifacts, an API over them, and the page.
 //!
-//! [`app`] is the whole service as an [`axum::Router`], which a test can call without a socket; [`serve`] binds it to an
-//! address and stops gracefully; [`run`] does the same from a program that has no runtime of its own, with the options of
-//! the command line, [`ServeArgs`].
+//! [`app`] is the whole service as an [`axum::Router`], which a test can call without a socket.
+//! [`serve`] binds it to an address and stops gracefully.
+//! [`run`] does the same from a program without a runtime of its own; the options of the command
+//! line are [`ServeArgs`].
 //!
-//! Nothing here writes to the artifacts. Each request resolves the current generation of one workflow once and answers from
-//! that alone, so a publication in the middle of a request is never half seen; the next request answers from the new one.
+//! Nothing here writes to the artifacts.
+//! Each request resolves the current generation of one workflow once and answers from that alone,
+//! so an answer never mixes two generations; the next request answers from the new one.
+//!
+//! # Order of the modules
+//!
+//! A module uses only modules on lines below its own.
+//!
+//! ```text
+//! serve                                             options, socket, signals
+//! app, args                                         routes and layers; the options
+//! routes::health                                    readiness, from what routes::workflows lists
+//! routes::{forecast, hotspots, workflows, …}        one family of paths each
+//! state                                             shared by all handlers
+//! publications                                      the artifacts directory
+//! generation, page, forecast_window                 one publication; the page; dates asked for
+//! calendar, hotspots, params, bbox, etag, failure   files read; requests read
+//! document, manifest, series_table, problem         files read; errors for clients
+//! publication_error, lazy, excerpt, content_type, metrics, security
+//! ```
 //!
 //! ```
 //! use axum::body::Body;
@@ -21,27 +40,32 @@
 
 mod app;
 mod args;
+mod bbox;
 mod calendar;
+mod content_type;
 mod document;
 mod etag;
+mod excerpt;
+mod failure;
 mod forecast_window;
 mod generation;
 mod hotspots;
+mod lazy;
 mod manifest;
 mod metrics;
 mod page;
 mod params;
 mod problem;
+mod publication_error;
+mod publications;
 mod routes;
 mod security;
 mod series_table;
 mod serve;
 mod state;
-mod store;
 
 pub use app::app;
 pub use args::ServeArgs;
 pub use page::PageFiles;
 pub use serve::{ServeError, run, serve};
 pub use state::AppState;
-pub use store::StoreError;

@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// The manifest of a generation.
 #[derive(Debug, Deserialize)]
@@ -53,12 +53,12 @@ impl From<Vec<File>> for Files {
 
 /// When the generation in `dir` was published, RFC 3339. Its files do not say: they would differ
 /// each time although nothing else does.
-pub(crate) fn published(dir: &Path) -> Result<String, StoreError> {
+pub(crate) fn published(dir: &Path) -> Result<String, PublicationError> {
     let path = dir.join("manifest.json");
     let modified = path
         .metadata()
         .and_then(|metadata| metadata.modified())
-        .map_err(|error| StoreError::unreadable(&path, error))?;
+        .map_err(|error| PublicationError::unreadable(&path, error))?;
     Ok(DateTime::<Utc>::from(modified).to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
@@ -69,15 +69,15 @@ impl Manifest {
     }
 
     /// Checks that every file is in `dir`, whole.
-    pub(crate) fn check_files(&self, dir: &Path) -> Result<(), StoreError> {
+    pub(crate) fn check_files(&self, dir: &Path) -> Result<(), PublicationError> {
         for File { path, bytes } in &self.files.list {
             let path = dir.join(path);
             let found = path
                 .metadata()
-                .map_err(|error| StoreError::unreadable(&path, error))?
+                .map_err(|error| PublicationError::unreadable(&path, error))?
                 .len();
             if found != *bytes {
-                return Err(StoreError::invalid(
+                return Err(PublicationError::invalid(
                     &path,
                     format!("it has {found} bytes, the manifest says {bytes}"),
                 ));

@@ -1,7 +1,6 @@
 //! Counters for Prometheus.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
@@ -14,8 +13,6 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
-
-use crate::state::AppState;
 
 /// Upper bounds of the duration histogram, in seconds.
 const BUCKETS: [f64; 10] = [
@@ -113,7 +110,11 @@ impl Metrics {
 }
 
 /// Counts a request under the route it matched, so that the number of labels stays small whatever clients ask for.
-pub(crate) async fn track(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn track(
+    State(metrics): State<Arc<Metrics>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -123,7 +124,7 @@ pub(crate) async fn track(State(state): State<AppState>, request: Request, next:
         known @ ("GET" | "HEAD" | "OPTIONS") => known.to_owned(),
         _ => "other".to_owned(),
     };
-    let _in_flight = InFlight::new(&state);
+    let _in_flight = InFlight::new(&metrics);
     let start = Instant::now();
     let response = next.run(request).await;
     let labels = Labels {
@@ -131,7 +132,7 @@ pub(crate) async fn track(State(state): State<AppState>, request: Request, next:
         route,
         status: response.status().as_u16(),
     };
-    state.metrics().observe(&labels, start.elapsed());
+    metrics.observe(&labels, start.elapsed());
     response
 }
 
@@ -139,8 +140,8 @@ pub(crate) async fn track(State(state): State<AppState>, request: Request, next:
 struct InFlight(Gauge);
 
 impl InFlight {
-    fn new(state: &AppState) -> Self {
-        let gauge = state.metrics().in_flight.clone();
+    fn new(metrics: &Metrics) -> Self {
+        let gauge = metrics.in_flight.clone();
         gauge.inc();
         Self(gauge)
     }

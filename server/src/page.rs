@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
+use crate::content_type::content_type;
 use crate::etag;
+use crate::excerpt::excerpt;
 use crate::problem::Problem;
-use crate::state::AppState;
 
 /// The files of a page as `(path, content)`, sorted by path.
 pub type PageFiles = &'static [(&'static str, &'static [u8])];
@@ -50,33 +51,26 @@ impl Page {
     pub(crate) fn directory(dir: PathBuf) -> Self {
         Self::Directory(dir)
     }
-}
 
-/// Serves `/` and every path that no other route takes.
-pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
-    let path = request.uri().path().trim_start_matches('/').to_owned();
-    if path.starts_with("api/") || path == "api" {
-        return Problem::not_found(format!(
-            "there is no `/{}`; /docs lists what there is",
-            crate::params::shown(&path)
-        ))
-        .into_response();
-    }
-    let mut response = match state.page() {
-        Page::Embedded(files) => embedded(files, &path, request.headers()),
-        Page::Directory(dir) => directory(dir, request).await,
-    };
-    let cache = if path.starts_with("assets/") {
-        IMMUTABLE
-    } else {
-        "no-cache"
-    };
-    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+    /// Answers with the file at the path of `request`, with `index.html` for `/`.
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        let path = request.uri().path().trim_start_matches('/').to_owned();
+        let mut response = match self {
+            Self::Embedded(files) => embedded(files, &path, request.headers()),
+            Self::Directory(dir) => directory(dir, request).await,
+        };
+        let cache = if path.starts_with("assets/") {
+            IMMUTABLE
+        } else {
+            "no-cache"
+        };
+        if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        }
         response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     }
-    response
 }
 
 fn embedded(files: &[EmbeddedFile], path: &str, request: &HeaderMap) -> Response {
@@ -115,19 +109,5 @@ async fn directory(dir: &Path, request: Request) -> Response {
 }
 
 fn missing(path: &str) -> Response {
-    Problem::not_found(format!("there is no `/{}`", crate::params::shown(path))).into_response()
-}
-
-/// The media type of a file by its name; text is UTF-8.
-pub(crate) fn content_type(name: &str) -> HeaderValue {
-    let guess = match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("geojson") => Some("application/geo+json"),
-        Some("parquet") => Some("application/vnd.apache.parquet"),
-        Some("js" | "mjs") => Some("text/javascript; charset=utf-8"),
-        Some("html") => Some("text/html; charset=utf-8"),
-        Some("css") => Some("text/css; charset=utf-8"),
-        Some("webmanifest") => Some("application/manifest+json"),
-        _ => mime_guess::from_path(name).first_raw(),
-    };
-    HeaderValue::from_static(guess.unwrap_or("application/octet-stream"))
+    Problem::not_found(format!("there is no `/{}`", excerpt(path))).into_response()
 }

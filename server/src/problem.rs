@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// An error response: a status, and a sentence that says what to change.
 #[derive(Debug)]
@@ -59,6 +59,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
 
+    /// 404: the id is not that of a hotspot.
+    pub(crate) fn no_hotspot(id: i64) -> Self {
+        Self::not_found(format!("there is no hotspot `{id}`"))
+    }
+
+    /// 404: the hotspot has no model, or the id is not that of a hotspot.
+    pub(crate) fn no_model(id: i64) -> Self {
+        Self::not_found(format!("there is no model for hotspot `{id}`"))
+    }
+
     /// 500: logs `cause` and shows the client nothing of it.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!("internal error: {cause}");
@@ -82,22 +92,24 @@ impl Problem {
     }
 }
 
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
+impl From<PublicationError> for Problem {
+    fn from(error: PublicationError) -> Self {
         match &error {
-            StoreError::UnknownWorkflow { .. } => Self::not_found(error.to_string()),
-            StoreError::NothingPublished { .. } => Self::new(
+            PublicationError::UnknownWorkflow { .. } => Self::not_found(error.to_string()),
+            PublicationError::NothingPublished { .. } => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "nothing has been published yet: run a workflow with an `export` step, or start the server with `--artifacts DIR`",
             ),
-            StoreError::SchemaVersion { .. } => {
+            PublicationError::SchemaVersion { .. } => {
                 tracing::error!("{error}");
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "the published artifacts have a schema version that this server does not read",
                 )
             }
-            StoreError::Unreadable { .. } | StoreError::Invalid { .. } => Self::internal(&error),
+            PublicationError::Unreadable { .. } | PublicationError::Invalid { .. } => {
+                Self::internal(&error)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{Days, NaiveDate};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::store::StoreError;
+use crate::publication_error::PublicationError;
 
 /// The counts of every hotspot, each over the same periods.
 #[derive(Debug)]
@@ -22,9 +22,9 @@ pub(crate) struct SeriesTable {
 
 impl SeriesTable {
     /// Reads the table: sorted by hotspot, then by period.
-    pub(crate) fn read(path: &Path) -> Result<Self, StoreError> {
-        let file = File::open(path).map_err(|error| StoreError::unreadable(path, error))?;
-        let invalid = |error: &dyn std::fmt::Display| StoreError::invalid(path, error);
+    pub(crate) fn read(path: &Path) -> Result<Self, PublicationError> {
+        let file = File::open(path).map_err(|error| PublicationError::unreadable(path, error))?;
+        let invalid = |error: &dyn std::fmt::Display| PublicationError::invalid(path, error);
         let reader = ParquetRecordBatchReaderBuilder::try_new(file)
             .and_then(|builder| builder.with_batch_size(65_536).build())
             .map_err(|error| invalid(&error))?;

@@ -134,11 +134,11 @@ pub async fn serve(
 
 fn announce(address: SocketAddr, state: &AppState) {
     println!("listening on http://{address}");
-    match state.store().workflows() {
+    match state.publications().workflows() {
         Ok(names) => println!(
             "serving {} from `{}`",
             names.join(", "),
-            state.store().root().display()
+            state.publications().root().display()
         ),
         Err(error) => {
             eprintln!("warning: {error}");

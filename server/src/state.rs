@@ -5,24 +5,25 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+use crate::failure::Failure;
 use crate::generation::Generation;
 use crate::metrics::Metrics;
 use crate::page::{Page, PageFiles};
 use crate::problem::Problem;
-use crate::store::{MaybeAbsent, Store, StoreError};
+use crate::publications::Publications;
 
 /// How many requests may read files or compute at the same time; the others wait their turn.
 const MAX_BLOCKING: usize = 64;
 
-/// The artifacts, the page and the counters behind an [`app`](crate::app).
+/// The artifacts, the page and the counters behind the [router](crate::app).
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    store: Store,
+    publications: Publications,
     page: Page,
-    metrics: Metrics,
+    metrics: Arc<Metrics>,
     blocking: Arc<Semaphore>,
 }
 
@@ -34,22 +35,22 @@ impl AppState {
 
     pub(crate) fn with(artifacts: PathBuf, page: Page) -> Self {
         Self(Arc::new(Inner {
-            store: Store::new(artifacts),
+            publications: Publications::new(artifacts),
             page,
-            metrics: Metrics::default(),
+            metrics: Arc::default(),
             blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
         }))
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.0.store
+    pub(crate) fn publications(&self) -> &Publications {
+        &self.0.publications
     }
 
     pub(crate) fn page(&self) -> &Page {
         &self.0.page
     }
 
-    pub(crate) fn metrics(&self) -> &Metrics {
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.0.metrics
     }
 
@@ -79,37 +80,10 @@ impl AppState {
     ) -> Result<T, Problem> {
         self.blocking(move |state| {
             state
-                .store()
+                .publications()
                 .read(workflow.as_deref(), read)
-                .map_err(|failure| match failure {
-                    Failure::Store(error) => Problem::from(error),
-                    Failure::Request(problem) => problem,
-                })
+                .map_err(Problem::from)
         })
         .await
-    }
-}
-
-/// Why a request on a generation failed: the artifacts, or the request itself.
-pub(crate) enum Failure {
-    Store(StoreError),
-    Request(Problem),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self::Request(problem)
-    }
-}
-
-impl MaybeAbsent for Failure {
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_absent())
     }
 }

@@ -9,8 +9,8 @@ use axum::response::Response;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use crate::page::content_type;
-use crate::params::shown;
+use crate::content_type::content_type;
+use crate::excerpt::excerpt;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
@@ -75,8 +75,8 @@ pub(crate) async fn generation(
     }
     let dir = state
         .blocking(move |state| {
-            let name = state.store().choose(Some(&workflow))?;
-            Ok(state.store().workflow_dir(&name).join("generations"))
+            let name = state.publications().choose(Some(&workflow))?;
+            Ok(state.publications().workflow_dir(&name).join("generations"))
         })
         .await?;
     let file = dir.join(&generation).join(&path);
@@ -125,5 +125,5 @@ async fn send(
 }
 
 fn missing(path: &str) -> Problem {
-    Problem::not_found(format!("there is no file `{}`", shown(path)))
+    Problem::not_found(format!("there is no file `{}`", excerpt(path)))
 }

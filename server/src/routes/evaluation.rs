@@ -5,9 +5,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::generation::read_bytes;
-use crate::params::Params;
+use crate::params::{Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
-use crate::routes::hotspots::WorkflowQuery;
 use crate::state::AppState;
 
 /// The file, relative to its generation.

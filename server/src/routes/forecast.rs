@@ -16,9 +16,8 @@ use crate::document;
 use crate::forecast_window::{Request, Window};
 use crate::params::{self, HotspotId, Params};
 use crate::problem::{Problem, ProblemDocument};
-use crate::routes::models::no_model;
+use crate::publication_error::PublicationError;
 use crate::state::AppState;
-use crate::store::StoreError;
 
 /// The longest horizon that can be written in a request; the calendar's end is the real limit.
 const MAX_HORIZON: usize = 10_000;
@@ -109,14 +108,16 @@ pub(crate) async fn one(
     };
     state
         .read(query.workflow, move |generation| {
-            let path = generation.model_path(id).ok_or_else(|| no_model(id))?;
+            let path = generation
+                .model_path(id)
+                .ok_or_else(|| Problem::no_model(id))?;
             let calendar = generation.calendar()?;
             let trained = Trained::read(&path, &calendar)?;
             let window = request.window(&calendar, trained.last)?;
             Ok(Json(
                 trained
                     .answer(id, &window, &levels, &calendar)
-                    .map_err(|why| StoreError::invalid(&path, why))?,
+                    .map_err(|why| PublicationError::invalid(&path, why))?,
             ))
         })
         .await
@@ -136,16 +137,16 @@ struct Trained {
 }
 
 impl Trained {
-    fn read(path: &Path, calendar: &Calendar) -> Result<Self, StoreError> {
+    fn read(path: &Path, calendar: &Calendar) -> Result<Self, PublicationError> {
         let Document { last_period, model } = document::read(path)?;
         let last = calendar.index_of(last_period).ok_or_else(|| {
-            StoreError::invalid(
+            PublicationError::invalid(
                 path,
                 format!("its last period `{last_period}` is not in the calendar"),
             )
         })?;
         let model = Model::from_json(&model.to_string())
-            .map_err(|error| StoreError::invalid(path, error))?;
+            .map_err(|error| PublicationError::invalid(path, error))?;
         Ok(Self { model, last })
     }
 

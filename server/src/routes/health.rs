@@ -60,11 +60,11 @@ pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, P
     let text = state
         .blocking(|state| {
             // Counters are there even when no workflow can be read.
-            let names = state.store().workflows().unwrap_or_default();
+            let names = state.publications().workflows().unwrap_or_default();
             let current: Vec<_> = names
                 .iter()
                 .filter_map(|name| {
-                    let generation = state.store().current(Some(name)).ok()?;
+                    let generation = state.publications().current(Some(name)).ok()?;
                     let hotspots = generation.hotspots().ok()?.len();
                     Some((name.clone(), generation.id().to_owned(), hotspots))
                 })

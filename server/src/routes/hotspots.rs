@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::bbox::Bbox;
+use crate::excerpt::excerpt;
 use crate::hotspots::{Hotspot, Hotspots};
-use crate::params::{self, Bbox, HotspotId, MAX_LIMIT, Params};
+use crate::params::{self, HotspotId, MAX_LIMIT, Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
@@ -97,7 +99,7 @@ pub(crate) async fn list(
                 "format",
                 format!(
                     "`format`: `{}` is neither `list` nor `geojson`",
-                    params::shown(other)
+                    excerpt(other)
                 ),
             ));
         }
@@ -140,7 +142,7 @@ impl Selection {
                     "sort",
                     format!(
                         "`sort`: `{}` is none of {}",
-                        params::shown(name),
+                        excerpt(name),
                         SORTABLE.join(", ")
                     ),
                 )
@@ -178,13 +180,6 @@ impl Selection {
     }
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct WorkflowQuery {
-    /// The name of a published workflow.
-    pub(crate) workflow: Option<String>,
-}
-
 /// Everything known of one hotspot: the GeoJSON feature.
 #[utoipa::path(get, path = "/api/hotspots/{id}", tag = "hotspots", params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
     (status = 200, description = "A GeoJSON feature; its properties are those of hotspots.geojson", body = Value, content_type = "application/geo+json"),
@@ -199,7 +194,7 @@ pub(crate) async fn one(
     state
         .read(query.workflow, move |generation| {
             let hotspots = generation.hotspots()?;
-            let hotspot = hotspots.get(id).ok_or_else(|| unknown(id))?;
+            let hotspot = hotspots.get(id).ok_or_else(|| Problem::no_hotspot(id))?;
             Ok((
                 [(header::CONTENT_TYPE, "application/geo+json")],
                 hotspot.feature().to_string(),
@@ -207,8 +202,4 @@ pub(crate) async fn one(
                 .into_response())
         })
         .await
-}
-
-pub(crate) fn unknown(id: i64) -> Problem {
-    Problem::not_found(format!("there is no hotspot `{id}`"))
 }

@@ -7,6 +7,7 @@ pub(crate) mod forecast;
 pub(crate) mod health;
 pub(crate) mod hotspots;
 pub(crate) mod models;
+pub(crate) mod page;
 pub(crate) mod runs;
 pub(crate) mod series;
 pub(crate) mod workflows;

@@ -5,9 +5,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::generation::read_bytes;
-use crate::params::{HotspotId, Params};
+use crate::params::{HotspotId, Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
-use crate::routes::hotspots::WorkflowQuery;
 use crate::state::AppState;
 
 /// The model of one hotspot: all a forecaster needs, in a few kilobytes of JSON.
@@ -23,7 +22,9 @@ pub(crate) async fn one(
 ) -> Result<Response, Problem> {
     state
         .read(query.workflow, move |generation| {
-            let path = generation.model_path(id).ok_or_else(|| no_model(id))?;
+            let path = generation
+                .model_path(id)
+                .ok_or_else(|| Problem::no_model(id))?;
             Ok((
                 [(header::CONTENT_TYPE, "application/json")],
                 read_bytes(&path)?,
@@ -31,8 +32,4 @@ pub(crate) async fn one(
                 .into_response())
         })
         .await
-}
-
-pub(crate) fn no_model(id: i64) -> Problem {
-    Problem::not_found(format!("there is no model for hotspot `{id}`"))
 }

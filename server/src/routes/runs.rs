@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use crate::document;
 use crate::manifest::{Manifest, published};
 use crate::problem::{Problem, ProblemDocument};
+use crate::publication_error::PublicationError;
 use crate::state::AppState;
-use crate::store::StoreError;
 
 /// The most generations of one workflow that are listed.
 const MAX_LISTED: usize = 100;
@@ -41,15 +41,15 @@ pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Run>>
     state
         .blocking(|state| {
             let mut runs = Vec::new();
-            for name in state.store().workflows()? {
+            for name in state.publications().workflows()? {
                 let current = state
-                    .store()
+                    .publications()
                     .current(Some(&name))
                     .ok()
                     .map(|generation| generation.id().to_owned());
                 runs.extend(of_workflow(
                     &name,
-                    &state.store().workflow_dir(&name),
+                    &state.publications().workflow_dir(&name),
                     current.as_deref(),
                 )?);
             }
@@ -59,10 +59,14 @@ pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Run>>
         .await
 }
 
-fn of_workflow(name: &str, dir: &Path, current: Option<&str>) -> Result<Vec<Run>, StoreError> {
+fn of_workflow(
+    name: &str,
+    dir: &Path,
+    current: Option<&str>,
+) -> Result<Vec<Run>, PublicationError> {
     let generations = dir.join("generations");
     let entries = std::fs::read_dir(&generations)
-        .map_err(|error| StoreError::unreadable(&generations, error))?;
+        .map_err(|error| PublicationError::unreadable(&generations, error))?;
     let mut runs: Vec<Run> = entries
         .filter_map(Result::ok)
         .filter_map(|entry| {

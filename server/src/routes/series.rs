@@ -8,7 +8,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::params::{self, HotspotId, Params};
 use crate::problem::{Problem, ProblemDocument};
-use crate::routes::hotspots::unknown;
 use crate::state::AppState;
 
 #[derive(Deserialize, IntoParams)]
@@ -49,8 +48,10 @@ pub(crate) async fn one(
     let end = params::date("end_date", query.end_date.as_deref())?;
     state
         .read(query.workflow, move |generation| {
-            let (mut periods, mut counts) =
-                generation.series()?.get(id).ok_or_else(|| unknown(id))?;
+            let (mut periods, mut counts) = generation
+                .series()?
+                .get(id)
+                .ok_or_else(|| Problem::no_hotspot(id))?;
             let from = periods.partition_point(|period| start.is_some_and(|start| *period < start));
             let to = periods
                 .partition_point(|period| end.is_none_or(|end| *period <= end))

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use crate::generation::Generation;
 use crate::problem::{Problem, ProblemDocument};
+use crate::publication_error::PublicationError;
 use crate::state::AppState;
-use crate::store::StoreError;
 
 /// One published workflow.
 #[derive(Serialize, ToSchema)]
@@ -75,11 +75,14 @@ pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Workf
 pub(crate) fn published(state: &AppState) -> Result<Vec<Workflow>, Problem> {
     let mut found = Vec::new();
     let mut failed = None;
-    for name in state.store().workflows()? {
-        match state.store().read(Some(&name), |generation| {
-            Ok::<_, StoreError>(Arc::clone(generation))
+    for name in state.publications().workflows()? {
+        match state.publications().read(Some(&name), |generation| {
+            Ok::<_, PublicationError>(Arc::clone(generation))
         }) {
-            Ok(generation) => found.push(Workflow::new(&generation, state.store().stale(&name))),
+            Ok(generation) => found.push(Workflow::new(
+                &generation,
+                state.publications().stale(&name),
+            )),
             Err(error) => {
                 failed.get_or_insert(error);
             }

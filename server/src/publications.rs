@@ -5,73 +5,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use thiserror::Error;
-
+use crate::excerpt::excerpt;
 use crate::generation::Generation;
-
-/// Why artifacts cannot be read.
-#[derive(Clone, Debug, Error)]
-pub enum StoreError {
-    /// No workflow has published anything under the artifacts directory, or the directory does not exist.
-    #[error("nothing is published under `{}`", root.display())]
-    NothingPublished {
-        /// The artifacts directory.
-        root: PathBuf,
-    },
-    /// No workflow of that name has published anything.
-    #[error("no workflow `{name}` is published here; there is {available}")]
-    UnknownWorkflow {
-        /// The name asked for.
-        name: String,
-        /// The names that exist, in back-ticks.
-        available: String,
-    },
-    /// The artifacts were written by another version of Hotcast.
-    #[error("`{}` has schema version `{found}`, this server reads `1`", path.display())]
-    SchemaVersion {
-        /// The file.
-        path: PathBuf,
-        /// The version it states.
-        found: String,
-    },
-    /// A file cannot be opened or read.
-    #[error("cannot read `{}`: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: Arc<io::Error>,
-    },
-    /// A file does not hold what it should.
-    #[error("`{}` is not valid: {why}", path.display())]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// The first thing that is wrong with it.
-        why: String,
-    },
-}
-
-impl StoreError {
-    pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
-        Self::Unreadable {
-            path: path.to_owned(),
-            source: Arc::new(source),
-        }
-    }
-
-    pub(crate) fn invalid(path: &Path, why: impl std::fmt::Display) -> Self {
-        Self::Invalid {
-            path: path.to_owned(),
-            why: why.to_string(),
-        }
-    }
-
-    /// Whether a file was absent: what a reader sees when its generation is removed under it.
-    pub(crate) fn is_absent(&self) -> bool {
-        matches!(self, Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound)
-    }
-}
+use crate::publication_error::{MaybeAbsent, PublicationError};
 
 /// How often a request looks again when its generation vanishes while it reads: each time, a newer one was published.
 const MAX_ATTEMPTS: usize = 5;
@@ -79,7 +15,7 @@ const MAX_ATTEMPTS: usize = 5;
 /// The artifacts directory. Every request asks it anew for the current generation, so that a swap is noticed at once;
 /// what a generation holds is read once and kept until the next one is published.
 #[derive(Debug)]
-pub(crate) struct Store {
+pub(crate) struct Publications {
     root: PathBuf,
     loaded: Mutex<HashMap<String, Loaded>>,
 }
@@ -88,10 +24,10 @@ pub(crate) struct Store {
 #[derive(Debug, Default)]
 struct Loaded {
     good: Option<Arc<Generation>>,
-    bad: Option<(String, StoreError)>,
+    bad: Option<(String, PublicationError)>,
 }
 
-impl Store {
+impl Publications {
     pub(crate) fn new(root: PathBuf) -> Self {
         Self {
             root,
@@ -104,8 +40,8 @@ impl Store {
     }
 
     /// The names of the workflows that have published, in alphabetical order.
-    pub(crate) fn workflows(&self) -> Result<Vec<String>, StoreError> {
-        let nothing = || StoreError::NothingPublished {
+    pub(crate) fn workflows(&self) -> Result<Vec<String>, PublicationError> {
+        let nothing = || PublicationError::NothingPublished {
             root: self.root.clone(),
         };
         if let Some(name) = self.single() {
@@ -113,7 +49,7 @@ impl Store {
         }
         let entries = std::fs::read_dir(&self.root).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => nothing(),
-            _ => StoreError::unreadable(&self.root, error),
+            _ => PublicationError::unreadable(&self.root, error),
         })?;
         let mut names: Vec<String> = entries
             .filter_map(Result::ok)
@@ -132,7 +68,7 @@ impl Store {
     /// The current generation of the workflow called `name`, or of the first workflow.
     ///
     /// When a new generation cannot be read, the last readable one keeps being served and the failure is logged once.
-    pub(crate) fn current(&self, name: Option<&str>) -> Result<Arc<Generation>, StoreError> {
+    pub(crate) fn current(&self, name: Option<&str>) -> Result<Arc<Generation>, PublicationError> {
         let workflow = self.choose(name)?;
         let dir = self.workflow_dir(&workflow);
         let id = current_id(&dir)?;
@@ -170,7 +106,7 @@ impl Store {
         read: impl Fn(&Arc<Generation>) -> Result<T, E>,
     ) -> Result<T, E>
     where
-        E: From<StoreError> + MaybeAbsent,
+        E: From<PublicationError> + MaybeAbsent,
     {
         let attempt = || read(&self.current(name)?);
         let mut result = attempt();
@@ -202,7 +138,7 @@ impl Store {
     }
 
     /// The name of a workflow that exists: the one called `name`, or the first.
-    pub(crate) fn choose(&self, name: Option<&str>) -> Result<String, StoreError> {
+    pub(crate) fn choose(&self, name: Option<&str>) -> Result<String, PublicationError> {
         let mut names = self.workflows()?;
         let Some(name) = name else {
             return Ok(names.swap_remove(0));
@@ -215,8 +151,8 @@ impl Store {
             .map(|known| format!("`{known}`"))
             .collect::<Vec<_>>()
             .join(", ");
-        Err(StoreError::UnknownWorkflow {
-            name: crate::params::shown(name),
+        Err(PublicationError::UnknownWorkflow {
+            name: excerpt(name),
             available,
         })
     }
@@ -229,28 +165,18 @@ impl Store {
     }
 }
 
-/// Errors that can tell whether their cause is an absent file.
-pub(crate) trait MaybeAbsent {
-    fn is_absent(&self) -> bool;
-}
-
-impl MaybeAbsent for StoreError {
-    fn is_absent(&self) -> bool {
-        self.is_absent()
-    }
-}
-
 /// The generation that `current` points to: the last name of `generations/<id>`.
-fn current_id(dir: &Path) -> Result<String, StoreError> {
+fn current_id(dir: &Path) -> Result<String, PublicationError> {
     let link = dir.join("current");
-    let target = std::fs::read_link(&link).map_err(|error| StoreError::unreadable(&link, error))?;
+    let target =
+        std::fs::read_link(&link).map_err(|error| PublicationError::unreadable(&link, error))?;
     let names: Vec<_> = target.components().rev().take(2).collect();
     match names[..] {
         [Component::Normal(id), Component::Normal(parent)] if parent == "generations" => id
             .to_str()
             .map(str::to_owned)
-            .ok_or_else(|| StoreError::invalid(&link, "the generation's name is not UTF-8")),
-        _ => Err(StoreError::invalid(
+            .ok_or_else(|| PublicationError::invalid(&link, "the generation's name is not UTF-8")),
+        _ => Err(PublicationError::invalid(
             &link,
             format!(
                 "it points to `{}`, not to `generations/<id>`",
