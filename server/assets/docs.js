@@ -12,25 +12,31 @@ function element(name, properties = {}, ...children) {
 function parameterRow(parameter) {
   const id = `p-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const label = element("label", { htmlFor: id }, element("code", { textContent: parameter.name }));
-  const input = element("input", { id, name: parameter.name, required: parameter.required === true, autocomplete: "off" });
+  const required = parameter.required === true;
+  const input = element("input", { id, name: parameter.name, required, autocomplete: "off" });
   input.dataset.in = parameter.in;
   if (parameter.example !== undefined) input.placeholder = String(parameter.example);
   const about = (parameter.description ?? "") + (parameter.required ? " Required." : "");
-  return element("tr", {}, element("td", {}, label), element("td", { textContent: about }), element("td", {}, input));
+  const cells = [label, about, input].map((content) => element("td", {}, content));
+  return element("tr", {}, ...cells);
 }
 
 function table(headings, rows) {
-  const head = element("tr", {}, ...headings.map((text) => element("th", { scope: "col", textContent: text })));
-  return element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
+  const cells = headings.map((text) => element("th", { scope: "col", textContent: text }));
+  const head = element("thead", {}, element("tr", {}, ...cells));
+  const body = element("tbody", {}, ...rows);
+  return element("div", { className: "scroll" }, element("table", {}, head, body));
 }
 
-/** The address that a filled form asks for. */
+/** The URL for the values of a form. */
 function address(path, form) {
   const query = new URLSearchParams();
   let target = path;
   for (const input of form.querySelectorAll("input")) {
-    if (input.dataset.in === "path") target = target.replace(new RegExp(`{\\*?${input.name}}`), encodeURI(input.value));
-    else if (input.value !== "") query.set(input.name, input.value);
+    if (input.dataset.in === "path") {
+      const place = new RegExp(`{\\*?${input.name}}`);
+      target = target.replace(place, encodeURI(input.value));
+    } else if (input.value !== "") query.set(input.name, input.value);
   }
   return query.size > 0 ? `${target}?${query}` : target;
 }
@@ -43,10 +49,14 @@ async function send(url, output) {
     const response = await fetch(url);
     const type = response.headers.get("content-type") ?? "";
     const readable = /json|text/.test(type);
-    let body = readable ? await response.text() : `(${(await response.blob()).size} bytes of ${type})`;
+    let body = readable
+      ? await response.text()
+      : `(${(await response.blob()).size} bytes of ${type})`;
     if (type.includes("json")) body = JSON.stringify(JSON.parse(body), null, 2);
-    if (body.length > MAX_SHOWN) body = `${body.slice(0, MAX_SHOWN)}\n… ${body.length - MAX_SHOWN} more characters`;
-    output.textContent = `GET ${url}\n${response.status} in ${Math.round(performance.now() - started)} ms\n\n${body}`;
+    const more = body.length - MAX_SHOWN;
+    if (more > 0) body = `${body.slice(0, MAX_SHOWN)}\n… ${more} more characters`;
+    const elapsed = Math.round(performance.now() - started);
+    output.textContent = `GET ${url}\n${response.status} in ${elapsed} ms\n\n${body}`;
   } catch (error) {
     output.textContent = `GET ${url}\n${error}`;
   }
@@ -57,13 +67,15 @@ function operation(path, details) {
   output.setAttribute("aria-live", "polite");
   const parameters = details.parameters ?? [];
   const form = element("form", {}, element("button", { textContent: "Try it" }));
-  if (parameters.length > 0) form.prepend(table(["Parameter", "Meaning", "Value"], parameters.map(parameterRow)));
+  if (parameters.length > 0) {
+    form.prepend(table(["Parameter", "Meaning", "Value"], parameters.map(parameterRow)));
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send(address(path, form), output);
   });
   const responses = Object.entries(details.responses ?? {}).map(([status, response]) =>
-    element("tr", {}, element("td", { textContent: status }), element("td", { textContent: response.description })),
+    element("tr", {}, element("td", {}, status), element("td", {}, response.description)),
   );
   const summary = element("summary", {}, element("span", { className: "path", textContent: path }));
   summary.append(element("span", { className: "soft", textContent: details.summary ?? "" }));
@@ -77,14 +89,16 @@ async function show() {
   const response = await fetch("/openapi.json");
   const description = await response.json();
   document.querySelector("#about").textContent = description.info.description;
-  const groups = Map.groupBy(Object.entries(description.paths), ([, item]) => item.get?.tags?.[0] ?? "other");
+  const paths = Object.entries(description.paths);
+  const groups = Map.groupBy(paths, ([, item]) => item.get?.tags?.[0] ?? "other");
   for (const [tag, entries] of groups) {
     const section = element("section", {}, element("h2", { textContent: tag }));
-    section.append(...entries.filter(([, item]) => item.get).map(([path, item]) => operation(path, item.get)));
+    const readable = entries.filter(([, item]) => item.get);
+    section.append(...readable.map(([path, item]) => operation(path, item.get)));
     document.querySelector("#operations").append(section);
   }
 }
 
 show().catch((error) => {
-  document.querySelector("#about").textContent = `The description cannot be shown: ${error}`;
+  document.querySelector("#about").textContent = `Cannot show the description: ${error}`;
 });

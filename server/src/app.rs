@@ -1,4 +1,4 @@
-//! The routes, put together.
+//! `app`: all routes behind the layers that every answer passes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,18 +26,20 @@ use crate::routes::{
 use crate::state::AppState;
 use crate::{etag, metrics, security};
 
-/// Parquet is compressed inside.
+/// Not compressed again: Parquet compresses its pages itself.
 const PARQUET: &str = "application/vnd.apache.parquet";
 
-/// How long a request may take.
+/// The longest time a request may take; then the answer is 504.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Hotcast",
-        description = "Hotspots of geo-tagged incidents, and a forecast for each. Every path takes `workflow` to choose one \
-            of several published workflows; without it, the first in alphabetical order answers. Errors are problem details (RFC 9457)."
+        description = "Hotspots of geo-tagged incidents, and a forecast for each. \
+            `workflow` selects one of several published workflows; \
+            the default is the first in alphabetical order. \
+            Errors are problem details (RFC 9457)."
     ),
     components(schemas(ProblemDocument))
 )]
@@ -48,7 +50,7 @@ pub fn app(state: AppState) -> Router {
     app_with_cors(state, &[])
 }
 
-/// The same, callable from pages of the given origins.
+/// [`app`] with CORS headers for pages of the given origins.
 pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router {
     let (api, openapi) = OpenApiRouter::<AppState>::with_openapi(Api::openapi())
         .routes(routes!(hotspots::list))
@@ -70,6 +72,7 @@ pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router 
         .routes(routes!(artifacts::generation))
         .split_for_parts();
 
+    // Artifacts and the page have validators of their own.
     let answers = Router::new()
         .merge(api)
         .merge(docs::router(openapi))
@@ -84,6 +87,7 @@ pub(crate) fn app_with_cors(state: AppState, origins: &[HeaderValue]) -> Router 
             CompressionLayer::new()
                 .compress_when(DefaultPredicate::new().and(NotForContentType::const_new(PARQUET))),
         )
+        // Outside of the compression, which changes the bytes that a strong validator stands for.
         .layer(map_response(etag::weaken_if_encoded))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
@@ -122,10 +126,11 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
         .max_age(Duration::from_secs(3600))
 }
 
+/// 405 with `Allow`, which RFC 9110 (15.5.6) demands.
 async fn method_not_allowed(State(_): State<AppState>) -> Response {
     let mut response = Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        "only GET and HEAD are answered here",
+        "only GET and HEAD are allowed",
     )
     .into_response();
     response
@@ -134,12 +139,13 @@ async fn method_not_allowed(State(_): State<AppState>) -> Response {
     response
 }
 
-// The signature is tower-http's: the panic's message stays in the log.
+/// 500; the panic's message stays in the log.
+// The signature is tower-http's.
 #[allow(clippy::needless_pass_by_value)]
 fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let message = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied());
-    Problem::internal(&message.unwrap_or("a handler panicked")).into_response()
+    Problem::internal(&message.unwrap_or("a handler panicked without a message")).into_response()
 }

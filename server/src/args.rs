@@ -7,26 +7,31 @@ use axum::http::HeaderValue;
 use clap::Args;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Options of the server. Embed them in a command line with `#[command(flatten)]` or as a subcommand.
+/// Options of the server, for `#[command(flatten)]` or a subcommand.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
-    /// Directory with one published workflow per subdirectory, or that of one workflow
+    /// Directory with one published workflow per subdirectory, or of one workflow
     #[arg(long, value_name = "DIR", default_value = "artifacts")]
     pub artifacts: PathBuf,
 
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = parse_listen)]
+    /// Address and port to listen on; port 0 chooses a free one
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080",
+        value_parser = parse_listen
+    )]
     pub listen: SocketAddr,
 
-    /// Origin that pages of other sites may call from, such as http://localhost:3000, or `*`; may be repeated
+    /// Origin whose pages may call the API, such as http://localhost:3000, or `*`; repeatable
     #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
     pub cors: Vec<HeaderValue>,
 
-    /// Directory with the built page, in place of the one inside this program
+    /// Directory with a built page to serve instead of the one inside this program
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
 
-    /// How much to log to standard error: error, warn, info (one line per request) or debug
+    /// Log level on standard error: error, warn, info (one line per request) or debug
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub log: LevelFilter,
 }
@@ -35,9 +40,12 @@ fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     let mut addresses = text
         .to_socket_addrs()
         .map_err(|error| format!("not an address and port ({error}), such as 127.0.0.1:8080"))?;
-    addresses.next().ok_or_else(|| "no such host".to_owned())
+    addresses
+        .next()
+        .ok_or_else(|| "the host has no address".to_owned())
 }
 
+/// Parses an origin (RFC 6454, 6.2), or `*` for any.
 fn parse_origin(text: &str) -> Result<HeaderValue, String> {
     let host = text
         .strip_prefix("http://")
@@ -45,7 +53,11 @@ fn parse_origin(text: &str) -> Result<HeaderValue, String> {
     let valid = text == "*"
         || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', ' ', '?', '#']));
     if !valid {
-        return Err("an origin is `*` or a scheme, a host and perhaps a port, such as http://localhost:3000".to_owned());
+        return Err(
+            "an origin is `*`, or a scheme, a host and optionally a port, \
+             such as http://localhost:3000"
+                .to_owned(),
+        );
     }
     HeaderValue::from_str(text).map_err(|error| error.to_string())
 }

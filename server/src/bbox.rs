@@ -1,9 +1,11 @@
-//! `bbox`: a box in degrees that may cross the antimeridian.
+//! `Bbox`: the box in degrees that a list of hotspots can be limited to.
 
 use crate::excerpt::excerpt;
 use crate::problem::Problem;
 
-/// A bounding box in degrees, west, south, east, north. West may exceed east: the box then crosses the antimeridian.
+/// A bounding box in degrees.
+///
+/// A west greater than the east crosses the antimeridian, as in GeoJSON (RFC 7946, 5.2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Bbox {
     west: f64,
@@ -29,17 +31,19 @@ impl Bbox {
             .split(',')
             .map(|part| part.trim().parse().ok().filter(|n: &f64| n.is_finite()))
             .collect::<Option<_>>()
-            .ok_or_else(|| problem("has a part that is not a finite number"))?;
+            .ok_or_else(|| problem("contains something other than finite numbers"))?;
         let [west, south, east, north] = numbers[..] else {
             return Err(problem("does not have four numbers"));
         };
         if [west, east].iter().any(|lon| lon.abs() > 180.0)
             || [south, north].iter().any(|lat| lat.abs() > 90.0)
         {
-            return Err(problem("leaves the globe"));
+            return Err(problem(
+                "has a longitude beyond ±180 or a latitude beyond ±90",
+            ));
         }
         if south > north {
-            return Err(problem("has its south north of its north"));
+            return Err(problem("has a south greater than its north"));
         }
         Ok(Some(Self {
             west,
@@ -49,19 +53,22 @@ impl Bbox {
         }))
     }
 
-    /// Whether the box `[west, south, east, north]` touches this one. It may cross the antimeridian as well.
+    /// `true` if this box and `[west, south, east, north]`, which may cross the antimeridian as
+    /// well, have a point in common.
     pub(crate) fn touches(&self, [west, south, east, north]: [f64; 4]) -> bool {
         let lat = south <= self.north && north >= self.south;
-        let theirs = stretches(west, east);
-        let lon = stretches(self.west, self.east)
+        let theirs = intervals(west, east);
+        let lon = intervals(self.west, self.east)
             .iter()
             .any(|a| theirs.iter().any(|b| a[0] <= b[1] && b[0] <= a[1]));
         lat && lon
     }
 }
 
-/// The longitudes from west to east as one stretch twice, or as two that meet at the antimeridian.
-fn stretches(west: f64, east: f64) -> [[f64; 2]; 2] {
+/// The longitudes from west to east as two intervals without the antimeridian inside.
+///
+/// They are equal if the box does not cross it.
+fn intervals(west: f64, east: f64) -> [[f64; 2]; 2] {
     if west <= east {
         [[west, east]; 2]
     } else {

@@ -1,4 +1,4 @@
-//! `calendar.json`: the periods, observed and future, with their regressors and holidays.
+//! `calendar.json`: observed and future periods with their regressors and holidays.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::document;
 use crate::publication_error::PublicationError;
 
-/// The regressor whose values say how many holidays a period has.
+/// The regressor that counts the holidays of a period.
 const HOLIDAYS: &str = "holidays";
 
 /// The one calendar of a workflow.
@@ -42,7 +42,7 @@ impl Calendar {
         let n = self.periods.len();
         if self.n_observed == 0 || self.n_observed > n {
             return Err(format!(
-                "`n_observed` is `{}` of {n} periods",
+                "`n_observed` is `{}`, which is not from 1 to the {n} periods",
                 self.n_observed
             ));
         }
@@ -67,7 +67,7 @@ impl Calendar {
         &self.periods
     }
 
-    /// Where the period that starts on `first_day` is in [`Self::periods`].
+    /// The index in [`Self::periods`] of the period that starts on `first_day`.
     pub(crate) fn index_of(&self, first_day: NaiveDate) -> Option<usize> {
         self.periods.binary_search(&first_day).ok()
     }
@@ -77,7 +77,9 @@ impl Calendar {
         self.regressors.get(name).map(Vec::as_slice)
     }
 
-    /// Whether the period at `index` has a holiday: what the model's regressor counts or, for a workflow without one, the listed days.
+    /// `true` if a holiday is in the period at `index`.
+    ///
+    /// The regressor decides, since the model was trained with it; without one, the listed days.
     pub(crate) fn has_holiday(&self, index: usize) -> bool {
         match self.regressor(HOLIDAYS) {
             Some(values) => values[index] > 0.0,
@@ -114,7 +116,8 @@ mod tests {
     fn a_holiday_week_is_what_the_regressor_counts() {
         let calendar = calendar(
             r#"{"freq":"week","periods":["2024-01-01","2024-01-08"],"n_observed":1,
-                "regressors":{"holidays":[0,1]},"holidays":[{"date":"2024-01-01","name":"New Year"}]}"#,
+                "regressors":{"holidays":[0,1]},
+                "holidays":[{"date":"2024-01-01","name":"New Year"}]}"#,
         );
         assert!(!calendar.has_holiday(0));
         assert!(calendar.has_holiday(1));
@@ -123,7 +126,8 @@ mod tests {
     #[test]
     fn without_the_regressor_the_listed_days_decide() {
         let calendar = calendar(
-            r#"{"freq":"month","periods":["2024-01-01","2024-02-01"],"n_observed":1,"holidays":[{"date":"2024-01-31","name":"A"}]}"#,
+            r#"{"freq":"month","periods":["2024-01-01","2024-02-01"],"n_observed":1,
+                "holidays":[{"date":"2024-01-31","name":"A"}]}"#,
         );
         assert!(calendar.has_holiday(0));
         assert!(!calendar.has_holiday(1));

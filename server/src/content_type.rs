@@ -2,7 +2,7 @@
 
 use axum::http::HeaderValue;
 
-/// The media type of a file by its name; text is UTF-8.
+/// The media type for the extension of `name`; text is UTF-8.
 pub(crate) fn content_type(name: &str) -> HeaderValue {
     let guess = match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("geojson") => Some("application/geo+json"),

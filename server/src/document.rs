@@ -1,4 +1,4 @@
-//! JSON artifacts: read, checked for their schema version, parsed.
+//! JSON artifacts: files with a `schema_version`.
 
 use std::path::Path;
 
@@ -18,8 +18,9 @@ struct Versioned {
 /// Reads the document at `path`.
 ///
 /// # Errors
-/// [`PublicationError::Unreadable`] when it cannot be read, [`PublicationError::SchemaVersion`] when its version is unknown,
-/// [`PublicationError::Invalid`] when it is not JSON or lacks a field.
+/// [`PublicationError::Unreadable`] if it cannot be read, [`PublicationError::SchemaVersion`] if
+/// its version is not the one that this server reads, [`PublicationError::Invalid`] if it is not
+/// JSON or lacks a field.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, PublicationError> {
     let bytes = std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))?;
     let invalid = |error: serde_json::Error| PublicationError::invalid(path, error);

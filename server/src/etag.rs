@@ -1,4 +1,4 @@
-//! Validators for answers that are computed: the digest of the body.
+//! Entity tags (RFC 9110, 8.8.3) made of the content, and their comparison.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::Problem;
 
-/// Gives a successful answer an `ETag`, and answers 304 to a client that has it already.
+/// Adds an `ETag` to a 200 without one, and answers 304 to a client that has the same content.
 pub(crate) async fn validate(request: Request, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
@@ -16,7 +16,7 @@ pub(crate) async fn validate(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    // Handlers answer from memory: the body is bounded by what they built.
+    // Handlers answer from memory, so the body is already in it.
     let bytes = match to_bytes(body, usize::MAX).await {
         Ok(bytes) => bytes,
         Err(error) => return Problem::internal(&error).into_response(),
@@ -31,6 +31,7 @@ pub(crate) async fn validate(request: Request, next: Next) -> Response {
     parts.headers.insert(header::ETAG, tag.clone());
     if known.is_some_and(|known| matches(&known, &tag)) {
         parts.status = StatusCode::NOT_MODIFIED;
+        // A 304 has no content to describe (RFC 9110, 15.4.5).
         parts.headers.remove(header::CONTENT_TYPE);
         parts.headers.remove(header::CONTENT_LENGTH);
         return Response::from_parts(parts, Body::empty());
@@ -38,7 +39,10 @@ pub(crate) async fn validate(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Makes the validator of an encoded answer weak: it was given to the bytes before they were encoded.
+/// Makes the tag of a compressed answer weak.
+///
+/// It was computed before the compression, and a strong tag stands for the exact bytes
+/// (RFC 9110, 8.8.1).
 pub(crate) async fn weaken_if_encoded(mut response: Response) -> Response {
     let headers = response.headers_mut();
     if headers.contains_key(header::CONTENT_ENCODING)
@@ -51,13 +55,13 @@ pub(crate) async fn weaken_if_encoded(mut response: Response) -> Response {
     response
 }
 
-/// A weak validator, since a compressed answer has the same one.
+/// The tag for this content: weak, since it stays the same when the answer is compressed.
 pub(crate) fn tag(bytes: &[u8]) -> String {
     let digest = blake3::hash(bytes).to_hex();
     format!("W/\"{}\"", &digest[..32])
 }
 
-/// Weak comparison against a list of validators (RFC 9110, 8.8.3.2).
+/// Compares the tags of an `If-None-Match`, or `*`, with `tag`: weakly (RFC 9110, 8.8.3.2).
 pub(crate) fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
     let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else {
         return false;
@@ -69,7 +73,7 @@ pub(crate) fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
             .any(|candidate| opaque(candidate) == opaque(tag))
 }
 
-/// The headers of a file with a fixed validator, and whether the client has it already.
+/// The `ETag` header for `tag`, and `true` if the client already has that content.
 pub(crate) fn fixed(request: &HeaderMap, tag: &str) -> (Option<HeaderValue>, bool) {
     let tag = HeaderValue::from_str(tag).ok();
     let known = request.get(header::IF_NONE_MATCH);

@@ -1,6 +1,6 @@
-//! A client's text, short enough to be repeated in an error.
+//! `excerpt`: a client's text, cut for an error message.
 
-/// At most 40 characters of a client's text, so that an error is never longer than its cause deserves.
+/// The first 40 characters of `text`, and an ellipsis if there are more.
 pub(crate) fn excerpt(text: &str) -> String {
     let short: String = text.chars().take(40).collect();
     if short.len() < text.len() {

@@ -1,11 +1,16 @@
-//! The error of a handler that reads a generation.
+//! `Failure`: the error of a handler that reads a generation.
 
 use crate::problem::Problem;
 use crate::publication_error::{MaybeAbsent, PublicationError};
 
-/// Why a request on a generation failed: the artifacts, or the request itself.
+/// A failed read of a generation.
+///
+/// It keeps a [`PublicationError`] as it is, so that the read can be repeated when the generation
+/// was removed meanwhile; a [`Problem`] would no longer tell.
 pub(crate) enum Failure {
+    /// The artifacts cannot be read.
     Publication(PublicationError),
+    /// The request asks for something that the generation does not have.
     Request(Problem),
 }
 

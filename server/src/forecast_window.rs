@@ -1,4 +1,4 @@
-//! Which periods a forecast request asks for.
+//! From the dates of a forecast request to periods of the calendar.
 
 use std::ops::Range;
 
@@ -10,13 +10,13 @@ use crate::problem::Problem;
 /// The length of a forecast whose end is not given, in days.
 const DEFAULT_DAYS: Days = Days::new(28);
 
-/// What a request asks for: some of `start`, `end` and `horizon`.
+/// The dates or the horizon of a request, all optional.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Request {
     pub(crate) start: Option<NaiveDate>,
     pub(crate) end: Option<NaiveDate>,
     pub(crate) horizon: Option<usize>,
-    /// The day on which it is asked.
+    /// The day of the request.
     pub(crate) today: NaiveDate,
 }
 
@@ -34,9 +34,11 @@ pub(crate) struct Window {
 impl Request {
     /// The window over `calendar` for a model whose last period is at `last`.
     ///
-    /// With a horizon: the first `horizon` periods after the model's last. With dates: the periods whose first day is in `start..=end`.
-    /// A missing end is four weeks after the start. A missing start is today; where today's four weeks are not
-    /// all within the calendar's future, it is the first day after the model's last period.
+    /// With a horizon: the first `horizon` periods after the model's last.
+    /// With dates: the periods whose first day is in `start..=end`.
+    /// The default end is four weeks after the start.
+    /// The default start is today if the window then lies within the calendar's future, otherwise
+    /// the first day after the model's last period.
     pub(crate) fn window(&self, calendar: &Calendar, last: usize) -> Result<Window, Problem> {
         let future = last + 1..calendar.periods().len();
         if future.is_empty() {
@@ -53,6 +55,7 @@ impl Request {
         }
     }
 
+    /// `start` and `end` with the defaults of [`Self::window`].
     fn dates(
         &self,
         calendar: &Calendar,
@@ -75,6 +78,7 @@ impl Request {
     }
 }
 
+/// The first `horizon` periods of `future`.
 fn next_periods(
     calendar: &Calendar,
     future: Range<usize>,
@@ -82,7 +86,7 @@ fn next_periods(
 ) -> Result<Window, Problem> {
     if horizon > future.len() {
         return Err(Problem::bad_request(format!(
-            "`horizon`: `{horizon}` periods reach beyond the calendar, which holds {} after the data",
+            "`horizon`: `{horizon}` is more than the {} periods of the calendar after the data",
             future.len()
         )));
     }
@@ -95,6 +99,7 @@ fn next_periods(
     })
 }
 
+/// The periods of `future` that start from `start` to `end`.
 fn between(
     calendar: &Calendar,
     future: Range<usize>,
@@ -109,19 +114,19 @@ fn between(
     }
     if end < first {
         return Err(Problem::bad_request(format!(
-            "`end_date` `{end}` is not after the data; the first forecast period starts on `{first}`"
+            "`end_date` `{end}` is not after the data; the next period starts on `{first}`"
         )));
     }
     if end >= calendar.end(future.end - 1) {
         return Err(Problem::bad_request(format!(
-            "`end_date` `{end}` is beyond the calendar, whose last period starts on `{last}`"
+            "`end_date` `{end}` is after the calendar, whose last period starts on `{last}`"
         )));
     }
     let periods = all.partition_point(|day| *day < start).max(future.start)
         ..all.partition_point(|day| *day <= end);
     if periods.is_empty() {
         return Err(Problem::bad_request(format!(
-            "no period starts from `{start}` to `{end}`"
+            "no period starts between `{start}` and `{end}`"
         )));
     }
     Ok(Window {
@@ -135,10 +140,12 @@ fn between(
 mod tests {
     use super::*;
 
-    /// Six weeks from Monday 2024-01-01, three of them observed.
+    /// Eight weeks from Monday 2024-01-01, three of them observed.
     fn calendar() -> Calendar {
         serde_json::from_str(
-            r#"{"freq":"week","n_observed":3,"periods":["2024-01-01","2024-01-08","2024-01-15","2024-01-22","2024-01-29","2024-02-05","2024-02-12","2024-02-19"]}"#,
+            r#"{"freq":"week","n_observed":3,"periods":[
+                "2024-01-01","2024-01-08","2024-01-15","2024-01-22",
+                "2024-01-29","2024-02-05","2024-02-12","2024-02-19"]}"#,
         )
         .unwrap()
     }

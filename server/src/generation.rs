@@ -1,4 +1,4 @@
-//! One published generation: what its files say, read when first asked for.
+//! `Generation`: one publication, whose files are read at their first use.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::manifest::{Manifest, published};
 use crate::publication_error::PublicationError;
 use crate::series_table::SeriesTable;
 
-/// A generation, immutable on disk and here.
+/// One publication of a workflow. Its files never change.
 #[derive(Debug)]
 pub(crate) struct Generation {
     workflow: String,
@@ -25,7 +25,10 @@ pub(crate) struct Generation {
 }
 
 impl Generation {
-    /// Opens the generation in `dir`: its manifest is readable and every file it lists is there in full length.
+    /// Opens the generation in `dir`.
+    ///
+    /// # Errors
+    /// The manifest cannot be read, or a file that it lists is absent or has another length.
     pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, PublicationError> {
         let manifest: Manifest = document::read(&dir.join("manifest.json"))?;
         manifest.check_files(&dir)?;
@@ -55,7 +58,7 @@ impl Generation {
         &self.manifest
     }
 
-    /// When it was published, RFC 3339.
+    /// The time of the publication, RFC 3339.
     pub(crate) fn created(&self) -> &str {
         &self.created
     }
@@ -79,14 +82,14 @@ impl Generation {
             .get(|| SeriesTable::read(&self.path("series.parquet")))
     }
 
-    /// The file of a hotspot's model, if the hotspot has one.
+    /// The file of a hotspot's model; `None` for a hotspot without one.
     pub(crate) fn model_path(&self, hotspot_id: i64) -> Option<PathBuf> {
         let name = format!("models/{hotspot_id}.json");
         self.manifest.lists(&name).then(|| self.path(&name))
     }
 }
 
-/// Reads a file of a generation as it is.
+/// The content of a file, for answers that pass it on unchanged.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PublicationError> {
     std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))
 }

@@ -1,4 +1,4 @@
-//! `hotspots.geojson`: the hotspots and what is known of each.
+//! `hotspots.geojson`: the hotspots with their properties.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use crate::document;
 use crate::publication_error::PublicationError;
 
-/// The hotspots of a generation, in the order of their rank.
+/// The hotspots of a generation, sorted by rank.
 #[derive(Debug)]
 pub(crate) struct Hotspots {
     list: Vec<Hotspot>,
     by_id: HashMap<i64, usize>,
 }
 
-/// One hotspot: the feature as published, and the parts of it that queries use.
+/// One hotspot: the feature as published, and the parts that queries use.
 #[derive(Debug)]
 pub(crate) struct Hotspot {
     pub(crate) id: i64,
@@ -82,12 +82,12 @@ impl Hotspot {
             properties
                 .get(name)
                 .and_then(Value::as_f64)
-                .ok_or_else(|| format!("a hotspot has no number as its `{name}`"))
+                .ok_or_else(|| format!("a hotspot has no numeric `{name}`"))
         };
         let id = properties
             .get("id")
             .and_then(Value::as_i64)
-            .ok_or("a hotspot has no integer as its `id`")?;
+            .ok_or("a hotspot has no integer `id`")?;
         let (lon, lat) = (number("lon")?, number("lat")?);
         // Counts are below 2^53, where the conversion is exact.
         let incident_count = number("incident_count")?.round() as i64;
@@ -105,10 +105,15 @@ impl Hotspot {
 
     /// The GeoJSON feature, as published.
     pub(crate) fn feature(&self) -> Value {
-        serde_json::json!({ "type": "Feature", "id": self.id, "geometry": self.geometry, "properties": self.properties })
+        serde_json::json!({
+            "type": "Feature",
+            "id": self.id,
+            "geometry": self.geometry,
+            "properties": self.properties,
+        })
     }
 
-    /// Whether incidents of this category, whatever its case, are among the hotspot's most frequent.
+    /// `true` if `category`, in any case, is among the hotspot's most frequent categories.
     pub(crate) fn has_category(&self, category: &str) -> bool {
         let names = self
             .properties
@@ -121,7 +126,7 @@ impl Hotspot {
             .any(|name| name.eq_ignore_ascii_case(category))
     }
 
-    /// The order of two hotspots by a numeric property, ascending; without one, a hotspot comes last.
+    /// Compares two hotspots by a numeric property; a hotspot without it is the greater one.
     pub(crate) fn by(&self, property: &str, other: &Self) -> Ordering {
         let value = |hotspot: &Self| hotspot.properties.get(property).and_then(Value::as_f64);
         match (value(self), value(other)) {
@@ -132,14 +137,16 @@ impl Hotspot {
         }
     }
 
-    /// Whether the property is a number.
+    /// `true` if the property is a number.
     pub(crate) fn has_number(&self, property: &str) -> bool {
         self.properties.get(property).is_some_and(Value::is_number)
     }
 }
 
-/// The bounding box of a geometry's coordinates, however deeply they are nested. West is greater than east for one that lies on both sides of
-/// the antimeridian: no hotspot is half a turn wide.
+/// The bounding box of a geometry's coordinates, at any depth of nesting.
+///
+/// A box wider than half a turn is taken to cross the antimeridian, since no hotspot is that wide;
+/// its west is then greater than its east (RFC 7946, 5.2).
 fn bounds(geometry: &Value) -> Option<[f64; 4]> {
     let coordinates = geometry.get("coordinates")?;
     let plain = extent(coordinates, 0.0)?;
@@ -150,7 +157,7 @@ fn bounds(geometry: &Value) -> Option<[f64; 4]> {
     Some([west, south, east - 360.0, north])
 }
 
-/// The least and greatest coordinates, with `turn` added to western longitudes.
+/// The least and greatest coordinates, with `turn` added to negative longitudes.
 fn extent(coordinates: &Value, turn: f64) -> Option<[f64; 4]> {
     fn extend(value: &Value, turn: f64, bounds: &mut Option<[f64; 4]>) {
         let Some(items) = value.as_array() else {
@@ -188,7 +195,10 @@ mod tests {
 
     #[test]
     fn bounds_cover_every_ring() {
-        let geometry = json!({"type": "MultiPolygon", "coordinates": [[[[0.0, 1.0], [2.0, 1.0], [2.0, 3.0], [0.0, 1.0]]], [[[5.0, -1.0], [6.0, 0.0], [5.0, -1.0]]]]});
+        let geometry = json!({"type": "MultiPolygon", "coordinates": [
+            [[[0.0, 1.0], [2.0, 1.0], [2.0, 3.0], [0.0, 1.0]]],
+            [[[5.0, -1.0], [6.0, 0.0], [5.0, -1.0]]],
+        ]});
         assert_eq!(bounds(&geometry), Some([0.0, -1.0, 6.0, 3.0]));
         assert_eq!(bounds(&json!({"type": "Polygon", "coordinates": []})), None);
     }

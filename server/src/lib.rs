@@ -33,7 +33,8 @@
 //!
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! let app = hotcast_server::app(hotcast_server::AppState::new("no/such/directory", &[]));
-//! let response = app.oneshot(Request::get("/healthz").body(Body::empty()).unwrap()).await.unwrap();
+//! let request = Request::get("/healthz").body(Body::empty()).unwrap();
+//! let response = app.oneshot(request).await.unwrap();
 //! assert_eq!(response.status(), StatusCode::OK);
 //! # });
 //! ```

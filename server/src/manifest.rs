@@ -1,4 +1,4 @@
-//! `manifest.json`: what a generation is and which files it has.
+//! `manifest.json`: the description of a generation, with the list of its files.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(crate) struct Manifest {
     /// West, south, east, north, in degrees.
     #[serde(default)]
     pub(crate) bbox: Option<Vec<f64>>,
-    /// Rows, hotspots, periods, models.
+    /// Numbers of rows, hotspots, periods and models.
     #[serde(default)]
     pub(crate) counts: Value,
     files: Files,
@@ -51,8 +51,9 @@ impl From<Vec<File>> for Files {
     }
 }
 
-/// When the generation in `dir` was published, RFC 3339. Its files do not say: they would differ
-/// each time although nothing else does.
+/// The time at which the generation in `dir` was published, RFC 3339: that of its manifest.
+///
+/// The content has no time in it, so that equal results have equal files.
 pub(crate) fn published(dir: &Path) -> Result<String, PublicationError> {
     let path = dir.join("manifest.json");
     let modified = path
@@ -63,12 +64,12 @@ pub(crate) fn published(dir: &Path) -> Result<String, PublicationError> {
 }
 
 impl Manifest {
-    /// Whether the generation has the file `path`, relative and with forward slashes.
+    /// `true` if the generation has the file `path`, relative and with forward slashes.
     pub(crate) fn lists(&self, path: &str) -> bool {
         self.files.paths.contains(path)
     }
 
-    /// Checks that every file is in `dir`, whole.
+    /// Checks that every file is in `dir` and has its full length.
     pub(crate) fn check_files(&self, dir: &Path) -> Result<(), PublicationError> {
         for File { path, bytes } in &self.files.list {
             let path = dir.join(path);
@@ -79,7 +80,7 @@ impl Manifest {
             if found != *bytes {
                 return Err(PublicationError::invalid(
                     &path,
-                    format!("it has {found} bytes, the manifest says {bytes}"),
+                    format!("it has {found} bytes, but {bytes} in the manifest"),
                 ));
             }
         }

@@ -1,4 +1,4 @@
-//! Counters for Prometheus.
+//! Counters of requests and of generations, for Prometheus.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ struct GenerationLabels {
     generation: String,
 }
 
-/// What the server counts of itself.
+/// All counters of one server.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Mutex<Registry>,
@@ -62,7 +62,7 @@ impl Default for Metrics {
         );
         registry.register(
             "hotcast_http_request_duration_seconds",
-            "Time to answer, without the body",
+            "Time until the answer starts",
             metrics.durations.clone(),
         );
         registry.register(
@@ -86,7 +86,7 @@ impl Metrics {
         self.durations.observe(duration.as_secs_f64());
     }
 
-    /// The current generations and their hotspots, in place of those stated before.
+    /// Replaces the gauges by those of the current generations: workflow, generation, hotspots.
     pub(crate) fn set_generations(&self, current: &[(String, String, usize)]) {
         self.generations.clear();
         for (workflow, generation, hotspots) in current {
@@ -100,7 +100,7 @@ impl Metrics {
         }
     }
 
-    /// Everything, in the OpenMetrics text format.
+    /// All counters in the OpenMetrics text format.
     pub(crate) fn text(&self) -> Result<String, std::fmt::Error> {
         let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = String::new();
@@ -109,7 +109,9 @@ impl Metrics {
     }
 }
 
-/// Counts a request under the route it matched, so that the number of labels stays small whatever clients ask for.
+/// Counts a request under the route that it matched.
+///
+/// Paths and unusual methods are not labels: clients could then create any number of them.
 pub(crate) async fn track(
     State(metrics): State<Arc<Metrics>>,
     request: Request,
@@ -136,7 +138,7 @@ pub(crate) async fn track(
     response
 }
 
-/// Counts a request as in flight until it is dropped, which also happens when the client goes away.
+/// Counts a request as in flight until it is dropped, also when the client disconnects.
 struct InFlight(Gauge);
 
 impl InFlight {

@@ -1,4 +1,4 @@
-//! The page: the files inside this program, or a directory given in their place.
+//! `Page`: the files of the page, inside this program or in a directory.
 
 use std::path::{Path, PathBuf};
 
@@ -17,16 +17,18 @@ use crate::problem::Problem;
 /// The files of a page as `(path, content)`, sorted by path.
 pub type PageFiles = &'static [(&'static str, &'static [u8])];
 
-/// What `/` shows when the page was not built before this program was.
+/// The answer to `/` in a program that was built without the page.
 const NOT_BUILT: &str = include_str!("../assets/not_built.html");
 
-/// Names with a digest in them never change their content.
+/// For files under `assets/`: their names contain a digest of their content (RFC 8246).
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Where the page comes from.
+/// The source of the page.
 #[derive(Debug)]
 pub(crate) enum Page {
+    /// Files inside this program, sorted by path.
     Embedded(Vec<EmbeddedFile>),
+    /// A directory with a built page.
     Directory(PathBuf),
 }
 

@@ -1,4 +1,4 @@
-//! Query parameters: read once at the edge, carried as valid values.
+//! Parameters of paths and queries: text is parsed here once, handlers get valid values.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Path, Query};
@@ -11,12 +11,12 @@ use utoipa::IntoParams;
 use crate::excerpt::excerpt;
 use crate::problem::Problem;
 
-/// The longest list of levels one request may ask for.
+/// The most levels in one request.
 pub(crate) const MAX_LEVELS: usize = 10;
-/// The largest number of hotspots one request may ask for.
+/// The greatest `limit` of a list of hotspots.
 pub(crate) const MAX_LIMIT: usize = 100_000;
 
-/// Query parameters whose rejection is a [`Problem`].
+/// Query parameters that are rejected with a [`Problem`].
 pub(crate) struct Params<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Params<T> {
@@ -35,7 +35,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Params<
     }
 }
 
-/// The parameter of a path that takes no other.
+/// The query of a path whose only parameter is `workflow`.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct WorkflowQuery {
@@ -43,7 +43,9 @@ pub(crate) struct WorkflowQuery {
     pub(crate) workflow: Option<String>,
 }
 
-/// A hotspot id in the path. Anything but an integer is a 422, as clients of the original expect.
+/// A hotspot id in the path.
+///
+/// Anything but an integer is a 422, not a 404: clients of the earlier API expect that.
 pub(crate) struct HotspotId(pub(crate) i64);
 
 impl<S: Send + Sync> FromRequestParts<S> for HotspotId {
@@ -59,7 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for HotspotId {
     }
 }
 
-/// A calendar date, `YYYY-MM-DD`; the time of an ISO date-time is ignored.
+/// Parses a date, `YYYY-MM-DD`; the time of an ISO 8601 date-time is ignored.
 pub(crate) fn date(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let day = text.split_once('T').map_or(text, |(day, _)| day);
@@ -78,7 +80,7 @@ pub(crate) fn date(name: &str, text: Option<&str>) -> Result<Option<NaiveDate>, 
         })
 }
 
-/// A whole number within `1..=max`.
+/// Parses an integer in `1..=max`.
 pub(crate) fn count(name: &str, text: Option<&str>, max: usize) -> Result<Option<usize>, Problem> {
     let Some(text) = text else { return Ok(None) };
     text.parse()
@@ -89,14 +91,15 @@ pub(crate) fn count(name: &str, text: Option<&str>, max: usize) -> Result<Option
             Problem::parameter(
                 name,
                 format!(
-                    "`{name}`: `{}` is not a whole number from 1 to {max}",
+                    "`{name}`: `{}` is not an integer from 1 to {max}",
                     excerpt(text)
                 ),
             )
         })
 }
 
-/// Prediction interval levels, each strictly between 0 and 1, ascending and without repetition.
+/// Parses levels of prediction intervals, each strictly between 0 and 1; sorts them and removes
+/// duplicates.
 pub(crate) fn levels(text: Option<&str>) -> Result<Vec<f64>, Problem> {
     let Some(text) = text else {
         return Ok(vec![0.8, 0.95]);
@@ -121,7 +124,7 @@ pub(crate) fn levels(text: Option<&str>) -> Result<Vec<f64>, Problem> {
     levels.dedup();
     if levels.len() > MAX_LEVELS {
         return Err(problem(format!(
-            "`level`: {} levels, at most {MAX_LEVELS} are allowed",
+            "`level`: {} levels are more than the {MAX_LEVELS} allowed",
             levels.len()
         )));
     }

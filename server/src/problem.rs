@@ -1,4 +1,4 @@
-//! Errors as a client sees them: RFC 9457 problem details.
+//! `Problem`: an error answer, as problem details (RFC 9457).
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::publication_error::PublicationError;
 
-/// An error response: a status, and a sentence that says what to change.
+/// An error answer: a status, and a sentence for the client.
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -19,16 +19,16 @@ pub(crate) struct Problem {
 /// The body of an error response (`application/problem+json`, RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProblemDocument {
-    /// Always `about:blank`: the status says which kind of problem it is.
+    /// Always `about:blank`: the kind of problem is that of the status.
     #[serde(rename = "type")]
     kind: &'static str,
     /// The status in words.
     title: String,
     /// The HTTP status.
     status: u16,
-    /// What went wrong, and where it helps, what to do.
+    /// The cause and, where it helps, the remedy.
     detail: String,
-    /// The parameter at fault, if one is.
+    /// The name of the invalid parameter, if the cause is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<String>,
 }
@@ -42,7 +42,7 @@ impl Problem {
         }
     }
 
-    /// 422: the parameter `name` cannot be read, or lies outside what it may be.
+    /// 422: the parameter `name` cannot be parsed or is out of its range.
     pub(crate) fn parameter(name: &str, detail: impl Into<String>) -> Self {
         Self {
             parameter: Some(name.to_owned()),
@@ -50,11 +50,12 @@ impl Problem {
         }
     }
 
-    /// 400: each parameter is valid, together they ask for something that does not exist.
+    /// 400: each parameter is valid, but not in this combination.
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// 404: the path names something that does not exist.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
@@ -69,16 +70,16 @@ impl Problem {
         Self::not_found(format!("there is no model for hotspot `{id}`"))
     }
 
-    /// 500: logs `cause` and shows the client nothing of it.
+    /// 500: logs `cause`, which may contain paths, and does not show it to the client.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!("internal error: {cause}");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "the server could not answer; its log says why",
+            "internal error; see the server's log",
         )
     }
 
-    /// The same as a 503: for those who ask whether the server is ready, every reason why not is one.
+    /// The same problem as a 503, for `/readyz`: any error there means "not ready".
     pub(crate) fn unavailable(self) -> Self {
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,
@@ -92,19 +93,22 @@ impl Problem {
     }
 }
 
+// A name that the client chose is a 404. A fault of the artifacts is a 503 where publishing again
+// helps, otherwise a 500, which does not show the paths of the server.
 impl From<PublicationError> for Problem {
     fn from(error: PublicationError) -> Self {
         match &error {
             PublicationError::UnknownWorkflow { .. } => Self::not_found(error.to_string()),
             PublicationError::NothingPublished { .. } => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "nothing has been published yet: run a workflow with an `export` step, or start the server with `--artifacts DIR`",
+                "nothing has been published yet: run a workflow with an `export` step, \
+                 or start the server with `--artifacts DIR`",
             ),
             PublicationError::SchemaVersion { .. } => {
                 tracing::error!("{error}");
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    "the published artifacts have a schema version that this server does not read",
+                    "the published artifacts have a schema version that this server cannot read",
                 )
             }
             PublicationError::Unreadable { .. } | PublicationError::Invalid { .. } => {

@@ -1,4 +1,4 @@
-//! The one error of everything that reads published artifacts.
+//! `PublicationError`: the one error of all modules that read published artifacts.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,29 +6,29 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-/// Why artifacts cannot be read.
+/// Published artifacts cannot be found or read.
 #[derive(Clone, Debug, Error)]
 pub(crate) enum PublicationError {
-    /// No workflow has published anything under the artifacts directory, or the directory does not exist.
+    /// The artifacts directory does not exist, or has no published workflow in it.
     #[error("nothing is published under `{}`", root.display())]
     NothingPublished {
         /// The artifacts directory.
         root: PathBuf,
     },
-    /// No workflow of that name has published anything.
-    #[error("no workflow `{name}` is published here; there is {available}")]
+    /// No workflow of that name is published.
+    #[error("no published workflow is named `{name}`; published: {available}")]
     UnknownWorkflow {
         /// The name asked for.
         name: String,
-        /// The names that exist, in back-ticks.
+        /// The published names, in back-ticks.
         available: String,
     },
-    /// The artifacts were written by another version of Hotcast.
-    #[error("`{}` has schema version `{found}`, this server reads `1`", path.display())]
+    /// A file has a schema version that this server does not know.
+    #[error("`{}` has schema version `{found}`; this server reads `1`", path.display())]
     SchemaVersion {
         /// The file.
         path: PathBuf,
-        /// The version it states.
+        /// Its version.
         found: String,
     },
     /// A file cannot be opened or read.
@@ -36,15 +36,15 @@ pub(crate) enum PublicationError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: Arc<io::Error>,
     },
-    /// A file does not hold what it should.
+    /// The content of a file is not valid.
     #[error("`{}` is not valid: {why}", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
-        /// The first thing that is wrong with it.
+        /// The first fault found.
         why: String,
     },
 }
@@ -64,14 +64,15 @@ impl PublicationError {
         }
     }
 
-    /// Whether a file was absent: what a reader sees when its generation is removed under it.
+    /// `true` if a file is absent, as when the generation is removed during a read.
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 }
 
-/// Errors that can tell whether their cause is an absent file.
+/// Errors whose cause may be an absent file.
 pub(crate) trait MaybeAbsent {
+    /// `true` if the cause is an absent file.
     fn is_absent(&self) -> bool;
 }
 

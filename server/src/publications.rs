@@ -1,4 +1,4 @@
-//! Where published artifacts are found: one directory per workflow, one generation current in each.
+//! `Publications`: the artifacts directory, with one current generation per workflow.
 
 use std::collections::HashMap;
 use std::io;
@@ -9,18 +9,21 @@ use crate::excerpt::excerpt;
 use crate::generation::Generation;
 use crate::publication_error::{MaybeAbsent, PublicationError};
 
-/// How often a request looks again when its generation vanishes while it reads: each time, a newer one was published.
+/// The most attempts of one read. A further one is needed only if, during the last, a newer
+/// generation was published and the one being read was removed.
 const MAX_ATTEMPTS: usize = 5;
 
-/// The artifacts directory. Every request asks it anew for the current generation, so that a swap is noticed at once;
-/// what a generation holds is read once and kept until the next one is published.
+/// The artifacts directory.
+///
+/// Each request reads the links `current` again, so that a publication takes effect at once.
+/// The content of a generation is read once and kept until the next one is published.
 #[derive(Debug)]
 pub(crate) struct Publications {
     root: PathBuf,
     loaded: Mutex<HashMap<String, Loaded>>,
 }
 
-/// What is kept of a workflow: its last readable generation, and the id of a later one that cannot be read.
+/// The last readable generation of a workflow, and the id of a later one that cannot be read.
 #[derive(Debug, Default)]
 struct Loaded {
     good: Option<Arc<Generation>>,
@@ -65,9 +68,9 @@ impl Publications {
         }
     }
 
-    /// The current generation of the workflow called `name`, or of the first workflow.
+    /// The current generation of the workflow `name`, by default of the first workflow.
     ///
-    /// When a new generation cannot be read, the last readable one keeps being served and the failure is logged once.
+    /// If it cannot be read, the answer is the last readable one; the error is logged once.
     pub(crate) fn current(&self, name: Option<&str>) -> Result<Arc<Generation>, PublicationError> {
         let workflow = self.choose(name)?;
         let dir = self.workflow_dir(&workflow);
@@ -89,7 +92,7 @@ impl Publications {
                 };
                 Ok(generation)
             }
-            // A generation that is still absent may appear: it is not remembered as bad.
+            // An absent generation may still appear, so it is not remembered as bad.
             Err(error) if error.is_absent() => Err(error),
             Err(error) => {
                 tracing::error!("generation `{id}` of `{workflow}` is not served: {error}");
@@ -99,7 +102,7 @@ impl Publications {
         }
     }
 
-    /// Runs `read` on the current generation, again if that was replaced and removed meanwhile.
+    /// Runs `read` on the current generation, and again on the next if that was removed meanwhile.
     pub(crate) fn read<T, E>(
         &self,
         name: Option<&str>,
@@ -119,7 +122,7 @@ impl Publications {
         result
     }
 
-    /// Why the newest generation of a workflow is not the one being served, if so.
+    /// The reason, if the newest generation of a workflow is not the one being served.
     pub(crate) fn stale(&self, name: &str) -> Option<String> {
         let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let (id, _) = loaded.get(name)?.bad.as_ref()?;
@@ -128,7 +131,7 @@ impl Publications {
         ))
     }
 
-    /// The directory of a workflow, which exists.
+    /// The directory of a published workflow.
     pub(crate) fn workflow_dir(&self, name: &str) -> PathBuf {
         if self.single().as_deref() == Some(name) {
             self.root.clone()
@@ -137,7 +140,7 @@ impl Publications {
         }
     }
 
-    /// The name of a workflow that exists: the one called `name`, or the first.
+    /// `name` if that workflow is published; by default the first workflow.
     pub(crate) fn choose(&self, name: Option<&str>) -> Result<String, PublicationError> {
         let mut names = self.workflows()?;
         let Some(name) = name else {
@@ -157,7 +160,7 @@ impl Publications {
         })
     }
 
-    /// The name under which the artifacts directory itself is served, when it is that of one workflow.
+    /// The name of the only workflow, if the artifacts directory is itself that of a workflow.
     fn single(&self) -> Option<String> {
         self.root.join("current").symlink_metadata().ok()?;
         let path = self.root.canonicalize().ok()?;
@@ -165,17 +168,20 @@ impl Publications {
     }
 }
 
-/// The generation that `current` points to: the last name of `generations/<id>`.
+/// The generation that `current` points to: the id of `generations/<id>`.
+///
+/// Only the last two names of the link count, so it cannot lead out of the directory.
 fn current_id(dir: &Path) -> Result<String, PublicationError> {
     let link = dir.join("current");
     let target =
         std::fs::read_link(&link).map_err(|error| PublicationError::unreadable(&link, error))?;
     let names: Vec<_> = target.components().rev().take(2).collect();
     match names[..] {
-        [Component::Normal(id), Component::Normal(parent)] if parent == "generations" => id
-            .to_str()
-            .map(str::to_owned)
-            .ok_or_else(|| PublicationError::invalid(&link, "the generation's name is not UTF-8")),
+        [Component::Normal(id), Component::Normal(parent)] if parent == "generations" => {
+            id.to_str().map(str::to_owned).ok_or_else(|| {
+                PublicationError::invalid(&link, "the name of the generation is not UTF-8")
+            })
+        }
         _ => Err(PublicationError::invalid(
             &link,
             format!(

@@ -1,14 +1,17 @@
-//! Headers that tell the browser what the page may do: nothing beyond this origin.
+//! Security headers: the page may load and call nothing outside of its origin.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Scripts come from this origin and may compile WebAssembly; style attributes, which charts set on their elements, are allowed, style sheets come
-/// from this origin; images may be drawn by the page itself.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; \
+/// The policy of the page.
+///
+/// `wasm-unsafe-eval` lets it compile WebAssembly, `style-src-attr` lets charts place elements with
+/// style attributes, and `data:` and `blob:` are for images that the page draws itself.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; \
+    script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; \
+    img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [

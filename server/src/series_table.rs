@@ -1,4 +1,4 @@
-//! `series.parquet`: the counts of every hotspot.
+//! `series.parquet`: the counts of all hotspots.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::publication_error::PublicationError;
 
-/// The counts of every hotspot, each over the same periods.
+/// The counts of all hotspots, as columns, with the range of rows of each hotspot.
 #[derive(Debug)]
 pub(crate) struct SeriesTable {
     days: Vec<i32>,
@@ -21,7 +21,7 @@ pub(crate) struct SeriesTable {
 }
 
 impl SeriesTable {
-    /// Reads the table: sorted by hotspot, then by period.
+    /// Reads the table, whose rows are sorted by hotspot and then by period.
     pub(crate) fn read(path: &Path) -> Result<Self, PublicationError> {
         let file = File::open(path).map_err(|error| PublicationError::unreadable(path, error))?;
         let invalid = |error: &dyn std::fmt::Display| PublicationError::invalid(path, error);
@@ -53,7 +53,7 @@ impl SeriesTable {
             let rows = self.rows.entry(ids.value(row)).or_insert(index..index);
             if rows.end != index {
                 return Err(format!(
-                    "the rows of hotspot `{}` are not together",
+                    "the rows of hotspot `{}` are not contiguous",
                     ids.value(row)
                 ));
             }

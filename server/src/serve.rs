@@ -1,4 +1,4 @@
-//! From options to a listening server, and its end.
+//! `run` and `serve`: a listening server, from its options to its end.
 
 use std::future::Future;
 use std::io;
@@ -14,10 +14,10 @@ use crate::args::ServeArgs;
 use crate::page::{Page, PageFiles};
 use crate::state::AppState;
 
-/// How long open requests may take to finish once the server has been told to stop.
+/// The time for open requests to finish once the server has been told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Why the server cannot start or go on.
+/// The server cannot start or go on.
 #[derive(Debug, Error)]
 pub enum ServeError {
     /// The address cannot be listened on.
@@ -25,7 +25,7 @@ pub enum ServeError {
     Listen {
         /// The address.
         listen: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The directory of the page has no page.
@@ -43,11 +43,12 @@ pub enum ServeError {
 }
 
 impl ServeError {
-    /// What the user can do about it.
+    /// The remedy, if there is a usual one.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => Some(
-                "another program listens there; stop it, or choose another port with --listen 127.0.0.1:8081",
+                "another program listens there; stop it, or choose another port \
+                 with --listen 127.0.0.1:8081",
             ),
             Self::Listen { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 Some(
@@ -62,12 +63,13 @@ impl ServeError {
     }
 }
 
-/// Serves until Ctrl-C or SIGTERM, on a runtime of its own. `page` is what is shown unless the options name another page.
+/// Serves until Ctrl-C or SIGTERM, on a runtime of its own; `page` is the page unless the options
+/// name another.
 ///
 /// # Errors
-/// [`ServeError`] when it cannot start; stopping it is no error.
+/// [`ServeError`] if it cannot start; being stopped is not an error.
 pub fn run(args: ServeArgs, page: PageFiles) -> Result<(), ServeError> {
-    // A program that embeds the server may log in its own way already.
+    // An error means that the program which embeds the server already has a logger.
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log)
         .with_writer(io::stderr)
@@ -80,17 +82,18 @@ pub fn run(args: ServeArgs, page: PageFiles) -> Result<(), ServeError> {
         let stop = signals().map_err(ServeError::Setup)?;
         serve(args, page, stop).await
     });
-    // A computation still running must not hold up the end.
+    // Does not wait for computations that are still running.
     runtime.shutdown_background();
     result
 }
 
 /// Serves until `stop` completes, then for up to five seconds until open requests are answered.
 ///
-/// Prints the address to standard output once it can be connected to.
+/// Prints the address to standard output once connections are accepted.
 ///
 /// # Errors
-/// [`ServeError::Listen`] when the address is taken or not allowed, [`ServeError::Page`] when `--page` has no page.
+/// [`ServeError::Listen`] if the address is in use or not allowed, [`ServeError::Page`] if
+/// `--page` has no page.
 pub async fn serve(
     args: ServeArgs,
     page: PageFiles,
@@ -123,7 +126,7 @@ pub async fn serve(
     tokio::select! {
         result = server.into_future() => result.map_err(ServeError::Serve),
         () = async {
-            // An error means that the sender is gone: the server ended by itself and wins the race.
+            // The sender is dropped without a value only if the server ended first: let that win.
             if stopped.wait_for(|stopped| *stopped).await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -143,7 +146,8 @@ fn announce(address: SocketAddr, state: &AppState) {
         Err(error) => {
             eprintln!("warning: {error}");
             eprintln!(
-                "hint: run a workflow with an export step, or point --artifacts at its directory; this server notices by itself"
+                "hint: run a workflow with an export step, or point --artifacts at its directory; \
+                 no restart is needed after a run"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! `AppState`: the state that all handlers share.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::page::{Page, PageFiles};
 use crate::problem::Problem;
 use crate::publications::Publications;
 
-/// How many requests may read files or compute at the same time; the others wait their turn.
+/// The most requests that read files or compute at the same time; the others wait.
 const MAX_BLOCKING: usize = 64;
 
 /// The artifacts, the page and the counters behind the [router](crate::app).
@@ -28,7 +28,7 @@ struct Inner {
 }
 
 impl AppState {
-    /// A state that serves the artifacts under `artifacts`, and these files as the page.
+    /// A state for the artifacts in the directory `artifacts`, with the files of the page.
     pub fn new(artifacts: impl Into<PathBuf>, page: PageFiles) -> Self {
         Self::with(artifacts.into(), Page::embedded(page))
     }
@@ -54,7 +54,7 @@ impl AppState {
         &self.0.metrics
     }
 
-    /// Runs `work` where it may block.
+    /// Runs `work` on a thread that may block, once one of the [`MAX_BLOCKING`] places is free.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
@@ -72,7 +72,7 @@ impl AppState {
         .map_err(|error| Problem::internal(&error))?
     }
 
-    /// Runs `read` on one generation, the current one of `workflow`, where it may block.
+    /// Runs `read` on the current generation of `workflow`, on a thread that may block.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         workflow: Option<String>,

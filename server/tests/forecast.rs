@@ -1,4 +1,4 @@
-//! Forecasts: the original's shape and status codes, and the intervals.
+//! Forecasts: the shape and the status codes of the earlier API, and the intervals.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -49,12 +49,15 @@ async fn the_answer_is_the_models_forecast_in_the_original_shape() {
     );
     let breakdown: Vec<Value> = (2..6)
         .map(|step| {
+            let [narrow, wide] = &expected.intervals[..] else {
+                panic!("two levels");
+            };
             json!({
                 "date": week(OBSERVED + step),
                 "predicted_crimes": round2(expected.mean[step]),
                 "is_holiday_week": holiday(OBSERVED + step),
-                "lower": {"0.8": round2(expected.intervals[0].lower[step]), "0.95": round2(expected.intervals[1].lower[step])},
-                "upper": {"0.8": round2(expected.intervals[0].upper[step]), "0.95": round2(expected.intervals[1].upper[step])},
+                "lower": {"0.8": round2(narrow.lower[step]), "0.95": round2(wide.lower[step])},
+                "upper": {"0.8": round2(narrow.upper[step]), "0.95": round2(wide.upper[step])},
             })
         })
         .collect();
@@ -206,7 +209,7 @@ async fn a_model_that_cannot_be_read_shows_nothing_of_why() {
     let length = std::fs::metadata(&path).unwrap().len() as usize;
     std::fs::write(&path, format!("{{{}", " ".repeat(length - 1))).unwrap();
     let detail = ask(&fixture, FIRST, "horizon=1").await.problem(500);
-    assert_eq!(detail, "the server could not answer; its log says why");
+    assert_eq!(detail, "internal error; see the server's log");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The list of hotspots, one hotspot, its series.
+//! The list of hotspots, one hotspot, and its series.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -28,7 +28,9 @@ async fn the_list_has_the_shape_of_the_original() {
     assert_eq!(answer.status, 200);
     let expected: Vec<_> = HOTSPOTS
         .iter()
-        .map(|(id, lon, lat, count, _)| json!({"id": id, "centroid": {"lat": lat, "lon": lon}, "crime_count": count}))
+        .map(|(id, lon, lat, count, _)| {
+            json!({"id": id, "centroid": {"lat": lat, "lon": lon}, "crime_count": count})
+        })
         .collect();
     assert_eq!(answer.json(), json!(expected));
 }

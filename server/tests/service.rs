@@ -1,4 +1,4 @@
-//! What holds for every route: health, errors, headers, generations, files.
+//! Behaviour common to all routes: health, errors, headers, generations, files.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -85,7 +85,7 @@ async fn a_generation_that_cannot_be_read_leaves_the_last_one_served() {
     // A server that has nothing to fall back on says that it cannot answer, and not why.
     let fresh = fixture.app();
     let detail = get(&fresh, "/api/hotspots").await.problem(500);
-    assert_eq!(detail, "the server could not answer; its log says why");
+    assert_eq!(detail, "internal error; see the server's log");
     get(&fresh, "/readyz").await.problem(503);
 }
 
@@ -130,7 +130,7 @@ async fn one_of_several_workflows_is_chosen_by_name() {
         .problem(404);
     assert_eq!(
         detail,
-        "no workflow `berlin` is published here; there is `city`, `zurich`"
+        "no published workflow is named `berlin`; published: `city`, `zurich`"
     );
     get(&app, "/api/hotspots?workflow=../city")
         .await
@@ -315,7 +315,7 @@ async fn unknown_paths_and_methods_are_problems() {
     let app = fixture.app();
     assert_eq!(
         get(&app, "/api/nothing").await.problem(404),
-        "there is no `/api/nothing`; /docs lists what there is"
+        "there is no `/api/nothing`; see /docs for all paths"
     );
     get(&app, "/nothing.js").await.problem(404);
     let answer = send(

@@ -1,4 +1,4 @@
-//! `/artifacts/…`: the published files as they are, with ranges, validators and compression.
+//! `/artifacts/…`: the published files, with ranges, validators and compression.
 
 use std::path::PathBuf;
 
@@ -14,20 +14,26 @@ use crate::excerpt::excerpt;
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
-/// The generation that an answer comes from.
+/// The header that names the generation of an answer.
 const GENERATION: HeaderName = HeaderName::from_static("hotcast-generation");
 
 /// A file of the current generation of a workflow.
 ///
-/// Clients that read several files should take the generation from the first (`hotcast-generation`) and read the others from there.
+/// To read several files of one generation, take its id from the header `hotcast-generation` of the
+/// first answer and read the others by that id.
 #[utoipa::path(get, path = "/artifacts/{workflow}/current/{*path}", tag = "artifacts",
-    params(("workflow" = String, Path, description = "Name of a published workflow"), ("path" = String, Path, description = "File, such as `models/all.json`")),
+    params(
+        ("workflow" = String, Path, description = "Name of a published workflow"),
+        ("path" = String, Path, description = "File, such as `models/all.json`"),
+    ),
     responses(
         (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "The part asked for by `Range`", content_type = "application/octet-stream"),
-        (status = 304, description = "The client has it"),
-        (status = 404, description = "No such file", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 416, description = "The part lies outside the file"),
+        (status = 206, description = "The requested `Range` of the file",
+            content_type = "application/octet-stream"),
+        (status = 304, description = "Not modified"),
+        (status = 404, description = "No such file", body = ProblemDocument,
+            content_type = "application/problem+json"),
+        (status = 416, description = "The range is outside of the file"),
 ))]
 pub(crate) async fn current(
     State(state): State<AppState>,
@@ -51,25 +57,29 @@ pub(crate) async fn current(
     Ok(response)
 }
 
-/// A file of a given generation of a workflow: it never changes.
-#[utoipa::path(get, path = "/artifacts/{workflow}/generations/{generation}/{*path}", tag = "artifacts",
+/// A file of one generation of a workflow: it never changes.
+#[utoipa::path(get, path = "/artifacts/{workflow}/generations/{generation}/{*path}",
+    tag = "artifacts",
     params(
         ("workflow" = String, Path, description = "Name of a published workflow"),
-        ("generation" = String, Path, description = "A generation, as in manifest.json"),
+        ("generation" = String, Path, description = "Id of a generation"),
         ("path" = String, Path, description = "File, such as `models/all.json`"),
     ),
     responses(
         (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "The part asked for by `Range`", content_type = "application/octet-stream"),
-        (status = 304, description = "The client has it"),
-        (status = 404, description = "No such file", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 416, description = "The part lies outside the file"),
+        (status = 206, description = "The requested `Range` of the file",
+            content_type = "application/octet-stream"),
+        (status = 304, description = "Not modified"),
+        (status = 404, description = "No such file", body = ProblemDocument,
+            content_type = "application/problem+json"),
+        (status = 416, description = "The range is outside of the file"),
 ))]
 pub(crate) async fn generation(
     State(state): State<AppState>,
     Path((workflow, generation, path)): Path<(String, String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
+    // The manifest of an older generation is not loaded, so only the names are checked.
     if !is_plain(&generation) || !path.split('/').all(is_plain) {
         return Err(missing(&path));
     }
@@ -87,11 +97,12 @@ pub(crate) async fn generation(
     Ok(response)
 }
 
-/// Whether a decoded path segment names something directly inside its directory, and nothing hidden.
+/// `true` if a decoded path segment can only name a visible entry of its directory.
 fn is_plain(segment: &str) -> bool {
     !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['/', '\\', '\0', ':'])
 }
 
+/// Answers a request for `file`, which clients know as `name`.
 async fn send(
     file: PathBuf,
     name: &str,
@@ -119,6 +130,7 @@ async fn send(
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    // The choice of a compressed neighbour depends on the request (RFC 9110, 12.5.5).
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::CONTENT_TYPE, content_type(name));
     Ok(response)

@@ -1,4 +1,6 @@
-//! `/openapi.json` and `/docs`: the reference, for programs and for people. Nothing is loaded from elsewhere.
+//! `/openapi.json` and `/docs`: the reference for programs and for people.
+//!
+//! The pages load nothing from other sites.
 
 use axum::Router;
 use axum::http::header;
@@ -12,7 +14,7 @@ const PAGE: &str = include_str!("../../assets/docs.html");
 const STYLE: &str = include_str!("../../assets/docs.css");
 const SCRIPT: &str = include_str!("../../assets/docs.js");
 
-/// The routes that describe the others.
+/// The routes of the reference.
 pub(crate) fn router(openapi: OpenApi) -> Router<AppState> {
     Router::new()
         .route("/openapi.json", get(async move || axum::Json(openapi)))

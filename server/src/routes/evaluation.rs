@@ -1,4 +1,4 @@
-//! `/api/evaluation`: how good the forecasts and the hotspots were on data they had not seen.
+//! `/api/evaluation`: the accuracy of forecasts and hotspots on held-out data.
 
 use axum::extract::State;
 use axum::http::header;
@@ -9,13 +9,14 @@ use crate::params::{Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
-/// The file, relative to its generation.
+/// The path of the file in its generation.
 const FILE: &str = "evaluation.json";
 
 /// Accuracy against baselines, coverage of the intervals, and the quality of the hotspots.
 #[utoipa::path(get, path = "/api/evaluation", tag = "forecasts", params(WorkflowQuery), responses(
     (status = 200, description = "The document evaluation.json", body = Value),
-    (status = 404, description = "The workflow does not evaluate", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 404, description = "The workflow has no `evaluate` step", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn all(
     State(state): State<AppState>,
@@ -24,10 +25,7 @@ pub(crate) async fn all(
     state
         .read(query.workflow, move |generation| {
             if !generation.manifest().lists(FILE) {
-                return Err(Problem::not_found(
-                    "this workflow has no `evaluate` step: nothing was evaluated",
-                )
-                .into());
+                return Err(Problem::not_found("this workflow has no `evaluate` step").into());
             }
             Ok((
                 [(header::CONTENT_TYPE, "application/json")],

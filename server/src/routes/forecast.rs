@@ -1,4 +1,4 @@
-//! `/api/forecast/{id}`: what to expect at a hotspot, for clients that do not forecast themselves.
+//! `/api/forecast/{id}`: the expected counts of a hotspot, computed from its published model.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,34 +19,37 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::publication_error::PublicationError;
 use crate::state::AppState;
 
-/// The longest horizon that can be written in a request; the calendar's end is the real limit.
+/// The greatest `horizon` that is parsed. The end of the calendar limits it further.
 const MAX_HORIZON: usize = 10_000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ForecastQuery {
-    /// First day, YYYY-MM-DD. Without it: today, or the day after the data where today's four weeks are outside the calendar's future.
+    /// First day, YYYY-MM-DD. By default today, or the day after the data if the calendar does not
+    /// cover four weeks from today.
     start_date: Option<String>,
-    /// Last day, YYYY-MM-DD. Without it: four weeks after the first.
+    /// Last day, YYYY-MM-DD. By default four weeks after the first.
     end_date: Option<String>,
-    /// So many periods after the data, in place of the dates.
+    /// Number of periods after the data, instead of dates.
     #[param(example = "26")]
     horizon: Option<String>,
-    /// Levels of the prediction intervals, between 0 and 1, at most ten. 0.8 and 0.95 by default.
+    /// Levels of the prediction intervals, between 0 and 1, at most ten. By default 0.8 and 0.95.
     #[param(example = "0.5,0.9")]
     level: Option<String>,
     /// The name of a published workflow.
     workflow: Option<String>,
 }
 
-/// A forecast, in the original's shape with intervals added. Counts are rounded to two decimals.
+/// A forecast: the fields of the earlier API, and intervals. Counts have two decimals.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ForecastAnswer {
     hotspot_id: i64,
     forecast_period: Period,
-    /// The expected count of the whole window, cut at 0 once: below the sum of the periods where single ones are cut.
+    /// The expected count of the whole window. The sum is cut at 0, not each period, so it may be
+    /// less than the sum of the periods.
     total_predicted_crimes: f64,
-    /// The total's prediction interval for each level, from simulated futures: narrower than the sum of the periods' bounds.
+    /// The prediction interval of the total for each level, from simulated futures. It is narrower
+    /// than the sum of the bounds of the periods, whose errors partly cancel.
     total_interval: BTreeMap<String, Interval>,
     /// The levels, ascending: the keys of every `lower`, `upper` and `total_interval`.
     levels: Vec<f64>,
@@ -78,7 +81,7 @@ pub(crate) struct Entry {
     date: NaiveDate,
     /// The expected count.
     predicted_crimes: f64,
-    /// Whether a holiday falls into the period, by the calendar that the model was trained with.
+    /// True if a holiday is in the period, by the calendar that the model was trained with.
     is_holiday_week: bool,
     /// Lower bounds by level.
     lower: BTreeMap<String, f64>,
@@ -87,12 +90,17 @@ pub(crate) struct Entry {
 }
 
 /// The expected counts of one hotspot with prediction intervals, period by period and in total.
-#[utoipa::path(get, path = "/api/forecast/{id}", tag = "forecasts", params(("id" = i64, Path, description = "Hotspot id"), ForecastQuery), responses(
-    (status = 200, description = "The forecast: the periods whose first day is within the dates", body = ForecastAnswer),
-    (status = 400, description = "The start is after the end, or no period after the data starts within them, or the calendar ends before",
+#[utoipa::path(get, path = "/api/forecast/{id}", tag = "forecasts",
+    params(("id" = i64, Path, description = "Hotspot id"), ForecastQuery), responses(
+    (status = 200, description = "The forecast of the periods whose first day is within the dates",
+        body = ForecastAnswer),
+    (status = 400, description = "The start is after the end, no period after the data starts \
+        between them, or the end is after the calendar",
         body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 404, description = "No model for this id", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 404, description = "No model for this id", body = ProblemDocument,
+        content_type = "application/problem+json"),
+    (status = 422, description = "A parameter is not valid", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn one(
     State(state): State<AppState>,
@@ -123,14 +131,14 @@ pub(crate) async fn one(
         .await
 }
 
-/// A hotspot's document, as far as a forecast needs it.
+/// The fields of `models/<id>.json` that a forecast needs.
 #[derive(Deserialize)]
 struct Document {
     last_period: NaiveDate,
     model: Value,
 }
 
-/// A model and where in the calendar its data end.
+/// A model, and the index in the calendar of the last period of its data.
 struct Trained {
     model: Model,
     last: usize,
@@ -150,7 +158,8 @@ impl Trained {
         Ok(Self { model, last })
     }
 
-    /// Forecasts every period up to the window's end, and tells those of the window.
+    /// Forecasts up to the end of the window, since a model starts at the end of its data, and
+    /// answers with the periods of the window.
     fn answer(
         &self,
         id: i64,
@@ -217,7 +226,7 @@ impl Trained {
     }
 }
 
-/// The forecast's step `step`, which is the calendar's period `period`.
+/// The answer for step `step` of the forecast, which is the period `period` of the calendar.
 fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &Calendar) -> Entry {
     let bounds = |of: fn(&sarima::PredictionInterval) -> &[f64]| {
         forecast

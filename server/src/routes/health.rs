@@ -1,4 +1,4 @@
-//! For those who watch the server: alive, ready, and counters.
+//! `/healthz`, `/readyz` and `/metrics`, for the programs that watch the server.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::routes::workflows::{Workflow, published};
 use crate::state::AppState;
 
-/// That the process answers.
+/// A sign of life.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Health {
     /// Always `ok`.
@@ -19,8 +19,10 @@ pub(crate) struct Health {
     version: &'static str,
 }
 
-/// Whether the process answers at all.
-#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "It does", body = Health)))]
+/// Answers whenever the process runs.
+#[utoipa::path(get, path = "/healthz", tag = "service", responses(
+    (status = 200, description = "The server runs", body = Health),
+))]
 pub(crate) async fn alive() -> Response {
     uncached(Json(Health {
         status: "ok",
@@ -28,19 +30,20 @@ pub(crate) async fn alive() -> Response {
     }))
 }
 
-/// That there is something to serve.
+/// The published workflows of a server that is ready.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Readiness {
     /// Always `ready`.
     status: &'static str,
-    /// What is served.
+    /// The workflows that can be read.
     workflows: Vec<Workflow>,
 }
 
-/// Whether there is something to serve: at least one workflow that can be read.
+/// Ready means that at least one workflow is published and can be read.
 #[utoipa::path(get, path = "/readyz", tag = "service", responses(
-    (status = 200, description = "There is", body = Readiness),
-    (status = 503, description = "Nothing is published, or nothing that can be read", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 200, description = "The server is ready", body = Readiness),
+    (status = 503, description = "No workflow is published, or none can be read",
+        body = ProblemDocument, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn ready(State(state): State<AppState>) -> Response {
     match state.blocking(published).await {
@@ -54,12 +57,13 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
 
 /// Counters, in the OpenMetrics text format that Prometheus reads.
 #[utoipa::path(get, path = "/metrics", tag = "service", responses(
-    (status = 200, description = "Counters", body = String, content_type = "application/openmetrics-text"),
+    (status = 200, description = "Counters", body = String,
+        content_type = "application/openmetrics-text"),
 ))]
 pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     let text = state
         .blocking(|state| {
-            // Counters are there even when no workflow can be read.
+            // Requests are counted also while no workflow can be read.
             let names = state.publications().workflows().unwrap_or_default();
             let current: Vec<_> = names
                 .iter()
@@ -83,6 +87,7 @@ pub(crate) async fn metrics(State(state): State<AppState>) -> Result<Response, P
     Ok(uncached((content_type, text)))
 }
 
+/// Marks an answer as not to be stored (RFC 9111, 5.2.2.5): it is true only now.
 fn uncached(response: impl IntoResponse) -> Response {
     let mut response = response.into_response();
     response

@@ -1,4 +1,4 @@
-//! `/api/hotspots`: the list, as the original gave it or as GeoJSON, and one hotspot with all that is known of it.
+//! `/api/hotspots` and `/api/hotspots/{id}`: the list, filtered and sorted, and one hotspot.
 
 use axum::Json;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::params::{self, HotspotId, MAX_LIMIT, Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
-/// The properties that `sort` takes.
+/// The properties that `sort` accepts.
 const SORTABLE: [&str; 10] = [
     "rank",
     "id",
@@ -34,28 +34,29 @@ const SORTABLE: [&str; 10] = [
 pub(crate) struct ListQuery {
     /// `list` (the default) or `geojson`.
     format: Option<String>,
-    /// West, south, east, north in degrees: hotspots whose own bounding box touches it.
+    /// Only hotspots whose bounding box touches this one: west, south, east, north in degrees.
     #[param(example = "-87.7,41.8,-87.6,41.9")]
     bbox: Option<String>,
-    /// Hotspots that have this category among their ten most frequent; its case does not matter.
+    /// Only hotspots with this category, in any case, among their ten most frequent.
     category: Option<String>,
-    /// At most so many hotspots, 1 to 100000.
+    /// The most hotspots to list, from 1 to 100000.
     limit: Option<String>,
-    /// A property of the hotspots; with a minus sign before it, descending. `rank` by default: most incidents first.
+    /// The property to sort by, with a minus sign before it for descending order. By default
+    /// `rank`: most incidents first.
     #[param(example = "-expected_change")]
     sort: Option<String>,
     /// The name of a published workflow.
     workflow: Option<String>,
 }
 
-/// One hotspot, in the original's shape.
+/// One hotspot, with the fields of the earlier API.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HotspotSummary {
-    /// The id, below 2^53; the same as long as the place stays a hotspot.
+    /// The id, below 2^53. It stays the same as long as the place is a hotspot.
     id: i64,
     /// Its centre.
     centroid: Centroid,
-    /// Incidents inside, over the whole data.
+    /// The number of incidents inside, in all data.
     crime_count: i64,
 }
 
@@ -82,9 +83,12 @@ impl From<&Hotspot> for HotspotSummary {
 
 /// The hotspots, most incidents first.
 #[utoipa::path(get, path = "/api/hotspots", tag = "hotspots", params(ListQuery), responses(
-    (status = 200, description = "The hotspots; with `format=geojson`, a FeatureCollection", body = Vec<HotspotSummary>),
-    (status = 422, description = "A parameter cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 503, description = "Nothing is published yet", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 200, description = "The hotspots; with `format=geojson`, a FeatureCollection",
+        body = Vec<HotspotSummary>),
+    (status = 422, description = "A parameter is not valid", body = ProblemDocument,
+        content_type = "application/problem+json"),
+    (status = 503, description = "Nothing is published yet", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list(
     State(state): State<AppState>,
@@ -110,16 +114,22 @@ pub(crate) async fn list(
             let chosen = selection.apply(&hotspots);
             Ok(if geojson {
                 let features: Vec<Value> = chosen.into_iter().map(Hotspot::feature).collect();
-                let collection = json!({ "type": "FeatureCollection", "name": generation.workflow(), "features": features });
-                ([(header::CONTENT_TYPE, "application/geo+json")], collection.to_string()).into_response()
+                let collection = json!({
+                    "type": "FeatureCollection",
+                    "name": generation.workflow(),
+                    "features": features,
+                });
+                let content_type = [(header::CONTENT_TYPE, "application/geo+json")];
+                (content_type, collection.to_string()).into_response()
             } else {
-                Json(chosen.into_iter().map(HotspotSummary::from).collect::<Vec<_>>()).into_response()
+                let summaries: Vec<_> = chosen.into_iter().map(HotspotSummary::from).collect();
+                Json(summaries).into_response()
             })
         })
         .await
 }
 
-/// A query as valid values.
+/// A [`ListQuery`] after parsing.
 struct Selection {
     bbox: Option<Bbox>,
     category: Option<String>,
@@ -141,7 +151,7 @@ impl Selection {
                 Problem::parameter(
                     "sort",
                     format!(
-                        "`sort`: `{}` is none of {}",
+                        "`sort`: `{}` is not one of {}",
                         excerpt(name),
                         SORTABLE.join(", ")
                     ),
@@ -166,7 +176,8 @@ impl Selection {
                     .is_none_or(|category| hotspot.has_category(category))
             })
             .collect();
-        // Stable, so that ties keep the order of their ranks; what has no value stays last in both directions.
+        // The sort is stable: ties stay in the order of their ranks. Hotspots without a value are
+        // last in both directions.
         chosen.sort_by(|a, b| {
             let order = a.by(self.sort, b);
             if self.descending && a.has_number(self.sort) && b.has_number(self.sort) {
@@ -180,11 +191,15 @@ impl Selection {
     }
 }
 
-/// Everything known of one hotspot: the GeoJSON feature.
-#[utoipa::path(get, path = "/api/hotspots/{id}", tag = "hotspots", params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
-    (status = 200, description = "A GeoJSON feature; its properties are those of hotspots.geojson", body = Value, content_type = "application/geo+json"),
-    (status = 404, description = "No such hotspot", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 422, description = "The id is not an integer", body = ProblemDocument, content_type = "application/problem+json"),
+/// One hotspot as a GeoJSON feature, with all its properties.
+#[utoipa::path(get, path = "/api/hotspots/{id}", tag = "hotspots",
+    params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
+    (status = 200, description = "A GeoJSON feature; its properties are those of hotspots.geojson",
+        body = Value, content_type = "application/geo+json"),
+    (status = 404, description = "No such hotspot", body = ProblemDocument,
+        content_type = "application/problem+json"),
+    (status = 422, description = "The id is not an integer", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn one(
     State(state): State<AppState>,

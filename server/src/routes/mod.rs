@@ -1,4 +1,4 @@
-//! The handlers, one file for what each route family is about.
+//! The handlers: one module for each family of paths.
 
 pub(crate) mod artifacts;
 pub(crate) mod docs;

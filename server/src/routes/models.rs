@@ -9,11 +9,14 @@ use crate::params::{HotspotId, Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
 
-/// The model of one hotspot: all a forecaster needs, in a few kilobytes of JSON.
-#[utoipa::path(get, path = "/api/models/{id}", tag = "forecasts", params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
+/// The fitted model of one hotspot, with all that a forecast needs.
+#[utoipa::path(get, path = "/api/models/{id}", tag = "forecasts",
+    params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
     (status = 200, description = "The document of models/<id>.json", body = Value),
-    (status = 404, description = "No model for this id", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 422, description = "The id is not an integer", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 404, description = "No model for this id", body = ProblemDocument,
+        content_type = "application/problem+json"),
+    (status = 422, description = "The id is not an integer", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn one(
     State(state): State<AppState>,

@@ -7,12 +7,12 @@ use crate::excerpt::excerpt;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// A file of the page. Below `/api`, where the page has none, the answer names the documentation.
+/// Answers with a file of the page; unknown paths under `/api` are a 404 that points to `/docs`.
 pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     if path.starts_with("api/") || path == "api" {
         return Problem::not_found(format!(
-            "there is no `/{}`; /docs lists what there is",
+            "there is no `/{}`; see /docs for all paths",
             excerpt(path)
         ))
         .into_response();

@@ -1,4 +1,4 @@
-//! `/api/runs`: what was published, newest first.
+//! `/api/runs`: the publications, newest first.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::publication_error::PublicationError;
 use crate::state::AppState;
 
-/// The most generations of one workflow that are listed.
+/// The most publications to list for one workflow.
 const MAX_LISTED: usize = 100;
 
 /// One publication.
@@ -22,20 +22,21 @@ const MAX_LISTED: usize = 100;
 pub(crate) struct Run {
     workflow: String,
     generation: String,
-    /// When it was published, RFC 3339.
+    /// The time of the publication, RFC 3339.
     created: String,
-    /// Whether it is the one being served.
+    /// True for the generation being served.
     current: bool,
     first_period: String,
     last_period: String,
-    /// Rows, hotspots, periods, models.
+    /// Numbers of rows, hotspots, periods and models.
     counts: Value,
 }
 
 /// The published generations of every workflow, newest first.
 #[utoipa::path(get, path = "/api/runs", tag = "runs", responses(
     (status = 200, description = "The publications", body = Vec<Run>),
-    (status = 503, description = "Nothing is published yet", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 503, description = "Nothing is published yet", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Run>>, Problem> {
     state
@@ -59,6 +60,7 @@ pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Run>>
         .await
 }
 
+/// The publications of one workflow, newest first.
 fn of_workflow(
     name: &str,
     dir: &Path,
@@ -71,7 +73,7 @@ fn of_workflow(
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let generation = entry.file_name().into_string().ok()?;
-            // A generation that is being written or removed has no readable manifest: it is not a publication.
+            // Without a readable manifest, a generation is being written or removed: skip it.
             let manifest: Manifest = document::read(&entry.path().join("manifest.json")).ok()?;
             Some(Run {
                 workflow: name.to_owned(),

@@ -1,4 +1,4 @@
-//! `/api/hotspots/{id}/series`: what was counted there, period by period.
+//! `/api/hotspots/{id}/series`: the counts of a hotspot, period by period.
 
 use axum::Json;
 use axum::extract::State;
@@ -34,10 +34,13 @@ pub(crate) struct Series {
 }
 
 /// The counts of one hotspot, period by period.
-#[utoipa::path(get, path = "/api/hotspots/{id}/series", tag = "hotspots", params(("id" = i64, Path, description = "Hotspot id"), SeriesQuery), responses(
+#[utoipa::path(get, path = "/api/hotspots/{id}/series", tag = "hotspots",
+    params(("id" = i64, Path, description = "Hotspot id"), SeriesQuery), responses(
     (status = 200, description = "The series", body = Series),
-    (status = 404, description = "No such hotspot", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 422, description = "A parameter cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 404, description = "No such hotspot", body = ProblemDocument,
+        content_type = "application/problem+json"),
+    (status = 422, description = "A parameter is not valid", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn one(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! `/api/workflows`: what is published here.
+//! `/api/workflows`: the published workflows.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::state::AppState;
 /// One published workflow.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Workflow {
-    /// The name to pass as `workflow`.
+    /// The name for the parameter `workflow`.
     name: String,
     /// The name in the workflow file.
     workflow: String,
-    /// The current generation.
+    /// The id of the current generation.
     generation: String,
-    /// When it was published, RFC 3339.
+    /// The time of its publication, RFC 3339.
     created: String,
     /// `day`, `week` or `month`.
     freq: String,
@@ -30,11 +30,11 @@ pub(crate) struct Workflow {
     last_period: String,
     /// West, south, east, north in degrees.
     bbox: Option<Vec<f64>>,
-    /// Rows, hotspots, periods, models.
+    /// Numbers of rows, hotspots, periods and models.
     counts: Value,
-    /// Where its files are; they never change.
+    /// The path of its files, which never change.
     files: String,
-    /// Why a newer generation is not served, if that is so.
+    /// The reason, if a newer generation is not the one being served.
     #[serde(skip_serializing_if = "Option::is_none")]
     stale: Option<String>,
 }
@@ -62,16 +62,20 @@ impl Workflow {
     }
 }
 
-/// The published workflows in alphabetical order; the first answers where none is named.
+/// The published workflows in alphabetical order. The first is the default of `workflow`.
 #[utoipa::path(get, path = "/api/workflows", tag = "runs", responses(
     (status = 200, description = "The workflows", body = Vec<Workflow>),
-    (status = 503, description = "Nothing is published yet", body = ProblemDocument, content_type = "application/problem+json"),
+    (status = 503, description = "Nothing is published yet", body = ProblemDocument,
+        content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Vec<Workflow>>, Problem> {
     state.blocking(|state| published(state).map(Json)).await
 }
 
-/// Each workflow that can be read. When none can, the first error.
+/// Each workflow that can be read.
+///
+/// # Errors
+/// The first error, if none can be read.
 pub(crate) fn published(state: &AppState) -> Result<Vec<Workflow>, Problem> {
     let mut found = Vec::new();
     let mut failed = None;

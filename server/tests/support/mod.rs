@@ -26,6 +26,9 @@ pub const HOTSPOTS: [(i64, f64, f64, i64, &str); 3] = [
     (473_836_900_943_700, -87.50, 41.70, 90, "THEFT"),
 ];
 
+/// West, south, east, north of the data, in degrees.
+const BBOX: [f64; 4] = [-87.94, 41.64, -87.49, 42.03];
+
 /// Observed weeks, from Monday 2023-01-02.
 pub const OBSERVED: usize = 60;
 /// Weeks of the calendar after them.
@@ -62,7 +65,8 @@ impl Fixture {
         self.root().join(workflow).join("generations").join(id)
     }
 
-    /// Writes a generation and makes it current; `scale` multiplies the counts, so that generations differ.
+    /// Writes a generation and makes it current; `scale` multiplies the counts, so that
+    /// generations differ.
     pub fn publish(&self, workflow: &str, id: &str, scale: f64) {
         self.write_generation(workflow, id, scale);
         self.point(workflow, &format!("generations/{id}"));
@@ -99,14 +103,18 @@ impl Fixture {
         );
         let files: Vec<Value> = files(&dir, &dir)
             .into_iter()
-            .map(|(path, bytes)| json!({"path": path, "bytes": bytes.len(), "blake3": blake3::hash(&bytes).to_string()}))
+            .map(|(path, bytes)| {
+                let digest = blake3::hash(&bytes).to_string();
+                json!({"path": path, "bytes": bytes.len(), "blake3": digest})
+            })
             .collect();
         write_json(
             &dir.join("manifest.json"),
             &json!({
                 "schema_version": 1, "generation": id, "workflow": workflow,
-                "params": {}, "freq": "week", "first_period": week(0), "last_period": week(OBSERVED - 1),
-                "bbox": [-87.94, 41.64, -87.49, 42.03], "counts": {"hotspots": 3}, "files": files,
+                "params": {}, "freq": "week",
+                "first_period": week(0), "last_period": week(OBSERVED - 1),
+                "bbox": BBOX, "counts": {"hotspots": 3}, "files": files,
             }),
         );
     }
@@ -152,18 +160,29 @@ fn geojson(scale: f64) -> Value {
             let (w, s, e, n) = (lon - 0.0005, lat - 0.0005, lon + 0.0005, lat + 0.0005);
             json!({
                 "type": "Feature", "id": id,
-                "geometry": {"type": "Polygon", "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]]},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]],
+                },
                 "properties": {
-                    "id": id, "rank": index + 1, "lon": lon, "lat": lat, "incident_count": (*count as f64 * scale) as i64,
-                    "area_m2": 9200.0, "share": 0.1, "density_per_km2": 1000.0, "trend": 0.1 * index as f64, "trend_class": "persistent",
+                    "id": id, "rank": index + 1, "lon": lon, "lat": lat,
+                    "incident_count": (*count as f64 * scale) as i64,
+                    "area_m2": 9200.0, "share": 0.1, "density_per_km2": 1000.0,
+                    "trend": 0.1 * index as f64, "trend_class": "persistent",
                     "gi_star_z": if index == 1 { Value::Null } else { json!(2.0 + index as f64) },
-                    "categories": [{"name": category, "count": count}, {"name": "other", "count": 1}],
+                    "categories": [
+                        {"name": category, "count": count},
+                        {"name": "other", "count": 1},
+                    ],
                     "expected_change": 0.05,
                 },
             })
         })
         .collect();
-    json!({"schema_version": 1, "type": "FeatureCollection", "name": "city", "bbox": [-87.94, 41.64, -87.49, 42.03], "features": features})
+    json!({
+        "schema_version": 1, "type": "FeatureCollection", "name": "city",
+        "bbox": BBOX, "features": features,
+    })
 }
 
 fn calendar() -> Value {
@@ -172,8 +191,10 @@ fn calendar() -> Value {
         .map(|index| u8::from(holiday(index)))
         .collect();
     json!({
-        "schema_version": 1, "freq": "week", "season_length": 52, "first": week(0), "last_observed": week(OBSERVED - 1),
-        "periods": periods, "n_observed": OBSERVED, "regressors": {"holidays": holidays}, "holidays": [], "gaps": [],
+        "schema_version": 1, "freq": "week", "season_length": 52,
+        "first": week(0), "last_observed": week(OBSERVED - 1),
+        "periods": periods, "n_observed": OBSERVED,
+        "regressors": {"holidays": holidays}, "holidays": [], "gaps": [],
     })
 }
 
@@ -219,7 +240,8 @@ fn model(id: i64, scale: f64) -> Value {
         .collect();
     let model: Value = serde_json::from_str(&fitted(index, &endog).to_json()).unwrap();
     json!({
-        "schema_version": 1, "hotspot_id": id, "freq": "week", "first_period": week(0), "last_period": week(OBSERVED - 1),
+        "schema_version": 1, "hotspot_id": id, "freq": "week",
+        "first_period": week(0), "last_period": week(OBSERVED - 1),
         "fallback_reason": null, "model": model,
     })
 }
