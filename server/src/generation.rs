@@ -93,3 +93,43 @@ impl Generation {
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PublicationError> {
     std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(dir: &Path, bytes: u64) {
+        let manifest = format!(
+            r#"{{"schema_version":1,"workflow":"w","freq":"week","first_period":"2024-01-01",
+                "last_period":"2024-01-08","files":[{{"path":"models/7.json","bytes":{bytes}}}]}}"#
+        );
+        std::fs::create_dir_all(dir.join("models")).unwrap();
+        std::fs::write(dir.join("models/7.json"), "{}").unwrap();
+        std::fs::write(dir.join("manifest.json"), manifest).unwrap();
+    }
+
+    #[test]
+    fn only_listed_models_have_a_path() {
+        let dir = tempfile::tempdir().unwrap();
+        publish(dir.path(), 2);
+        let generation = Generation::open("w", dir.path().to_owned(), "a").unwrap();
+        assert_eq!(
+            generation.model_path(7),
+            Some(dir.path().join("models/7.json"))
+        );
+        assert_eq!(generation.model_path(8), None);
+    }
+
+    #[test]
+    fn a_file_that_was_cut_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        publish(dir.path(), 3);
+        let error = Generation::open("w", dir.path().to_owned(), "a").unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with("it has 2 bytes, but 3 in the manifest"),
+            "{error}"
+        );
+    }
+}

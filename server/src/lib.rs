@@ -14,16 +14,19 @@
 //! A module uses only modules on lines below its own.
 //!
 //! ```text
-//! serve                                             options, socket, signals
-//! app, args                                         routes and layers; the options
-//! routes::health                                    readiness, from what routes::workflows lists
-//! routes::{forecast, hotspots, workflows, …}        one family of paths each
-//! state                                             shared by all handlers
-//! publications                                      the artifacts directory
-//! generation, page, forecast_window                 one publication; the page; dates asked for
-//! calendar, hotspots, params, bbox, etag, failure   files read; requests read
-//! document, manifest, series_table, problem         files read; errors for clients
-//! publication_error, lazy, excerpt, content_type, metrics, security
+//! serve                              the socket and its end
+//! app                                routes and layers
+//! routes::health                     readiness, from the list of routes::workflows
+//! routes::{forecast, hotspots, …}    one family of paths each
+//! state                              shared by all handlers
+//! publications, forecast_answer      the artifacts directory; the JSON of a forecast
+//! generation, trained                one publication; a model in its calendar
+//! page, forecast_window, hotspot_query
+//! calendar, hotspots                 files with a check of their content
+//! params, bbox, etag, failure        parts of requests and answers
+//! document, manifest, series_table   files
+//! problem                            errors for clients
+//! publication_error, serve_error, args, content_type, excerpt, lazy, metrics, security, signals
 //! ```
 //!
 //! ```
@@ -48,8 +51,10 @@ mod document;
 mod etag;
 mod excerpt;
 mod failure;
+mod forecast_answer;
 mod forecast_window;
 mod generation;
+mod hotspot_query;
 mod hotspots;
 mod lazy;
 mod manifest;
@@ -63,10 +68,14 @@ mod routes;
 mod security;
 mod series_table;
 mod serve;
+mod serve_error;
+mod signals;
 mod state;
+mod trained;
 
 pub use app::app;
 pub use args::ServeArgs;
 pub use page::PageFiles;
-pub use serve::{ServeError, run, serve};
+pub use serve::{run, serve};
+pub use serve_error::ServeError;
 pub use state::AppState;

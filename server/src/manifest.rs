@@ -87,3 +87,24 @@ impl Manifest {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absent_file_is_told_from_a_cut_one() {
+        let manifest: Manifest = serde_json::from_str(
+            r#"{"workflow":"w","freq":"day","first_period":"2024-01-01",
+                "last_period":"2024-01-08","files":[{"path":"a.json","bytes":2}]}"#,
+        )
+        .unwrap();
+        assert!(manifest.lists("a.json") && !manifest.lists("b.json"));
+        let dir = tempfile::tempdir().unwrap();
+        assert!(manifest.check_files(dir.path()).unwrap_err().is_absent());
+        std::fs::write(dir.path().join("a.json"), "{").unwrap();
+        assert!(!manifest.check_files(dir.path()).unwrap_err().is_absent());
+        std::fs::write(dir.path().join("a.json"), "{}").unwrap();
+        manifest.check_files(dir.path()).unwrap();
+    }
+}

@@ -154,3 +154,27 @@ impl Drop for InFlight {
         self.0.dec();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_that_is_no_longer_current_has_no_gauge() {
+        let metrics = Metrics::default();
+        metrics.set_generations(&[("city".to_owned(), "old".to_owned(), 2)]);
+        metrics.set_generations(&[("city".to_owned(), "new".to_owned(), 3)]);
+        let text = metrics.text().unwrap();
+        assert!(text.contains(r#"hotcast_hotspots{workflow="city",generation="new"} 3"#));
+        assert!(!text.contains("old"), "{text}");
+    }
+
+    #[test]
+    fn a_dropped_request_is_not_in_flight() {
+        let metrics = Metrics::default();
+        let request = InFlight::new(&metrics);
+        assert_eq!(metrics.in_flight.get(), 1);
+        drop(request);
+        assert_eq!(metrics.in_flight.get(), 0);
+    }
+}

@@ -113,3 +113,43 @@ async fn directory(dir: &Path, request: Request) -> Response {
 fn missing(path: &str) -> Response {
     Problem::not_found(format!("there is no `/{}`", excerpt(path))).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: PageFiles = &[("assets/a-1.js", b"1"), ("index.html", b"<p>")];
+
+    async fn get(page: &Page, path: &str, tag: &str) -> Response {
+        let request = Request::get(path)
+            .header(header::IF_NONE_MATCH, tag)
+            .body(Body::empty())
+            .unwrap();
+        page.answer(request).await
+    }
+
+    #[tokio::test]
+    async fn only_names_with_a_digest_are_cached_without_asking() {
+        let page = Page::embedded(FILES);
+        let script = get(&page, "/assets/a-1.js", "").await;
+        assert_eq!(script.headers()[header::CACHE_CONTROL], IMMUTABLE);
+        let index = get(&page, "/", "").await;
+        assert_eq!(index.headers()[header::CACHE_CONTROL], "no-cache");
+        let missing = get(&page, "/assets/a-2.js", "").await;
+        assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+        assert_ne!(missing.headers()[header::CACHE_CONTROL], IMMUTABLE);
+    }
+
+    #[tokio::test]
+    async fn a_known_file_is_not_sent_again() {
+        let page = Page::embedded(FILES);
+        let response = get(&page, "/", &etag::tag(b"<p>")).await;
+        assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[tokio::test]
+    async fn without_files_the_page_says_that_it_was_not_built() {
+        let response = get(&Page::embedded(&[]), "/", "").await;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+}

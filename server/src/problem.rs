@@ -137,3 +137,32 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn the_faults_of_artifacts_are_not_those_of_the_client() {
+        let path = PathBuf::from("/srv/secret");
+        let status = |error| {
+            let problem = Problem::from(error);
+            assert!(!problem.detail.contains("secret"), "{}", problem.detail);
+            problem.status.as_u16()
+        };
+        let name = "berlin".to_owned();
+        let available = "`city`".to_owned();
+        assert_eq!(
+            status(PublicationError::UnknownWorkflow { name, available }),
+            404
+        );
+        let root = path.clone();
+        assert_eq!(status(PublicationError::NothingPublished { root }), 503);
+        let found = "2".to_owned();
+        assert_eq!(status(PublicationError::SchemaVersion { path, found }), 503);
+        let invalid = PublicationError::invalid(Path::new("/srv/secret"), "cut");
+        assert_eq!(status(invalid), 500);
+    }
+}

@@ -81,3 +81,17 @@ impl MaybeAbsent for PublicationError {
         self.is_absent()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_is_not_there_is_absent() {
+        let unreadable =
+            |kind: io::ErrorKind| PublicationError::unreadable(Path::new("a"), kind.into());
+        assert!(unreadable(io::ErrorKind::NotFound).is_absent());
+        assert!(!unreadable(io::ErrorKind::PermissionDenied).is_absent());
+        assert!(!PublicationError::invalid(Path::new("a"), "cut").is_absent());
+    }
+}

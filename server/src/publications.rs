@@ -191,3 +191,73 @@ fn current_id(dir: &Path) -> Result<String, PublicationError> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::cell::Cell;
+    use std::os::unix::fs::symlink;
+
+    /// An artifacts directory with a link `current` in each workflow.
+    fn published(links: &[(&str, &str)]) -> (tempfile::TempDir, Publications) {
+        let root = tempfile::tempdir().unwrap();
+        for (workflow, target) in links {
+            std::fs::create_dir_all(root.path().join(workflow)).unwrap();
+            symlink(target, root.path().join(workflow).join("current")).unwrap();
+        }
+        let publications = Publications::new(root.path().to_owned());
+        (root, publications)
+    }
+
+    #[test]
+    fn the_first_workflow_is_the_default_and_unknown_ones_are_refused() {
+        let (_root, publications) =
+            published(&[("b", "generations/1"), ("a", "generations/1"), (".c", "x")]);
+        assert_eq!(publications.workflows().unwrap(), ["a", "b"]);
+        assert_eq!(publications.choose(None).unwrap(), "a");
+        assert_eq!(publications.choose(Some("b")).unwrap(), "b");
+        assert_eq!(
+            publications.choose(Some("c")).unwrap_err().to_string(),
+            "no published workflow is named `c`; published: `a`, `b`"
+        );
+    }
+
+    #[test]
+    fn a_link_names_a_generation_and_nothing_else() {
+        for (target, id) in [
+            ("generations/1", Some("1")),
+            ("generations", None),
+            ("generations/..", None),
+            ("elsewhere/1", None),
+            ("/", None),
+        ] {
+            let (root, _) = published(&[("a", target)]);
+            let found = current_id(&root.path().join("a")).ok();
+            assert_eq!(found.as_deref(), id, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_read_is_repeated_only_while_files_are_absent() {
+        let (root, publications) = published(&[("a", "generations/1")]);
+        let dir = root.path().join("a/generations/1");
+        std::fs::create_dir_all(&dir).unwrap();
+        let manifest = r#"{"schema_version":1,"workflow":"a","freq":"day","files":[],
+            "first_period":"2024-01-01","last_period":"2024-01-08"}"#;
+        std::fs::write(dir.join("manifest.json"), manifest).unwrap();
+        let attempts = Cell::new(0);
+        let read = |error: &dyn Fn() -> PublicationError| {
+            attempts.set(0);
+            let result: Result<(), PublicationError> = publications.read(None, |_| {
+                attempts.set(attempts.get() + 1);
+                Err(error())
+            });
+            assert!(result.is_err());
+            attempts.get()
+        };
+        let absent = || PublicationError::unreadable(&dir, io::ErrorKind::NotFound.into());
+        assert_eq!(read(&absent), MAX_ATTEMPTS);
+        assert_eq!(read(&|| PublicationError::invalid(&dir, "cut")), 1);
+    }
+}

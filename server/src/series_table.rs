@@ -108,3 +108,68 @@ fn date(days: i32) -> NaiveDate {
     };
     moved.unwrap_or(epoch)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::sync::Arc;
+
+    use arrow::array::{Date32Array, Float64Array, Int64Array};
+
+    fn batch(ids: &[i64], days: &[i32], counts: &[Option<f64>]) -> RecordBatch {
+        RecordBatch::try_from_iter_with_nullable([
+            (
+                "hotspot_id",
+                Arc::new(Int64Array::from(ids.to_vec())) as _,
+                false,
+            ),
+            (
+                "period",
+                Arc::new(Date32Array::from(days.to_vec())) as _,
+                false,
+            ),
+            (
+                "count",
+                Arc::new(Float64Array::from(counts.to_vec())) as _,
+                true,
+            ),
+        ])
+        .unwrap()
+    }
+
+    fn empty() -> SeriesTable {
+        SeriesTable {
+            days: Vec::new(),
+            counts: Vec::new(),
+            rows: HashMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_series_may_continue_in_the_next_batch() {
+        let mut table = empty();
+        table
+            .push(&batch(&[1, 2], &[0, 0], &[Some(1.0), None]))
+            .unwrap();
+        table.push(&batch(&[2], &[-1], &[Some(3.0)])).unwrap();
+        let (periods, counts) = table.get(2).unwrap();
+        assert_eq!(counts, [None, Some(3.0)]);
+        assert_eq!(periods[1].to_string(), "1969-12-31");
+        assert_eq!(table.get(3), None);
+    }
+
+    #[test]
+    fn scattered_rows_and_other_types_are_refused() {
+        let ones = [Some(1.0); 3];
+        let scattered = batch(&[1, 2, 1], &[0, 0, 7], &ones);
+        assert_eq!(
+            empty().push(&scattered).unwrap_err(),
+            "the rows of hotspot `1` are not contiguous"
+        );
+        assert_eq!(
+            column(&scattered, "count", &DataType::Int64).unwrap_err(),
+            "column `count` is Float64, not Int64"
+        );
+    }
+}

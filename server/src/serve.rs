@@ -5,63 +5,18 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::app_with_cors;
 use crate::args::ServeArgs;
 use crate::page::{Page, PageFiles};
+use crate::serve_error::ServeError;
+use crate::signals::signals;
 use crate::state::AppState;
 
 /// The time for open requests to finish once the server has been told to stop.
 const GRACE: Duration = Duration::from_secs(5);
-
-/// The server cannot start or go on.
-#[derive(Debug, Error)]
-pub enum ServeError {
-    /// The address cannot be listened on.
-    #[error("cannot listen on `{listen}`: {source}")]
-    Listen {
-        /// The address.
-        listen: SocketAddr,
-        /// The error of the system.
-        source: io::Error,
-    },
-    /// The directory of the page has no page.
-    #[error("no page in `{dir}`: it has no index.html")]
-    Page {
-        /// The directory.
-        dir: String,
-    },
-    /// The runtime or the signal handlers cannot be set up.
-    #[error("cannot set up the server: {0}")]
-    Setup(#[source] io::Error),
-    /// The listening socket failed.
-    #[error("the server stopped: {0}")]
-    Serve(#[source] io::Error),
-}
-
-impl ServeError {
-    /// The remedy, if there is a usual one.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => Some(
-                "another program listens there; stop it, or choose another port \
-                 with --listen 127.0.0.1:8081",
-            ),
-            Self::Listen { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                Some(
-                    "ports below 1024 need privileges; choose another with --listen 127.0.0.1:8080",
-                )
-            }
-            Self::Page { .. } => {
-                Some("build it with `npm ci && npm run build` in frontend/, or leave --page out")
-            }
-            _ => None,
-        }
-    }
-}
 
 /// Serves until Ctrl-C or SIGTERM, on a runtime of its own; `page` is the page unless the options
 /// name another.
@@ -153,24 +108,28 @@ fn announce(address: SocketAddr, state: &AppState) {
     }
 }
 
-#[cfg(unix)]
-fn signals() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[cfg(not(unix))]
-fn signals() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        serve: ServeArgs,
+    }
+
+    #[tokio::test]
+    async fn it_ends_when_it_is_told_to() {
+        let Cli { serve: args } = Cli::parse_from(["hotcast", "--listen", "127.0.0.1:0"]);
+        serve(args, &[], std::future::ready(())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_page_without_an_index_is_refused() {
+        let Cli { serve: args } = Cli::parse_from(["hotcast", "--page", "no/such/page"]);
+        let result = serve(args, &[], std::future::pending()).await;
+        assert!(matches!(result, Err(ServeError::Page { .. })));
+    }
 }

@@ -87,3 +87,16 @@ impl AppState {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_in_the_work_is_a_500_and_frees_its_place() {
+        let state = AppState::new("nowhere", &[]);
+        let result: Result<(), Problem> = state.blocking(|_| panic!("expected")).await;
+        assert_eq!(result.unwrap_err().status().as_u16(), 500);
+        assert_eq!(state.0.blocking.available_permits(), MAX_BLOCKING);
+    }
+}

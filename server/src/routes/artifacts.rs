@@ -139,3 +139,16 @@ async fn send(
 fn missing(path: &str) -> Problem {
     Problem::not_found(format!("there is no file `{}`", excerpt(path)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_never_leaves_its_directory() {
+        assert!(is_plain("all.json") && is_plain("a..b"));
+        for bad in ["", ".", "..", ".hidden", "a/b", "a\\b", "c:", "a\0"] {
+            assert!(!is_plain(bad), "{bad:?}");
+        }
+    }
+}

@@ -95,3 +95,22 @@ fn uncached(response: impl IntoResponse) -> Response {
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sign_of_life_is_not_stored() {
+        let response = alive().await;
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    }
+
+    #[tokio::test]
+    async fn every_fault_makes_the_server_not_ready() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", dir.path().join("current")).unwrap();
+        let state = AppState::new(dir.path(), &[]);
+        assert_eq!(ready(State(state)).await.status().as_u16(), 503);
+    }
+}

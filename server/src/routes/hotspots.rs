@@ -4,50 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use crate::bbox::Bbox;
-use crate::excerpt::excerpt;
-use crate::hotspots::{Hotspot, Hotspots};
-use crate::params::{self, HotspotId, MAX_LIMIT, Params, WorkflowQuery};
+use crate::hotspot_query::{ListQuery, Selection};
+use crate::hotspots::Hotspot;
+use crate::params::{HotspotId, Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
-
-/// The properties that `sort` accepts.
-const SORTABLE: [&str; 10] = [
-    "rank",
-    "id",
-    "incident_count",
-    "area_m2",
-    "share",
-    "density_per_km2",
-    "trend",
-    "gi_star_z",
-    "expected_change",
-    "lat",
-];
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ListQuery {
-    /// `list` (the default) or `geojson`.
-    format: Option<String>,
-    /// Only hotspots whose bounding box touches this one: west, south, east, north in degrees.
-    #[param(example = "-87.7,41.8,-87.6,41.9")]
-    bbox: Option<String>,
-    /// Only hotspots with this category, in any case, among their ten most frequent.
-    category: Option<String>,
-    /// The most hotspots to list, from 1 to 100000.
-    limit: Option<String>,
-    /// The property to sort by, with a minus sign before it for descending order. By default
-    /// `rank`: most incidents first.
-    #[param(example = "-expected_change")]
-    sort: Option<String>,
-    /// The name of a published workflow.
-    workflow: Option<String>,
-}
 
 /// One hotspot, with the fields of the earlier API.
 #[derive(Serialize, ToSchema)]
@@ -95,24 +60,11 @@ pub(crate) async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Response, Problem> {
     let selection = Selection::parse(&query)?;
-    let geojson = match query.format.as_deref() {
-        None | Some("list" | "json") => false,
-        Some("geojson") => true,
-        Some(other) => {
-            return Err(Problem::parameter(
-                "format",
-                format!(
-                    "`format`: `{}` is neither `list` nor `geojson`",
-                    excerpt(other)
-                ),
-            ));
-        }
-    };
     state
         .read(query.workflow, move |generation| {
             let hotspots = generation.hotspots()?;
             let chosen = selection.apply(&hotspots);
-            Ok(if geojson {
+            Ok(if selection.geojson {
                 let features: Vec<Value> = chosen.into_iter().map(Hotspot::feature).collect();
                 let collection = json!({
                     "type": "FeatureCollection",
@@ -127,68 +79,6 @@ pub(crate) async fn list(
             })
         })
         .await
-}
-
-/// A [`ListQuery`] after parsing.
-struct Selection {
-    bbox: Option<Bbox>,
-    category: Option<String>,
-    limit: Option<usize>,
-    sort: &'static str,
-    descending: bool,
-}
-
-impl Selection {
-    fn parse(query: &ListQuery) -> Result<Self, Problem> {
-        let sort = query.sort.as_deref().unwrap_or("rank");
-        let (descending, name) = sort
-            .strip_prefix('-')
-            .map_or((false, sort), |name| (true, name));
-        let sort = SORTABLE
-            .into_iter()
-            .find(|known| *known == name)
-            .ok_or_else(|| {
-                Problem::parameter(
-                    "sort",
-                    format!(
-                        "`sort`: `{}` is not one of {}",
-                        excerpt(name),
-                        SORTABLE.join(", ")
-                    ),
-                )
-            })?;
-        Ok(Self {
-            bbox: Bbox::parse(query.bbox.as_deref())?,
-            category: query.category.clone(),
-            limit: params::count("limit", query.limit.as_deref(), MAX_LIMIT)?,
-            sort,
-            descending,
-        })
-    }
-
-    fn apply<'a>(&self, hotspots: &'a Hotspots) -> Vec<&'a Hotspot> {
-        let mut chosen: Vec<&Hotspot> = hotspots
-            .iter()
-            .filter(|hotspot| self.bbox.is_none_or(|bbox| bbox.touches(hotspot.bounds)))
-            .filter(|hotspot| {
-                self.category
-                    .as_ref()
-                    .is_none_or(|category| hotspot.has_category(category))
-            })
-            .collect();
-        // The sort is stable: ties stay in the order of their ranks. Hotspots without a value are
-        // last in both directions.
-        chosen.sort_by(|a, b| {
-            let order = a.by(self.sort, b);
-            if self.descending && a.has_number(self.sort) && b.has_number(self.sort) {
-                order.reverse()
-            } else {
-                order
-            }
-        });
-        chosen.truncate(self.limit.unwrap_or(usize::MAX));
-        chosen
-    }
 }
 
 /// One hotspot as a GeoJSON feature, with all its properties.

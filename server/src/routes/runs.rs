@@ -90,3 +90,22 @@ fn of_workflow(
     runs.truncate(MAX_LISTED);
     Ok(runs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_without_a_manifest_is_not_listed() {
+        let dir = tempfile::tempdir().unwrap();
+        for id in ["whole", "partial"] {
+            std::fs::create_dir_all(dir.path().join("generations").join(id)).unwrap();
+        }
+        let manifest = r#"{"schema_version":1,"workflow":"a","freq":"day","files":[],
+            "first_period":"2024-01-01","last_period":"2024-01-08"}"#;
+        std::fs::write(dir.path().join("generations/whole/manifest.json"), manifest).unwrap();
+        let runs = of_workflow("city", dir.path(), Some("whole")).unwrap();
+        assert_eq!(runs.len(), 1);
+        assert!(runs[0].current && runs[0].generation == "whole");
+    }
+}

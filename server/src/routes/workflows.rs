@@ -97,3 +97,22 @@ pub(crate) fn published(state: &AppState) -> Result<Vec<Workflow>, Problem> {
         _ => Ok(found),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_readable_workflow_the_first_error_is_the_answer() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a", "b"] {
+            std::fs::create_dir(dir.path().join(name)).unwrap();
+            std::os::unix::fs::symlink("nowhere", dir.path().join(name).join("current")).unwrap();
+        }
+        let state = AppState::new(dir.path(), &[]);
+        let status = published(&state)
+            .err()
+            .map(|problem| problem.status().as_u16());
+        assert_eq!(status, Some(500));
+    }
+}

@@ -1,0 +1,142 @@
+//! `Trained`: a published model in its place in the calendar.
+
+use std::ops::Range;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use sarima::{Exog, Forecast, Model, SUM_PATHS, SUM_SEED, SumForecast};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::calendar::Calendar;
+use crate::document;
+use crate::publication_error::PublicationError;
+
+/// The fields of `models/<id>.json` that a forecast needs.
+#[derive(Deserialize)]
+struct Document {
+    last_period: NaiveDate,
+    model: Value,
+}
+
+/// A model, and the index in the calendar of the last period of its data.
+pub(crate) struct Trained {
+    model: Model,
+    last: usize,
+}
+
+/// The forecast of a window.
+pub(crate) struct Ahead {
+    /// The method of the model, as [`Model::method`] names it.
+    pub(crate) method: String,
+    /// Every step from the end of the data to the end of the window.
+    pub(crate) forecast: Forecast,
+    /// The sum over the window.
+    pub(crate) total: SumForecast,
+    /// The steps of the window.
+    pub(crate) steps: Range<usize>,
+}
+
+impl Trained {
+    pub(crate) fn read(path: &Path, calendar: &Calendar) -> Result<Self, PublicationError> {
+        let Document { last_period, model } = document::read(path)?;
+        let last = calendar.index_of(last_period).ok_or_else(|| {
+            PublicationError::invalid(
+                path,
+                format!("its last period `{last_period}` is not in the calendar"),
+            )
+        })?;
+        let model = Model::from_json(&model.to_string())
+            .map_err(|error| PublicationError::invalid(path, error))?;
+        Ok(Self { model, last })
+    }
+
+    /// The index in the calendar of the last period of the data.
+    pub(crate) fn last(&self) -> usize {
+        self.last
+    }
+
+    /// Forecasts the counts in `periods`, indices in the calendar after the data.
+    ///
+    /// A model starts at the end of its data, so the periods before them are forecast too.
+    pub(crate) fn forecast(
+        &self,
+        periods: &Range<usize>,
+        levels: &[f64],
+        calendar: &Calendar,
+    ) -> Result<Ahead, String> {
+        let steps = periods.start - self.last - 1..periods.end - self.last - 1;
+        let exog = self.exog(steps.end, calendar)?;
+        let forecast = self
+            .model
+            .forecast(steps.end, levels, &exog)
+            .map_err(|error| error.to_string())?;
+        let total = self
+            .model
+            .forecast_sum(steps.clone(), levels, SUM_PATHS, SUM_SEED, &exog)
+            .map_err(|error| error.to_string())?;
+        Ok(Ahead {
+            method: self.model.method().to_owned(),
+            forecast,
+            total,
+            steps,
+        })
+    }
+
+    /// The model's regressors over the `horizon` periods after its data.
+    fn exog(&self, horizon: usize, calendar: &Calendar) -> Result<Exog, String> {
+        let names = self.model.exog_names();
+        if names.is_empty() {
+            return Ok(Exog::none());
+        }
+        let future = self.last + 1..self.last + 1 + horizon;
+        let columns = names
+            .iter()
+            .map(|name| {
+                let values = calendar
+                    .regressor(name)
+                    .ok_or_else(|| format!("the calendar has no regressor `{name}`"))?;
+                Ok(values[future.clone()].to_vec())
+            })
+            .collect::<Result<_, String>>()?;
+        Exog::new(names.to_vec(), columns).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two observed weeks and three after them.
+    fn calendar(regressors: &str) -> Calendar {
+        serde_json::from_str(&format!(
+            r#"{{"freq":"week","n_observed":2,"regressors":{regressors},"periods":[
+                "2024-01-01","2024-01-08","2024-01-15","2024-01-22","2024-01-29"]}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_window_after_a_gap_has_its_own_steps_and_sum() {
+        let model = sarima::mean(&[3.0, 5.0], true);
+        let trained = Trained { model, last: 1 };
+        let ahead = trained.forecast(&(3..5), &[0.8], &calendar("{}")).unwrap();
+        assert_eq!(ahead.forecast.mean.len(), 3);
+        assert_eq!(ahead.steps, 1..3);
+        assert!((ahead.total.mean - 8.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_model_without_its_place_in_the_calendar_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("1.json");
+        let model = sarima::mean(&[3.0, 5.0], true).to_json();
+        let document =
+            |day: &str| format!(r#"{{"schema_version":1,"last_period":"{day}","model":{model}}}"#);
+        std::fs::write(&path, document("2024-01-08")).unwrap();
+        let trained = Trained::read(&path, &calendar("{}")).unwrap();
+        assert_eq!(trained.last(), 1);
+        std::fs::write(&path, document("2024-01-09")).unwrap();
+        assert!(Trained::read(&path, &calendar("{}")).is_err());
+    }
+}
