@@ -130,6 +130,42 @@ pub struct HotspotProperties {
     pub trend_class: Option<TrendClass>,
 }
 
+impl HotspotProperties {
+    /// The property of this name, if it is a number here.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let Self {
+            area_m2,
+            categories: _,
+            density_per_km2,
+            expected_change,
+            gi_star_z,
+            id,
+            incident_count,
+            lat,
+            lon,
+            rank,
+            share,
+            trend,
+            trend_class: _,
+        } = self;
+        match name {
+            "area_m2" => Some(*area_m2),
+            "density_per_km2" => Some(*density_per_km2),
+            "expected_change" => *expected_change,
+            "gi_star_z" => *gi_star_z,
+            // Below 2^53, where the conversion is exact.
+            "id" => Some(*id as f64),
+            "incident_count" => Some(*incident_count as f64),
+            "lat" => Some(*lat),
+            "lon" => Some(*lon),
+            "rank" => Some(f64::from(*rank)),
+            "share" => Some(*share),
+            "trend" => *trend,
+            _ => None,
+        }
+    }
+}
+
 /// The incidents of one category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CategoryCount {

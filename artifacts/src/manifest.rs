@@ -15,6 +15,7 @@ pub struct Manifest {
     #[serde(default)]
     pub bbox: Option<[f64; 4]>,
     /// Counts of rows, hotspots, periods and models.
+    #[serde(default)]
     pub counts: Counts,
     /// The cell size of `density.parquet` in degrees.
     #[serde(default)]

@@ -2,18 +2,10 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use hotcast_artifacts::ReadError;
 use serde::de::DeserializeOwned;
 
 use crate::publication_error::PublicationError;
-
-/// The schema version that this server reads.
-const SCHEMA_VERSION: u64 = 1;
-
-#[derive(Deserialize)]
-struct Versioned {
-    schema_version: serde_json::Value,
-}
 
 /// Reads the document at `path`.
 ///
@@ -23,13 +15,11 @@ struct Versioned {
 /// JSON or lacks a field.
 pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, PublicationError> {
     let bytes = std::fs::read(path).map_err(|error| PublicationError::unreadable(path, error))?;
-    let invalid = |error: serde_json::Error| PublicationError::invalid(path, error);
-    let Versioned { schema_version } = serde_json::from_slice(&bytes).map_err(invalid)?;
-    if schema_version.as_u64() != Some(SCHEMA_VERSION) {
-        return Err(PublicationError::SchemaVersion {
+    hotcast_artifacts::read(&bytes).map_err(|error| match error {
+        ReadError::Version { found } => PublicationError::SchemaVersion {
             path: path.to_owned(),
-            found: schema_version.to_string(),
-        });
-    }
-    serde_json::from_slice(&bytes).map_err(invalid)
+            found,
+        },
+        ReadError::Invalid(error) => PublicationError::invalid(path, error),
+    })
 }

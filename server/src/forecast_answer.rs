@@ -7,7 +7,8 @@ use sarima::{Forecast, PredictionInterval};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::calendar::Calendar;
+use hotcast_artifacts::CalendarDocument;
+
 use crate::forecast_window::Window;
 use crate::trained::Ahead;
 
@@ -31,7 +32,7 @@ pub(crate) struct ForecastAnswer {
     forecast_breakdown: Vec<Entry>,
 }
 
-/// Calendar days, both included.
+/// CalendarDocument days, both included.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Period {
     start: NaiveDate,
@@ -62,7 +63,7 @@ pub(crate) struct Entry {
 
 impl ForecastAnswer {
     /// The answer about a hotspot: `ahead` is its forecast for `window`.
-    pub(crate) fn new(id: i64, window: &Window, ahead: Ahead, calendar: &Calendar) -> Self {
+    pub(crate) fn new(id: i64, window: &Window, ahead: Ahead, calendar: &CalendarDocument) -> Self {
         let total_interval = ahead.total.intervals.iter().map(|interval| {
             let bounds = Interval {
                 lower: round2(interval.lower),
@@ -91,13 +92,13 @@ impl ForecastAnswer {
                 .collect(),
             forecast_breakdown: breakdown.collect(),
             method: ahead.method,
-            freq: calendar.freq().to_owned(),
+            freq: calendar.freq.name().to_owned(),
         }
     }
 }
 
 /// The answer for step `step` of the forecast, which is the period `period` of the calendar.
-fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &Calendar) -> Entry {
+fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &CalendarDocument) -> Entry {
     let bounds = |of: fn(&PredictionInterval) -> &[f64]| {
         forecast
             .intervals
@@ -106,7 +107,7 @@ fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &Calendar) -
             .collect()
     };
     Entry {
-        date: calendar.periods()[period],
+        date: calendar.periods[period],
         predicted_crimes: round2(forecast.mean[step]),
         is_holiday_week: calendar.has_holiday(period),
         lower: bounds(|interval| &interval.lower),
@@ -124,11 +125,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_the_step_of_its_period() {
-        let calendar: Calendar = serde_json::from_str(
-            r#"{"freq":"week","n_observed":1,"periods":["2024-01-01","2024-01-08","2024-01-15"],
-                "regressors":{"holidays":[0,0,1]}}"#,
-        )
-        .unwrap();
+        let calendar = crate::calendar::weeks(3, 1, &[0.0, 0.0, 1.0]);
         let model = sarima::seasonal_naive(&[1.0, 2.004, 3.0, 4.0], 2, true);
         let forecast = model.forecast(2, &[0.8], &sarima::Exog::none()).unwrap();
         let entry = entry(&forecast, 1, 2, &calendar);

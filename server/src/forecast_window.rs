@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
-use crate::calendar::Calendar;
+use hotcast_artifacts::CalendarDocument;
+
 use crate::problem::Problem;
 
 /// The length of a forecast whose end is not given, in days.
@@ -39,8 +40,12 @@ impl Request {
     /// The default end is four weeks after the start.
     /// The default start is today if the window then lies within the calendar's future, otherwise
     /// the first day after the model's last period.
-    pub(crate) fn window(&self, calendar: &Calendar, last: usize) -> Result<Window, Problem> {
-        let future = last + 1..calendar.periods().len();
+    pub(crate) fn window(
+        &self,
+        calendar: &CalendarDocument,
+        last: usize,
+    ) -> Result<Window, Problem> {
+        let future = last + 1..calendar.periods.len();
         if future.is_empty() {
             return Err(Problem::bad_request(
                 "the calendar has no period after the data",
@@ -58,14 +63,14 @@ impl Request {
     /// `start` and `end` with the defaults of [`Self::window`].
     fn dates(
         &self,
-        calendar: &Calendar,
+        calendar: &CalendarDocument,
         last: usize,
         start: Option<NaiveDate>,
         end: Option<NaiveDate>,
     ) -> (NaiveDate, NaiveDate) {
         let later = |day: NaiveDate| day.checked_add_days(DEFAULT_DAYS).unwrap_or(day);
         let after_data = calendar.end(last);
-        let last_known = calendar.periods().last().copied().unwrap_or(after_data);
+        let last_known = calendar.periods.last().copied().unwrap_or(after_data);
         let start = start.unwrap_or_else(|| {
             let within = self.today >= after_data && end.unwrap_or(later(self.today)) <= last_known;
             if within && end.is_none_or(|end| self.today <= end) {
@@ -80,7 +85,7 @@ impl Request {
 
 /// The first `horizon` periods of `future`.
 fn next_periods(
-    calendar: &Calendar,
+    calendar: &CalendarDocument,
     future: Range<usize>,
     horizon: usize,
 ) -> Result<Window, Problem> {
@@ -93,7 +98,7 @@ fn next_periods(
     let periods = future.start..future.start + horizon;
     let end = calendar.end(periods.end - 1);
     Ok(Window {
-        start: calendar.periods()[periods.start],
+        start: calendar.periods[periods.start],
         end: end.pred_opt().unwrap_or(end),
         periods,
     })
@@ -101,11 +106,11 @@ fn next_periods(
 
 /// The periods of `future` that start from `start` to `end`.
 fn between(
-    calendar: &Calendar,
+    calendar: &CalendarDocument,
     future: Range<usize>,
     (start, end): (NaiveDate, NaiveDate),
 ) -> Result<Window, Problem> {
-    let all = calendar.periods();
+    let all = &calendar.periods;
     let (first, last) = (all[future.start], all[future.end - 1]);
     if start > end {
         return Err(Problem::bad_request(format!(
@@ -141,13 +146,8 @@ mod tests {
     use super::*;
 
     /// Eight weeks from Monday 2024-01-01, three of them observed.
-    fn calendar() -> Calendar {
-        serde_json::from_str(
-            r#"{"freq":"week","n_observed":3,"periods":[
-                "2024-01-01","2024-01-08","2024-01-15","2024-01-22",
-                "2024-01-29","2024-02-05","2024-02-12","2024-02-19"]}"#,
-        )
-        .unwrap()
+    fn calendar() -> CalendarDocument {
+        crate::calendar::weeks(8, 3, &[])
     }
 
     fn day(text: &str) -> NaiveDate {

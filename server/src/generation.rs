@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::calendar::Calendar;
+use hotcast_artifacts::CalendarDocument;
+
+use crate::calendar;
 use crate::document;
 use crate::hotspots::Hotspots;
 use crate::lazy::Lazy;
@@ -20,7 +22,7 @@ pub(crate) struct Generation {
     manifest: Manifest,
     created: String,
     hotspots: Lazy<Hotspots>,
-    calendar: Lazy<Calendar>,
+    calendar: Lazy<CalendarDocument>,
     series: Lazy<SeriesTable>,
 }
 
@@ -30,7 +32,8 @@ impl Generation {
     /// # Errors
     /// The manifest cannot be read, or a file that it lists is absent or has another length.
     pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, PublicationError> {
-        let manifest: Manifest = document::read(&dir.join("manifest.json"))?;
+        let manifest: Manifest =
+            document::read::<hotcast_artifacts::Manifest>(&dir.join("manifest.json"))?.into();
         manifest.check_files(&dir)?;
         let created = published(&dir)?;
         Ok(Self {
@@ -72,9 +75,9 @@ impl Generation {
             .get(|| Hotspots::read(&self.path("hotspots.geojson")))
     }
 
-    pub(crate) fn calendar(&self) -> Result<Arc<Calendar>, PublicationError> {
+    pub(crate) fn calendar(&self) -> Result<Arc<CalendarDocument>, PublicationError> {
         self.calendar
-            .get(|| Calendar::read(&self.path("calendar.json")))
+            .get(|| calendar::read(&self.path("calendar.json")))
     }
 
     pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, PublicationError> {
@@ -101,7 +104,7 @@ mod tests {
     fn publish(dir: &Path, bytes: u64) {
         let manifest = format!(
             r#"{{"schema_version":1,"workflow":"w","freq":"week","first_period":"2024-01-01",
-                "last_period":"2024-01-08","files":[{{"path":"models/7.json","bytes":{bytes}}}]}}"#
+                "last_period":"2024-01-08","files":[{{"path":"models/7.json","bytes":{bytes},"blake3":""}}]}}"#
         );
         std::fs::create_dir_all(dir.join("models")).unwrap();
         std::fs::write(dir.join("models/7.json"), "{}").unwrap();

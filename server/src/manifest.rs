@@ -4,51 +4,15 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use hotcast_artifacts::FileEntry;
 
 use crate::publication_error::PublicationError;
 
-/// The manifest of a generation.
-#[derive(Debug, Deserialize)]
+/// The manifest of a generation, with its files by path.
+#[derive(Debug)]
 pub(crate) struct Manifest {
-    /// The name in the workflow file.
-    pub(crate) workflow: String,
-    /// `day`, `week` or `month`.
-    pub(crate) freq: String,
-    /// The first observed period.
-    pub(crate) first_period: String,
-    /// The last observed period.
-    pub(crate) last_period: String,
-    /// West, south, east, north, in degrees.
-    #[serde(default)]
-    pub(crate) bbox: Option<Vec<f64>>,
-    /// Numbers of rows, hotspots, periods and models.
-    #[serde(default)]
-    pub(crate) counts: Value,
-    files: Files,
-}
-
-/// The files of a generation, by path.
-#[derive(Debug, Deserialize)]
-#[serde(from = "Vec<File>")]
-struct Files {
-    list: Vec<File>,
+    document: hotcast_artifacts::Manifest,
     paths: HashSet<String>,
-}
-
-/// One file of a generation.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct File {
-    path: String,
-    bytes: u64,
-}
-
-impl From<Vec<File>> for Files {
-    fn from(list: Vec<File>) -> Self {
-        let paths = list.iter().map(|file| file.path.clone()).collect();
-        Self { list, paths }
-    }
 }
 
 /// The time at which the generation in `dir` was published, RFC 3339: that of its manifest.
@@ -63,15 +27,30 @@ pub(crate) fn published(dir: &Path) -> Result<String, PublicationError> {
     Ok(DateTime::<Utc>::from(modified).to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
+impl From<hotcast_artifacts::Manifest> for Manifest {
+    fn from(document: hotcast_artifacts::Manifest) -> Self {
+        let paths = document.files.iter().map(|file| file.path.clone());
+        Self {
+            paths: paths.collect(),
+            document,
+        }
+    }
+}
+
 impl Manifest {
+    /// The document as it is published.
+    pub(crate) fn document(&self) -> &hotcast_artifacts::Manifest {
+        &self.document
+    }
+
     /// `true` if the generation has the file `path`, relative and with forward slashes.
     pub(crate) fn lists(&self, path: &str) -> bool {
-        self.files.paths.contains(path)
+        self.paths.contains(path)
     }
 
     /// Checks that every file is in `dir` and has its full length.
     pub(crate) fn check_files(&self, dir: &Path) -> Result<(), PublicationError> {
-        for File { path, bytes } in &self.files.list {
+        for FileEntry { path, bytes, .. } in &self.document.files {
             let path = dir.join(path);
             let found = path
                 .metadata()
@@ -94,11 +73,13 @@ mod tests {
 
     #[test]
     fn an_absent_file_is_told_from_a_cut_one() {
-        let manifest: Manifest = serde_json::from_str(
-            r#"{"workflow":"w","freq":"day","first_period":"2024-01-01",
-                "last_period":"2024-01-08","files":[{"path":"a.json","bytes":2}]}"#,
+        let document: hotcast_artifacts::Manifest = serde_json::from_str(
+            r#"{"schema_version":1,"workflow":"w","freq":"day","first_period":"2024-01-01",
+                "last_period":"2024-01-08","counts":{},
+                "files":[{"path":"a.json","bytes":2,"blake3":""}]}"#,
         )
         .unwrap();
+        let manifest = Manifest::from(document);
         assert!(manifest.lists("a.json") && !manifest.lists("b.json"));
         let dir = tempfile::tempdir().unwrap();
         assert!(manifest.check_files(dir.path()).unwrap_err().is_absent());

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use sarima::{Exog, Forecast, Model, SUM_PATHS, SUM_SEED, SumForecast};
+use sarima::{Forecast, Model, SUM_PATHS, SUM_SEED, SumForecast};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::calendar::Calendar;
+use hotcast_artifacts::CalendarDocument;
+
 use crate::document;
 use crate::publication_error::PublicationError;
 
@@ -38,7 +39,7 @@ pub(crate) struct Ahead {
 }
 
 impl Trained {
-    pub(crate) fn read(path: &Path, calendar: &Calendar) -> Result<Self, PublicationError> {
+    pub(crate) fn read(path: &Path, calendar: &CalendarDocument) -> Result<Self, PublicationError> {
         let Document { last_period, model } = document::read(path)?;
         let last = calendar.index_of(last_period).ok_or_else(|| {
             PublicationError::invalid(
@@ -63,10 +64,13 @@ impl Trained {
         &self,
         periods: &Range<usize>,
         levels: &[f64],
-        calendar: &Calendar,
+        calendar: &CalendarDocument,
     ) -> Result<Ahead, String> {
         let steps = periods.start - self.last - 1..periods.end - self.last - 1;
-        let exog = self.exog(steps.end, calendar)?;
+        let future = self.last + 1..self.last + 1 + steps.end;
+        let exog = calendar
+            .exog(self.model.exog_names(), future)
+            .map_err(|error| error.to_string())?;
         let forecast = self
             .model
             .forecast(steps.end, levels, &exog)
@@ -82,25 +86,6 @@ impl Trained {
             steps,
         })
     }
-
-    /// The model's regressors over the `horizon` periods after its data.
-    fn exog(&self, horizon: usize, calendar: &Calendar) -> Result<Exog, String> {
-        let names = self.model.exog_names();
-        if names.is_empty() {
-            return Ok(Exog::none());
-        }
-        let future = self.last + 1..self.last + 1 + horizon;
-        let columns = names
-            .iter()
-            .map(|name| {
-                let values = calendar
-                    .regressor(name)
-                    .ok_or_else(|| format!("the calendar has no regressor `{name}`"))?;
-                Ok(values[future.clone()].to_vec())
-            })
-            .collect::<Result<_, String>>()?;
-        Exog::new(names.to_vec(), columns).map_err(|error| error.to_string())
-    }
 }
 
 #[cfg(test)]
@@ -108,19 +93,15 @@ mod tests {
     use super::*;
 
     /// Two observed weeks and three after them.
-    fn calendar(regressors: &str) -> Calendar {
-        serde_json::from_str(&format!(
-            r#"{{"freq":"week","n_observed":2,"regressors":{regressors},"periods":[
-                "2024-01-01","2024-01-08","2024-01-15","2024-01-22","2024-01-29"]}}"#
-        ))
-        .unwrap()
+    fn calendar() -> CalendarDocument {
+        crate::calendar::weeks(5, 2, &[])
     }
 
     #[test]
     fn a_window_after_a_gap_has_its_own_steps_and_sum() {
         let model = sarima::mean(&[3.0, 5.0], true);
         let trained = Trained { model, last: 1 };
-        let ahead = trained.forecast(&(3..5), &[0.8], &calendar("{}")).unwrap();
+        let ahead = trained.forecast(&(3..5), &[0.8], &calendar()).unwrap();
         assert_eq!(ahead.forecast.mean.len(), 3);
         assert_eq!(ahead.steps, 1..3);
         assert!((ahead.total.mean - 8.0).abs() < 1e-9);
@@ -134,9 +115,9 @@ mod tests {
         let document =
             |day: &str| format!(r#"{{"schema_version":1,"last_period":"{day}","model":{model}}}"#);
         std::fs::write(&path, document("2024-01-08")).unwrap();
-        let trained = Trained::read(&path, &calendar("{}")).unwrap();
+        let trained = Trained::read(&path, &calendar()).unwrap();
         assert_eq!(trained.last(), 1);
         std::fs::write(&path, document("2024-01-09")).unwrap();
-        assert!(Trained::read(&path, &calendar("{}")).is_err());
+        assert!(Trained::read(&path, &calendar()).is_err());
     }
 }

@@ -20,6 +20,15 @@ pub enum Freq {
 }
 
 impl Freq {
+    /// The name in workflows and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
     /// Periods in one season: 7, 52 or 12.
     pub fn season_length(self) -> usize {
         match self {

@@ -2,10 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::hotspot_query::{ListQuery, Selection};
@@ -34,14 +34,14 @@ pub(crate) struct Centroid {
 
 impl From<&Hotspot> for HotspotSummary {
     fn from(hotspot: &Hotspot) -> Self {
-        let centroid = Centroid {
-            lat: hotspot.lat,
-            lon: hotspot.lon,
-        };
+        let properties = hotspot.properties();
         Self {
-            id: hotspot.id,
-            centroid,
-            crime_count: hotspot.incident_count,
+            id: properties.id,
+            centroid: Centroid {
+                lat: properties.lat,
+                lon: properties.lon,
+            },
+            crime_count: properties.incident_count,
         }
     }
 }
@@ -65,7 +65,7 @@ pub(crate) async fn list(
             let hotspots = generation.hotspots()?;
             let chosen = selection.apply(&hotspots);
             Ok(if selection.geojson {
-                let features: Vec<Value> = chosen.into_iter().map(Hotspot::feature).collect();
+                let features: Vec<_> = chosen.into_iter().map(Hotspot::feature).collect();
                 let collection = json!({
                     "type": "FeatureCollection",
                     "name": generation.workflow(),
@@ -85,7 +85,7 @@ pub(crate) async fn list(
 #[utoipa::path(get, path = "/api/hotspots/{id}", tag = "hotspots",
     params(("id" = i64, Path, description = "Hotspot id"), WorkflowQuery), responses(
     (status = 200, description = "A GeoJSON feature; its properties are those of hotspots.geojson",
-        body = Value, content_type = "application/geo+json"),
+        body = serde_json::Value, content_type = "application/geo+json"),
     (status = 404, description = "No such hotspot", body = ProblemDocument,
         content_type = "application/problem+json"),
     (status = 422, description = "The id is not an integer", body = ProblemDocument,
@@ -100,11 +100,12 @@ pub(crate) async fn one(
         .read(query.workflow, move |generation| {
             let hotspots = generation.hotspots()?;
             let hotspot = hotspots.get(id).ok_or_else(|| Problem::no_hotspot(id))?;
-            Ok((
-                [(header::CONTENT_TYPE, "application/geo+json")],
-                hotspot.feature().to_string(),
-            )
-                .into_response())
+            let mut answer = Json(hotspot.feature()).into_response();
+            let content_type = HeaderValue::from_static("application/geo+json");
+            answer
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, content_type);
+            Ok(answer)
         })
         .await
 }

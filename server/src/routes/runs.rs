@@ -4,12 +4,12 @@ use std::path::Path;
 
 use axum::Json;
 use axum::extract::State;
+use hotcast_artifacts::{Counts, Manifest};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::document;
-use crate::manifest::{Manifest, published};
+use crate::manifest::published;
 use crate::problem::{Problem, ProblemDocument};
 use crate::publication_error::PublicationError;
 use crate::state::AppState;
@@ -29,7 +29,8 @@ pub(crate) struct Run {
     first_period: String,
     last_period: String,
     /// Numbers of rows, hotspots, periods and models.
-    counts: Value,
+    #[schema(value_type = Object)]
+    counts: Counts,
 }
 
 /// The published generations of every workflow, newest first.
@@ -80,8 +81,8 @@ fn of_workflow(
                 current: current == Some(generation.as_str()),
                 generation,
                 created: published(&entry.path()).ok()?,
-                first_period: manifest.first_period,
-                last_period: manifest.last_period,
+                first_period: manifest.first_period.to_string(),
+                last_period: manifest.last_period.to_string(),
                 counts: manifest.counts,
             })
         })

@@ -63,7 +63,7 @@ pub(crate) async fn one(
             counts = counts[from..to].to_vec();
             Ok(Json(Series {
                 hotspot_id: id,
-                freq: generation.manifest().freq.clone(),
+                freq: generation.manifest().document().freq.name().to_owned(),
                 periods,
                 counts,
             }))

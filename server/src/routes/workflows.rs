@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use hotcast_artifacts::Counts;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::generation::Generation;
@@ -29,9 +29,10 @@ pub(crate) struct Workflow {
     first_period: String,
     last_period: String,
     /// West, south, east, north in degrees.
-    bbox: Option<Vec<f64>>,
+    bbox: Option<[f64; 4]>,
     /// Numbers of rows, hotspots, periods and models.
-    counts: Value,
+    #[schema(value_type = Object)]
+    counts: Counts,
     /// The path of its files, which never change.
     files: String,
     /// The reason, if a newer generation is not the one being served.
@@ -41,16 +42,16 @@ pub(crate) struct Workflow {
 
 impl Workflow {
     fn new(generation: &Arc<Generation>, stale: Option<String>) -> Self {
-        let manifest = generation.manifest();
+        let manifest = generation.manifest().document();
         Self {
             name: generation.workflow().to_owned(),
             workflow: manifest.workflow.clone(),
             generation: generation.id().to_owned(),
             created: generation.created().to_owned(),
-            freq: manifest.freq.clone(),
-            first_period: manifest.first_period.clone(),
-            last_period: manifest.last_period.clone(),
-            bbox: manifest.bbox.clone(),
+            freq: manifest.freq.name().to_owned(),
+            first_period: manifest.first_period.to_string(),
+            last_period: manifest.last_period.to_string(),
+            bbox: manifest.bbox,
             counts: manifest.counts.clone(),
             files: format!(
                 "/artifacts/{}/generations/{}/",

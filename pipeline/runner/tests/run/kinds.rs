@@ -67,11 +67,11 @@ impl Step for Note {
 
 impl WholeWork for Note {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
-        while self.wait {
-            if ctx.is_cancelled() {
-                return Err(Cancelled.into());
+        if self.wait {
+            while !ctx.is_cancelled() {
+                std::thread::sleep(Duration::from_millis(1));
             }
-            std::thread::sleep(Duration::from_millis(1));
+            return Err(Cancelled.into());
         }
         assert!(!self.panic, "it was told to");
         if self.text == "fail" {

@@ -102,11 +102,7 @@ impl Observed {
             return Err(ObservedError::NoFullPeriod {
                 first: to_date(first).to_string(),
                 last: to_date(last).to_string(),
-                freq: match rule.freq {
-                    Freq::Day => "day",
-                    Freq::Week => "week",
-                    Freq::Month => "month",
-                },
+                freq: rule.freq.name(),
             });
         }
         let counted = (from..to).filter(|&at| !missing[at]);
