@@ -2,7 +2,8 @@
 
 use super::candidates::Target;
 use super::number::Decimal;
-use super::params::{Convert, OneOrMany};
+use super::one_or_many::OneOrMany;
+use super::params::Convert;
 use super::point::{self, Stated};
 use super::reject::Reason;
 

@@ -10,8 +10,8 @@ use zip::result::ZipError;
 use super::error::ConvertError;
 use super::excerpt;
 use super::kind;
-use super::params::OneOrMany;
-use super::source::Member;
+use super::member::Member;
+use super::one_or_many::OneOrMany;
 
 /// Whether a file is a zip archive, an empty one or a part of a split one included.
 pub(crate) fn is_zip(head: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use arrow::compute::filter;
 use arrow::error::ArrowError;
 
 use super::error::ConvertError;
-use super::place::Reach;
+use super::reach::Reach;
 
 /// Rows that are kept, column by column.
 pub(crate) struct Batch {

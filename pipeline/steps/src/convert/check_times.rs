@@ -1,12 +1,22 @@
 //! Mistakes in how times are to be read.
 
-use super::check::format_problem;
 use super::params::Convert;
-use super::timestamp::Format;
+use super::problem::{format_problem, problem};
+use super::timestamp::{Clockwork, Format};
 use hotcast_runner::{NoEffect, Problem};
 
-/// All mistakes, each with the parameter at fault.
-pub(super) fn problems(params: &Convert) -> Vec<Problem> {
+/// Mistakes in `time_format` and `timezone`.
+pub(super) fn formats(params: &Convert) -> Vec<Problem> {
+    let formats = Clockwork::new(params.time_format.as_slice(), None).err();
+    let zone = Clockwork::new(&[], params.timezone.as_deref()).err();
+    [("time_format", formats), ("timezone", zone)]
+        .into_iter()
+        .filter_map(|(field, error)| Some(format_problem(field, &error?)))
+        .collect()
+}
+
+/// Mistakes in `clock_format`, and formats that are never reached.
+pub(super) fn clocks(params: &Convert) -> Vec<Problem> {
     let mut found: Vec<Problem> = params
         .clock_format
         .as_slice()
@@ -16,6 +26,17 @@ pub(super) fn problems(params: &Convert) -> Vec<Problem> {
         .collect();
     found.extend(shadowed(params.time_format.as_slice()));
     found
+}
+
+/// A period that is empty.
+pub(super) fn period(params: &Convert) -> Option<Problem> {
+    let (since, until) = params.since.zip(params.until)?;
+    (since >= until).then(|| {
+        problem(
+            "until",
+            format!("`{until}` is not after `since`, `{since}`"),
+        )
+    })
 }
 
 /// What is said of columns that are not mapped.

@@ -8,9 +8,11 @@ use arrow::array::{ArrayRef, BooleanArray};
 use super::batch::Batch;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
+use super::fault::Fault;
 use super::record::{Layout, Shape, after_mark};
 use super::reject::{Reason, Reject};
-use super::row::{Fault, Kept, Plan, Row};
+use super::row::Row;
+use super::row_reader::{Kept, Plan};
 use super::text::Chunk;
 
 /// What every worker reads.

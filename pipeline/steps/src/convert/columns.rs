@@ -1,257 +1,117 @@
-//! Finding the mapped columns in a header.
+//! The columns that a source can have, listed once.
 
-use std::collections::HashMap;
+use std::convert::Infallible;
 
-use super::error::{ConvertError, MissingColumn};
-use super::excerpt;
-use super::params::{Columns, OneOrMany};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// A header line.
-#[derive(Clone)]
-pub(crate) struct Header {
-    pub(crate) file: String,
-    /// Line on which it stands.
-    pub(crate) line: u64,
-    pub(crate) names: Vec<String>,
+use super::one_or_many::OneOrMany;
+
+/// Which columns of the source hold what. Names are compared without regard to case and surrounding blanks; a list names alternatives, of which each file
+/// has to have one.
+///
+/// The time is one column `time`, or `date` and optionally `clock`, or `year` with `month`, `day`, `hour`, `minute` as far as they exist.
+/// The place is `lon` and `lat`, or `x` and `y` with the step's `epsg`, or `point`. With both, `x` and `y` serve rows without degrees.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename = "Columns", deny_unknown_fields, default)]
+#[schemars(bound = "T: JsonSchema + Default + Serialize")]
+pub struct PerColumn<T> {
+    /// Date and time in one column, read with `time_format`.
+    pub time: T,
+    /// The date, read with `time_format`; a time of day in it is replaced by `clock`.
+    pub date: T,
+    /// The time of day that goes with `date`, read with `clock_format`. Blank means midnight.
+    pub clock: T,
+    /// Year, four digits.
+    pub year: T,
+    /// Month, a number or an English name. Without it, January.
+    pub month: T,
+    /// Day of the month. Without it, the first.
+    pub day: T,
+    /// Hour, 0 to 24; 24 is the midnight that ends the day.
+    pub hour: T,
+    /// Minute.
+    pub minute: T,
+    /// Longitude in degrees.
+    pub lon: T,
+    /// Latitude in degrees.
+    pub lat: T,
+    /// Easting in the unit of the step's `epsg`.
+    pub x: T,
+    /// Northing in the unit of the step's `epsg`.
+    pub y: T,
+    /// Both coordinates in one column: `(lat, lon)` as portals write it, a point of WKT, EWKT, GeoJSON or hex WKB, or an object with `latitude`
+    /// and `longitude`. With a projected `epsg`, a bare pair is `(x, y)`.
+    pub point: T,
+    /// What happened. Blank means unknown.
+    pub category: T,
+    /// The source's identifier.
+    pub id: T,
+    /// How many incidents a row stands for; negative corrects earlier rows.
+    pub count: T,
 }
 
-/// Where the mapped columns are: positions in a record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Positions {
-    pub(crate) time: Option<usize>,
-    pub(crate) date: Option<usize>,
-    pub(crate) clock: Option<usize>,
-    pub(crate) year: Option<usize>,
-    pub(crate) month: Option<usize>,
-    pub(crate) day: Option<usize>,
-    pub(crate) hour: Option<usize>,
-    pub(crate) minute: Option<usize>,
-    pub(crate) lon: Option<usize>,
-    pub(crate) lat: Option<usize>,
-    pub(crate) x: Option<usize>,
-    pub(crate) y: Option<usize>,
-    pub(crate) point: Option<usize>,
-    pub(crate) category: Option<usize>,
-    pub(crate) id: Option<usize>,
-    pub(crate) count: Option<usize>,
-}
+/// The names of the mapped columns in the source.
+pub type Columns = PerColumn<Option<OneOrMany>>;
 
-impl Header {
-    /// Looks every mapped column up.
-    pub(crate) fn locate(&self, columns: &Columns) -> Result<Positions, ConvertError> {
-        let find = |field, wanted: &Option<OneOrMany>| {
-            wanted
-                .as_ref()
-                .map(|names| self.find(field, names.as_slice()))
-                .transpose()
-        };
-        Ok(Positions {
-            time: find("time", &columns.time)?,
-            date: find("date", &columns.date)?,
-            clock: find("clock", &columns.clock)?,
-            year: find("year", &columns.year)?,
-            month: find("month", &columns.month)?,
-            day: find("day", &columns.day)?,
-            hour: find("hour", &columns.hour)?,
-            minute: find("minute", &columns.minute)?,
-            lon: find("lon", &columns.lon)?,
-            lat: find("lat", &columns.lat)?,
-            x: find("x", &columns.x)?,
-            y: find("y", &columns.y)?,
-            point: find("point", &columns.point)?,
-            category: find("category", &columns.category)?,
-            id: find("id", &columns.id)?,
-            count: find("count", &columns.count)?,
+/// The positions of the mapped columns in a record.
+pub(crate) type Positions = PerColumn<Option<usize>>;
+
+impl<T> PerColumn<T> {
+    /// The same with another value for each column, which `value` makes of its name in a workflow
+    /// and its present value.
+    pub(crate) fn try_map<'a, U, E>(
+        &'a self,
+        mut value: impl FnMut(&'static str, &'a T) -> Result<U, E>,
+    ) -> Result<PerColumn<U>, E> {
+        // Without `..`, so that a column that is added to the struct cannot be left out here.
+        let Self {
+            time,
+            date,
+            clock,
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            lon,
+            lat,
+            x,
+            y,
+            point,
+            category,
+            id,
+            count,
+        } = self;
+        Ok(PerColumn {
+            time: value("time", time)?,
+            date: value("date", date)?,
+            clock: value("clock", clock)?,
+            year: value("year", year)?,
+            month: value("month", month)?,
+            day: value("day", day)?,
+            hour: value("hour", hour)?,
+            minute: value("minute", minute)?,
+            lon: value("lon", lon)?,
+            lat: value("lat", lat)?,
+            x: value("x", x)?,
+            y: value("y", y)?,
+            point: value("point", point)?,
+            category: value("category", category)?,
+            id: value("id", id)?,
+            count: value("count", count)?,
         })
     }
-
-    /// The names as rejects and messages use them: equal ones are numbered, `Date#1` and `Date#2`.
-    pub(crate) fn labels(&self) -> Vec<String> {
-        let mut occurrences: HashMap<&str, usize> = HashMap::new();
-        for name in &self.names {
-            *occurrences.entry(name).or_default() += 1;
-        }
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        let mut labels = Vec::with_capacity(self.names.len());
-        for name in &self.names {
-            let is_alone = occurrences.get(name.as_str()) == Some(&1);
-            labels.push(if name.is_empty() || is_alone {
-                name.clone()
-            } else {
-                let nth = seen.entry(name).or_default();
-                *nth += 1;
-                format!("{name}#{nth}")
-            });
-        }
-        labels
-    }
-
-    fn find(&self, field: &'static str, wanted: &[String]) -> Result<usize, ConvertError> {
-        for name in wanted {
-            match self.named(name)[..] {
-                [] => {}
-                [position] => return Ok(position),
-                _ => {
-                    return Err(ConvertError::AmbiguousColumn {
-                        file: self.file.clone(),
-                        line: self.line,
-                        field,
-                        name: excerpt::name(name.trim()),
-                    });
-                }
-            }
-        }
-        let labels = self.labels();
-        Err(ConvertError::MissingColumn(Box::new(MissingColumn {
-            file: self.file.clone(),
-            line: self.line,
-            field,
-            wanted: wanted
-                .iter()
-                .map(|n| format!("`{}`", excerpt::name(n)))
-                .collect::<Vec<_>>()
-                .join(" or "),
-            columns: excerpt::list(labels.iter().map(String::as_str), labels.len()),
-            similar: self.similar(wanted),
-            advice: None,
-        })))
-    }
-
-    /// The columns of this name. A name with a number, `Date#2`, is the second of equal ones, unless a column is called just that.
-    fn named(&self, name: &str) -> Vec<usize> {
-        // An exact match wins over one that differs in case.
-        let exactly = |name: &str| self.positions(|n| n == name.trim());
-        let alike = |name: &str| self.positions(|n| same(n, name));
-        let whole = [exactly(name), alike(name)];
-        if let Some(found) = whole.into_iter().find(|found| !found.is_empty()) {
-            return found;
-        }
-        let Some((base, number)) = name.trim().rsplit_once('#') else {
-            return Vec::new();
-        };
-        let nth = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|nth| nth.checked_sub(1));
-        let nth_of = |found: Vec<usize>| nth.and_then(|nth| found.get(nth).copied());
-        let found = nth_of(exactly(base)).or_else(|| nth_of(alike(base)));
-        found.into_iter().collect()
-    }
-
-    fn positions(&self, matches: impl Fn(&str) -> bool) -> Vec<usize> {
-        (0..self.names.len())
-            .filter(|&i| matches(&self.names[i]))
-            .collect()
-    }
-
-    fn similar(&self, wanted: &[String]) -> Option<String> {
-        let likeness = |name: &str| {
-            wanted
-                .iter()
-                .map(|w| strsim::jaro_winkler(&w.to_lowercase(), &name.to_lowercase()))
-                .fold(0.0, f64::max)
-        };
-        self.names
-            .iter()
-            .map(|name| (likeness(name), name))
-            .filter(|(l, _)| *l > 0.75)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, n)| excerpt::name(n))
-    }
 }
 
-fn same(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header(names: &[&str]) -> Header {
-        Header {
-            file: "a.csv".to_owned(),
-            line: 1,
-            names: names.iter().map(|&n| n.to_owned()).collect(),
-        }
-    }
-
-    fn one(name: &str) -> Option<OneOrMany> {
-        Some(OneOrMany::One(name.to_owned()))
-    }
-
-    #[test]
-    fn case_and_blanks_do_not_matter_but_exact_names_win() {
-        let header = header(&["DATE", "Date", "latitude "]);
-        let found = header
-            .locate(&Columns {
-                time: one("Date"),
-                lat: one(" Latitude"),
-                ..Columns::default()
-            })
-            .unwrap();
-        assert_eq!((found.time, found.lat), (Some(1), Some(2)));
-    }
-
-    #[test]
-    fn alternatives_are_tried_in_order() {
-        let names = Some(OneOrMany::Many(vec![
-            "Occurred".to_owned(),
-            "Reported".to_owned(),
-        ]));
-        let found = header(&["Reported", "Occurred"])
-            .locate(&Columns {
-                time: names,
-                ..Columns::default()
-            })
-            .unwrap();
-        assert_eq!(found.time, Some(1));
-    }
-
-    #[test]
-    fn equal_names_are_told_apart_by_their_number() {
-        let header = header(&["Date", "id", "Date", "date", "x#2", "x", "x"]);
-        let find = |name: &str| {
-            header.locate(&Columns {
-                time: one(name),
-                ..Columns::default()
-            })
-        };
-        let position = |name: &str| find(name).unwrap().time.unwrap();
-        assert_eq!((position("Date#1"), position("Date#2")), (0, 2));
-        assert_eq!((position("DATE#3"), position(" date#2 ")), (3, 2));
-        assert_eq!(position("x#2"), 4, "a column that is called so wins");
-        assert_eq!((position("id#1"), position("x#1")), (1, 5));
-        for name in ["Date#0", "Date#4", "Date#two", "id#2", "#1"] {
-            assert!(
-                matches!(find(name), Err(ConvertError::MissingColumn(_))),
-                "{name}"
-            );
-        }
-        let error = find("Date").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "a.csv: line 1: column `Date` for `columns.time` occurs more than once"
-        );
-        assert_eq!(
-            error.hint().unwrap(),
-            "`Date#1` is the first column of that name, `Date#2` the second"
-        );
-        assert_eq!(header.labels()[..4], ["Date#1", "id", "Date#2", "date"]);
-    }
-
-    #[test]
-    fn a_missing_column_names_what_there_is_and_what_is_close() {
-        let error = header(&["Date", "Latitude", "Longitude"])
-            .locate(&Columns {
-                lat: one("Lattitude"),
-                ..Columns::default()
-            })
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "a.csv: line 1: no column `Lattitude` for `columns.lat`; the columns are `Date`, `Latitude`, `Longitude`"
-        );
-        assert_eq!(error.hint().unwrap(), "did you mean `Latitude`?");
+impl Columns {
+    /// The alternative names of each mapped column.
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = &[String]> {
+        let mut mapped = Vec::new();
+        let Ok(_) = self.try_map(|_, names| {
+            mapped.extend(names.as_ref().map(OneOrMany::as_slice));
+            Ok::<(), Infallible>(())
+        });
+        mapped.into_iter()
     }
 }

@@ -1,7 +1,7 @@
 //! Converting files: several threads take turns at reading, parse what they read, and take turns at writing it in order.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::chunk::Shared;
@@ -9,12 +9,15 @@ use super::counts::ConvertCounts;
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
+use super::hooks::Hooks;
+use super::member::Member;
 use super::params::{Convert, Dedupe};
 use super::pool::Pool;
-use super::reject::{Reason, Reject};
-use super::row::Plan;
+use super::row_reader::Plan;
 use super::sink::Sink;
-use super::source::{self, Member};
+use super::source;
+use super::source_file::SourceFile;
+use super::tally::Tally;
 use super::text::Text;
 use super::time_advice;
 use super::verdict;
@@ -23,27 +26,6 @@ use crate::malformed::is_notable;
 
 /// Chunks in circulation for each worker: enough to go on while one of them compresses a page of every column.
 const BUFFERS: usize = 6;
-
-/// A source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Where to read it.
-    pub path: PathBuf,
-    /// What to call it in rejects and errors.
-    pub label: String,
-}
-
-/// What the caller lends to a conversion.
-pub struct Hooks<'a> {
-    /// Threads that do the work, at least 1.
-    pub workers: usize,
-    /// Hears of rows as they are written: how many more.
-    pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Asked between chunks whether to stop.
-    pub cancelled: &'a (dyn Fn() -> bool + Sync),
-    /// Hears in a sentence what is odd about a file that is converted all the same.
-    pub finding: &'a (dyn Fn(String) + Sync),
-}
 
 /// Converts one file to an incidents file and a rejects file.
 ///
@@ -113,12 +95,12 @@ fn convert_into(
 ) -> Result<ConvertCounts, ConvertError> {
     let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
     let label = member.label.clone();
-    let (text, heading) = Text::open(member, &dialect, charset, params.ragged)?;
-    let positions = heading.locate(&params.columns, &dialect, charset)?;
-    let labels = heading.header.labels();
+    let (text, start) = Text::open(member, &dialect, charset, params.ragged)?;
+    let positions = start.locate(&params.columns, &dialect, charset)?;
+    let labels = start.header.labels();
     let shared = Shared {
         layout: text.layout(),
-        plan: Plan::new(params, &positions, &heading.line)?,
+        plan: Plan::new(params, &positions, &start.line)?,
         names: labels.iter().map(|name| Arc::from(name.as_str())).collect(),
         with_count: params.columns.count.is_some(),
         dedupe: params.dedupe != Dedupe::None,
@@ -188,14 +170,4 @@ fn read_chunks(text: &Mutex<Text<'_>>, shared: &Shared, pool: &Pool, writer: &Wr
             return;
         }
     }
-}
-
-/// What a file comes to, while it is written.
-pub(crate) struct Tally<'a> {
-    pub(crate) file: &'a str,
-    pub(crate) counts: ConvertCounts,
-    /// The first reject of each reason.
-    pub(crate) first: BTreeMap<Reason, Reject>,
-    /// Line on which the next chunk starts.
-    pub(crate) line: u64,
 }

@@ -4,72 +4,10 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::columns::Columns;
+use super::one_or_many::OneOrMany;
 use crate::crs::System;
 use hotcast_runner::FilePattern;
-
-/// One value or a list of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "one text or a list of texts")]
-pub enum OneOrMany {
-    /// One.
-    One(String),
-    /// Several, tried in this order.
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    /// The values, one or many.
-    #[must_use]
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(value) => std::slice::from_ref(value),
-            Self::Many(values) => values,
-        }
-    }
-}
-
-/// Which columns of the source hold what. Names are compared without regard to case and surrounding blanks; a list names alternatives, of which each file
-/// has to have one.
-///
-/// The time is one column `time`, or `date` and optionally `clock`, or `year` with `month`, `day`, `hour`, `minute` as far as they exist.
-/// The place is `lon` and `lat`, or `x` and `y` with the step's `epsg`, or `point`. With both, `x` and `y` serve rows without degrees.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Columns {
-    /// Date and time in one column, read with `time_format`.
-    pub time: Option<OneOrMany>,
-    /// The date, read with `time_format`; a time of day in it is replaced by `clock`.
-    pub date: Option<OneOrMany>,
-    /// The time of day that goes with `date`, read with `clock_format`. Blank means midnight.
-    pub clock: Option<OneOrMany>,
-    /// Year, four digits.
-    pub year: Option<OneOrMany>,
-    /// Month, a number or an English name. Without it, January.
-    pub month: Option<OneOrMany>,
-    /// Day of the month. Without it, the first.
-    pub day: Option<OneOrMany>,
-    /// Hour, 0 to 24; 24 is the midnight that ends the day.
-    pub hour: Option<OneOrMany>,
-    /// Minute.
-    pub minute: Option<OneOrMany>,
-    /// Longitude in degrees.
-    pub lon: Option<OneOrMany>,
-    /// Latitude in degrees.
-    pub lat: Option<OneOrMany>,
-    /// Easting in the unit of the step's `epsg`.
-    pub x: Option<OneOrMany>,
-    /// Northing in the unit of the step's `epsg`.
-    pub y: Option<OneOrMany>,
-    /// Both coordinates in one column: `(lat, lon)` as portals write it, a point of WKT, EWKT, GeoJSON or hex WKB, or an object with `latitude`
-    /// and `longitude`. With a projected `epsg`, a bare pair is `(x, y)`.
-    pub point: Option<OneOrMany>,
-    /// What happened. Blank means unknown.
-    pub category: Option<OneOrMany>,
-    /// The source's identifier.
-    pub id: Option<OneOrMany>,
-    /// How many incidents a row stands for; negative corrects earlier rows.
-    pub count: Option<OneOrMany>,
-}
 
 /// What to do about rows that occur twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

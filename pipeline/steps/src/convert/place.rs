@@ -5,21 +5,20 @@ use std::sync::Arc;
 use super::area::{Polygons, bbox};
 use super::columns::Positions;
 use super::error::ConvertError;
+use super::fault::Fault;
 use super::field;
 use super::number::Decimal;
 use super::params::Convert;
 use super::point::{self, Stated};
+use super::reach::Reach;
 use super::reject::Reason;
-use super::row::{Fault, Row};
+use super::row::Row;
 use super::systems::Systems;
 use crate::crs::Projection;
 use crate::space::{Bounds, wrapped};
 
 /// How near to a sentinel counts as equal, in the unit of the source.
 const SENTINEL_TOLERANCE: f64 = 1e-9;
-
-/// How far outside a system's area of use, in degrees, its coordinates may still be meant: neighbours are sometimes published in one zone.
-const NEAR_AREA_DEG: f64 = 3.0;
 
 /// Reads, projects and filters coordinates.
 pub(crate) struct Places {
@@ -54,17 +53,6 @@ pub(crate) struct Place {
     pub(crate) lon: f64,
     pub(crate) lat: f64,
     pub(crate) reach: Reach,
-}
-
-/// Where a place lies with regard to the area of use of the system that its coordinates are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Inside, or nothing is known of the area, or the coordinates were degrees.
-    Inside,
-    /// Outside, by so little that it may be meant.
-    Beside,
-    /// So far outside that the code must be wrong.
-    Far,
 }
 
 impl Places {
@@ -295,25 +283,15 @@ impl Places {
         }
         let reach = system
             .area()
-            .map_or(Reach::Inside, |area| reach(area, lon, lat));
+            .map_or(Reach::Inside, |area| Reach::of(area, lon, lat));
         Ok(Place { lon, lat, reach })
-    }
-}
-
-#[inline]
-fn reach(area: Bounds, lon: f64, lat: f64) -> Reach {
-    if area.contains(lon, lat) {
-        Reach::Inside
-    } else if area.grown(NEAR_AREA_DEG).contains(lon, lat) {
-        Reach::Beside
-    } else {
-        Reach::Far
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::params::{Columns, OneOrMany};
+    use super::super::columns::Columns;
+    use super::super::one_or_many::OneOrMany;
     use super::*;
     use hotcast_runner::FilePattern;
 
@@ -353,45 +331,33 @@ mod tests {
         assert!((x - lon).abs() < 1e-6 && (y - lat).abs() < 1e-6, "{x} {y}");
     }
 
-    const BOTH: Positions = Positions {
-        lon: Some(0),
-        lat: Some(1),
-        x: Some(0),
-        y: Some(1),
-        ..NONE
-    };
-    const POINT: Positions = Positions {
-        point: Some(0),
-        ..NONE
-    };
-    const DEGREES: Positions = Positions {
-        lon: Some(0),
-        lat: Some(1),
-        ..NONE
-    };
-    const NONE: Positions = Positions {
-        time: None,
-        date: None,
-        clock: None,
-        year: None,
-        month: None,
-        day: None,
-        hour: None,
-        minute: None,
-        lon: None,
-        lat: None,
-        x: None,
-        y: None,
-        point: None,
-        category: None,
-        id: None,
-        count: None,
-    };
+    fn both() -> Positions {
+        Positions {
+            x: Some(0),
+            y: Some(1),
+            ..degrees()
+        }
+    }
+
+    fn point() -> Positions {
+        Positions {
+            point: Some(0),
+            ..Positions::default()
+        }
+    }
+
+    fn degrees() -> Positions {
+        Positions {
+            lon: Some(0),
+            lat: Some(1),
+            ..Positions::default()
+        }
+    }
 
     #[test]
     fn columns_may_hold_degrees_in_some_rows_and_feet_in_others() {
         let philadelphia = params(Some("2272"), '.');
-        let read = |row| locate(&philadelphia, &BOTH, row);
+        let read = |row| locate(&philadelphia, &both(), row);
         near(read("-75.233809|39.97727"), -75.233_809, 39.977_27);
         // PROJ's figures.
         for row in [
@@ -409,24 +375,24 @@ mod tests {
 
     #[test]
     fn thousands_are_read_in_projected_coordinates_and_never_in_degrees() {
-        let read = |row| locate(&params(None, '.'), &DEGREES, row);
+        let read = |row| locate(&params(None, '.'), &degrees(), row);
         assert_eq!(read("-87,634|41,886"), Err(Reason::UnparsableCoordinates));
         near(
-            locate(&params(None, ','), &DEGREES, "-87,634|41,886"),
+            locate(&params(None, ','), &degrees(), "-87,634|41,886"),
             -87.634,
             41.886,
         );
         assert_eq!(
-            locate(&params(None, ','), &DEGREES, "-87.634|41.886"),
+            locate(&params(None, ','), &degrees(), "-87.634|41.886"),
             Err(Reason::UnparsableCoordinates)
         );
-        let other = Places::with_other_mark(&params(None, '.'), &DEGREES).unwrap();
+        let other = Places::with_other_mark(&params(None, '.'), &degrees()).unwrap();
         assert_eq!(other.decimal, Decimal::Comma);
     }
 
     #[test]
     fn longitudes_count_to_180_or_to_360() {
-        let read = |row| locate(&params(None, '.'), &DEGREES, row);
+        let read = |row| locate(&params(None, '.'), &degrees(), row);
         near(read("272.366|41.886"), -87.634, 41.886);
         near(read("180|-17"), 180.0, -17.0);
         near(read("180.0005|-17"), -179.9995, -17.0);
@@ -439,12 +405,16 @@ mod tests {
     fn a_text_is_read_in_the_system_that_it_names_or_that_is_declared() {
         let (lon, lat) = (9.18, 48.78);
         let utm = "POINT(513223.539 5403015.518)";
-        near(locate(&params(Some("25832"), '.'), &POINT, utm), lon, lat);
+        near(locate(&params(Some("25832"), '.'), &point(), utm), lon, lat);
         let pair = "(513223.539, 5403015.518)";
-        near(locate(&params(Some("25832"), '.'), &POINT, pair), lon, lat);
+        near(
+            locate(&params(Some("25832"), '.'), &point(), pair),
+            lon,
+            lat,
+        );
         let commas = "513223,539; 5403015,518";
         near(
-            locate(&params(Some("25832"), ','), &POINT, commas),
+            locate(&params(Some("25832"), ','), &point(), commas),
             lon,
             lat,
         );
@@ -454,16 +424,16 @@ mod tests {
             if system == Some("4258") {
                 // Declared as degrees, stated in metres.
                 assert_eq!(
-                    locate(&params, &POINT, &named),
+                    locate(&params, &point(), &named),
                     Err(Reason::UnparsableCoordinates)
                 );
             } else {
-                near(locate(&params, &POINT, &named), lon, lat);
+                near(locate(&params, &point(), &named), lon, lat);
             }
         }
         let other = params(Some("25833"), '.');
         assert_eq!(
-            locate(&other, &POINT, &named),
+            locate(&other, &point(), &named),
             Err(Reason::UnparsableCoordinates)
         );
         // Degrees that are named as such are degrees whatever the plane is.
@@ -471,9 +441,9 @@ mod tests {
             "SRID=4326;POINT(9.18 48.78)",
             "{'latitude': '48.78', 'longitude': '9.18'}",
         ] {
-            near(locate(&other, &POINT, text), lon, lat);
+            near(locate(&other, &point(), text), lon, lat);
         }
-        near(locate(&params(None, '.'), &POINT, "48.78 9.18"), lon, lat);
+        near(locate(&params(None, '.'), &point(), "48.78 9.18"), lon, lat);
     }
 
     #[test]
@@ -481,7 +451,7 @@ mod tests {
         let plane = Positions {
             x: Some(0),
             y: Some(1),
-            ..NONE
+            ..Positions::default()
         };
         // A place in Saint Louis in the feet of Missouri East.
         for (system, reach) in [

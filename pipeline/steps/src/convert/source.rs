@@ -2,51 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
-use std::sync::atomic::Ordering;
 
-use super::ahead::Bytes;
 use super::archive;
-use super::compression::{Surplus, decompressed};
 use super::error::ConvertError;
-use super::file::SourceFile;
-use super::params::OneOrMany;
-
-/// A text in a source file: the file itself, or one of the files in an archive.
-pub(crate) struct Member<'a> {
-    /// What to call it in rejects and errors.
-    pub(crate) label: String,
-    pub(crate) bytes: Bytes<'a>,
-    surplus: Surplus,
-}
-
-impl<'a> Member<'a> {
-    /// The text behind `bytes`, which may be compressed.
-    pub(crate) fn new(label: String, bytes: Bytes<'a>) -> Result<Self, ConvertError> {
-        let surplus = Surplus::default();
-        match decompressed(bytes, &surplus) {
-            Ok(bytes) => Ok(Self {
-                label,
-                bytes,
-                surplus,
-            }),
-            Err(source) => Err(ConvertError::Read {
-                file: label,
-                source,
-            }),
-        }
-    }
-
-    /// Says, once the text has been read to its end, what the file holds beside it.
-    pub(crate) fn remark(&self) -> impl Fn() -> Option<String> + use<> {
-        let (label, surplus) = (self.label.clone(), self.surplus.clone());
-        move || match surplus.load(Ordering::Relaxed) {
-            0 => None,
-            n => Some(format!(
-                "{label}: the last {n} bytes are not part of its compressed data and were not read"
-            )),
-        }
-    }
-}
+use super::member::Member;
+use super::one_or_many::OneOrMany;
+use super::source_file::SourceFile;
 
 /// Hands the texts in a plain or compressed file or a zip archive to `work`; the file's first
 /// bytes decide, not its name.

@@ -7,9 +7,11 @@ use super::check_times;
 use super::conclusion;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
-use super::file::{Hooks, SourceFile, convert_unadvised};
+use super::file::convert_unadvised;
 use super::geojson;
+use super::hooks::Hooks;
 use super::params::{Area, Convert, Dedupe};
+use super::source_file::SourceFile;
 use super::time_advice;
 use hotcast_runner::{
     Cancelled, Context, FilePattern, FileWork, Hint, Input, NoEffect, Output, Problem, Step,

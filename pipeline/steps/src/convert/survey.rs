@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, Set, Target};
-use super::columns::Positions;
+use super::columns::{Columns, Positions};
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
-use super::file::SourceFile;
-use super::params::{Columns, Convert};
+use super::member::Member;
+use super::params::Convert;
 use super::record::{Shape, after_mark};
 use super::row::Row;
-use super::source::{self, Member};
+use super::source;
+use super::source_file::SourceFile;
 use super::text::Text;
 
 /// Values of one shape that are tried with every candidate; of those that fitted none of them, later ones are not tried with it.
@@ -140,7 +141,7 @@ fn read_column(
     take: &mut dyn FnMut(u64, &[u8]),
 ) -> Result<(), ConvertError> {
     let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
-    let (mut text, heading) = Text::open(member, &dialect, charset, params.ragged)?;
+    let (mut text, start) = Text::open(member, &dialect, charset, params.ragged)?;
     let columns = match target {
         Target::Date => Columns {
             time: params.columns.time.clone(),
@@ -154,7 +155,7 @@ fn read_column(
     };
     let Positions {
         time, date, clock, ..
-    } = heading.header.locate(&columns)?;
+    } = start.header.locate(&columns)?;
     let Some(at) = time.or(date).or(clock) else {
         return Ok(());
     };

@@ -6,14 +6,14 @@
 use std::io::Read as _;
 
 use super::ahead::Bytes;
-use super::columns::Header;
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
-use super::heading::{self, Heading};
+use super::file_start::{self, FileStart};
+use super::header::Header;
 use super::kind;
+use super::member::Member;
 use super::record::{Layout, MARK};
-use super::source::Member;
 
 /// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a worker takes it, and many times a row.
 pub(crate) const CHUNK: usize = 1 << 19;
@@ -59,7 +59,7 @@ impl<'a> Text<'a> {
         dialect: &Dialect,
         charset: Charset,
         ragged: bool,
-    ) -> Result<(Self, Heading), ConvertError> {
+    ) -> Result<(Self, FileStart), ConvertError> {
         let mut text = Self {
             file: member.label,
             source: member.bytes,
@@ -87,13 +87,13 @@ impl<'a> Text<'a> {
             names,
         };
         text.layout.fields = (!ragged).then_some(header.names.len());
-        let heading = Heading {
+        let start = FileStart {
             header,
             line,
             top,
             layout: text.layout,
         };
-        Ok((text, heading))
+        Ok((text, start))
     }
 
     /// Takes the header from the text: its names, and its text.
@@ -112,7 +112,7 @@ impl<'a> Text<'a> {
         if ends.is_empty() {
             return Err(self.not_csv("the header has a quote that is never closed"));
         }
-        let names = heading::names(&self.layout, &line, 0, &ends, charset);
+        let names = file_start::names(&self.layout, &line, 0, &ends, charset);
         let names = names.ok_or_else(|| self.not_csv("the header is not UTF-8"))?;
         self.line += record.lines;
         let unescaped = self.layout.unescaped(&line, 0, &ends);

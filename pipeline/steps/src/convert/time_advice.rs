@@ -3,10 +3,10 @@
 use super::advice::Advice;
 use super::candidates::{Target, candidates};
 use super::error::ConvertError;
-use super::file::SourceFile;
 use super::params::Convert;
 use super::proposal::{Formats, Proposal, propose};
 use super::reject::Reason;
+use super::source_file::SourceFile;
 use super::survey::Survey;
 
 /// The error with a hint that all values of the column at fault agree with, in all files of the step. It reads them again, which

@@ -6,9 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::chunk::Rows;
 use super::error::ConvertError;
-use super::file::{Hooks, Tally};
+use super::hooks::Hooks;
 use super::pool::Pool;
 use super::sink::Sink;
+use super::tally::Tally;
 use super::text::Chunk;
 
 /// A chunk that has been worked on, with its memory to be used again.

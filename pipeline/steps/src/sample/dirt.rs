@@ -1,7 +1,7 @@
 //! Rows as careless sources write them.
 
 use super::random::Random;
-use super::rows::{HEADER, Row};
+use super::row::{HEADER, Row};
 
 /// Share of rows that `--dirty` spoils.
 pub(crate) const DIRTY_SHARE: f64 = 0.01;

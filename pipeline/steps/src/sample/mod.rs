@@ -6,13 +6,16 @@
 
 mod alias;
 mod city;
+mod day_text;
 mod dirt;
+mod hours;
 mod offences;
 mod random;
 mod rhythm;
+mod row;
 mod rows;
 mod schedule;
 mod write;
 
-pub use rows::HEADER;
+pub use row::HEADER;
 pub use write::{SampleError, SampleParams, SampleSummary, write_sample, write_sample_file};

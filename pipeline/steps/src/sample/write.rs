@@ -14,7 +14,8 @@ use super::city::City;
 use super::dirt;
 use super::offences::Mixes;
 use super::rhythm::Rhythm;
-use super::rows::{HEADER, Writer};
+use super::row::HEADER;
+use super::rows::Writer;
 use super::schedule::{Unit, schedule};
 use crate::crs::ProjectionError;
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeZone as _};
 use chrono_tz::Tz;
 
 use super::calendar::MS_PER_MINUTE;
-use super::format::{Format, FormatError};
+use super::format::Format;
+use super::format_error::FormatError;
 use super::parts::Moment;
 
 /// Reads moments by several formats and brings them to one wall clock.

@@ -1,7 +1,7 @@
 //! `strptime` formats, compiled once and applied to bytes.
 
 use super::fixed::Fixed;
-use super::format::FormatError;
+use super::format_error::FormatError;
 use super::parts::{Moment, Parts, Token};
 
 /// A compiled `strptime` format.

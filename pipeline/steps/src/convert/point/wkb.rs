@@ -1,6 +1,6 @@
 //! Points in hexadecimal WKB, as databases export geometry columns.
 
-use super::point::Stated;
+use super::stated::Stated;
 
 const Z: u32 = 0x8000_0000;
 const M: u32 = 0x4000_0000;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::point::Stated;
+use super::stated::Stated;
 
 /// Reads a GeoJSON point, or an object that names latitude and longitude, as Socrata's older exports have it.
 ///

@@ -1,18 +1,18 @@
 //! The start of a file: its header, and where the header might be instead.
 
-use super::columns::{Header, Positions};
+use super::columns::{Columns, Positions};
 use super::dialect::{CANDIDATES, Dialect};
 use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
-use super::params::Columns;
+use super::header::Header;
 use super::record::{Layout, Shape, after_mark};
 
 /// Lines in which a header is sought.
 const LINES: usize = 50;
 
 /// A header, the text it stands in and how it was read.
-pub(crate) struct Heading {
+pub(crate) struct FileStart {
     pub(crate) header: Header,
     /// The header's text.
     pub(crate) line: Vec<u8>,
@@ -43,7 +43,7 @@ pub(crate) fn names(
         .collect()
 }
 
-impl Heading {
+impl FileStart {
     /// Where the mapped columns are; the error for a missing one says where a header is that has
     /// them.
     pub(crate) fn locate(

@@ -1,0 +1,34 @@
+//! The mistakes that a format or a time zone can have.
+
+use thiserror::Error;
+
+/// A format that cannot be used.
+#[derive(Debug, Error)]
+pub enum FormatError {
+    /// A conversion that has no meaning here.
+    #[error(
+        "time format `{format}` has the conversion `%{specifier}`, which is none of \
+         Y y m B b d e j H k I l M S f p P z Z A a F T D R s n t and %%"
+    )]
+    Specifier {
+        /// The whole format.
+        format: String,
+        /// The letter after the percent sign.
+        specifier: String,
+    },
+    /// A format that says nothing of the date.
+    #[error("time format `{0}` has no year")]
+    NoYear(String),
+    /// A day of no month.
+    #[error("time format `{0}` has a day and no month; a month is `%m`, `%M` is a minute")]
+    NoMonth(String),
+    /// An hour that could be of the morning or of the afternoon.
+    #[error("time format `{0}` has `%I` without `%p`; an hour of 24 is `%H`")]
+    NoHalfDay(String),
+    /// A part that is stated twice.
+    #[error("time format `{0}` has the same part twice; a minute is `%M`, `%m` is a month")]
+    Twice(String),
+    /// A zone that the database does not have.
+    #[error("time zone `{0}` is not an IANA name such as `America/Chicago`")]
+    Zone(String),
+}
