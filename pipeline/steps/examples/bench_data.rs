@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::bail;
 use hotcast_runner::FilePattern;
 use hotcast_steps::convert::{Columns, Convert, Hooks, OneOrMany, SourceFile, convert_file};
-use hotcast_steps::scan::{Columns as Scanned, scan};
+use hotcast_steps::scan::{ScannedColumns, scan};
 use hotcast_steps::space::CellGrid;
 
 fn main() -> anyhow::Result<()> {
@@ -84,7 +84,7 @@ impl Sums {
 /// Counts incidents per cell of 0.0025 degrees and week; returns the number of groups and the sum of the squared counts.
 fn counts(incidents: PathBuf, workers: usize) -> anyhow::Result<String> {
     let grid = CellGrid::new(0.0025)?;
-    let columns = Scanned {
+    let columns = ScannedColumns {
         time: true,
         place: true,
         category: false,

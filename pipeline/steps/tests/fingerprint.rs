@@ -157,12 +157,16 @@ fn the_kinds_reach_what_they_compute_with() {
     for (kind, files, libraries) in [
         (
             "convert",
-            &["crs.rs", "incidents.rs", "convert/place.rs"][..],
+            &[
+                "crs/reprojection.rs",
+                "incidents.rs",
+                "convert/place/mod.rs",
+            ][..],
             &["proj4rs"][..],
         ),
         (
             "cluster",
-            &["scan.rs", "space/cell.rs", "cluster/dbscan.rs"],
+            &["scan/part.rs", "space/cell.rs", "cluster/dbscan.rs"],
             &[],
         ),
         (

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::calendar::day_number;
-use crate::scan::{Columns, ScanError, scan};
+use crate::scan::{ScanError, ScannedColumns, scan};
 use crate::space::{Cell, CellGrid};
 
 /// Occupied cells of a grid with their incidents, in the order of the cells.
@@ -90,7 +90,7 @@ pub fn count_cells(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<CellCounts, ScanError> {
     let timed = request != CountRequest::ALL;
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: timed,
         place: true,
         category: false,
@@ -150,9 +150,9 @@ fn last_day(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<i32, ScanError> {
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: true,
-        ..Columns::default()
+        ..ScannedColumns::default()
     };
     let states = scan(
         parts,

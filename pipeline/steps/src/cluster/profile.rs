@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::founding::FirstDays;
 use super::regions::Region;
 use crate::calendar::{DailyTotals, to_date};
-use crate::scan::{Columns, Incidents, ScanError, scan};
+use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
 use crate::space::CellGrid;
 
 /// Which hotspot a place belongs to. Cells are numbered hotspot after hotspot.
@@ -68,7 +68,7 @@ pub(super) fn profile(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Profile, ScanError> {
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: true,
         place: true,
         category: true,

@@ -10,7 +10,7 @@ use arrow::error::ArrowError;
 use super::error::ConvertError;
 use super::reach::Reach;
 
-/// Rows that are kept, column by column.
+/// ChunkRows that are kept, column by column.
 pub(crate) struct Batch {
     times: Vec<i64>,
     lons: Vec<f64>,
@@ -20,9 +20,9 @@ pub(crate) struct Batch {
     counts: Option<Vec<f64>>,
     /// One per row when duplicates are sought: a digest of what makes the row the same as another.
     pub(crate) keys: Vec<Option<u128>>,
-    /// Rows outside the area of use of their coordinate system, and those of them that are far outside.
+    /// ChunkRows outside the area of use of their coordinate system, and those of them that are far outside.
     pub(crate) outside_area: (u64, u64),
-    /// Rows that are not kept, whose coordinates can be read with the other decimal mark.
+    /// ChunkRows that are not kept, whose coordinates can be read with the other decimal mark.
     pub(crate) of_other_mark: u64,
 }
 

@@ -1,7 +1,7 @@
 //! Formats of dates and of times of day that are worth a guess.
 
 use super::params::Convert;
-use super::timestamp::{DateOrder, Format, day_ms};
+use super::timestamp::{DateOrder, TimeFormat, day_ms};
 
 /// What a format is sought for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ const MOST: usize = Set::BITS as usize;
 pub(crate) struct Candidate {
     /// The text that the workflow would have.
     pub(crate) name: String,
-    format: Format,
+    format: TimeFormat,
     /// Whether the workflow has it already.
     pub(crate) current: bool,
     /// The order of the date's numbers and what separates them, where another order can fit the same text.
@@ -92,8 +92,8 @@ pub(crate) fn candidates(params: &Convert, target: Target) -> Vec<Candidate> {
         .chain(others.map(|name| (name, false)));
     all.filter_map(|(name, current)| {
         let format = match target {
-            Target::Date => Format::date(&name),
-            Target::Clock => Format::clock(&name),
+            Target::Date => TimeFormat::date(&name),
+            Target::Clock => TimeFormat::clock(&name),
         };
         // The workflow's own formats have been checked before.
         let format = format.ok()?;

@@ -1,7 +1,7 @@
 //! Mistakes in the parameters that can be told before any file is read.
 
 use super::archive;
-use super::area::{self, Polygons};
+use super::bbox::bbox;
 use super::check_columns;
 use super::check_times;
 use super::dialect::Dialect;
@@ -9,8 +9,9 @@ use super::encoding::Charset;
 use super::error::ConvertError;
 use super::header::Header;
 use super::params::{Area, Convert, Dedupe};
+use super::polygons::Polygons;
 use super::problem::{params_problem, problem};
-use crate::crs::Projection;
+use crate::crs::Reprojection;
 use hotcast_runner::Problem;
 
 /// All mistakes, each with the parameter at fault.
@@ -31,13 +32,13 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
 /// Mistakes in the coordinate system and the filters by place.
 fn places(params: &Convert) -> Vec<Problem> {
     let system = params.epsg.as_ref();
-    let unknown = system.and_then(|system| Projection::of(system).err());
-    let bbox = params.bbox.and_then(|bbox| area::bbox(bbox).err());
+    let unknown = system.and_then(|system| Reprojection::of(system).err());
+    let edges = params.bbox.and_then(|edges| bbox(edges).err());
     // The polygons of a file are checked once it is read.
     let polygon = params.polygon.as_ref();
     let polygon = polygon.filter(|area| !matches!(area, Area::File(_)));
     let polygon = polygon.and_then(|area| Polygons::new(area).err());
-    let filters = [bbox, polygon].into_iter().flatten();
+    let filters = [edges, polygon].into_iter().flatten();
     unknown
         .map(|error| problem("epsg", error.to_string()))
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::params::Convert;
 use super::problem::{format_problem, problem};
-use super::timestamp::{Clockwork, Format};
+use super::timestamp::{Clockwork, TimeFormat};
 use hotcast_runner::{NoEffect, Problem};
 
 /// Mistakes in `time_format` and `timezone`.
@@ -21,7 +21,7 @@ pub(super) fn clocks(params: &Convert) -> Vec<Problem> {
         .clock_format
         .as_slice()
         .iter()
-        .filter_map(|format| Format::clock(format).err())
+        .filter_map(|format| TimeFormat::clock(format).err())
         .map(|error| format_problem("clock_format", &error))
         .collect();
     found.extend(shadowed(params.time_format.as_slice()));

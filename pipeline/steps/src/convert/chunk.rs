@@ -12,13 +12,13 @@ use super::fault::Fault;
 use super::record::{Layout, Shape, after_mark};
 use super::reject::{Reason, Reject};
 use super::row::Row;
-use super::row_reader::{Kept, Plan};
+use super::row_reader::{Kept, RowReader};
 use super::text::Chunk;
 
 /// What every worker reads.
-pub(crate) struct Shared {
+pub(crate) struct ChunkReader {
     pub(crate) layout: Layout,
-    pub(crate) plan: Plan,
+    pub(crate) row_reader: RowReader,
     /// Names of the columns, for rejects.
     pub(crate) names: Vec<Arc<str>>,
     pub(crate) with_count: bool,
@@ -27,7 +27,7 @@ pub(crate) struct Shared {
 }
 
 /// The rows of a chunk, read.
-pub(crate) struct Rows {
+pub(crate) struct ChunkRows {
     pub(crate) batch: Batch,
     /// With lines counted from 0, the chunk's first.
     pub(crate) rejects: Vec<Reject>,
@@ -48,11 +48,11 @@ struct KeptAt {
     end: usize,
 }
 
-impl Shared {
+impl ChunkReader {
     /// Reads every record of a chunk.
-    pub(super) fn read(&self, chunk: &Chunk) -> Rows {
+    pub(super) fn read(&self, chunk: &Chunk) -> ChunkRows {
         let text = chunk.text.as_slice();
-        let mut rows = Rows {
+        let mut rows = ChunkRows {
             batch: Batch::with_capacity(text.len() / 160, self.with_count),
             rejects: Vec::new(),
             counts: ConvertCounts::default(),
@@ -116,7 +116,7 @@ impl Shared {
             None => (raw.as_bytes(), ends.as_slice()),
         };
         let start = after_mark(text, 0);
-        self.plan.place(&Row { text, start, ends })
+        self.row_reader.place(&Row { text, start, ends })
     }
 
     #[inline]
@@ -145,13 +145,13 @@ impl Shared {
                 start: 0,
                 ends: &ends,
             };
-            return self.plan.read(&row, batch);
+            return self.row_reader.read(&row, batch);
         }
-        self.plan.read(&Row { text, start, ends }, batch)
+        self.row_reader.read(&Row { text, start, ends }, batch)
     }
 }
 
-impl Rows {
+impl ChunkRows {
     fn reject(&mut self, line: u64, reason: Reason, field: Option<&Arc<str>>, raw: &[u8]) {
         self.counts.reject(reason);
         self.rejects.push(Reject {

@@ -9,23 +9,23 @@ use super::reject::Reason;
 /// The account of a conversion: `rows_in = rows_kept + rows_rejected`, and the reasons add up to `rows_rejected`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvertCounts {
-    /// Rows read: records below the header, blank lines aside.
+    /// ChunkRows read: records below the header, blank lines aside.
     pub rows_in: u64,
-    /// Rows in the incidents file.
+    /// ChunkRows in the incidents file.
     pub rows_kept: u64,
-    /// Rows in the rejects file.
+    /// ChunkRows in the rejects file.
     pub rows_rejected: u64,
     /// Rejected rows by reason; reasons that did not occur are absent.
     pub reasons: BTreeMap<Reason, u64>,
-    /// Rows that are kept for their day, because their time of day cannot be read.
+    /// ChunkRows that are kept for their day, because their time of day cannot be read.
     pub clock_unreadable: u64,
     /// Files of which more than 5 % of the rows are malformed.
     pub files_malformed: u64,
-    /// Rows kept that lie outside the area of use of their coordinate system.
+    /// ChunkRows kept that lie outside the area of use of their coordinate system.
     pub rows_outside_area: u64,
     /// Those of them that lie so far outside that the system must be another.
     pub rows_far_outside_area: u64,
-    /// Rows whose coordinates cannot be read but could with the other decimal mark.
+    /// ChunkRows whose coordinates cannot be read but could with the other decimal mark.
     pub rows_of_other_mark: u64,
     /// Bytes of text read, after decompression.
     pub bytes: u64,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::chunk::Shared;
+use super::chunk::ChunkReader;
 use super::counts::ConvertCounts;
 use super::dialect::Dialect;
 use super::encoding::Charset;
@@ -13,7 +13,7 @@ use super::hooks::Hooks;
 use super::member::Member;
 use super::params::{Convert, Dedupe};
 use super::pool::Pool;
-use super::row_reader::Plan;
+use super::row_reader::RowReader;
 use super::sink::Sink;
 use super::source;
 use super::source_file::SourceFile;
@@ -21,7 +21,7 @@ use super::tally::Tally;
 use super::text::Text;
 use super::time_advice;
 use super::verdict;
-use super::writer::{Done, Writer};
+use super::writer::{Done, OrderedWriter};
 use crate::malformed::is_notable;
 
 /// Chunks in circulation for each worker: enough to go on while one of them compresses a page of every column.
@@ -98,9 +98,9 @@ fn convert_into(
     let (text, start) = Text::open(member, &dialect, charset, params.ragged)?;
     let positions = start.locate(&params.columns, &dialect, charset)?;
     let labels = start.header.labels();
-    let shared = Shared {
+    let reader = ChunkReader {
         layout: text.layout(),
-        plan: Plan::new(params, &positions, &start.line)?,
+        row_reader: RowReader::new(params, &positions, &start.line)?,
         names: labels.iter().map(|name| Arc::from(name.as_str())).collect(),
         with_count: params.columns.count.is_some(),
         dedupe: params.dedupe != Dedupe::None,
@@ -113,9 +113,9 @@ fn convert_into(
     };
     let mut remaining = Some(text);
     while let Some(text) = remaining {
-        remaining = convert_text(text, &shared, sink, hooks, &mut tally)?;
+        remaining = convert_text(text, &reader, sink, hooks, &mut tally)?;
     }
-    verdict::check(&label, params, &shared, &tally.counts, &tally.first)?;
+    verdict::check(&label, params, &reader, &tally.counts, &tally.first)?;
     let mut counts = tally.counts;
     counts.files_malformed = u64::from(is_notable(counts.rows_malformed(), counts.rows_in));
     Ok(counts)
@@ -124,20 +124,20 @@ fn convert_into(
 /// Converts a text to its end, or as far as its chunks end with records; then returns what remains.
 fn convert_text<'a>(
     text: Text<'a>,
-    shared: &Shared,
+    reader: &ChunkReader,
     sink: &mut Sink,
     hooks: &Hooks<'_>,
     tally: &mut Tally<'_>,
 ) -> Result<Option<Text<'a>>, ConvertError> {
     let workers = hooks.workers.max(1);
-    let writer = Writer::new(text.next_index(), sink, hooks, tally);
+    let writer = OrderedWriter::new(text.next_index(), sink, hooks, tally);
     let text = Mutex::new(text);
     let pool = Pool::new(BUFFERS * workers + 2);
     std::thread::scope(|scope| {
         for _ in 1..workers {
-            scope.spawn(|| read_chunks(&text, shared, &pool, &writer));
+            scope.spawn(|| read_chunks(&text, reader, &pool, &writer));
         }
-        read_chunks(&text, shared, &pool, &writer);
+        read_chunks(&text, reader, &pool, &writer);
     });
     let Some(cut) = writer.end()? else {
         return Ok(None);
@@ -148,7 +148,12 @@ fn convert_text<'a>(
 }
 
 /// What a worker does: takes the next chunk, reads its rows and writes what can be written, until there is none.
-fn read_chunks(text: &Mutex<Text<'_>>, shared: &Shared, pool: &Pool, writer: &Writer<'_, '_>) {
+fn read_chunks(
+    text: &Mutex<Text<'_>>,
+    reader: &ChunkReader,
+    pool: &Pool,
+    writer: &OrderedWriter<'_, '_>,
+) {
     // Whoever ends has seen the end of the file, or an error: nobody needs to wait for buffers any longer.
     let _closing = pool.closing();
     while let Some(buffer) = pool.take() {
@@ -158,7 +163,7 @@ fn read_chunks(text: &Mutex<Text<'_>>, shared: &Shared, pool: &Pool, writer: &Wr
         drop(source);
         let work = match chunk {
             Ok(Some(chunk)) => {
-                let rows = shared.read(&chunk);
+                let rows = reader.read(&chunk);
                 Ok((chunk, rows))
             }
             Ok(None) => return,

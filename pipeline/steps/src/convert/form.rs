@@ -1,15 +1,15 @@
 //! What to change in a workflow when rows do not have the form of the header.
 
-use super::chunk::Shared;
+use super::chunk::ChunkReader;
 use super::record::{Layout, Shape};
 use super::reject::{Reason, Reject};
 
 /// The option by which the row would have the right form, if one of those tried does it.
-pub(crate) fn advice(shared: &Shared, reject: &Reject) -> Option<String> {
+pub(crate) fn advice(reader: &ChunkReader, reject: &Reject) -> Option<String> {
     if !matches!(reject.reason, Reason::FieldCount | Reason::UnbalancedQuote) {
         return None;
     }
-    let (layout, raw) = (shared.layout, reject.raw.as_bytes());
+    let (layout, raw) = (reader.layout, reject.raw.as_bytes());
     let wanted = layout.fields?;
     let escaped = Layout {
         escape: Some(b'\\'),
@@ -31,7 +31,7 @@ pub(crate) fn advice(shared: &Shared, reject: &Reject) -> Option<String> {
             "the row ends with a separator that the header lacks: `ragged: true` ignores surplus fields".to_owned(),
         );
     }
-    let last = shared
+    let last = reader
         .names
         .last()
         .is_some_and(|name| name.trim().is_empty());

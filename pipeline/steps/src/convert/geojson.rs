@@ -62,9 +62,9 @@ pub(super) fn read(path: &Path, label: &str) -> Result<Area, ConvertError> {
     Ok(Area::Geometry(Geometry::MultiPolygon { coordinates }))
 }
 
-type Polygon = Vec<Vec<[f64; 2]>>;
+type Rings = Vec<Vec<[f64; 2]>>;
 
-fn collect(object: Object, polygons: &mut Vec<Polygon>) -> Result<(), String> {
+fn collect(object: Object, polygons: &mut Vec<Rings>) -> Result<(), String> {
     match object {
         Object::FeatureCollection { features: objects }
         | Object::GeometryCollection {
@@ -89,7 +89,7 @@ fn collect(object: Object, polygons: &mut Vec<Polygon>) -> Result<(), String> {
     }
 }
 
-fn polygon(rings: Vec<Vec<Position>>) -> Result<Polygon, String> {
+fn polygon(rings: Vec<Vec<Position>>) -> Result<Rings, String> {
     let point = |position: Position| match position[..] {
         [lon, lat, ..] => Ok([lon, lat]),
         _ => Err(format!("`{position:?}` is not a position")),

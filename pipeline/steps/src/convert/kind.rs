@@ -2,7 +2,7 @@
 
 /// A format and the way from it to a CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Kind {
+pub(crate) struct FileKind {
     /// With an article: `a Parquet file`.
     pub(crate) name: &'static str,
     pub(crate) hint: &'static str,
@@ -73,18 +73,21 @@ const LETTERS: &[(&[u8], &str, &str)] = &[
 ];
 
 /// The kind of a file that starts with `head`; `None` for what may be a CSV.
-pub(crate) fn of(head: &[u8]) -> Option<Kind> {
+pub(crate) fn of(head: &[u8]) -> Option<FileKind> {
     by_signature(head, BINARY)
         .or_else(|| by_signature(head, LETTERS).filter(|_| has_binary(head)))
         .or_else(|| by_place(head))
         .or_else(|| text(head))
 }
 
-fn by_signature(head: &[u8], signatures: &[(&[u8], &'static str, &'static str)]) -> Option<Kind> {
+fn by_signature(
+    head: &[u8],
+    signatures: &[(&[u8], &'static str, &'static str)],
+) -> Option<FileKind> {
     let found = signatures
         .iter()
         .find(|(magic, ..)| head.starts_with(magic));
-    found.map(|&(_, name, hint)| Kind { name, hint })
+    found.map(|&(_, name, hint)| FileKind { name, hint })
 }
 
 fn has_binary(head: &[u8]) -> bool {
@@ -92,9 +95,9 @@ fn has_binary(head: &[u8]) -> bool {
 }
 
 /// Formats whose signature stands further in.
-fn by_place(head: &[u8]) -> Option<Kind> {
+fn by_place(head: &[u8]) -> Option<FileKind> {
     let at = |from: usize, magic: &[u8]| head.get(from..).is_some_and(|h| h.starts_with(magic));
-    let kind = |name, hint| Some(Kind { name, hint });
+    let kind = |name, hint| Some(FileKind { name, hint });
     if at(257, b"ustar") {
         return kind(
             "a tar archive",
@@ -114,12 +117,12 @@ fn by_place(head: &[u8]) -> Option<Kind> {
 }
 
 /// Formats that are text.
-fn text(head: &[u8]) -> Option<Kind> {
+fn text(head: &[u8]) -> Option<FileKind> {
     let head = head
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(head)
         .trim_ascii_start();
-    let kind = |name, hint| Some(Kind { name, hint });
+    let kind = |name, hint| Some(FileKind { name, hint });
     match head {
         [b'<', ..] => markup(head),
         [b'{' | b'[', rest @ ..] => json(head, rest.trim_ascii_start()),
@@ -131,9 +134,9 @@ fn text(head: &[u8]) -> Option<Kind> {
     }
 }
 
-fn markup(head: &[u8]) -> Option<Kind> {
+fn markup(head: &[u8]) -> Option<FileKind> {
     let start = String::from_utf8_lossy(&head[..head.len().min(4096)]).to_ascii_lowercase();
-    let kind = |name, hint| Some(Kind { name, hint });
+    let kind = |name, hint| Some(FileKind { name, hint });
     let is_xml = start.starts_with("<?xml");
     if ["<!doctype html", "<html", "<head", "<body", "<!--"]
         .iter()
@@ -160,7 +163,7 @@ fn markup(head: &[u8]) -> Option<Kind> {
 }
 
 /// A header may start with a bracket, so what follows has to be JSON's too.
-fn json(head: &[u8], inside: &[u8]) -> Option<Kind> {
+fn json(head: &[u8], inside: &[u8]) -> Option<FileKind> {
     let is_object = matches!(
         (head.first(), inside.first()),
         (Some(b'{'), Some(b'"' | b'}'))
@@ -171,7 +174,7 @@ fn json(head: &[u8], inside: &[u8]) -> Option<Kind> {
         return None;
     }
     let start = String::from_utf8_lossy(&head[..head.len().min(4096)]);
-    let kind = |name, hint| Some(Kind { name, hint });
+    let kind = |name, hint| Some(FileKind { name, hint });
     if start.contains("\"FeatureCollection\"") || start.contains("\"Feature\"") {
         kind("GeoJSON", MAP)
     } else if start.contains("\"error\"") || start.contains("\"errors\"") {
@@ -185,8 +188,8 @@ fn json(head: &[u8], inside: &[u8]) -> Option<Kind> {
 }
 
 /// What a zip archive is that holds more than files for `convert`, told by the names in it.
-pub(crate) fn of_archive<'a>(names: impl Iterator<Item = &'a str>) -> Option<Kind> {
-    let kind = |name, hint| Some(Kind { name, hint });
+pub(crate) fn of_archive<'a>(names: impl Iterator<Item = &'a str>) -> Option<FileKind> {
+    let kind = |name, hint| Some(FileKind { name, hint });
     let (mut is_package, mut sheet, mut document) = (false, false, false);
     for name in names {
         is_package |= name == "[Content_Types].xml" || name == "mimetype";

@@ -16,7 +16,7 @@ pub enum Dedupe {
     /// Keep all: equal rows can be separate incidents.
     #[default]
     None,
-    /// Keep the first row of each `id`, over all files in the order of their paths. Rows without an id are kept.
+    /// Keep the first row of each `id`, over all files in the order of their paths. ChunkRows without an id are kept.
     Id,
     /// Keep the first of rows whose whole text is equal, over all files in the order of their paths.
     Row,

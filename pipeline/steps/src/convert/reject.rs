@@ -1,4 +1,4 @@
-//! Rows that are not kept, and why.
+//! ChunkRows that are not kept, and why.
 
 use std::sync::Arc;
 

@@ -9,19 +9,13 @@ use super::error::ConvertError;
 use super::fault::Fault;
 use super::field;
 use super::number::Decimal;
-use super::params::{Convert, Dedupe, OnBadClock};
-use super::place::{Place, Places};
+use super::params::{Convert, Dedupe};
+use super::place::{Place, PlaceReader};
 use super::reach::Reach;
 use super::reject::Reason;
 use super::row::Row;
-use super::timestamp::{self, Clockwork, Format, TimeFault};
-
-/// When something happened.
-struct Time {
-    wall_ms: i64,
-    /// Whether the time of day is unreadable and the day's first moment stands for it.
-    clock_unreadable: bool,
-}
+use super::time_reader::{Time, TimeReader};
+use super::timestamp;
 
 /// A row that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,28 +24,12 @@ pub(crate) struct Kept {
     pub(crate) clock_unreadable: bool,
 }
 
-/// How the time is stated.
-enum When {
-    Whole(usize),
-    DateAndClock(usize, Option<usize>),
-    Parts {
-        year: usize,
-        month: Option<usize>,
-        day: Option<usize>,
-        hour: Option<usize>,
-        minute: Option<usize>,
-    },
-}
-
 /// Everything needed to read the rows of one file.
-pub(super) struct Plan {
-    when: When,
-    clockwork: Clockwork,
-    clocks: Vec<Format>,
-    on_bad_clock: OnBadClock,
-    places: Places,
+pub(super) struct RowReader {
+    times: TimeReader,
+    places: PlaceReader,
     /// Reads coordinates with the other decimal mark, to see whether that is the one.
-    other_mark: Places,
+    other_mark: PlaceReader,
     category: Option<usize>,
     id: Option<usize>,
     count: Option<usize>,
@@ -63,42 +41,17 @@ pub(super) struct Plan {
     header: Vec<u8>,
 }
 
-impl Plan {
+impl RowReader {
     /// A plan for the files whose header has the columns at these positions; `header` is the header line.
     pub(crate) fn new(
         params: &Convert,
         at: &Positions,
         header: &[u8],
     ) -> Result<Self, ConvertError> {
-        let when = match (at.time, at.date, at.year) {
-            (Some(time), _, _) => When::Whole(time),
-            (_, Some(date), _) => When::DateAndClock(date, at.clock),
-            (_, _, Some(year)) => When::Parts {
-                year,
-                month: at.month,
-                day: at.day,
-                hour: at.hour,
-                minute: at.minute,
-            },
-            _ => {
-                return Err(ConvertError::Params {
-                    field: "columns",
-                    message: "none of `time`, `date` and `year` is mapped".to_owned(),
-                });
-            }
-        };
         Ok(Self {
-            when,
-            clockwork: Clockwork::new(params.time_format.as_slice(), params.timezone.as_deref())?,
-            clocks: params
-                .clock_format
-                .as_slice()
-                .iter()
-                .map(|f| Format::clock(f))
-                .collect::<Result<_, _>>()?,
-            on_bad_clock: params.on_bad_clock,
-            places: Places::new(params, at)?,
-            other_mark: Places::with_other_mark(params, at)?,
+            times: TimeReader::new(params, at)?,
+            places: PlaceReader::new(params, at)?,
+            other_mark: PlaceReader::with_other_mark(params, at)?,
             category: at.category,
             id: at.id,
             count: at.count,
@@ -117,7 +70,7 @@ impl Plan {
         let Time {
             wall_ms: time,
             clock_unreadable,
-        } = self.time(row).map_err(|fault| {
+        } = self.times.read(row).map_err(|fault| {
             if row.line() == self.header {
                 Fault::row(Reason::RepeatedHeader)
             } else {
@@ -159,126 +112,6 @@ impl Plan {
             Reason::UnparsableCoordinates | Reason::CoordinatesOutOfRange
         );
         is_unread && (self.other_mark.anywhere(row)).is_ok_and(|place| place.reach == Reach::Inside)
-    }
-
-    #[inline]
-    fn time(&self, row: &Row<'_>) -> Result<Time, Fault> {
-        let (midnight_ms, of_day) = match self.when {
-            When::Whole(at) | When::DateAndClock(at, None) => (self.moment(row, at)?, Ok(0)),
-            When::DateAndClock(date, Some(clock)) => {
-                let day = timestamp::day_start(self.moment(row, date)?);
-                (day, self.clock(row, clock))
-            }
-            When::Parts {
-                year,
-                month,
-                day,
-                hour,
-                minute,
-            } => (
-                self.day(row, year, month, day)?,
-                self.hour_and_minute(row, hour, minute),
-            ),
-        };
-        let of_day = match self.on_bad_clock {
-            OnBadClock::Reject => Some(of_day?),
-            OnBadClock::Midnight => of_day.ok(),
-        };
-        Ok(Time {
-            wall_ms: midnight_ms + of_day.unwrap_or(0),
-            clock_unreadable: of_day.is_none(),
-        })
-    }
-
-    #[inline]
-    fn moment(&self, row: &Row<'_>, at: usize) -> Result<i64, Fault> {
-        let text = field::value(row.raw(at));
-        if text.is_empty() {
-            return Err(Fault::field(Reason::MissingTime, at));
-        }
-        self.clockwork.wall_ms(&text).map_err(|fault| {
-            let reason = match fault {
-                TimeFault::Unparsable => Reason::UnparsableTime,
-                TimeFault::Ambiguous => Reason::AmbiguousTime,
-            };
-            Fault::field(reason, at)
-        })
-    }
-
-    /// Milliseconds since midnight; a blank is midnight.
-    fn clock(&self, row: &Row<'_>, at: usize) -> Result<i64, Fault> {
-        let text = field::value(row.raw(at));
-        if text.is_empty() {
-            return Ok(0);
-        }
-        self.clocks
-            .iter()
-            .find_map(|format| format.parse_clock(&text))
-            .ok_or(Fault::field(Reason::UnparsableTime, at))
-    }
-
-    /// The midnight of a day that columns state, of which the first that no calendar has is at fault.
-    fn day(
-        &self,
-        row: &Row<'_>,
-        year: usize,
-        month: Option<usize>,
-        day: Option<usize>,
-    ) -> Result<i64, Fault> {
-        let fault = |at| Fault::field(Reason::UnparsableTime, at);
-        let year_value = self.whole(row, year, None)?;
-        if year_value < 1000 {
-            return Err(fault(year));
-        }
-        let month_value = month.map_or(Ok(1), |at| self.month(row, at))?;
-        let day_value = day.map_or(Ok(1), |at| self.whole(row, at, None))?;
-        timestamp::day_ms(i64::from(year_value), month_value, day_value)
-            .ok_or(fault(day.or(month).unwrap_or(year)))
-    }
-
-    /// Milliseconds since midnight; blanks are zeros.
-    fn hour_and_minute(
-        &self,
-        row: &Row<'_>,
-        hour: Option<usize>,
-        minute: Option<usize>,
-    ) -> Result<i64, Fault> {
-        let part = |at: Option<usize>, largest: u32| {
-            let Some(at) = at else { return Ok(0) };
-            let value = self.whole(row, at, Some(0))?;
-            match value <= largest {
-                true => Ok(value),
-                false => Err(Fault::field(Reason::UnparsableTime, at)),
-            }
-        };
-        let (hour_value, minute_value) = (part(hour, 24)?, part(minute, 59)?);
-        let of_day = timestamp::clock_ms(hour_value, minute_value);
-        // Only 24 with minutes is left, which is not a time.
-        let at_fault = hour.or(minute).unwrap_or_default();
-        of_day.ok_or(Fault::field(Reason::UnparsableTime, at_fault))
-    }
-
-    fn month(&self, row: &Row<'_>, at: usize) -> Result<u32, Fault> {
-        let text = field::value(row.raw(at));
-        let month = timestamp::month_number(&text).map_or_else(|| self.whole(row, at, None), Ok)?;
-        match month {
-            1..=12 => Ok(month),
-            _ => Err(Fault::field(Reason::UnparsableTime, at)),
-        }
-    }
-
-    /// A whole number; `2017.0`, as spreadsheets write it, is one.
-    fn whole(&self, row: &Row<'_>, at: usize, default: Option<u32>) -> Result<u32, Fault> {
-        let text = field::value(row.raw(at));
-        if text.is_empty() {
-            return default.ok_or(Fault::field(Reason::MissingTime, at));
-        }
-        match self.decimal.parse(&text) {
-            Some(value) if value.fract() == 0.0 && (0.0..=9999.0).contains(&value) => {
-                Ok(value as u32)
-            }
-            _ => Err(Fault::field(Reason::UnparsableTime, at)),
-        }
     }
 
     fn count(&self, row: &Row<'_>, at: usize) -> Result<f64, Fault> {

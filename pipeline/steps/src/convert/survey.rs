@@ -1,16 +1,18 @@
 //! All values of a column in all files, summed up by the formats that fit them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, Set, Target};
-use super::columns::{Columns, Positions};
+use super::columns::Columns;
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
+use super::header::Header;
 use super::member::Member;
 use super::params::Convert;
-use super::record::{Shape, after_mark};
+use super::record::{Layout, Shape, after_mark};
 use super::row::Row;
 use super::source;
 use super::source_file::SourceFile;
@@ -142,21 +144,7 @@ fn read_column(
 ) -> Result<(), ConvertError> {
     let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
     let (mut text, start) = Text::open(member, &dialect, charset, params.ragged)?;
-    let columns = match target {
-        Target::Date => Columns {
-            time: params.columns.time.clone(),
-            date: params.columns.date.clone(),
-            ..Columns::default()
-        },
-        Target::Clock => Columns {
-            clock: params.columns.clock.clone(),
-            ..Columns::default()
-        },
-    };
-    let Positions {
-        time, date, clock, ..
-    } = start.header.locate(&columns)?;
-    let Some(at) = time.or(date).or(clock) else {
+    let Some(at) = position(&start.header, params, target)? else {
         return Ok(());
     };
     let layout = text.layout();
@@ -175,16 +163,9 @@ fn read_column(
             let Some(record) = layout.record(bytes, start, chunk.complete, &mut ends) else {
                 break;
             };
-            let whole = record.shape == Shape::Split
-                && layout.fields.is_none_or(|fields| fields == ends.len());
-            if whole {
-                let unescaped = layout.unescaped(bytes, start, &ends);
-                let (text, start, ends) = match &unescaped {
-                    Some((text, ends)) => (text.as_slice(), 0, ends.as_slice()),
-                    None => (bytes, start, ends.as_slice()),
-                };
-                let start = after_mark(text, start);
-                let value = field::value(Row { text, start, ends }.raw(at));
+            let fits = layout.fields.is_none_or(|fields| fields == ends.len());
+            if record.shape == Shape::Split && fits {
+                let value = value_at(&layout, bytes, start, &ends, at);
                 if !value.is_empty() {
                     take(line, &value);
                 }
@@ -195,4 +176,49 @@ fn read_column(
         buffer = chunk.text;
     }
     Ok(())
+}
+
+/// The position of the column that is read with the formats sought.
+fn position(
+    header: &Header,
+    params: &Convert,
+    target: Target,
+) -> Result<Option<usize>, ConvertError> {
+    let columns = match target {
+        Target::Date => Columns {
+            time: params.columns.time.clone(),
+            date: params.columns.date.clone(),
+            ..Columns::default()
+        },
+        Target::Clock => Columns {
+            clock: params.columns.clock.clone(),
+            ..Columns::default()
+        },
+    };
+    let at = header.locate(&columns)?;
+    Ok(at.time.or(at.date).or(at.clock))
+}
+
+/// The value of one field of the record that starts at `start`.
+fn value_at<'a>(
+    layout: &Layout,
+    text: &'a [u8],
+    start: usize,
+    ends: &'a [usize],
+    at: usize,
+) -> Cow<'a, [u8]> {
+    match layout.unescaped(text, start, ends) {
+        Some((text, ends)) => {
+            let row = Row {
+                text: &text,
+                start: after_mark(&text, 0),
+                ends: &ends,
+            };
+            Cow::Owned(field::value(row.raw(at)).into_owned())
+        }
+        None => {
+            let start = after_mark(text, start);
+            field::value(Row { text, start, ends }.raw(at))
+        }
+    }
 }

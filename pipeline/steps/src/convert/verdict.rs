@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::advice::Advice;
-use super::chunk::Shared;
+use super::chunk::ChunkReader;
 use super::counts::ConvertCounts;
 use super::error::{ConvertError, Elsewhere, TooManyRejects};
 use super::excerpt;
@@ -18,13 +18,13 @@ use super::reject::{Reason, Reject};
 pub(crate) fn check(
     file: &str,
     params: &Convert,
-    shared: &Shared,
+    reader: &ChunkReader,
     counts: &ConvertCounts,
     first: &BTreeMap<Reason, Reject>,
 ) -> Result<(), ConvertError> {
     let malformed = counts.rows_malformed();
     if malformed == 0 || malformed as f64 <= params.max_reject_share * counts.rows_in as f64 {
-        return elsewhere(file, params, shared, counts, first);
+        return elsewhere(file, params, reader, counts, first);
     }
     // Of equally frequent reasons the one in the earlier row is named.
     let worst = first
@@ -32,7 +32,7 @@ pub(crate) fn check(
         .filter(|r| r.reason.is_malformed())
         .max_by_key(|r| (counts.reasons.get(&r.reason), std::cmp::Reverse(r.line)));
     let Some(reject) = worst else { return Ok(()) };
-    let value = value_of(shared, reject);
+    let value = value_of(reader, reject);
     let advice = Advice {
         params,
         reason: reject.reason,
@@ -46,7 +46,7 @@ pub(crate) fn check(
         line: reject.line,
         field: reject.field.as_deref().map(str::to_owned),
         expected: advice.expected(),
-        hint: form::advice(shared, reject).map_or_else(
+        hint: form::advice(reader, reject).map_or_else(
             || advice.hint(),
             |hint| {
                 format!(
@@ -73,7 +73,7 @@ fn fits_other_mark(counts: &ConvertCounts) -> bool {
 fn elsewhere(
     file: &str,
     params: &Convert,
-    shared: &Shared,
+    reader: &ChunkReader,
     counts: &ConvertCounts,
     first: &BTreeMap<Reason, Reject>,
 ) -> Result<(), ConvertError> {
@@ -95,7 +95,7 @@ fn elsewhere(
             file: file.to_owned(),
             line: reject.line,
             option,
-            place: shared.place_of(&reject.raw),
+            place: reader.place_of(&reject.raw),
             rows: counts.rows_in,
             outside,
         })));
@@ -122,15 +122,15 @@ fn far_outside_area(
 }
 
 /// The value at fault, or the whole row.
-fn value_of(shared: &Shared, reject: &Reject) -> String {
+fn value_of(reader: &ChunkReader, reject: &Reject) -> String {
     let raw = reject.raw.as_bytes();
     let mut ends = Vec::new();
     let at = reject
         .field
         .as_ref()
-        .and_then(|name| shared.names.iter().position(|n| n == name));
-    shared.layout.record(raw, 0, true, &mut ends);
-    let unescaped = shared.layout.unescaped(raw, 0, &ends);
+        .and_then(|name| reader.names.iter().position(|n| n == name));
+    reader.layout.record(raw, 0, true, &mut ends);
+    let unescaped = reader.layout.unescaped(raw, 0, &ends);
     let (raw, ends) = match &unescaped {
         Some((raw, ends)) => (raw.as_slice(), ends.as_slice()),
         None => (raw, ends.as_slice()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::take;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::chunk::Rows;
+use super::chunk::ChunkRows;
 use super::error::ConvertError;
 use super::hooks::Hooks;
 use super::pool::Pool;
@@ -18,7 +18,7 @@ pub(crate) struct Done {
     pub(crate) work: Work,
 }
 
-type Work = Result<(Chunk, Rows), ConvertError>;
+type Work = Result<(Chunk, ChunkRows), ConvertError>;
 
 /// Text that was given out as chunks and is to be cut again.
 pub(crate) struct Unfinished {
@@ -34,7 +34,7 @@ impl Unfinished {
 }
 
 /// The outputs, and what is on its way to them.
-pub(crate) struct Writer<'a, 'file> {
+pub(crate) struct OrderedWriter<'a, 'file> {
     delivered: Mutex<Vec<Done>>,
     order: Mutex<Order<'a, 'file>>,
 }
@@ -51,7 +51,7 @@ struct Order<'a, 'file> {
     stopped: Option<Result<Unfinished, ConvertError>>,
 }
 
-impl<'a, 'file> Writer<'a, 'file> {
+impl<'a, 'file> OrderedWriter<'a, 'file> {
     pub(crate) fn new(
         first: usize,
         sink: &'a mut Sink,
@@ -151,7 +151,7 @@ impl Order<'_, '_> {
         Ok(None)
     }
 
-    fn write_rows(&mut self, rows: Rows, chunk: &Chunk) -> Result<(), ConvertError> {
+    fn write_rows(&mut self, rows: ChunkRows, chunk: &Chunk) -> Result<(), ConvertError> {
         let lines = rows.lines;
         let (columns, mut rejects, counts) = match &mut self.sink.seen {
             Some(seen) => rows.into_distinct(seen, &chunk.text)?,

@@ -1,7 +1,7 @@
 //! Rows as careless sources write them.
 
 use super::random::Random;
-use super::row::{HEADER, Row};
+use super::row::{HEADER, PortalRow};
 
 /// Share of rows that `--dirty` spoils.
 pub(crate) const DIRTY_SHARE: f64 = 0.01;
@@ -10,7 +10,7 @@ pub(crate) const DIRTY_SHARE: f64 = 0.01;
 const UNKNOWN_PLACE: &str = "36.619446395,-91.686565684,\"(36.619446395, -91.686565684)\"";
 
 /// Writes `row` with one fault of a kind drawn at random.
-pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut Row<'_>, random: &mut Random) {
+pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut PortalRow<'_>, random: &mut Random) {
     match random.below(20) {
         0 => row.date = "",
         1 => row.date = "13/45/2017 25:61:00 XM",
@@ -37,7 +37,7 @@ pub(crate) fn write_spoiled(out: &mut Vec<u8>, row: &mut Row<'_>, random: &mut R
 }
 
 /// Too few fields: the line breaks off.
-fn write_short(out: &mut Vec<u8>, row: &Row<'_>) {
+fn write_short(out: &mut Vec<u8>, row: &PortalRow<'_>) {
     let start = out.len();
     row.write(out);
     let middle = start + (out.len() - start) / 2;
@@ -46,27 +46,27 @@ fn write_short(out: &mut Vec<u8>, row: &Row<'_>) {
 }
 
 /// Too many fields: a comma that should have been quoted.
-fn write_long(out: &mut Vec<u8>, row: &mut Row<'_>) {
+fn write_long(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     row.description = "OVER $1,000,000";
     row.write(out);
 }
 
 /// The same row, twice.
-fn write_twice(out: &mut Vec<u8>, row: &Row<'_>) {
+fn write_twice(out: &mut Vec<u8>, row: &PortalRow<'_>) {
     row.write(out);
     row.write(out);
 }
 
 /// A quote that is opened and never closed.
-fn write_unbalanced(out: &mut Vec<u8>, row: &mut Row<'_>) {
+fn write_unbalanced(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     row.description = "\"5 FT PIPE";
     row.write(out);
 }
 
 /// Good values with blanks around them: still a good row.
-fn write_blank_padded(out: &mut Vec<u8>, row: &mut Row<'_>) {
+fn write_blank_padded(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     let date = format!(" {}  ", row.date);
-    let padded = Row {
+    let padded = PortalRow {
         date: &date,
         ..*row
     };
@@ -74,9 +74,9 @@ fn write_blank_padded(out: &mut Vec<u8>, row: &mut Row<'_>) {
 }
 
 /// A whole report in a field that should hold a few words.
-fn write_wordy(out: &mut Vec<u8>, row: &mut Row<'_>) {
+fn write_wordy(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     let report = "ENTERED THROUGH THE REAR ".repeat(400);
-    let wordy = Row {
+    let wordy = PortalRow {
         description: &report,
         ..*row
     };
@@ -84,7 +84,7 @@ fn write_wordy(out: &mut Vec<u8>, row: &mut Row<'_>) {
 }
 
 /// The line end of another system.
-fn write_windows_line_end(out: &mut Vec<u8>, row: &Row<'_>) {
+fn write_windows_line_end(out: &mut Vec<u8>, row: &PortalRow<'_>) {
     row.write(out);
     if out.pop() == Some(b'\n') {
         out.extend_from_slice(b"\r\n");
@@ -92,7 +92,7 @@ fn write_windows_line_end(out: &mut Vec<u8>, row: &Row<'_>) {
 }
 
 /// A letter that is not UTF-8, as older databases export it.
-fn write_windows_1252(out: &mut Vec<u8>, row: &mut Row<'_>) {
+fn write_windows_1252(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     let start = out.len();
     row.place = "CAF# TERRACE";
     row.write(out);

@@ -1,29 +1,4 @@
-//! What is reported and where in a place it happens, by kind of place.
-
-use super::alias::Alias;
-use super::random::Random;
-
-/// Kinds of dense places; each reports another mix of offences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Background,
-    Shopping,
-    NightLife,
-    Transit,
-    Housing,
-    StreetTrade,
-}
-
-impl Kind {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Background,
-        Self::Shopping,
-        Self::NightLife,
-        Self::Transit,
-        Self::Housing,
-        Self::StreetTrade,
-    ];
-}
+//! The offences that are reported, with how often each kind of place reports them.
 
 /// One row of the offence table.
 pub(crate) struct Offence {
@@ -33,8 +8,8 @@ pub(crate) struct Offence {
     pub(crate) fbi: &'static str,
     pub(crate) arrest: f64,
     pub(crate) domestic: f64,
-    /// Relative frequency in each kind of place, in the order of [`Kind::ALL`].
-    weight: [f64; 6],
+    /// Relative frequency in each kind of place, in the order of [`PlaceKind::ALL`].
+    pub(crate) weight: [f64; 6],
 }
 
 const fn offence(
@@ -290,53 +265,3 @@ pub(crate) const OFFENCES: &[Offence] = &[
         [0.2, 0.0, 0.1, 0.0, 0.1, 0.1],
     ),
 ];
-
-const PLACES: &[(&str, [f64; 6])] = &[
-    ("STREET", [26.0, 20.0, 35.0, 15.0, 20.0, 40.0]),
-    ("RESIDENCE", [24.0, 1.0, 4.0, 0.0, 35.0, 10.0]),
-    ("APARTMENT", [14.0, 1.0, 6.0, 0.0, 38.0, 8.0]),
-    ("SIDEWALK", [10.0, 8.0, 20.0, 15.0, 14.0, 36.0]),
-    ("SMALL RETAIL STORE", [4.0, 25.0, 4.0, 4.0, 1.0, 2.0]),
-    ("DEPARTMENT STORE", [1.0, 40.0, 1.0, 0.0, 0.0, 0.0]),
-    (
-        "PARKING LOT/GARAGE(NON.RESID.)",
-        [6.0, 14.0, 6.0, 4.0, 3.0, 4.0],
-    ),
-    ("RESTAURANT", [3.0, 9.0, 18.0, 3.0, 1.0, 1.0]),
-    ("BAR OR TAVERN", [2.0, 1.0, 30.0, 0.0, 0.0, 1.0]),
-    ("CTA PLATFORM", [0.5, 0.5, 2.0, 40.0, 0.0, 1.0]),
-    ("CTA TRAIN", [0.5, 0.5, 1.0, 30.0, 0.0, 0.0]),
-    ("CTA BUS", [1.0, 1.0, 1.0, 9.0, 0.0, 1.0]),
-    ("ALLEY", [4.0, 1.0, 4.0, 1.0, 5.0, 14.0]),
-    ("GAS STATION", [3.0, 3.0, 1.0, 1.0, 0.0, 4.0]),
-    ("GROCERY FOOD STORE", [2.0, 9.0, 1.0, 0.0, 1.0, 2.0]),
-    ("SCHOOL, PUBLIC, BUILDING", [3.0, 0.0, 0.0, 0.0, 3.0, 1.0]),
-    ("VEHICLE NON-COMMERCIAL", [3.0, 1.0, 2.0, 0.0, 2.0, 5.0]),
-    ("PARK PROPERTY", [2.0, 0.0, 2.0, 0.0, 2.0, 3.0]),
-];
-
-/// The mixes of offences and places for every kind, ready to draw from.
-pub(crate) struct Mixes {
-    offence: [Alias; 6],
-    place: [Alias; 6],
-}
-
-impl Mixes {
-    pub(crate) fn new() -> Self {
-        let of = |weights: &dyn Fn(usize) -> Vec<f64>| {
-            std::array::from_fn(|kind| Alias::new(&weights(kind)))
-        };
-        Self {
-            offence: of(&|kind| OFFENCES.iter().map(|o| o.weight[kind]).collect()),
-            place: of(&|kind| PLACES.iter().map(|p| p.1[kind]).collect()),
-        }
-    }
-
-    pub(crate) fn offence(&self, kind: Kind, random: &mut Random) -> &'static Offence {
-        &OFFENCES[self.offence[kind as usize].draw(random)]
-    }
-
-    pub(crate) fn place(&self, kind: Kind, random: &mut Random) -> &'static str {
-        PLACES[self.place[kind as usize].draw(random)].0
-    }
-}

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-use super::city::{City, HOTSPOT_SHARE};
+use super::city::City;
+use super::dense_places::HOTSPOT_SHARE;
 use super::random::Random;
 
 /// The levels of one hotspot over time.

@@ -13,7 +13,7 @@ const FIRST_ID: u64 = 8_000_000;
 
 /// The texts of a row, in the order they are written.
 #[derive(Clone, Copy)]
-pub(crate) struct Row<'a> {
+pub(crate) struct PortalRow<'a> {
     pub(crate) number: u64,
     pub(crate) date: &'a str,
     pub(crate) address: &'a [u8],
@@ -29,7 +29,7 @@ pub(crate) struct Row<'a> {
     pub(crate) degrees: &'a [u8],
 }
 
-impl Row<'_> {
+impl PortalRow<'_> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         push_number(out, FIRST_ID + self.number, 1);
         out.push(b',');

@@ -4,14 +4,15 @@ use super::city::{Address, City};
 use super::day_text::DayText;
 use super::dirt;
 use super::hours::times;
-use super::offences::{Kind, Mixes};
+use super::mixes::Mixes;
+use super::place_kind::PlaceKind;
 use super::random::Random;
 use super::rhythm::Rhythm;
-use super::row::Row;
+use super::row::PortalRow;
 use super::schedule::Unit;
 
 /// What every unit of work reads.
-pub(crate) struct Writer<'a> {
+pub(crate) struct UnitWriter<'a> {
     pub(crate) seed: u64,
     pub(crate) city: &'a City,
     pub(crate) rhythm: &'a Rhythm,
@@ -20,7 +21,7 @@ pub(crate) struct Writer<'a> {
     pub(crate) dirty: bool,
 }
 
-impl Writer<'_> {
+impl UnitWriter<'_> {
     /// The text of one unit of rows.
     pub(crate) fn unit(&self, unit: &Unit) -> Vec<u8> {
         let mut random = Random::stream(self.seed, 7, unit.index);
@@ -32,7 +33,7 @@ impl Writer<'_> {
         let mut date_text = String::with_capacity(24);
         for (offset, &second) in seconds.iter().enumerate() {
             let hotspot = draw_hotspot(&shares, &mut random);
-            let kind = hotspot.map_or(Kind::Background, |h| self.city.hotspots[h].kind);
+            let kind = hotspot.map_or(PlaceKind::Background, |h| self.city.hotspots[h].kind);
             let Address {
                 block,
                 areas,
@@ -42,7 +43,7 @@ impl Writer<'_> {
             let offence = self.mixes.offence(kind, &mut random);
             day.write_time(&mut date_text, second);
             let located = !random.chance(self.missing_coordinates);
-            let mut row = Row {
+            let mut row = PortalRow {
                 number: unit.first_row + offset as u64,
                 date: &date_text,
                 address: block,

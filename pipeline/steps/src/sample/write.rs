@@ -12,12 +12,12 @@ use thiserror::Error;
 
 use super::city::City;
 use super::dirt;
-use super::offences::Mixes;
+use super::mixes::Mixes;
 use super::rhythm::Rhythm;
 use super::row::HEADER;
-use super::rows::Writer;
+use super::rows::UnitWriter;
 use super::schedule::{Unit, schedule};
-use crate::crs::ProjectionError;
+use crate::crs::ReprojectionError;
 
 /// Units generated before the next write: enough to keep every core busy, few enough to stay small.
 const UNITS_AT_ONCE: usize = 32;
@@ -81,7 +81,7 @@ pub enum SampleError {
     Share(f64),
     /// The state plane is not available.
     #[error(transparent)]
-    Projection(#[from] ProjectionError),
+    Reprojection(#[from] ReprojectionError),
     /// The file cannot be written.
     #[error("cannot write `{path}`")]
     Write {
@@ -173,7 +173,7 @@ pub fn write_sample(
     }
     let city = City::new(params.seed)?;
     let rhythm = Rhythm::new(params.seed, params.start, days, &city);
-    let writer = Writer {
+    let writer = UnitWriter {
         seed: params.seed,
         city: &city,
         rhythm: &rhythm,

@@ -13,7 +13,7 @@ use super::count_periods::Places;
 use super::table::SeriesTableError;
 use crate::calendar::{day_number, to_date};
 use crate::parquet_io::{numbers, read_table, texts, write_table};
-use crate::scan::{Columns, Incidents, ScanError, scan};
+use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
 
 /// The name under which the categories that are not listed are counted.
 const OTHER: &str = "other";
@@ -79,7 +79,7 @@ pub(super) fn count_by_category(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<CategoryRow>, ScanError> {
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: true,
         place: true,
         category: true,

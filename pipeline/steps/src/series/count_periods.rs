@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::calendar::{Calendar, DailyTotals, DayNumber, day_number};
-use crate::scan::{Columns, Incidents, ScanError, scan};
+use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
 use crate::space::{Cell, CellGrid};
 
 /// Incidents of each hotspot in each observed period.
@@ -38,9 +38,9 @@ pub(super) fn daily_totals(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<DailyTotals, ScanError> {
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: true,
-        ..Columns::default()
+        ..ScannedColumns::default()
     };
     let states = scan(
         parts,
@@ -129,7 +129,7 @@ pub fn count_periods(
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<PeriodCounts, ScanError> {
-    let columns = Columns {
+    let columns = ScannedColumns {
         time: true,
         place: true,
         category: false,

@@ -8,12 +8,12 @@
 pub struct Points {
     bin_m: f64,
     keys: Vec<u64>,
-    sorted: Vec<Entry>,
+    sorted: Vec<BinnedPoint>,
     position: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct BinnedPoint {
     x: f64,
     y: f64,
     weight: f64,
@@ -30,7 +30,7 @@ impl Points {
         let entry = |&(_, index): &(u64, u32)| {
             let [x, y] = places[index as usize];
             let weight = weights[index as usize];
-            Entry {
+            BinnedPoint {
                 x,
                 y,
                 weight,
@@ -62,7 +62,7 @@ impl Points {
     /// Calls `visit(other, squared_distance, weight)` for each point within `radius_m` of point `index`, itself included.
     #[inline]
     pub fn within(&self, index: usize, radius_m: f64, mut visit: impl FnMut(usize, f64, f64)) {
-        let Entry { x, y, .. } = self.sorted[self.position[index] as usize];
+        let BinnedPoint { x, y, .. } = self.sorted[self.position[index] as usize];
         let limit = radius_m * radius_m;
         let columns = (bin(x - radius_m, self.bin_m), bin(x + radius_m, self.bin_m));
         for row in bin(y - radius_m, self.bin_m)..=bin(y + radius_m, self.bin_m) {

@@ -5,7 +5,9 @@ use std::io::Cursor;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::*;
+use crate::support::{HEADER, convert, one, simple, try_files};
+use hotcast_steps::convert::{Convert, Dedupe, Hooks, SourceFile, convert_files};
+use std::io::Write as _;
 
 const ROWS: &str = "2021-03-04,5,6,A,1\nx,5,6,A,2\n";
 

@@ -1,4 +1,4 @@
-//! Places that JSON, or a dictionary as Python prints it, states.
+//! PlaceReader that JSON, or a dictionary as Python prints it, states.
 
 use serde_json::{Map, Value};
 

@@ -4,13 +4,13 @@ use chrono::{DateTime, TimeZone as _};
 use chrono_tz::Tz;
 
 use super::calendar::MS_PER_MINUTE;
-use super::format::Format;
+use super::format::TimeFormat;
 use super::format_error::FormatError;
 use super::parts::Moment;
 
 /// Reads moments by several formats and brings them to one wall clock.
 pub(crate) struct Clockwork {
-    formats: Vec<Format>,
+    formats: Vec<TimeFormat>,
     /// Whether more than one format is of a date as people write it, so that two may read one text as different days.
     can_differ: bool,
     zone: Option<Tz>,
@@ -33,9 +33,9 @@ impl Clockwork {
                     .map_err(|_| FormatError::Zone(name.to_owned()))
             })
             .transpose()?;
-        let formats: Vec<Format> = formats
+        let formats: Vec<TimeFormat> = formats
             .iter()
-            .map(|f| Format::date(f))
+            .map(|f| TimeFormat::date(f))
             .collect::<Result<_, _>>()?;
         let can_differ = formats.iter().filter(|f| f.is_calendar()).count() > 1;
         Ok(Self {

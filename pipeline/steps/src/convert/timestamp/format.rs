@@ -11,7 +11,7 @@ use super::strptime::{DateOrder, Strptime};
 
 /// One compiled format.
 #[derive(Clone, Debug)]
-pub(crate) enum Format {
+pub(crate) enum TimeFormat {
     Iso,
     EpochSeconds,
     EpochMillis,
@@ -22,7 +22,7 @@ pub(crate) enum Format {
     Strptime(Strptime),
 }
 
-impl Format {
+impl TimeFormat {
     /// A format of a date, with or without a time.
     pub(crate) fn date(format: &str) -> Result<Self, FormatError> {
         let compiled = Self::compile(format)?;

@@ -15,7 +15,7 @@ mod strptime;
 
 pub(crate) use calendar::{clock_ms, day_ms, day_start, midnight_ms};
 pub(crate) use clockwork::{Clockwork, TimeFault};
-pub(crate) use format::Format;
+pub(crate) use format::TimeFormat;
 pub use format_error::FormatError;
 pub(crate) use pieces::month_number;
 pub(crate) use strptime::DateOrder;

@@ -90,99 +90,99 @@ impl Parts {
         text: &'a [u8],
         following: usize,
     ) -> Option<&'a [u8]> {
-        let mut rest = text;
-        let mut take = |width: usize| {
-            let text = skip_blanks(text);
-            let width = if following == 0 {
-                width
-            } else {
-                width.min(digits(text).checked_sub(following)?)
-            };
-            let (value, after) = number(text, width)?;
-            rest = after;
-            Some(value)
+        match token.width() {
+            Some(width) => self.read_number(token, skip_blanks(text), width, following),
+            None => self.read_other(token, text),
+        }
+    }
+
+    /// Reads a number of at most `width` digits.
+    fn read_number<'a>(
+        &mut self,
+        token: Token,
+        text: &'a [u8],
+        width: usize,
+        following: usize,
+    ) -> Option<&'a [u8]> {
+        let width = if following == 0 {
+            width
+        } else {
+            width.min(digits(text).checked_sub(following)?)
         };
+        let (value, rest) = number(text, width)?;
+        let used = text.len() - rest.len();
         match token {
-            Token::Literal(byte) => {
-                return text
-                    .split_first()
-                    .and_then(|(&b, after)| b.eq_ignore_ascii_case(&byte).then_some(after));
+            Token::Year4 if used == 4 => self.year = i64::from(value),
+            // POSIX `strptime`: 69 to 99 are of the twentieth century.
+            Token::Year2 if used == 2 => {
+                self.year = i64::from(value) + if value < 69 { 2000 } else { 1900 };
             }
-            Token::Blank => return Some(skip_blanks(text)),
-            Token::Year4 => {
-                let year = take(4)?;
-                if skip_blanks(text).len() - rest.len() < 4 {
-                    return None;
-                }
-                self.year = i64::from(year);
-            }
-            Token::Year2 => {
-                let year = i64::from(take(2)?);
-                if skip_blanks(text).len() - rest.len() < 2 {
-                    return None;
-                }
-                // POSIX: 69 to 99 are of the twentieth century.
-                self.year = year + if year < 69 { 2000 } else { 1900 };
-            }
-            Token::Month => self.month = at_least_one(take(2)?)?,
-            Token::Day => self.day = at_least_one(take(2)?)?,
-            Token::DayOfYear => self.day_of_year = Some(at_least_one(take(3)?)?),
-            // Midnight at the end of a day is 24:00 in ISO 8601; what else may follow is seen at the end.
-            Token::Hour24 => self.hour = below(take(2)?, 25)?,
-            Token::Hour12 => {
-                let hour = take(2)?;
-                if !(1..=12).contains(&hour) {
-                    return None;
-                }
-                self.hour = hour % 12;
+            Token::Month => self.month = at_least_one(value)?,
+            Token::Day => self.day = at_least_one(value)?,
+            Token::DayOfYear => self.day_of_year = Some(at_least_one(value)?),
+            // ISO 8601 has 24:00 for the midnight that ends a day; `hour_of_day` refuses 24:01.
+            Token::Hour24 => self.hour = below(value, 25)?,
+            Token::Hour12 if (1..=12).contains(&value) => {
+                self.hour = value % 12;
                 self.twelve_hours = true;
             }
-            Token::Minute => self.minute = below(take(2)?, 60)?,
+            Token::Minute => self.minute = below(value, 60)?,
             // A leap second is told as the second before it.
             Token::Second => {
-                let second = below(take(2)?, 61)?;
-                self.leap_second = second == 60;
-                self.second = second.min(59);
+                self.leap_second = below(value, 61)? == 60;
+                self.second = value.min(59);
             }
-            Token::Fraction => {
-                let digits = digits(text);
-                self.ms = milliseconds(text.get(..digits).filter(|d| !d.is_empty())?);
-                rest = &text[digits..];
-            }
-            Token::HalfDay => {
-                let (afternoon, after) = half_day(skip_blanks(text))?;
-                self.afternoon = Some(afternoon);
-                rest = after;
-            }
-            Token::Offset => {
-                let (offset, after) = offset(skip_blanks(text))?;
-                self.offset_min = Some(offset);
-                rest = after;
-            }
-            Token::ZoneName => {
-                rest = skip_letters(skip_blanks(text));
-                let name = &text[..text.len() - rest.len()];
-                if [b"UTC".as_slice(), b"GMT", b"Z"]
-                    .iter()
-                    .any(|z| name.trim_ascii().eq_ignore_ascii_case(z))
-                {
-                    self.offset_min = Some(0);
-                }
-            }
-            Token::MonthName => {
-                let (month, after) = month_name(skip_blanks(text))?;
-                self.month = month;
-                rest = after;
-            }
-            Token::WeekdayName => rest = skip_letters(skip_blanks(text)),
-            Token::EpochSeconds => {
-                let (seconds, after) = signed(text)?;
-                self.epoch_ms = Some(seconds.checked_mul(1000)?);
-                self.before_epoch = text.starts_with(b"-");
-                rest = after;
-            }
+            _ => return None,
         }
         Some(rest)
+    }
+
+    /// Reads what is not a number of a fixed width.
+    fn read_other<'a>(&mut self, token: Token, text: &'a [u8]) -> Option<&'a [u8]> {
+        match token {
+            Token::Literal(byte) => {
+                let (&first, rest) = text.split_first()?;
+                first.eq_ignore_ascii_case(&byte).then_some(rest)
+            }
+            Token::Blank => Some(skip_blanks(text)),
+            Token::Fraction => {
+                let (fraction, rest) = text.split_at(digits(text));
+                self.ms = milliseconds(Some(fraction).filter(|digits| !digits.is_empty())?);
+                Some(rest)
+            }
+            Token::HalfDay => {
+                let (afternoon, rest) = half_day(skip_blanks(text))?;
+                self.afternoon = Some(afternoon);
+                Some(rest)
+            }
+            Token::Offset => {
+                let (offset, rest) = offset(skip_blanks(text))?;
+                self.offset_min = Some(offset);
+                Some(rest)
+            }
+            Token::ZoneName => {
+                let rest = skip_letters(skip_blanks(text));
+                let name = text[..text.len() - rest.len()].trim_ascii();
+                let utc = [b"UTC".as_slice(), b"GMT", b"Z"];
+                if utc.iter().any(|zone| name.eq_ignore_ascii_case(zone)) {
+                    self.offset_min = Some(0);
+                }
+                Some(rest)
+            }
+            Token::MonthName => {
+                let (month, rest) = month_name(skip_blanks(text))?;
+                self.month = month;
+                Some(rest)
+            }
+            Token::WeekdayName => Some(skip_letters(skip_blanks(text))),
+            Token::EpochSeconds => {
+                let (seconds, rest) = signed(text)?;
+                self.epoch_ms = Some(seconds.checked_mul(1000)?);
+                self.before_epoch = text.starts_with(b"-");
+                Some(rest)
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn moment(&self) -> Option<Moment> {

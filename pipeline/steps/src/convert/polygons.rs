@@ -1,37 +1,9 @@
-//! Filters by place: a box and polygons.
+//! The filter `polygon`: a test whether a place is inside.
 
 use super::error::ConvertError;
 use super::params::{Area, Geometry};
-use crate::space::{Bounds, wrapped};
-
-/// The box of the parameter `bbox`. It lies across 180° where its west is in the east and its east in the west, or its east is beyond 180.
-///
-/// Other boxes whose west is greater than their east have them exchanged, and are refused: kept would be everything but the area that is meant.
-pub(crate) fn bbox(bounds: [f64; 4]) -> Result<Bounds, ConvertError> {
-    let [west, south, east, north] = bounds;
-    let across = west > 0.0 && east < 0.0 && east + 360.0 - west < 180.0;
-    let turned = west < east && east - west <= 360.0 && (-180.0..=360.0).contains(&west);
-    let valid = (across && west <= 180.0 && east >= -180.0 || turned && east <= 360.0)
-        && south < north
-        && south >= -90.0
-        && north <= 90.0;
-    if !valid {
-        let message = format!(
-            "`{bounds:?}` is not [west, south, east, north] in degrees with south < north and west < east, or with west > 0 > east across 180°"
-        );
-        return Err(ConvertError::Params {
-            field: "bbox",
-            message,
-        });
-    }
-    if east - west >= 360.0 {
-        return Ok(Bounds([-180.0, south, 180.0, north]));
-    }
-    let within = |lon: f64| if lon > 180.0 { wrapped(lon) } else { lon };
-    // 180° is where a box from 180 begins, and where one up to 180 ends.
-    let west = if west == 180.0 { -180.0 } else { within(west) };
-    Ok(Bounds([west, south, within(east), north]))
-}
+use super::rings::{check, fault, unrolled};
+use crate::space::Bounds;
 
 /// Bands that the latitudes of a polygon are divided into, at most.
 const MAX_BANDS: usize = 4096;
@@ -129,59 +101,8 @@ impl Polygon {
     }
 }
 
-/// Rings without jumps: one whose next corner is more than half a turn away goes across 180°, where longitudes then go on beyond it. A way of
-/// a whole turn is no jump but the edge of a map of the world. Holes are beside their outer ring.
-fn unrolled(rings: &[Vec<[f64; 2]>]) -> Vec<Vec<[f64; 2]>> {
-    let mut unrolled: Vec<Vec<[f64; 2]>> = Vec::with_capacity(rings.len());
-    for ring in rings {
-        let mut turn = 0.0;
-        let mut before = ring[0][0];
-        let corners = ring.iter().map(|&[lon, lat]| {
-            let step = lon - before;
-            if step.abs() > 180.0 && step.abs() < 360.0 {
-                turn -= 360.0 * step.signum();
-            }
-            before = lon;
-            [lon + turn, lat]
-        });
-        let mut ring: Vec<[f64; 2]> = corners.collect();
-        if let Some(outer) = unrolled.first() {
-            let west = outer.iter().map(|c| c[0]).fold(f64::INFINITY, f64::min);
-            let east = outer.iter().map(|c| c[0]).fold(f64::NEG_INFINITY, f64::max);
-            let beside = |turn: &f64| (west..=east).contains(&(ring[0][0] + turn));
-            if let Some(turn) = [0.0, 360.0, -360.0].into_iter().find(beside) {
-                ring.iter_mut().for_each(|corner| corner[0] += turn);
-            }
-        }
-        unrolled.push(ring);
-    }
-    unrolled
-}
-
-fn check(ring: &[[f64; 2]]) -> Result<(), ConvertError> {
-    let closed = ring.first() == ring.last();
-    let corners = ring.len().saturating_sub(usize::from(closed));
-    if corners < 3 {
-        return Err(fault(format!("a ring of `{corners}` corners has no area")));
-    }
-    let outside = |[lon, lat]: &&[f64; 2]| !((-360.0..=360.0).contains(lon) && lat.abs() <= 90.0);
-    match ring.iter().find(outside) {
-        Some([lon, lat]) => Err(fault(format!(
-            "`[{lon}, {lat}]` is not a [lon, lat] in degrees"
-        ))),
-        None => Ok(()),
-    }
-}
-
 fn crosses([[x1, y1], [x2, y2]]: &Edge, lon: f64, lat: f64) -> bool {
     (*y1 > lat) != (*y2 > lat) && lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1
-}
-
-fn fault(message: String) -> ConvertError {
-    ConvertError::Params {
-        field: "polygon",
-        message,
-    }
 }
 
 #[cfg(test)]
@@ -226,33 +147,6 @@ mod tests {
             vec![[0.0, 0.0], [1.0, 91.0], [0.0, 1.0]],
         ] {
             assert!(Polygons::new(&Area::Ring(ring)).is_err());
-        }
-    }
-
-    #[test]
-    fn a_box_may_lie_across_180_but_not_be_turned_round() {
-        for (given, expected) in [
-            ([1.0, 0.0, 2.0, 1.0], [1.0, 0.0, 2.0, 1.0]),
-            ([177.0, -21.0, -178.0, -12.0], [177.0, -21.0, -178.0, -12.0]),
-            ([177.0, -21.0, 182.0, -12.0], [177.0, -21.0, -178.0, -12.0]),
-            ([272.0, 41.0, 273.0, 42.0], [-88.0, 41.0, -87.0, 42.0]),
-            ([180.0, -21.0, 182.0, -12.0], [-180.0, -21.0, -178.0, -12.0]),
-            ([170.0, -21.0, 180.0, -12.0], [170.0, -21.0, 180.0, -12.0]),
-            ([0.0, -90.0, 360.0, 90.0], [-180.0, -90.0, 180.0, 90.0]),
-        ] {
-            assert_eq!(bbox(given).unwrap(), Bounds(expected), "{given:?}");
-        }
-        for given in [
-            [-87.5, 41.6, -87.9, 42.1],
-            [14.0, 50.0, 13.0, 51.0],
-            [10.0, 50.0, -20.0, 51.0],
-            [177.0, -12.0, -178.0, -21.0],
-            [177.0, -21.0, -181.0, -12.0],
-            [0.0, 0.0, 361.0, 1.0],
-            [0.0, 0.0, 0.0, 1.0],
-            [f64::NAN, 0.0, 1.0, 1.0],
-        ] {
-            assert!(bbox(given).is_err(), "{given:?}");
         }
     }
 

@@ -1,21 +1,16 @@
-//! Projected coordinates and longitude/latitude.
-
-mod areas;
-mod esri;
-mod system;
-mod tables;
+//! From the coordinates of a system to longitude and latitude, and back.
 
 use proj4rs::Proj;
 use proj4rs::transform::transform;
 use thiserror::Error;
 
-pub use system::{System, SystemError};
-
+use super::system::System;
+use super::tables;
 use crate::space::Bounds;
 
 /// A projection that cannot be used.
 #[derive(Debug, Error)]
-pub enum ProjectionError {
+pub enum ReprojectionError {
     /// The code is in neither table, or names a system this build cannot invert.
     #[error("unknown or unsupported coordinate system `{system}`: {reason}")]
     Unsupported {
@@ -32,37 +27,37 @@ pub enum ProjectionError {
 /// systems (EPSG:4269, say) take and give degrees.
 ///
 /// ```
-/// use hotcast_steps::crs::Projection;
+/// use hotcast_steps::crs::Reprojection;
 ///
 /// // Illinois East, US survey feet: what Chicago's portal publishes as X and Y.
-/// let illinois = Projection::from_epsg(3435)?;
+/// let illinois = Reprojection::from_epsg(3435)?;
 /// let (lon, lat) = illinois.to_lon_lat(1_174_694.0, 1_901_831.0).ok_or("outside the projection")?;
 /// assert!((lon - -87.633937881).abs() < 1e-6);
 /// assert!((lat - 41.886018055).abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Projection {
+pub struct Reprojection {
     projected: Proj,
     wgs84: Proj,
     code: Option<u32>,
     area: Option<Bounds>,
 }
 
-impl Projection {
+impl Reprojection {
     /// Looks a number up in the EPSG table, then in Esri's.
     ///
     /// # Errors
-    /// [`ProjectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
-    pub fn from_epsg(code: u32) -> Result<Self, ProjectionError> {
+    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
+    pub fn from_epsg(code: u32) -> Result<Self, ReprojectionError> {
         Self::of(&System::Code(code))
     }
 
     /// The projection of a system.
     ///
     /// # Errors
-    /// [`ProjectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
-    pub fn of(system: &System) -> Result<Self, ProjectionError> {
-        let unsupported = |reason: String| ProjectionError::Unsupported {
+    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
+    pub fn of(system: &System) -> Result<Self, ReprojectionError> {
+        let unsupported = |reason: String| ReprojectionError::Unsupported {
             system: system.clone(),
             reason,
         };
@@ -155,7 +150,7 @@ mod tests {
     /// Points of Chicago's own export, which publishes both forms of the same place.
     #[test]
     fn illinois_east_feet_agree_with_the_portal_to_a_metre() {
-        let illinois = Projection::from_epsg(3435).unwrap();
+        let illinois = Reprojection::from_epsg(3435).unwrap();
         let (x, y, lat, lon) = (1_174_694.0, 1_901_831.0, 41.886018055, -87.633937881);
         let (got_lon, got_lat) = illinois.to_lon_lat(x, y).unwrap();
         assert!((got_lon - lon).abs() < 1e-6, "{got_lon}");
@@ -166,7 +161,7 @@ mod tests {
 
     #[test]
     fn degrees_stay_degrees_in_a_geographic_system() {
-        let (lon, lat) = Projection::from_epsg(4326)
+        let (lon, lat) = Reprojection::from_epsg(4326)
             .unwrap()
             .to_lon_lat(-87.6, 41.9)
             .unwrap();
@@ -176,14 +171,14 @@ mod tests {
     /// Every ninth of Esri's definitions, and the first of each projection, against PROJ.
     #[test]
     fn esri_codes_agree_with_proj_to_two_metres() {
-        let text = include_str!("../tests/fixtures/crs/esri.json");
+        let text = include_str!("../../tests/fixtures/crs/esri.json");
         let reference: serde_json::Value = serde_json::from_str(text).unwrap();
         let rows = reference["esri"].as_array().unwrap();
         assert!(rows.len() > 150);
         for row in rows {
             let number = |at: usize| row[at].as_f64().unwrap();
             let code = number(0) as u32;
-            let projection = Projection::of(&System::Esri(code)).unwrap();
+            let projection = Reprojection::of(&System::Esri(code)).unwrap();
             let (lon, lat) = projection.to_lon_lat(number(3), number(4)).unwrap();
             let south_north = (lat - number(2)) * 111_195.0;
             let west_east = (lon - number(1)) * 111_195.0 * lat.to_radians().cos();
@@ -200,7 +195,7 @@ mod tests {
         // Missouri East in US survey feet; the figure is PROJ's.
         let place = |system: &str| {
             let system: System = system.parse().unwrap();
-            let projection = Projection::of(&system).unwrap();
+            let projection = Reprojection::of(&system).unwrap();
             projection.to_lon_lat(888_708.3, 1_028_833.0).unwrap()
         };
         for system in [
@@ -216,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_area_of_use_is_known() {
-        let area = |code| Projection::from_epsg(code).unwrap().area().unwrap();
+        let area = |code| Reprojection::from_epsg(code).unwrap().area().unwrap();
         assert!(area(3435).contains(-87.63, 41.88));
         assert!(!area(3436).contains(-87.63, 41.88));
         assert!(area(102_696).contains(-90.2, 38.6));
@@ -226,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_code_that_does_not_exist_is_an_error_naming_it() {
-        let Err(error) = Projection::from_epsg(1) else {
+        let Err(error) = Reprojection::from_epsg(1) else {
             panic!("accepted")
         };
         assert!(error.to_string().contains("`1`"));

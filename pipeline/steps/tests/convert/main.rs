@@ -1,0 +1,16 @@
+//! `convert` on small files: what is kept, what is not, and why.
+#![allow(clippy::unwrap_used)]
+
+mod clocks;
+mod containers;
+mod dialects;
+mod files;
+mod filters;
+mod many_rows;
+mod messages;
+mod places;
+mod properties;
+mod rows;
+mod sample;
+mod support;
+mod times;
