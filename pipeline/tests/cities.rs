@@ -599,7 +599,7 @@ fn a_boundary_file_limits_the_city_and_counts_by_what_it_says() {
     project.write("wards.geojson", "{}");
     project
         .hotcast(&["run", "city.yaml"])
-        .fails_with(1, &["wards.geojson", "no GeoJSON"]);
+        .fails_with(1, &["wards.geojson", "not GeoJSON"]);
 }
 
 #[test]
@@ -664,7 +664,7 @@ fn wrong_options_are_answered_with_the_right_ones() {
             vec![
                 "field `lat`",
                 "`-187.6`",
-                "hint: coordinates that are no degrees",
+                "hint: coordinates that are not degrees",
             ],
         ),
         (

@@ -94,7 +94,7 @@ fn values_that_fit_both_orders_leave_it_open() {
         &[("a.csv", &["07/08/2021", "09/08/2021"])],
         "",
     )));
-    for part in ["cannot tell", "\"%m/%d/%Y\"", "\"%d/%m/%Y\""] {
+    for part in ["do not tell", "\"%m/%d/%Y\"", "\"%d/%m/%Y\""] {
         assert!(hint.contains(part), "{hint}");
     }
     let mixed = [("a.csv", &["30/08/2021"][..]), ("b.csv", &["08/30/2021"])];
@@ -188,7 +188,7 @@ fn what_has_no_effect_is_refused_before_anything_runs() {
             "    time_format: [epoch_s, excel_serial]\n",
             "read the same numbers",
         ),
-        ("    time_format: \"%Y-%M-%d\"\n", "has a day and no month"),
+        ("    time_format: \"%Y-%M-%d\"\n", "has a day but no month"),
     ] {
         let project = project(&[("a.csv", &["2021-08-01"])], parameters);
         run(&project).fails_with(2, &[part, "city.yaml:8", "^"]);

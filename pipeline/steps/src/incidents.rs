@@ -7,17 +7,18 @@ use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
-/// When it happened: local wall-clock time, milliseconds, no zone.
+/// Local wall-clock time in milliseconds, without a zone.
 pub const TIME: &str = "time";
 /// Longitude, WGS 84 degrees.
 pub const LON: &str = "lon";
 /// Latitude, WGS 84 degrees.
 pub const LAT: &str = "lat";
-/// What happened; null when the source does not say.
+/// The category; null if the source has none.
 pub const CATEGORY: &str = "category";
-/// The source's own identifier; null when it has none.
+/// The source's own identifier; null if it has none.
 pub const ID: &str = "id";
-/// How many incidents the row stands for, negative for a correction. Present only when the source has such a column; each row counts once otherwise.
+/// The number of incidents that the row stands for, negative for a correction. Only sources with
+/// counts have this column; otherwise each row counts once.
 pub const COUNT: &str = "count";
 
 /// The Arrow schema of an incidents file, with the `count` column or without.
@@ -40,10 +41,11 @@ pub fn schema(with_count: bool) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// Rows of a row group: what one thread of a later step reads at a time.
+/// Rows of a row group, the unit that one thread of a later step reads.
 const ROW_GROUP_ROWS: usize = 1 << 17;
 
-/// How incidents are stored: zstd, dictionaries only where values repeat, statistics of numbers per row group.
+/// The Parquet encoding of incidents: zstd, dictionaries only where values repeat, statistics of
+/// numbers for each row group.
 #[must_use]
 pub fn writer_properties() -> WriterProperties {
     let column = |name: &str| ColumnPath::from(name);

@@ -1,4 +1,4 @@
-//! Small tables: read and written as a whole.
+//! Small Parquet tables, read and written as a whole.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-/// Why a table cannot be read or written.
+/// An error in reading or writing a table.
 #[derive(Debug, thiserror::Error)]
 pub enum TableIoError {
     /// The file cannot be opened or created.
@@ -25,7 +25,7 @@ pub enum TableIoError {
         /// The reason.
         source: std::io::Error,
     },
-    /// The file is no Parquet, damaged, or cannot be written.
+    /// The file is not Parquet, is damaged, or cannot be written.
     #[error("cannot read or write `{path}` as Parquet: {source}")]
     Parquet {
         /// The file.
@@ -143,7 +143,7 @@ pub(crate) fn numbers<'a, T: ArrowPrimitiveType>(
         })
 }
 
-/// A column of texts by its name; null becomes nothing.
+/// A column of texts by its name; null becomes `None`.
 ///
 /// # Errors
 /// When there is none of that name and type.
@@ -162,7 +162,7 @@ pub(crate) fn texts<'a>(
         })
 }
 
-/// The value of a number column in a row, nothing for null.
+/// The value of a number column in a row; `None` for null.
 pub(crate) fn value<T: ArrowPrimitiveType>(
     array: &arrow::array::PrimitiveArray<T>,
     row: usize,

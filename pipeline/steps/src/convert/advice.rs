@@ -1,4 +1,4 @@
-//! What to change in a workflow, by the example of a value that does not fit.
+//! Advice on a workflow, by the example of a value that does not fit.
 
 use super::candidates::Target;
 use super::number::Decimal;
@@ -7,25 +7,25 @@ use super::params::Convert;
 use super::point::{self, Stated};
 use super::reject::Reason;
 
-/// A value that does not fit, and what the workflow says.
+/// A value that does not fit, and the parameters that it does not fit.
 pub(crate) struct Advice<'a> {
     pub(crate) params: &'a Convert,
     pub(crate) reason: Reason,
-    /// The column at fault, where it is one.
+    /// The column at fault; `None` if it is the whole row.
     pub(crate) field: Option<&'a str>,
     pub(crate) value: &'a str,
-    /// Whether other rows are fine, so that what they need has to stay.
+    /// `true` if other rows fit, so that the advice must keep them fitting.
     pub(crate) some_fit: bool,
-    /// Whether the coordinates that cannot be read are nearly all right with the other decimal mark.
+    /// `true` if the other decimal mark makes nearly all unreadable coordinates readable.
     pub(crate) other_mark: bool,
 }
 
 impl Advice<'_> {
-    /// What the value should have been.
+    /// The form that the value should have had.
     pub(crate) fn expected(&self) -> Option<String> {
         Some(match self.reason {
             Reason::MissingTime | Reason::UnparsableTime if self.is_part() => {
-                "a whole number that the calendar has".to_owned()
+                "a whole number within the calendar's range".to_owned()
             }
             Reason::AmbiguousTime => "a date that the formats read alike".to_owned(),
             Reason::MissingTime | Reason::UnparsableTime => self
@@ -49,7 +49,7 @@ impl Advice<'_> {
         })
     }
 
-    /// What to do about it.
+    /// The next action.
     pub(crate) fn hint(&self) -> String {
         let advice = match self.reason {
             Reason::MissingTime => {
@@ -59,20 +59,23 @@ impl Advice<'_> {
             Reason::UnparsableCoordinates | Reason::UnparsableCount => self.number(),
             Reason::CoordinatesOutOfRange => self.range(),
             Reason::MissingCoordinates | Reason::SentinelCoordinates => {
-                "if other columns have the place, map them as well: `x` and `y` with `epsg` serve rows without `lon` and `lat`".to_owned()
+                "if other columns have the place, map them as well: \
+                 `x` and `y` with `epsg` serve rows without `lon` and `lat`"
+                    .to_owned()
             }
             Reason::FieldCount | Reason::UnbalancedQuote => {
                 "check `delimiter`; `ragged: true` accepts rows of other lengths".to_owned()
             }
             Reason::InvalidEncoding => {
-                "set `encoding` to that of the file, such as `windows-1252`, or to `auto`".to_owned()
+                "set `encoding` to that of the file, such as `windows-1252`, or to `auto`"
+                    .to_owned()
             }
             _ => "check `columns`".to_owned(),
         };
         self.or_raise(&advice)
     }
 
-    /// Advice with the way out that is always there.
+    /// Advice, and the alternative that is always there.
     pub(crate) fn or_raise(&self, advice: &str) -> String {
         format!(
             "{advice}; or raise `max_reject_share`, now {}",
@@ -80,7 +83,7 @@ impl Advice<'_> {
         )
     }
 
-    /// What a format is to be sought for; `None` where the column at fault is not read with one.
+    /// The parameter whose formats read the column at fault; `None` if it is read without one.
     pub(crate) fn target(&self) -> Option<Target> {
         let columns = &self.params.columns;
         if self.is_one_of(&[&columns.clock]) {
@@ -92,11 +95,12 @@ impl Advice<'_> {
         }
     }
 
-    /// What can be said without a look at the other values.
+    /// Advice on a time without knowing the other values.
     fn time(&self) -> String {
         let columns = &self.params.columns;
         if self.is_one_of(&[&columns.hour, &columns.minute]) {
-            return "check `columns`; `on_bad_clock: midnight` keeps rows whose time of day cannot be read"
+            return "check `columns`; \
+                    `on_bad_clock: midnight` keeps rows whose time of day cannot be read"
                 .to_owned();
         }
         if self.is_part() {
@@ -118,7 +122,7 @@ impl Advice<'_> {
         };
         if fits && of_place && self.some_fit {
             return format!(
-                "these values have the decimal mark `{mark}`, others `{}`: write them alike before",
+                "these values have the decimal mark `{mark}`, others `{}`: write them alike first",
                 self.params.decimal
             );
         }
@@ -133,15 +137,18 @@ impl Advice<'_> {
         }
     }
 
-    /// What to do about a text that does not state one place.
+    /// Advice on a text that does not state one place.
     fn geometry(&self) -> String {
         match point::parse(self.value.as_bytes(), Decimal::of(self.params.decimal)) {
             Some(Stated::Geometry {
                 srid: Some(srid), ..
             }) => format!(
-                "the text names the coordinate system `{srid}`, which is unknown or not that of `epsg`: `epsg: {srid}` reads it where it is known"
+                "the text names the coordinate system `{srid}`, which is unknown or not that of \
+                 `epsg`: `epsg: {srid}` reads it if it is known"
             ),
-            _ => "`point` reads a pair and nothing beside it, or one point; lines and areas have to be made points before".to_owned(),
+            _ => "`point` reads a pair and nothing beside it, or one point; \
+                  lines and areas have to be reduced to points first"
+                .to_owned(),
         }
     }
 
@@ -155,22 +162,25 @@ impl Advice<'_> {
         }
         match &self.params.epsg {
             Some(system) if columns.x.is_some() && columns.lon.is_some() => format!(
-                "these are not degrees, and as `x` and `y` they do not lie where `epsg: {system}` is used, nor in `bbox`: check `epsg`, or set `bbox`"
+                "these are not degrees, and as `x` and `y` they do not lie where \
+                 `epsg: {system}` is used, nor in `bbox`: check `epsg`, or set `bbox`"
             ),
             Some(_) if value > 180.0 && columns.lon.is_some() => {
-                "check `epsg`; rows with degrees beside rows with projected coordinates need both `lon`, `lat` and `x`, `y`, which may be the same columns".to_owned()
+                "check `epsg`; rows with degrees beside rows with projected coordinates need both \
+                 `lon`, `lat` and `x`, `y`, which may be the same columns"
+                    .to_owned()
             }
-            Some(_) => {
-                "check `epsg`, and that the two coordinates are not exchanged".to_owned()
-            }
+            Some(_) => "check `epsg`, and that the two coordinates are not exchanged".to_owned(),
             None if value > 180.0 => {
-                "coordinates that are no degrees need `columns: { x: …, y: … }` and their system's `epsg`".to_owned()
+                "coordinates that are not degrees need `columns: { x: …, y: … }` and their \
+                 system's `epsg`"
+                    .to_owned()
             }
             None => "`lon` and `lat` look exchanged: check `columns`".to_owned(),
         }
     }
 
-    /// The parameter that says how to read the column at fault, and its value.
+    /// The parameter with the formats of the column at fault, and its value.
     fn formats(&self) -> (&'static str, &OneOrMany) {
         if self.is_one_of(&[&self.params.columns.clock]) {
             ("clock_format", &self.params.clock_format)
@@ -179,7 +189,7 @@ impl Advice<'_> {
         }
     }
 
-    /// Whether the column holds a part of a date as a number.
+    /// `true` if the column holds a part of a date as a number.
     fn is_part(&self) -> bool {
         let columns = &self.params.columns;
         self.is_one_of(&[

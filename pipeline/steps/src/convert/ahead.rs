@@ -1,4 +1,4 @@
-//! A reader whose next bytes can be looked at before they are read.
+//! A buffered reader with a `peek`.
 
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -47,7 +47,7 @@ impl<R: Read> Ahead<R> {
 }
 
 impl<'a> Ahead<Bytes<'a>> {
-    /// What is held, then the rest, read without a copy in between.
+    /// The buffered bytes, then the rest of the input without buffering.
     pub(crate) fn unbuffered(mut self) -> Bytes<'a> {
         self.buffer.truncate(self.end);
         self.buffer.drain(..self.start);

@@ -13,7 +13,7 @@ use super::kind;
 use super::member::Member;
 use super::one_or_many::OneOrMany;
 
-/// Whether a file is a zip archive, an empty one or a part of a split one included.
+/// `true` for a zip archive, also an empty one or a part of a split one.
 pub(crate) fn is_zip(head: &[u8]) -> bool {
     [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]
         .iter()
@@ -34,8 +34,8 @@ pub(crate) fn patterns(entries: Option<&OneOrMany>) -> Result<Vec<Pattern>, Conv
     compiled.collect()
 }
 
-/// Hands every file of the archive that is wanted to `work`, in the archive's order. Nothing is
-/// unpacked to the disk, so the names in it do no harm.
+/// Hands every wanted file of the archive to `work`, in the archive's order. Nothing is unpacked to
+/// the disk, so names such as `../x` in it do no harm.
 pub(crate) fn each_member(
     file: File,
     label: &str,
@@ -71,8 +71,8 @@ pub(crate) fn each_member(
     Ok(())
 }
 
-/// The entries to read: neither directories nor what systems add unasked, and what `patterns`
-/// name, if there are any.
+/// The entries to read: those that `patterns` name, or all if there are none; never directories or
+/// the files that systems add.
 fn wanted(
     archive: &mut ZipArchive<BufReader<File>>,
     label: &str,
@@ -95,10 +95,10 @@ fn wanted(
         return Ok(found);
     }
     let (message, hint) = if others.is_empty() {
-        ("the zip archive holds no files".to_owned(), None)
+        ("the zip archive has no files".to_owned(), None)
     } else {
         let names = excerpt::list(others.iter().map(String::as_str), others.len());
-        let message = format!("no file of the archive fits `entries`; it holds {names}");
+        let message = format!("no file of the archive matches `entries`; it has {names}");
         (message, Some("check `entries`".to_owned()))
     };
     Err(ConvertError::Archive {
@@ -114,7 +114,7 @@ fn is_added(name: &str) -> bool {
     parts.any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
 }
 
-/// Whether a pattern fits the whole name, or the last part of it as names in a shell.
+/// `true` if the pattern fits the whole name or, without a slash, the file's own name.
 fn fits(pattern: &Pattern, name: &str) -> bool {
     let options = MatchOptions {
         require_literal_separator: true,
@@ -132,7 +132,7 @@ fn refused(file: &str, error: ZipError) -> ConvertError {
         ZipError::CompressionMethodNotSupported(method) => ConvertError::Archive {
             file,
             message: format!("is compressed by zip's method {method}, which is not supported"),
-            hint: Some("pack the archive anew with the usual method, deflate".to_owned()),
+            hint: Some("compress the archive again with deflate".to_owned()),
         },
         ZipError::InvalidArchive(why) => {
             let why = format!("not a whole zip archive: {why}");

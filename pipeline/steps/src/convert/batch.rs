@@ -1,4 +1,4 @@
-//! Columns of incidents while they are filled.
+//! The columns of incidents, filled row by row.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use arrow::error::ArrowError;
 use super::error::ConvertError;
 use super::reach::Reach;
 
-/// ChunkRows that are kept, column by column.
+/// Kept rows, column by column.
 pub(crate) struct Batch {
     times: Vec<i64>,
     lons: Vec<f64>,
@@ -18,11 +18,12 @@ pub(crate) struct Batch {
     categories: Texts,
     ids: Texts,
     counts: Option<Vec<f64>>,
-    /// One per row when duplicates are sought: a digest of what makes the row the same as another.
+    /// A digest of each row's id or text, if duplicates are rejected.
     pub(crate) keys: Vec<Option<u128>>,
-    /// ChunkRows outside the area of use of their coordinate system, and those of them that are far outside.
+    /// The number of rows outside the area of use of their coordinate system, and of those far
+    /// outside.
     pub(crate) outside_area: (u64, u64),
-    /// ChunkRows that are not kept, whose coordinates can be read with the other decimal mark.
+    /// The number of rejected rows whose coordinates the other decimal mark makes readable.
     pub(crate) of_other_mark: u64,
 }
 
@@ -74,7 +75,8 @@ impl Batch {
         }
     }
 
-    /// The digest of 128 bits makes chance collisions of even billions of rows negligible.
+    /// Appends a digest of a row's identity. With 128 bits, two of a billion rows collide with a
+    /// probability below 1e-20 (birthday bound).
     pub(crate) fn push_key(&mut self, identity: Option<&[u8]>) {
         self.keys.push(identity.map(|bytes| {
             let digest = blake3::hash(bytes);
@@ -111,7 +113,8 @@ impl Batch {
     }
 }
 
-/// A column of texts in UTF-8. That they are is checked once for all of them, which is much faster than text by text.
+/// A column of texts in UTF-8. They are validated all at once, which is much faster than one by
+/// one.
 struct Texts {
     bytes: Vec<u8>,
     ends: Vec<i32>,

@@ -3,9 +3,11 @@
 use super::error::ConvertError;
 use crate::space::{Bounds, wrapped};
 
-/// The box of the parameter `bbox`. It lies across 180° where its west is in the east and its east in the west, or its east is beyond 180.
+/// The box of the parameter `bbox`. It lies across 180° if its west edge is in the eastern
+/// hemisphere and its east edge in the western, or if its east edge is beyond 180.
 ///
-/// Other boxes whose west is greater than their east have them exchanged, and are refused: kept would be everything but the area that is meant.
+/// Other boxes whose west is greater than their east are refused: the two are exchanged, and
+/// everything but the area would be kept.
 pub(crate) fn bbox(bounds: [f64; 4]) -> Result<Bounds, ConvertError> {
     let [west, south, east, north] = bounds;
     let across = west > 0.0 && east < 0.0 && east + 360.0 - west < 180.0;
@@ -16,7 +18,8 @@ pub(crate) fn bbox(bounds: [f64; 4]) -> Result<Bounds, ConvertError> {
         && north <= 90.0;
     if !valid {
         let message = format!(
-            "`{bounds:?}` is not [west, south, east, north] in degrees with south < north and west < east, or with west > 0 > east across 180°"
+            "`{bounds:?}` is not [west, south, east, north] in degrees with south < north and \
+             west < east, or with west > 0 > east across 180°"
         );
         return Err(ConvertError::Params {
             field: "bbox",
@@ -27,7 +30,7 @@ pub(crate) fn bbox(bounds: [f64; 4]) -> Result<Bounds, ConvertError> {
         return Ok(Bounds([-180.0, south, 180.0, north]));
     }
     let within = |lon: f64| if lon > 180.0 { wrapped(lon) } else { lon };
-    // 180° is where a box from 180 begins, and where one up to 180 ends.
+    // A box from 180 begins at -180, and one up to 180 ends there.
     let west = if west == 180.0 { -180.0 } else { within(west) };
     Ok(Bounds([west, south, within(east), north]))
 }

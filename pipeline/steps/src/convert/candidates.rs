@@ -1,9 +1,9 @@
-//! Formats of dates and of times of day that are worth a guess.
+//! The formats of dates and times of day that are tried when the workflow's own do not fit.
 
 use super::params::Convert;
 use super::timestamp::{DateOrder, TimeFormat, day_ms};
 
-/// What a format is sought for.
+/// A parameter that formats are sought for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// `time_format`, for `columns.time` or `columns.date`.
@@ -15,17 +15,18 @@ pub(crate) enum Target {
 /// A set of candidates, one bit for each.
 pub(crate) type Set = u128;
 
-/// How many candidates a [`Set`] can have.
+/// The most candidates that a [`Set`] can hold.
 const MOST: usize = Set::BITS as usize;
 
 /// A format that may fit the values of a column.
 pub(crate) struct Candidate {
-    /// The text that the workflow would have.
+    /// The format as a workflow has it.
     pub(crate) name: String,
     format: TimeFormat,
-    /// Whether the workflow has it already.
+    /// `true` if the workflow has it already.
     pub(crate) current: bool,
-    /// The order of the date's numbers and what separates them, where another order can fit the same text.
+    /// The order of the date's numbers and what separates them, where another order can fit the
+    /// same text.
     pub(crate) order: Option<(DateOrder, Option<u8>)>,
 }
 
@@ -78,7 +79,7 @@ const CLOCKS: [&str; 13] = [
     "excel_serial",
 ];
 
-/// The candidates: what the workflow says, and then what is common.
+/// The candidates: the formats of the workflow, then common ones.
 pub(crate) fn candidates(params: &Convert, target: Target) -> Vec<Candidate> {
     let (now, common) = match target {
         Target::Date => (&params.time_format, dates()),
@@ -115,7 +116,8 @@ fn dates() -> Vec<String> {
 }
 
 impl Candidate {
-    /// Whether the format reads the value, as a moment that incidents can have where the workflow does not have the format yet.
+    /// `true` if the format reads the value. A format that is not the workflow's has to read it as
+    /// a likely time.
     pub(crate) fn fits(&self, value: &[u8], target: Target) -> bool {
         match target {
             Target::Clock => self.format.parse_clock(value).is_some(),
@@ -128,7 +130,7 @@ impl Candidate {
         }
     }
 
-    /// Whether a number has the size of such numbers: every number is some second or some day.
+    /// `true` if a number has a likely size: any number is some second or some day.
     fn is_likely(&self, value: &[u8]) -> bool {
         let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
         match self.name.as_str() {

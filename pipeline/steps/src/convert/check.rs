@@ -1,4 +1,4 @@
-//! Mistakes in the parameters that can be told before any file is read.
+//! Mistakes in the parameters that are found before any file is read.
 
 use super::archive;
 use super::bbox::bbox;
@@ -46,7 +46,7 @@ fn places(params: &Convert) -> Vec<Problem> {
         .collect()
 }
 
-/// Mistakes in what is said about the form of the files.
+/// Mistakes in the parameters about the form of the files.
 fn form(params: &Convert) -> Vec<Problem> {
     let mut found: Vec<Problem> = archive::patterns(params.entries.as_ref())
         .err()
@@ -84,7 +84,8 @@ fn dedupe(params: &Convert) -> Option<Problem> {
         field: "dedupe".to_owned(),
         message: "`dedupe: id` needs `columns.id`, and rows without an id are all kept".to_owned(),
         hint: Some(
-            "map the column with the id, or use `dedupe: row` for rows that are equal as a whole"
+            "map the column with the id, or use `dedupe: row`, \
+             which compares whole rows"
                 .to_owned(),
         ),
     })

@@ -1,4 +1,4 @@
-//! Mistakes in how times are to be read.
+//! Mistakes in the formats of times and in the period.
 
 use super::params::Convert;
 use super::problem::{format_problem, problem};
@@ -39,7 +39,7 @@ pub(super) fn period(params: &Convert) -> Option<Problem> {
     })
 }
 
-/// What is said of columns that are not mapped.
+/// Parameters of columns that are not mapped.
 pub(super) fn without_effect(params: &Convert) -> Vec<NoEffect> {
     let columns = &params.columns;
     let mut found = Vec::new();
@@ -71,12 +71,13 @@ pub(super) fn without_effect(params: &Convert) -> Vec<NoEffect> {
     found
 }
 
-/// Formats of numbers that an earlier one in the list always reads first.
+/// Formats of numbers that are never tried, because an earlier one reads the same numbers.
 fn shadowed(formats: &[String]) -> Option<Problem> {
     const NUMBERS: [&str; 4] = ["excel_serial", "excel_serial_1904", "epoch_s", "epoch_ms"];
     let mut numbers = formats.iter().filter(|f| NUMBERS.contains(&f.as_str()));
     let (first, second) = (numbers.next()?, numbers.next()?);
-    // A spreadsheet's days end in the year 9999, before the numbers of any epoch that matters begin.
+    // The days of a spreadsheet end with number 2,958,465, in the year 9999: less than the seconds
+    // of any date after February 1970.
     if first.starts_with("excel") && second.starts_with("epoch") && numbers.next().is_none() {
         return None;
     }

@@ -1,4 +1,4 @@
-//! The rows of one chunk: the work of one thread.
+//! Reading the rows of one chunk, the work of one thread.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,28 +15,28 @@ use super::row::Row;
 use super::row_reader::{Kept, RowReader};
 use super::text::Chunk;
 
-/// What every worker reads.
+/// Reads the rows of chunks; shared by all workers.
 pub(crate) struct ChunkReader {
     pub(crate) layout: Layout,
     pub(crate) row_reader: RowReader,
     /// Names of the columns, for rejects.
     pub(crate) names: Vec<Arc<str>>,
     pub(crate) with_count: bool,
-    /// Whether duplicates are sought, so that the place of every kept row in the text is needed.
+    /// `true` if duplicates are rejected, which takes the position of every kept row in the text.
     pub(crate) dedupe: bool,
 }
 
 /// The rows of a chunk, read.
 pub(crate) struct ChunkRows {
     pub(crate) batch: Batch,
-    /// With lines counted from 0, the chunk's first.
+    /// Their lines count from 0, the first of the chunk.
     pub(crate) rejects: Vec<Reject>,
     pub(crate) counts: ConvertCounts,
     /// Lines of the records that were read.
     pub(crate) lines: u64,
-    /// Where the last record starts that does not end within the chunk.
+    /// The start of a last record that does not end within the chunk.
     pub(crate) unfinished: Option<usize>,
-    /// Each kept row, when duplicates are sought.
+    /// Each kept row, if duplicates are rejected.
     kept: Vec<KeptAt>,
 }
 
@@ -106,7 +106,7 @@ impl ChunkReader {
         rows
     }
 
-    /// Longitude and latitude of a row given by its text.
+    /// The longitude and latitude of a row, from its text.
     pub(crate) fn place_of(&self, raw: &str) -> Option<(f64, f64)> {
         let mut ends = Vec::new();
         self.layout.record(raw.as_bytes(), 0, true, &mut ends)?;
@@ -162,7 +162,8 @@ impl ChunkRows {
         });
     }
 
-    /// The columns of the rows that are not in `seen` yet, which then has them; the others become rejects.
+    /// The columns of the rows that are not in `seen` yet, and adds them to it; the others become
+    /// rejects.
     pub(crate) fn into_distinct(
         mut self,
         seen: &mut HashSet<u128>,

@@ -1,4 +1,4 @@
-//! The columns that a source can have, listed once.
+//! The columns that a source can have. This list is the only one: all others are made from it.
 
 use std::convert::Infallible;
 
@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::one_or_many::OneOrMany;
 
-/// Which columns of the source hold what. Names are compared without regard to case and surrounding blanks; a list names alternatives, of which each file
-/// has to have one.
+/// The columns of the source. Names are compared without regard to case and surrounding blanks; a
+/// list names alternatives, of which each file has to have one.
 ///
-/// The time is one column `time`, or `date` and optionally `clock`, or `year` with `month`, `day`, `hour`, `minute` as far as they exist.
-/// The place is `lon` and `lat`, or `x` and `y` with the step's `epsg`, or `point`. With both, `x` and `y` serve rows without degrees.
+/// The time is one column `time`, or `date` and optionally `clock`, or `year` with `month`, `day`,
+/// `hour`, `minute` as far as they exist. The place is `lon` and `lat`, or `x` and `y` with the
+/// step's `epsg`, or `point`. With both, `x` and `y` serve rows without degrees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename = "Columns", deny_unknown_fields, default)]
 #[schemars(bound = "T: JsonSchema + Default + Serialize")]
@@ -40,18 +41,19 @@ pub struct PerColumn<T> {
     pub x: T,
     /// Northing in the unit of the step's `epsg`.
     pub y: T,
-    /// Both coordinates in one column: `(lat, lon)` as portals write it, a point of WKT, EWKT, GeoJSON or hex WKB, or an object with `latitude`
-    /// and `longitude`. With a projected `epsg`, a bare pair is `(x, y)`.
+    /// Both coordinates in one column: `(lat, lon)` as portals write it, a point of WKT, EWKT,
+    /// GeoJSON or hex WKB, or an object with `latitude` and `longitude`. With a projected `epsg`, a
+    /// bare pair is `(x, y)`.
     pub point: T,
-    /// What happened. Blank means unknown.
+    /// The category. Blank means unknown.
     pub category: T,
     /// The source's identifier.
     pub id: T,
-    /// How many incidents a row stands for; negative corrects earlier rows.
+    /// The number of incidents that a row stands for; a negative one corrects earlier rows.
     pub count: T,
 }
 
-/// The names of the mapped columns in the source.
+/// The names that the mapped columns have in the source.
 pub type Columns = PerColumn<Option<OneOrMany>>;
 
 /// The positions of the mapped columns in a record.

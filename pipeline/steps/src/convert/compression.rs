@@ -1,4 +1,4 @@
-//! Compressed data: told by its first bytes, several streams in a row, and what follows the last.
+//! Decompression: recognises the format by its first bytes and reads all streams of a file.
 
 use std::io::{self, BufRead, Read};
 use std::marker::PhantomData;
@@ -14,18 +14,17 @@ use super::ahead::{Ahead, Bytes};
 /// The most memory in KiB that an xz block may ask for; `xz -9` makes 65 MiB of it.
 const XZ_MEMORY_KIB: u32 = 256 << 10;
 
-/// Compressed files within compressed files that are opened.
+/// The levels of compression that are opened.
 const MAX_DEPTH: usize = 3;
 
 const GZIP: &[u8] = b"\x1f\x8b";
 const XZ: &[u8] = b"\xfd7zXZ\0";
 const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 
-/// Bytes after the last compressed stream that are not part of another; counted when the end is
-/// reached.
+/// The number of bytes after the last compressed stream; known once the end is reached.
 pub(crate) type Surplus = Arc<AtomicU64>;
 
-/// The text behind these bytes, whatever compression they are under.
+/// The decompressed bytes; the same if they are not compressed.
 pub(crate) fn decompressed<'a>(bytes: Bytes<'a>, surplus: &Surplus) -> io::Result<Bytes<'a>> {
     open(bytes, surplus, 0)
 }
@@ -57,7 +56,7 @@ fn is_xz(head: &[u8]) -> bool {
     head.starts_with(XZ)
 }
 
-/// The signature's letters alone could be the start of a text, so the first block's are asked for.
+/// Compares the signature of the first block as well: `BZh1` alone could begin a text.
 fn is_bzip2(head: &[u8]) -> bool {
     let Some((level, block)) = head.strip_prefix(b"BZh").and_then(<[u8]>::split_first) else {
         return false;
@@ -66,7 +65,7 @@ fn is_bzip2(head: &[u8]) -> bool {
     matches!(level, b'1'..=b'9') && (starts(b"1AY&SY") || starts(b"\x17rE8P\x90"))
 }
 
-/// A frame, or one that is to be skipped.
+/// A zstd frame or a skippable frame (RFC 8878, 3.1).
 fn is_zstd(head: &[u8]) -> bool {
     head.starts_with(ZSTD) || matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
@@ -75,10 +74,10 @@ fn is_zstd(head: &[u8]) -> bool {
 trait Stream<'a>: Read + Send + Sized + 'a {
     fn begin(input: Ahead<Bytes<'a>>) -> io::Result<Self>;
 
-    /// What lies behind the stream, once it has been read.
+    /// The input behind the stream, once that has been read to its end.
     fn rest(self) -> Ahead<Bytes<'a>>;
 
-    /// Whether another stream begins with these bytes.
+    /// `true` if another stream begins with these bytes.
     fn follows(head: &[u8]) -> bool;
 }
 
@@ -124,7 +123,7 @@ impl<'a> Stream<'a> for XzReader<Ahead<Bytes<'a>>> {
     }
 }
 
-/// Streams laid end to end, as concatenated files are. Zeros may follow each, as on tapes.
+/// Streams one after another, as concatenated files have them. Zeros may follow each, as on tapes.
 struct Streams<'a, S> {
     current: Option<S>,
     surplus: Surplus,

@@ -1,4 +1,4 @@
-//! What there is to say of a conversion that has succeeded.
+//! Remarks on a conversion that has succeeded.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,11 @@ use crate::malformed::{NOTABLE_SHARE, is_malformed, is_notable};
 pub(super) const CLOCK_UNREADABLE: &str = "clock_unreadable";
 pub(super) const FILES_MALFORMED: &str = "files_malformed";
 pub(super) const OUTSIDE_AREA: &str = "outside_area_of_epsg";
-/// What precedes the name of a reason in the name of its count.
+/// The prefix of the counts of reasons.
 pub(super) const REJECTED: &str = "rejected_";
 
-/// Sentences about malformed rows, where they are many in all files or in one, and about times of day that were not read.
+/// Sentences about many malformed rows, in all files or in one, unread times of day, and places
+/// outside the area of `epsg`.
 pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
     let of = |name: &str| counts.get(name).copied().unwrap_or_default();
     let mut reasons: Vec<(&str, u64)> = counts
@@ -27,7 +28,7 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
         && (files > 0 || is_notable(malformed, rows))
     {
         let share = 100.0 * malformed as f64 / rows.max(1) as f64;
-        // Where all files together have many, no single one needs to be pointed at.
+        // Does not point at single files where all together have many.
         let within = match files {
             _ if is_notable(malformed, rows) => String::new(),
             0 => String::new(),
@@ -35,8 +36,8 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
             n => format!(", more than {:.0} % of {n} files", 100.0 * NOTABLE_SHARE),
         };
         found.push(format!(
-            "warning: {malformed} of {rows} rows ({share:.1} %) are malformed and left out{within}, \
-             mostly by {worst} ({n}); the output `rejects` has them"
+            "warning: {malformed} of {rows} rows ({share:.1} %) are malformed and left out\
+             {within}, mostly by {worst} ({n}); the output `rejects` has them"
         ));
     }
     let unread = of(CLOCK_UNREADABLE);
@@ -49,7 +50,8 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
     let (outside, kept) = (of(OUTSIDE_AREA), of("rows_kept"));
     if 2 * outside > kept {
         found.push(format!(
-            "warning: {outside} of {kept} places lie outside the area that `epsg` is made for: check the code"
+            "warning: {outside} of {kept} places lie outside the area that `epsg` is made for: \
+             check the code"
         ));
     }
     found
@@ -81,7 +83,8 @@ mod tests {
         assert_eq!(
             of(6),
             [
-                "warning: 6 of 10 places lie outside the area that `epsg` is made for: check the code"
+                "warning: 6 of 10 places lie outside the area that `epsg` is made for: \
+                 check the code"
             ]
         );
     }
@@ -95,8 +98,8 @@ mod tests {
             ("rejected_duplicate", 9),
             ("files_malformed", 1),
         ];
-        let expected = "warning: 6 of 100 rows (6.0 %) are malformed and left out, mostly by unparsable_time (4); \
-                        the output `rejects` has them";
+        let expected = "warning: 6 of 100 rows (6.0 %) are malformed and left out, \
+                        mostly by unparsable_time (4); the output `rejects` has them";
         assert_eq!(said(&counts), [expected]);
     }
 

@@ -1,4 +1,4 @@
-//! How many rows became what.
+//! The numbers of rows that were kept and rejected.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,27 @@ use serde::{Deserialize, Serialize};
 
 use super::reject::Reason;
 
-/// The account of a conversion: `rows_in = rows_kept + rows_rejected`, and the reasons add up to `rows_rejected`.
+/// The counts of a conversion. `rows_in = rows_kept + rows_rejected`, and the reasons add up to
+/// `rows_rejected`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvertCounts {
-    /// ChunkRows read: records below the header, blank lines aside.
+    /// Rows read: records below the header, blank lines aside.
     pub rows_in: u64,
-    /// ChunkRows in the incidents file.
+    /// Rows in the incidents file.
     pub rows_kept: u64,
-    /// ChunkRows in the rejects file.
+    /// Rows in the rejects file.
     pub rows_rejected: u64,
     /// Rejected rows by reason; reasons that did not occur are absent.
     pub reasons: BTreeMap<Reason, u64>,
-    /// ChunkRows that are kept for their day, because their time of day cannot be read.
+    /// Rows kept at midnight of their day because their time of day cannot be read.
     pub clock_unreadable: u64,
     /// Files of which more than 5 % of the rows are malformed.
     pub files_malformed: u64,
-    /// ChunkRows kept that lie outside the area of use of their coordinate system.
+    /// Rows kept that lie outside the area of use of their coordinate system.
     pub rows_outside_area: u64,
-    /// Those of them that lie so far outside that the system must be another.
+    /// Those so far outside that the coordinate system must be another.
     pub rows_far_outside_area: u64,
-    /// ChunkRows whose coordinates cannot be read but could with the other decimal mark.
+    /// Rejected rows whose coordinates the other decimal mark would make readable.
     pub rows_of_other_mark: u64,
     /// Bytes of text read, after decompression.
     pub bytes: u64,
@@ -47,7 +48,7 @@ impl ConvertCounts {
         *self.reasons.entry(reason).or_default() += 1;
     }
 
-    /// Adds another account.
+    /// Adds other counts.
     pub fn add(&mut self, other: &Self) {
         self.rows_in += other.rows_in;
         self.rows_kept += other.rows_kept;

@@ -1,12 +1,11 @@
-//! What the parameters say about the form of a file: where it starts, what separates, quotes and
-//! comments.
+//! The form of a file by its parameters: its first line, separator, quotes and comments.
 
 use super::error::ConvertError;
 use super::params::Convert;
 use super::record::Layout;
 
-/// The separators that `delimiter: auto` knows; of equally frequent ones the first is taken, so
-/// that a single column counts as comma-separated.
+/// The separators that `delimiter: auto` knows. Of equally frequent ones the first is taken, so
+/// that a single column is comma-separated.
 pub(crate) const CANDIDATES: &[u8] = b",;\t|";
 
 /// The form of a file, as far as it is declared.
@@ -81,7 +80,7 @@ fn delimiter(declared: &str) -> Result<Option<u8>, ConvertError> {
     }
 }
 
-/// A character that must not mean anything else.
+/// A character, unless it means something else already.
 fn mark(field: &'static str, c: char, delimiter: Option<u8>) -> Result<u8, ConvertError> {
     let byte = u8::try_from(c)
         .ok()
@@ -105,8 +104,8 @@ fn wrong(field: &'static str, message: &str) -> ConvertError {
     }
 }
 
-/// The separator that the first line has most of outside quotes; if there is one by which the line
-/// has as many fields as there are `columns`, that one.
+/// The most frequent separator in the first line outside quotes, preferring one that gives as many
+/// fields as there are `columns`.
 fn frequent_delimiter(text: &[u8], newline: u8, columns: Option<usize>) -> u8 {
     let line = &text[..memchr::memchr(newline, text).unwrap_or(text.len())];
     let mut quoted = false;

@@ -1,4 +1,4 @@
-//! Text of category and id, from whatever encoding the file has.
+//! Encodings of text.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::error::ConvertError;
 
-/// How bytes become text.
+/// The encoding of a file.
 #[derive(Clone, Copy)]
 pub(crate) enum Charset {
-    /// UTF-8 where the bytes are, Windows-1252 where they are not.
+    /// UTF-8 if the bytes are valid, otherwise Windows-1252.
     Auto,
     /// UTF-8 and nothing else.
     Utf8,
@@ -32,7 +32,7 @@ impl Charset {
         }
     }
 
-    /// The text in UTF-8, or `None` for bytes that are none in this encoding.
+    /// The text in UTF-8; `None` for bytes that are not valid in this encoding.
     #[inline]
     pub(crate) fn utf8(self, bytes: Cow<'_, [u8]>) -> Option<Cow<'_, [u8]>> {
         if bytes.is_ascii() {
@@ -42,7 +42,7 @@ impl Charset {
             .map(|text| Cow::Owned(text.into_owned().into_bytes()))
     }
 
-    /// The text, or `None` for bytes that are none in this encoding.
+    /// The text; `None` for bytes that are not valid in this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
             Self::Named(encoding) => Some(encoding.decode_without_bom_handling(bytes).0),

@@ -1,4 +1,4 @@
-//! Texts from files as messages show them: short, on one line, without control characters.
+//! Excerpts of files in messages: short, on one line, without control characters.
 
 /// Characters of a value that are shown.
 const VALUE: usize = 120;
@@ -33,7 +33,7 @@ pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> St
 }
 
 fn cut(text: &str, length: usize) -> String {
-    // Line ends and the commands of terminals become visible.
+    // Escapes line ends and the control sequences of terminals.
     let visible = |c: char| match c {
         '\u{fffd}' => vec![c],
         c if c.is_control() => c.escape_default().collect(),

@@ -1,8 +1,8 @@
-//! The reason why one row is not kept.
+//! The reason why one row is rejected.
 
 use super::reject::Reason;
 
-/// Why a row is not kept, and which field is to blame.
+/// The reason why a row is rejected, and the field at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(crate) reason: Reason,

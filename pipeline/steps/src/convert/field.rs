@@ -1,8 +1,9 @@
-//! The value of one field, without its quotes and blanks.
+//! The value of a field, without its quotes and blanks.
 
 use std::borrow::Cow;
 
-/// The field's value: blanks around it, its quotes, and blanks inside the quotes are gone, doubled quotes are single.
+/// The field without blanks around it, its quotes, and blanks inside these; doubled quotes become
+/// single.
 pub(crate) fn value(raw: &[u8]) -> Cow<'_, [u8]> {
     let trimmed = raw.trim_ascii();
     let [b'"', inner @ .., b'"'] = trimmed else {

@@ -1,4 +1,5 @@
-//! Converting files: several threads take turns at reading, parse what they read, and take turns at writing it in order.
+//! Converts files on several threads: they take turns at reading, parse in parallel, and take turns
+//! at writing in order.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,13 +25,14 @@ use super::verdict;
 use super::writer::{Done, OrderedWriter};
 use crate::malformed::is_notable;
 
-/// Chunks in circulation for each worker: enough to go on while one of them compresses a page of every column.
+/// Buffers for each worker: enough for the others to go on while one compresses a page of every
+/// column.
 const BUFFERS: usize = 6;
 
 /// Converts one file to an incidents file and a rejects file.
 ///
-/// The result depends on the file and the parameters only, not on the number of workers. Memory is a few chunks of 512 KiB per worker and one row group, whatever the
-/// file's size.
+/// The result depends on the file and the parameters only, not on the number of workers. Memory is
+/// a few chunks of 512 KiB per worker and one row group, whatever the file's size.
 ///
 /// # Errors
 /// See [`ConvertError`]; the outputs are then incomplete.
@@ -50,10 +52,12 @@ pub fn convert_file(
     )
 }
 
-/// Converts several files, in this order, to one incidents file and one rejects file. Duplicates are sought over all of them.
+/// Converts several files, in this order, to one incidents file and one rejects file. `dedupe`
+/// compares rows of all files.
 ///
 /// # Errors
-/// See [`ConvertError`]; the outputs are then incomplete. Where times cannot be read, the files are read again to see what fits them.
+/// See [`ConvertError`]; the outputs are then incomplete. Where times cannot be read, the files are
+/// read again to find formats that fit them.
 pub fn convert_files(
     files: &[SourceFile],
     params: &Convert,
@@ -65,7 +69,7 @@ pub fn convert_files(
         .map_err(|error| time_advice::with_survey(error, files, params, hooks.cancelled))
 }
 
-/// Converts as [`convert_files`] does; its errors know of one value only.
+/// Converts as [`convert_files`] does, but its hints on times come from one value only.
 pub(crate) fn convert_unadvised(
     files: &[SourceFile],
     params: &Convert,
@@ -121,7 +125,8 @@ fn convert_into(
     Ok(counts)
 }
 
-/// Converts a text to its end, or as far as its chunks end with records; then returns what remains.
+/// Converts a text to its end. Where a chunk does not end with a record, stops and returns the
+/// rest.
 fn convert_text<'a>(
     text: Text<'a>,
     reader: &ChunkReader,
@@ -147,14 +152,15 @@ fn convert_text<'a>(
     Ok(Some(text))
 }
 
-/// What a worker does: takes the next chunk, reads its rows and writes what can be written, until there is none.
+/// The loop of a worker: takes a chunk, reads its rows and writes them when it is their turn.
 fn read_chunks(
     text: &Mutex<Text<'_>>,
     reader: &ChunkReader,
     pool: &Pool,
     writer: &OrderedWriter<'_, '_>,
 ) {
-    // Whoever ends has seen the end of the file, or an error: nobody needs to wait for buffers any longer.
+    // A worker returns at the end of the file or after an error; then no other may wait for a
+    // buffer.
     let _closing = pool.closing();
     while let Some(buffer) = pool.take() {
         let Ok(mut source) = text.lock() else { return };

@@ -1,4 +1,4 @@
-//! The start of a file: its header, and where the header might be instead.
+//! The start of a file: its header, and advice where that does not have the mapped columns.
 
 use super::columns::{Columns, Positions};
 use super::dialect::{CANDIDATES, Dialect};
@@ -8,15 +8,15 @@ use super::field;
 use super::header::Header;
 use super::record::{Layout, Shape, after_mark};
 
-/// Lines in which a header is sought.
+/// The number of lines in which a header is sought.
 const LINES: usize = 50;
 
-/// A header, the text it stands in and how it was read.
+/// A header, the text that it stands in, and its layout.
 pub(crate) struct FileStart {
     pub(crate) header: Header,
     /// The header's text.
     pub(crate) line: Vec<u8>,
-    /// The start of the file, the header and all before it included.
+    /// The start of the file, including the header and everything before it.
     pub(crate) top: Vec<u8>,
     pub(crate) layout: Layout,
 }
@@ -44,8 +44,8 @@ pub(crate) fn names(
 }
 
 impl FileStart {
-    /// Where the mapped columns are; the error for a missing one says where a header is that has
-    /// them.
+    /// The positions of the mapped columns. The error for a missing one says which line has them
+    /// all.
     pub(crate) fn locate(
         &self,
         columns: &Columns,
@@ -67,7 +67,7 @@ impl FileStart {
             .or_else(|| self.wider_line(charset))
     }
 
-    /// A line near the start, or another separator, by which all mapped columns are there.
+    /// Advice on a line near the start that has all mapped columns, perhaps with another separator.
     fn elsewhere(&self, columns: &Columns, dialect: &Dialect, charset: Charset) -> Option<String> {
         for (before, start) in self.line_starts().enumerate() {
             let others = CANDIDATES.iter().copied();
@@ -106,12 +106,12 @@ impl FileStart {
         None
     }
 
-    /// What is odd about the header that was read.
+    /// A remark on a header that looks like something else.
     fn oddity(&self) -> Option<String> {
         let names = &self.header.names;
         if names.iter().any(|name| name.contains('\r')) {
-            let advice = "the line holds carriage returns, as old line ends are, beside line feeds: \
-                          give the file one kind of line ends, with `tr '\\r' '\\n'` for instance";
+            let advice = "the line has carriage returns as well as line feeds: give the file one \
+                          kind of line end, with `tr '\\r' '\\n'` for instance";
             return Some(advice.to_owned());
         }
         let data = names.iter().filter(|name| is_number_or_date(name)).count();
@@ -124,7 +124,7 @@ impl FileStart {
         })
     }
 
-    /// A header of one field above lines of several is a title.
+    /// Advice on a header of one field above lines of several, which is a title.
     fn wider_line(&self, charset: Charset) -> Option<String> {
         let delimiters = CANDIDATES.iter().copied();
         if self.header.names.len() > 1 {
@@ -181,7 +181,7 @@ fn shown(delimiter: u8) -> String {
     }
 }
 
-/// Whether a name is what rows rather than headers have: digits with marks between them.
+/// `true` for digits with marks between them, which rows have rather than headers.
 fn is_number_or_date(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     digits > 0

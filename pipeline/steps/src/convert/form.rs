@@ -1,10 +1,10 @@
-//! What to change in a workflow when rows do not have the form of the header.
+//! Advice on rows with another number of fields than the header.
 
 use super::chunk::ChunkReader;
 use super::record::{Layout, Shape};
 use super::reject::{Reason, Reject};
 
-/// The option by which the row would have the right form, if one of those tried does it.
+/// The option that gives the row the right form; `None` if none of those tried does.
 pub(crate) fn advice(reader: &ChunkReader, reject: &Reject) -> Option<String> {
     if !matches!(reject.reason, Reason::FieldCount | Reason::UnbalancedQuote) {
         return None;
@@ -19,16 +19,15 @@ pub(crate) fn advice(reader: &ChunkReader, reject: &Reject) -> Option<String> {
         && reject.raw.contains('\\')
         && fields(&escaped, raw)?.len() == wanted
     {
-        return Some(
-            "the row has quotes that a backslash makes part of the text: `escape: \"\\\\\"`"
-                .to_owned(),
-        );
+        return Some("the row escapes quotes with a backslash: `escape: \"\\\\\"`".to_owned());
     }
     let found = fields(&layout, raw)?;
     let is_blank = |field: &&[u8]| field.trim_ascii().is_empty();
     if found.len() > wanted && found[wanted..].iter().all(is_blank) {
         return Some(
-            "the row ends with a separator that the header lacks: `ragged: true` ignores surplus fields".to_owned(),
+            "the row ends with a separator that the header lacks: \
+             `ragged: true` ignores surplus fields"
+                .to_owned(),
         );
     }
     let last = reader
@@ -37,7 +36,9 @@ pub(crate) fn advice(reader: &ChunkReader, reject: &Reject) -> Option<String> {
         .is_some_and(|name| name.trim().is_empty());
     if found.len() + 1 == wanted && last {
         return Some(
-            "the header ends with a separator that the row lacks: `ragged: true` takes missing fields for blank".to_owned(),
+            "the header ends with a separator that the row lacks: \
+             `ragged: true` takes missing fields for blank"
+                .to_owned(),
         );
     }
     None

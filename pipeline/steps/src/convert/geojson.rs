@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::error::ConvertError;
 use super::params::{Area, Geometry};
 
-/// What a GeoJSON file may hold. Members that say nothing of the area, such as properties, are passed over.
+/// The objects of GeoJSON. Members that do not describe the area, such as properties, are ignored.
 ///
 /// # References
 /// RFC 7946.
@@ -38,10 +38,10 @@ enum Object {
 /// Longitude, latitude and perhaps a height.
 type Position = Vec<f64>;
 
-/// Reads the polygons of a file; points and lines beside them have no area and are passed over.
+/// Reads the polygons of a file; ignores points and lines beside them.
 ///
 /// # Errors
-/// When the file cannot be read, is no GeoJSON, or holds no polygon.
+/// When the file cannot be read, is not GeoJSON, or has no polygon.
 pub(super) fn read(path: &Path, label: &str) -> Result<Area, ConvertError> {
     let text = std::fs::read(path).map_err(|source| ConvertError::Read {
         file: label.to_owned(),
@@ -53,11 +53,11 @@ pub(super) fn read(path: &Path, label: &str) -> Result<Area, ConvertError> {
         message: format!("{label}: {message}"),
     };
     let object: Object =
-        serde_json::from_slice(text).map_err(|error| fault(format!("no GeoJSON: {error}")))?;
+        serde_json::from_slice(text).map_err(|error| fault(format!("not GeoJSON: {error}")))?;
     let mut coordinates = Vec::new();
     collect(object, &mut coordinates).map_err(&fault)?;
     if coordinates.is_empty() {
-        return Err(fault("holds no polygon".to_owned()));
+        return Err(fault("has no polygon".to_owned()));
     }
     Ok(Area::Geometry(Geometry::MultiPolygon { coordinates }))
 }
@@ -131,13 +131,13 @@ mod tests {
         for (text, expected) in [
             (
                 r#"{"type":"Point","coordinates":[0,0]}"#,
-                "polygon: city.geojson: holds no polygon",
+                "polygon: city.geojson: has no polygon",
             ),
             (
                 r#"{"type":"Polygon","coordinates":[[[0]]]}"#,
                 "polygon: city.geojson: `[0.0]` is not a position",
             ),
-            ("lon,lat", "polygon: city.geojson: no GeoJSON: "),
+            ("lon,lat", "polygon: city.geojson: not GeoJSON: "),
         ] {
             let error = area(text).unwrap_err();
             assert!(error.starts_with(expected), "{error}");

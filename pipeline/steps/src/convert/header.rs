@@ -1,4 +1,4 @@
-//! Finding the mapped columns in a header.
+//! A header line, and the positions of the mapped columns in it.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl Header {
         })
     }
 
-    /// The names as rejects and messages use them: equal ones are numbered, `Date#1` and `Date#2`.
+    /// The names in rejects and messages: equal ones are numbered, `Date#1` and `Date#2`.
     pub(crate) fn labels(&self) -> Vec<String> {
         let mut occurrences: HashMap<&str, usize> = HashMap::new();
         for name in &self.names {
@@ -77,7 +77,8 @@ impl Header {
         })))
     }
 
-    /// The columns of this name. A name with a number, `Date#2`, is the second of equal ones, unless a column is called just that.
+    /// The columns of this name. `Date#2` is the second of equal ones, unless a column has exactly
+    /// that name.
     fn named(&self, name: &str) -> Vec<usize> {
         // An exact match wins over one that differs in case.
         let exactly = |name: &str| self.positions(|n| n == name.trim());
@@ -210,7 +211,8 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a.csv: line 1: no column `Lattitude` for `columns.lat`; the columns are `Date`, `Latitude`, `Longitude`"
+            "a.csv: line 1: no column `Lattitude` for `columns.lat`; \
+             the columns are `Date`, `Latitude`, `Longitude`"
         );
         assert_eq!(error.hint().unwrap(), "did you mean `Latitude`?");
     }

@@ -1,13 +1,13 @@
-//! The caller's side of a conversion: threads, progress, interruption.
+//! The caller's side of a conversion: threads, progress and interruption.
 
-/// What the caller lends to a conversion.
+/// The caller's side of a conversion.
 pub struct Hooks<'a> {
     /// Threads that do the work, at least 1.
     pub workers: usize,
-    /// Hears of rows as they are written: how many more.
+    /// Called with the number of rows that were just written.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Asked between chunks whether to stop.
+    /// Called between chunks; `true` stops the conversion.
     pub cancelled: &'a (dyn Fn() -> bool + Sync),
-    /// Hears in a sentence what is odd about a file that is converted all the same.
+    /// Called with a sentence about each oddity that does not stop the conversion.
     pub finding: &'a (dyn Fn(String) + Sync),
 }

@@ -1,4 +1,4 @@
-//! What a file is that is not a CSV, told by its first bytes.
+//! The formats of files that are not a CSV, recognised by their first bytes.
 
 /// A format and the way from it to a CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ const UNPACK: &str = "unpack it first; plain, gzip, bzip2, xz and zstd files and
 const FETCH: &str = "open it to see what it says, and fetch the file again";
 const WRONG: &str = "check `input`: this is not a table";
 
-/// Signatures that no text starts with.
+/// Signatures that a text never starts with.
 const BINARY: &[(&[u8], &str, &str)] = &[
     (
         b"SQLite format 3\0",
@@ -60,7 +60,7 @@ const BINARY: &[(&[u8], &str, &str)] = &[
     (b"{\\rtf", "an RTF document", WRONG),
 ];
 
-/// Signatures that are letters, so that binary bytes have to follow.
+/// Signatures of letters only, which count if binary bytes follow.
 const LETTERS: &[(&[u8], &str, &str)] = &[
     (b"PAR1", "a Parquet file", EXPORT),
     (b"ARROW1", "an Arrow file", EXPORT),
@@ -72,7 +72,7 @@ const LETTERS: &[(&[u8], &str, &str)] = &[
     (b"<stata_dta>", "a Stata file", EXPORT),
 ];
 
-/// The kind of a file that starts with `head`; `None` for what may be a CSV.
+/// The format of a file that starts with `head`; `None` if it may be a CSV.
 pub(crate) fn of(head: &[u8]) -> Option<FileKind> {
     by_signature(head, BINARY)
         .or_else(|| by_signature(head, LETTERS).filter(|_| has_binary(head)))
@@ -94,7 +94,7 @@ fn has_binary(head: &[u8]) -> bool {
     head.iter().take(64).any(|&b| b < b'\t')
 }
 
-/// Formats whose signature stands further in.
+/// Formats whose signature is not at the start.
 fn by_place(head: &[u8]) -> Option<FileKind> {
     let at = |from: usize, magic: &[u8]| head.get(from..).is_some_and(|h| h.starts_with(magic));
     let kind = |name, hint| Some(FileKind { name, hint });
@@ -162,7 +162,7 @@ fn markup(head: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// A header may start with a bracket, so what follows has to be JSON's too.
+/// JSON if what follows the bracket is: a header may start with one, too.
 fn json(head: &[u8], inside: &[u8]) -> Option<FileKind> {
     let is_object = matches!(
         (head.first(), inside.first()),
@@ -187,7 +187,7 @@ fn json(head: &[u8], inside: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// What a zip archive is that holds more than files for `convert`, told by the names in it.
+/// The format of a zip archive that is a document of its own, by the names in it.
 pub(crate) fn of_archive<'a>(names: impl Iterator<Item = &'a str>) -> Option<FileKind> {
     let kind = |name, hint| Some(FileKind { name, hint });
     let (mut is_package, mut sheet, mut document) = (false, false, false);

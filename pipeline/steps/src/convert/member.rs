@@ -8,7 +8,7 @@ use super::error::ConvertError;
 
 /// A text in a source file: the file itself, or one of the files in an archive.
 pub(crate) struct Member<'a> {
-    /// What to call it in rejects and errors.
+    /// The name in rejects and errors.
     pub(crate) label: String,
     pub(crate) bytes: Bytes<'a>,
     surplus: Surplus,
@@ -31,7 +31,7 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// Says, once the text has been read to its end, what the file holds beside it.
+    /// A remark on bytes after the compressed data, to be asked for once the text has been read.
     pub(crate) fn remark(&self) -> impl Fn() -> Option<String> + use<> {
         let (label, surplus) = (self.label.clone(), self.surplus.clone());
         move || match surplus.load(Ordering::Relaxed) {

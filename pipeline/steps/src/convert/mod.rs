@@ -1,4 +1,5 @@
-//! From the CSV files that cities publish to typed incidents, every row accounted for.
+//! The step `convert`: from the CSV files that cities publish to typed incidents, with every row
+//! accounted for.
 
 mod advice;
 mod ahead;

@@ -23,7 +23,7 @@ impl Decimal {
         }
     }
 
-    /// The number that `text`, which has no surrounding blanks, states; finite or `None`.
+    /// The number in `text`, which has no surrounding blanks; `None` if it is not a finite number.
     #[inline]
     pub(crate) fn parse(self, text: &[u8]) -> Option<f64> {
         match self {
@@ -34,7 +34,7 @@ impl Decimal {
         }
     }
 
-    /// The same, of a number that has no reason to be grouped, such as a degree: the other mark makes it unreadable.
+    /// The same without thousands, as in degrees: there the other mark makes a number unreadable.
     #[inline]
     pub(crate) fn ungrouped(self, text: &[u8]) -> Option<f64> {
         let digits = |b: &u8| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'e' | b'E');
@@ -68,7 +68,7 @@ impl Decimal {
             .iter()
             .take_while(|b| matches!(b, b'+' | b'-'))
             .count();
-        // One mark groups the whole number: `1,174 694` is two numbers, or none.
+        // Allows one separator in a number: `1,174 694` may be two numbers.
         let between = |b: &u8| *b == thousands || matches!(b, b' ' | b'\'');
         let mark = whole[sign..].iter().copied().find(between);
         let groups: Vec<&[u8]> = whole[sign..].split(|&b| Some(b) == mark).collect();
@@ -85,7 +85,7 @@ impl Decimal {
             normal.push('.');
             normal.push_str(std::str::from_utf8(fraction).ok()?);
         }
-        // `parse` also reads "inf" and "nan", which are no coordinates.
+        // `parse` also reads "inf" and "nan", which are not coordinates.
         normal.parse::<f64>().ok().filter(|value| value.is_finite())
     }
 }
@@ -115,7 +115,8 @@ fn plain(text: &[u8]) -> Option<f64> {
     Some(if negative { -value } else { value })
 }
 
-/// Appends the digits at the front of `text` to `value`, eight at a time while there are as many; returns the rest as well.
+/// Appends the digits at the front of `text` to `value`, eight at a time while possible, and
+/// returns the rest as well.
 #[inline]
 fn digits(mut text: &[u8], mut value: u64) -> (u64, &[u8]) {
     while let Some(eight) = text.first_chunk().and_then(eight_digits) {
@@ -129,7 +130,7 @@ fn digits(mut text: &[u8], mut value: u64) -> (u64, &[u8]) {
     (value, text)
 }
 
-/// The number that eight digits state: neighbours are joined in pairs, then in fours, then all.
+/// The number in eight digits: joins neighbours to pairs, pairs to fours, and these to the number.
 ///
 /// # References
 /// D. Lemire, "Quickly parsing eight digits" (2018).
@@ -146,7 +147,7 @@ fn eight_digits(text: &[u8; 8]) -> Option<u64> {
     Some((fours & 0x0000_ffff_0000_ffff).wrapping_mul(10_000 << 32 | 1) >> 32)
 }
 
-/// Digits with an optional sign and point, however many.
+/// Any number of digits with an optional sign and point.
 fn long(text: &[u8]) -> Option<f64> {
     let plain = text
         .iter()
@@ -207,12 +208,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_short_way_gives_the_same_bits_as_the_standard_library(text in "-?[0-9]{1,19}(\\.[0-9]{0,22})?") {
-            prop_assert_eq!(Decimal::Point.parse(text.as_bytes()).map(f64::to_bits), text.parse::<f64>().ok().map(f64::to_bits));
+        fn the_short_way_gives_the_same_bits_as_the_standard_library(
+            text in "-?[0-9]{1,19}(\\.[0-9]{0,22})?",
+        ) {
+            let expected = text.parse::<f64>().ok().map(f64::to_bits);
+            let found = Decimal::Point.parse(text.as_bytes()).map(f64::to_bits);
+            prop_assert_eq!(found, expected);
         }
 
         #[test]
-        fn eight_bytes_are_a_number_when_all_are_digits(text in prop_oneof!["[0-9]{8}", "[ -~]{8}", "[0-9./:-]{8}"]) {
+        fn eight_bytes_are_a_number_when_all_are_digits(
+            text in prop_oneof!["[0-9]{8}", "[ -~]{8}", "[0-9./:-]{8}"],
+        ) {
             let bytes: [u8; 8] = text.as_bytes().try_into().unwrap();
             let digits = text.bytes().all(|b| b.is_ascii_digit());
             prop_assert_eq!(eight_digits(&bytes), digits.then(|| text.parse().unwrap()));

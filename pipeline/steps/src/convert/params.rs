@@ -1,4 +1,4 @@
-//! What a workflow says about its source files.
+//! The parameters of `convert`.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -9,20 +9,22 @@ use super::one_or_many::OneOrMany;
 use crate::crs::System;
 use hotcast_runner::FilePattern;
 
-/// What to do about rows that occur twice.
+/// Treatment of rows that occur twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Dedupe {
     /// Keep all: equal rows can be separate incidents.
     #[default]
     None,
-    /// Keep the first row of each `id`, over all files in the order of their paths. ChunkRows without an id are kept.
+    /// Keep the first row of each `id`, over all files in the order of their paths. Rows
+    /// without an id are kept.
     Id,
-    /// Keep the first of rows whose whole text is equal, over all files in the order of their paths.
+    /// Keep the first of rows whose whole text is equal, over all files in the order of their
+    /// paths.
     Row,
 }
 
-/// What to do about a time of day that cannot be read, beside a date that can.
+/// Treatment of a time of day that cannot be read beside a date that can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OnBadClock {
@@ -37,7 +39,8 @@ pub enum OnBadClock {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "a ring of [lon, lat] points, a GeoJSON Polygon or MultiPolygon, or the path of a GeoJSON file"
+    expecting = "a ring of [lon, lat] points, a GeoJSON Polygon or MultiPolygon, \
+                 or the path of a GeoJSON file"
 )]
 pub enum Area {
     /// One ring of `[lon, lat]` points, closed or not.
@@ -70,30 +73,34 @@ pub enum Geometry {
 pub struct Convert {
     /// The source files: plain, gzip, bzip2, xz or zstd, or zip archives of such files.
     pub input: FilePattern,
-    /// Of zip archives, the files to read: names or globs such as `*.csv`. All of them where this is not said.
+    /// The files to read in zip archives: names or globs such as `*.csv`. By default all.
     #[serde(default)]
     pub entries: Option<OneOrMany>,
-    /// Which columns hold what.
+    /// The columns of the source files.
     pub columns: Columns,
-    /// `strptime` formats, or `iso`, `epoch_s`, `epoch_ms`, `excel_serial`, `excel_serial_1904`. The first that fits a value is used; a date
-    /// that two of them read as different days is rejected.
+    /// `strptime` formats, or `iso`, `epoch_s`, `epoch_ms`, `excel_serial`, `excel_serial_1904`.
+    /// The first that fits a value is used; a date that two of them read as different days is
+    /// rejected.
     #[serde(default = "iso")]
     pub time_format: OneOrMany,
     /// Formats of `columns.clock`; `hhmm` reads 914 as 9:14.
     #[serde(default = "clock_formats")]
     pub clock_format: OneOrMany,
-    /// What to do about a time of day, in `columns.clock`, `hour` or `minute`, that cannot be read beside a date that can.
+    /// Treatment of a time of day, in `columns.clock`, `hour` or `minute`, that cannot be read
+    /// beside a date that can.
     #[serde(default)]
     pub on_bad_clock: OnBadClock,
-    /// IANA zone of the city, `America/Chicago`. Times that state an offset or `Z` are converted to its wall clock; without it they are kept as they
-    /// are written.
+    /// IANA zone of the city, `America/Chicago`. Times that state an offset or `Z` are converted to
+    /// its wall clock; without it they are kept as they are written.
     #[serde(default)]
     pub timezone: Option<String>,
-    /// The coordinate system of `columns.x` and `columns.y`; without these, of `point`, or of `lon` and `lat` on another datum. A code of EPSG
-    /// or Esri (`2272`, `EPSG:2272`, `ESRI:102696`), or a proj string (`+proj=utm +zone=16 +datum=NAD83`).
+    /// The coordinate system of `columns.x` and `columns.y`; without these, of `point`, or of `lon`
+    /// and `lat` on another datum. A code of EPSG or Esri (`2272`, `EPSG:2272`, `ESRI:102696`), or
+    /// a proj string (`+proj=utm +zone=16 +datum=NAD83`).
     #[serde(default)]
     pub epsg: Option<System>,
-    /// The separator, `tab`, or `auto`: the one of comma, semicolon, tab and bar that the header has most of.
+    /// The separator, `tab`, or `auto`: the one of comma, semicolon, tab and bar that the header
+    /// has most of.
     #[serde(default = "auto")]
     pub delimiter: String,
     /// Lines before the header, or before the first row with `header`, that are passed over.
@@ -105,23 +112,27 @@ pub struct Convert {
     /// A character; lines that begin with it are not rows.
     #[serde(default)]
     pub comment: Option<char>,
-    /// A character, mostly `\`, that makes a quote after it inside quotes, or itself, an ordinary one. A doubled quote is a quote in any case.
+    /// A character, mostly `\`, that makes a quote after it inside quotes, or itself, an ordinary
+    /// one. A doubled quote is a quote in any case.
     #[serde(default)]
     pub escape: Option<char>,
-    /// The decimal mark of coordinates and counts, `.` or `,`. The other one, and blanks, may separate thousands, except in degrees.
+    /// The decimal mark of coordinates and counts, `.` or `,`. The other one, and blanks, may
+    /// separate thousands, except in degrees.
     #[serde(default = "point")]
     pub decimal: char,
-    /// `auto` (UTF-8; a field that is not is read as Windows-1252), `utf-8` (a field that is not rejects its row), or another single-byte encoding by
-    /// name.
+    /// `auto` (UTF-8; a field that is not is read as Windows-1252), `utf-8` (a field that is not
+    /// rejects its row), or another single-byte encoding by name.
     #[serde(default = "auto")]
     pub encoding: String,
-    /// `[west, south, east, north]` in degrees: keep only incidents inside. Across 180°, west is greater than east.
+    /// `[west, south, east, north]` in degrees: keep only incidents inside. Across 180°, west is
+    /// greater than east.
     #[serde(default)]
     pub bbox: Option<[f64; 4]>,
     /// Keep only incidents inside.
     #[serde(default)]
     pub polygon: Option<Area>,
-    /// Coordinates, in the source's system and as `[lon, lat]` or `[x, y]`, that stand for "unknown", beside `[0, 0]`.
+    /// Coordinates, in the source's system and as `[lon, lat]` or `[x, y]`, that stand for
+    /// "unknown", beside `[0, 0]`.
     #[serde(default)]
     pub sentinels: Vec<[f64; 2]>,
     /// Keep only incidents from this day, `YYYY-MM-DD`, on.
@@ -132,7 +143,7 @@ pub struct Convert {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub until: Option<NaiveDate>,
-    /// What to do about rows that occur twice.
+    /// Treatment of rows that occur twice.
     #[serde(default)]
     pub dedupe: Dedupe,
     /// Accept rows with too few or too many fields: missing ones are blank, surplus ones ignored.

@@ -1,25 +1,26 @@
-//! The filter `polygon`: a test whether a place is inside.
+//! The filter `polygon`.
 
 use super::error::ConvertError;
 use super::params::{Area, Geometry};
 use super::rings::{check, fault, unrolled};
 use crate::space::Bounds;
 
-/// Bands that the latitudes of a polygon are divided into, at most.
+/// The most bands of latitudes that a polygon is divided into.
 const MAX_BANDS: usize = 4096;
 
-/// Polygons with holes. A place inside any of them is inside.
+/// Polygons with holes. A place is inside if it is inside one of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Polygons {
-    parts: Vec<Polygon>,
+    polygons: Vec<BandedPolygon>,
 }
 
-/// One polygon, by the even-odd rule over its rings.
+/// One polygon. The even-odd rule over its rings decides (Shimrat 1962).
 #[derive(Clone, Debug)]
-struct Polygon {
-    /// Longitudes may go beyond 180 or -180, where the polygon lies across.
+struct BandedPolygon {
+    /// Longitudes go beyond 180 or -180 where the polygon lies across.
     bounds: Bounds,
-    /// The edges that reach into each band of latitudes, bands of equal height from the south: few to look at for a place.
+    /// The edges in each band of latitudes. Bands have equal height, from the south, so that a
+    /// place is compared with few edges.
     bands: Vec<Vec<Edge>>,
 }
 
@@ -36,19 +37,21 @@ impl Polygons {
         if polygons.iter().flatten().next().is_none() {
             return Err(fault("has no ring".to_owned()));
         }
-        let parts = polygons.iter().map(|rings| Polygon::new(rings));
+        let polygons = polygons.iter().map(|rings| BandedPolygon::new(rings));
         Ok(Self {
-            parts: parts.collect::<Result<_, _>>()?,
+            polygons: polygons.collect::<Result<_, _>>()?,
         })
     }
 
-    /// Whether the point is inside one of the polygons.
+    /// `true` if the point is inside one of the polygons.
     pub(crate) fn contains(&self, lon: f64, lat: f64) -> bool {
-        self.parts.iter().any(|part| part.contains(lon, lat))
+        self.polygons
+            .iter()
+            .any(|polygon| polygon.contains(lon, lat))
     }
 }
 
-impl Polygon {
+impl BandedPolygon {
     fn new(rings: &[Vec<[f64; 2]>]) -> Result<Self, ConvertError> {
         rings.iter().try_for_each(|ring| check(ring))?;
         let rings = &unrolled(rings);
@@ -81,11 +84,12 @@ impl Polygon {
     fn band(&self, lat: f64) -> usize {
         let Bounds([_, south, _, north]) = self.bounds;
         let share = (lat - south) / (north - south);
-        // Without height there is nothing inside, whatever the band.
+        // A polygon without height has no inside, so any band will do.
         ((share * self.bands.len() as f64) as usize).min(self.bands.len() - 1)
     }
 
-    /// A ray to the east crosses the rings an odd number of times; points on an edge count as inside for one of the two sides.
+    /// A ray to the east crosses the rings an odd number of times; points on an edge count as
+    /// inside for one of the two sides.
     fn contains(&self, lon: f64, lat: f64) -> bool {
         let Bounds([west, _, east, _]) = self.bounds;
         self.holds(lon, lat)

@@ -1,10 +1,12 @@
-//! The memory of chunks, used again and again.
+//! The buffers of chunks, used again and again.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A fixed number of buffers that threads take and give back: who finds none waits, so they bound the memory and how far ahead anyone can run.
+/// A fixed number of buffers that threads take and give back. A thread waits if there is none,
+/// which bounds the memory and how far one can run ahead.
 ///
-/// The buffer given back last is taken first: its memory is the likeliest to be in the processor's cache.
+/// The buffer given back last is taken first, because it is likeliest to be in the processor's
+/// cache.
 pub(crate) struct Pool {
     free: Mutex<Free>,
     given: Condvar,
@@ -46,7 +48,7 @@ impl Pool {
         self.given.notify_one();
     }
 
-    /// Closes the pool when the guard is dropped, which ends all waiting, now and later.
+    /// Closes the pool when the guard is dropped, which ends all waiting.
     pub(crate) fn closing(&self) -> Closing<'_> {
         Closing(self)
     }

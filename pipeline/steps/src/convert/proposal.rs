@@ -1,4 +1,4 @@
-//! Which formats to propose for a column, given which candidates fit which of its values.
+//! The formats to propose for a column, from a survey of the candidates that fit its values.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use super::candidates::{Candidate, Set};
 use super::survey::{Example, Survey};
 use super::timestamp::DateOrder;
 
-/// An order of day and month that fewer of the values need, among those that tell, is a slip.
+/// A smaller share of the values that tell the order of day and month is taken for slips.
 const SLIPS: f64 = 0.01;
 
-/// What the values say of the format they are in.
+/// The formats that follow from the values.
 pub(crate) enum Proposal {
     /// One format or list of formats, and how many values it reads.
     One(Formats),
@@ -17,7 +17,7 @@ pub(crate) enum Proposal {
     Unknown(Vec<Formats>),
     /// Values that need different orders: one for each of two.
     Mixed(Example, Example),
-    /// Nothing that is known fits.
+    /// No known format fits.
     Nothing,
 }
 
@@ -25,18 +25,19 @@ pub(crate) enum Proposal {
 pub(crate) struct Formats {
     pub(crate) names: Vec<String>,
     pub(crate) values: u64,
-    /// Whether the workflow has these and no other formats.
+    /// `true` if the workflow has these and no other formats.
     pub(crate) current: bool,
 }
 
-/// What is known of the order of numbers that one separator separates.
+/// The order of numbers around one separator, as far as the values tell it.
 enum Family<'a> {
     Known(DateOrder),
     Either(Vec<DateOrder>),
     Mixed(&'a Example, &'a Example),
 }
 
-/// Proposes the fewest formats that read all values that any of the candidates reads, never two orders for one separator.
+/// Proposes the fewest formats that read all values that any candidate reads, with one order for
+/// each separator.
 pub(crate) fn propose(survey: &Survey, candidates: &[Candidate]) -> Proposal {
     let set = |wanted: &dyn Fn(&Candidate) -> bool| -> Set {
         let numbered = candidates.iter().enumerate();
@@ -89,7 +90,8 @@ pub(crate) fn propose(survey: &Survey, candidates: &[Candidate]) -> Proposal {
     Proposal::Unknown(orders.iter().map(with).collect())
 }
 
-/// What the values say that only formats with an order fit; `None` where there are none. `sets` has the candidates of each order.
+/// The order that follows from the values that only formats with an order fit; `None` without such
+/// values. `sets` has the candidates of each order.
 fn family<'a>(
     survey: &'a Survey,
     neutral: Set,
@@ -131,7 +133,7 @@ fn family<'a>(
     orders.sort_by_key(|(_, misfits, _)| *misfits);
     match orders[..] {
         [(order, few, Some(one)), (_, many, Some(other)), ..] => {
-            // What tells the two apart are the values that fit only one of them.
+            // Only the values that fit one of the two tell them apart.
             if (few as f64) < SLIPS * (few + many) as f64 {
                 Some(Family::Known(order))
             } else {
@@ -143,7 +145,8 @@ fn family<'a>(
     }
 }
 
-/// The fewest of the allowed candidates that read all values that these can read: always the one that reads most of what is left.
+/// The fewest of the allowed candidates that read all values that these can read, by the greedy
+/// algorithm for set cover (Chvátal 1979): always the one that reads most of what is left.
 fn cover(survey: &Survey, candidates: &[Candidate], allowed: Set) -> Formats {
     let mut left: Vec<(Set, u64)> = survey
         .fits

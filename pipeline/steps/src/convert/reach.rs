@@ -1,16 +1,17 @@
-//! The place of a row beside the area that its coordinate system is used in.
+//! The distance of a place from the area that its coordinate system is used in.
 
 use crate::space::Bounds;
 
-/// How far outside a system's area of use, in degrees, its coordinates may still be meant: neighbours are sometimes published in one zone.
+/// Degrees outside its area of use within which a system's coordinates may still be meant: a place
+/// is sometimes published in its neighbour's zone.
 const NEAR_AREA_DEG: f64 = 3.0;
 
-/// Where a place lies with regard to the area of use of the system that its coordinates are in.
+/// The position of a place relative to the area of use of its coordinate system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Inside, or nothing is known of the area, or the coordinates were degrees.
+    /// Inside; or the area is unknown, or the coordinates were degrees.
     Inside,
-    /// Outside, by so little that it may be meant.
+    /// Outside by so little that it may be meant.
     Beside,
     /// So far outside that the code must be wrong.
     Far,

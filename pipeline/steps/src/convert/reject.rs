@@ -1,4 +1,4 @@
-//! ChunkRows that are not kept, and why.
+//! Rejected rows and their reasons.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::malformed::is_malformed;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// Why a row is not kept.
+        /// The reason why a row is rejected.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Reason {
@@ -37,25 +37,25 @@ macro_rules! reasons {
 reasons! {
     /// More or fewer fields than the header has.
     FieldCount = "field_count",
-    /// A quote that nothing closes.
+    /// A quote that is never closed.
     UnbalancedQuote = "unbalanced_quote",
     /// The header again, as concatenated files have it.
     RepeatedHeader = "repeated_header",
     /// No date.
     MissingTime = "missing_time",
-    /// A date that fits none of the formats, or no calendar.
+    /// A date that fits none of the formats, or that no calendar has.
     UnparsableTime = "unparsable_time",
     /// A date that two of the formats read as different moments.
     AmbiguousTime = "ambiguous_time",
     /// No coordinates.
     MissingCoordinates = "missing_coordinates",
-    /// Coordinates that are no numbers.
+    /// Coordinates that are not numbers.
     UnparsableCoordinates = "unparsable_coordinates",
     /// Degrees beyond 180 or 90, or a point where the projection is not defined.
     CoordinatesOutOfRange = "coordinates_out_of_range",
     /// Coordinates that stand for an unknown place.
     SentinelCoordinates = "sentinel_coordinates",
-    /// A count that is missing or no number.
+    /// A count that is missing or not a number.
     UnparsableCount = "unparsable_count",
     /// Bytes that are not text in the declared encoding.
     InvalidEncoding = "invalid_encoding",
@@ -65,27 +65,27 @@ reasons! {
     OutsidePolygon = "outside_polygon",
     /// Before `since` or not before `until`.
     OutsidePeriod = "outside_period",
-    /// A repetition, where `dedupe` asks for it.
+    /// A repeated row, if `dedupe` is set.
     Duplicate = "duplicate",
 }
 
 impl Reason {
-    /// Whether the row is faulty in itself, rather than left out on request.
+    /// `true` if the row is faulty in itself, `false` if it is left out on request.
     #[must_use]
     pub fn is_malformed(self) -> bool {
         is_malformed(self.name())
     }
 }
 
-/// A row that is not kept.
+/// A rejected row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reject {
     /// Line of the decompressed file on which the row starts; the header's is 1.
     pub(crate) line: u64,
     pub(crate) reason: Reason,
-    /// The column at fault, where it is one column.
+    /// The column at fault; `None` if it is the whole row.
     pub(crate) field: Option<Arc<str>>,
-    /// The row as it stands in the file, bytes that are not UTF-8 replaced.
+    /// The row as it stands in the file, with bytes that are not UTF-8 replaced.
     pub(crate) raw: String,
 }
 

@@ -1,9 +1,10 @@
-//! Rings of corners: what is not one, and those that lie across 180°.
+//! Rings of corners: refuses what is not one, and unrolls those that lie across 180°.
 
 use super::error::ConvertError;
 
-/// Rings without jumps: one whose next corner is more than half a turn away goes across 180°, where longitudes then go on beyond it. A way of
-/// a whole turn is no jump but the edge of a map of the world. Holes are beside their outer ring.
+/// Rings without jumps: where the next corner is more than half a turn away, the ring crosses 180°
+/// and its longitudes go on beyond it. A step of a whole turn is not a jump but the edge of a map
+/// of the world. Holes are moved beside their outer ring.
 pub(super) fn unrolled(rings: &[Vec<[f64; 2]>]) -> Vec<Vec<[f64; 2]>> {
     let mut unrolled: Vec<Vec<[f64; 2]>> = Vec::with_capacity(rings.len());
     for ring in rings {

@@ -1,6 +1,6 @@
 //! The fields of one record.
 
-/// A record and where its fields end.
+/// A record and the ends of its fields.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     pub(crate) text: &'a [u8],

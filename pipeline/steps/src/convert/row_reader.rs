@@ -1,4 +1,4 @@
-//! One row of a file, read by a plan.
+//! The incident that a row states.
 
 use std::borrow::Cow;
 
@@ -17,18 +17,18 @@ use super::row::Row;
 use super::time_reader::{Time, TimeReader};
 use super::timestamp;
 
-/// A row that was read.
+/// A row that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Kept {
-    /// Whether its time of day could not be read, and the row is kept for its day.
+    /// `true` if its time of day is unreadable and the row is kept at midnight.
     pub(crate) clock_unreadable: bool,
 }
 
-/// Everything needed to read the rows of one file.
+/// Reads the rows of one file.
 pub(super) struct RowReader {
     times: TimeReader,
     places: PlaceReader,
-    /// Reads coordinates with the other decimal mark, to see whether that is the one.
+    /// Reads coordinates with the other decimal mark, in case that is the right one.
     other_mark: PlaceReader,
     category: Option<usize>,
     id: Option<usize>,
@@ -42,7 +42,7 @@ pub(super) struct RowReader {
 }
 
 impl RowReader {
-    /// A plan for the files whose header has the columns at these positions; `header` is the header line.
+    /// A reader of files that have their columns at these positions; `header` is the header line.
     pub(crate) fn new(
         params: &Convert,
         at: &Positions,
@@ -98,13 +98,14 @@ impl RowReader {
         Ok(Kept { clock_unreadable })
     }
 
-    /// Longitude and latitude that a row states, wherever that is.
+    /// The longitude and latitude of a row, whatever the filters.
     pub(crate) fn place(&self, row: &Row<'_>) -> Option<(f64, f64)> {
         let place = self.places.anywhere(row).ok()?;
         Some((place.lon, place.lat))
     }
 
-    /// Whether the coordinates of a row that cannot be read are right with the other decimal mark.
+    /// `true` if the other decimal mark makes unreadable coordinates a place where the system is
+    /// used.
     #[cold]
     fn fits_other_mark(&self, row: &Row<'_>, fault: &Fault) -> bool {
         let is_unread = matches!(

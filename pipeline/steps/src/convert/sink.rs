@@ -1,4 +1,4 @@
-//! The two output files of a conversion.
+//! The two output files of a conversion: incidents and rejects.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -16,7 +16,7 @@ use super::params::{Convert, Dedupe};
 use super::reject::{self, Reject};
 use crate::incidents;
 
-/// The open output files, and what has been written to them that later rows may repeat.
+/// The open output files, and the digests of their rows.
 pub(super) struct Sink {
     schema: SchemaRef,
     incidents: ArrowWriter<BufWriter<File>>,

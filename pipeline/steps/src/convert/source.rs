@@ -1,4 +1,4 @@
-//! Opening a source file: the texts in it, whatever they are packed in.
+//! The texts in a source file, plain, compressed or in a zip archive.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};

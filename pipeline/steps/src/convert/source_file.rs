@@ -5,8 +5,8 @@ use std::path::PathBuf;
 /// A source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Where to read it.
+    /// The path to read.
     pub path: PathBuf,
-    /// What to call it in rejects and errors.
+    /// The name in rejects and errors.
     pub label: String,
 }

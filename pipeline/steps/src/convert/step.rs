@@ -1,4 +1,4 @@
-//! `convert` as a step of a workflow.
+//! `convert` as the runner sees it: inputs, outputs, work and counts.
 
 use std::collections::BTreeMap;
 
@@ -25,11 +25,11 @@ const REJECTS: &str = "rejects";
 
 impl Step for Convert {
     fn inputs(&self) -> Vec<Input> {
-        // The source files come first: they divide the work.
+        // The source files come first, because the runner divides the work by the first input.
         let files = Input::files(INPUT, &self.input);
         let mut inputs = vec![match self.dedupe {
             Dedupe::None => files,
-            // Which of equal rows is the first depends on the order of the files.
+            // The first of equal rows depends on the order of the files.
             Dedupe::Id | Dedupe::Row => files.by_path(),
         }];
         if let Some(Area::File(path)) = &self.polygon {
@@ -45,7 +45,7 @@ impl Step for Convert {
         ]
     }
 
-    /// Each file for itself, unless duplicates are sought: whether a row is one depends on all files before it.
+    /// File by file, unless `dedupe` is set: a duplicate depends on all files before it.
     fn work(&self) -> Work<'_> {
         match self.dedupe {
             Dedupe::None => Work::Files(self),
@@ -67,7 +67,7 @@ impl FileWork for Convert {
         ctx.file(INPUT)?;
         match convert(self, ctx)? {
             Ok(_) => Ok(()),
-            // What to advise depends on all files; see `advise`.
+            // The advice depends on all files; see `advise`.
             Err(error @ ConvertError::TooManyRejects(_)) => Err(error.into()),
             Err(error) => Err(explain(error)),
         }
@@ -154,7 +154,7 @@ fn count(counts: &ConvertCounts, ctx: &Context) {
     }
 }
 
-/// The error with its next action, as the runner shows it.
+/// The error with its hint, as the runner shows it.
 fn explain(error: ConvertError) -> anyhow::Error {
     if matches!(error, ConvertError::Cancelled) {
         return Cancelled.into();

@@ -1,4 +1,4 @@
-//! All values of a column in all files, summed up by the formats that fit them.
+//! Counts all values of a column in all files by the formats that fit them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -18,19 +18,22 @@ use super::source;
 use super::source_file::SourceFile;
 use super::text::Text;
 
-/// Values of one shape that are tried with every candidate; of those that fitted none of them, later ones are not tried with it.
+/// Values of one shape that are tried with every candidate. Later values are tried only with the
+/// candidates that fitted one of them.
 const TRIALS: u32 = 1000;
 
-/// Different shapes that are told apart; what comes later is tried with every candidate.
+/// Shapes that are remembered. Values of others are tried with every candidate.
 const MOST_SHAPES: usize = 1000;
 
 /// Longer values are not dates.
 const LONGEST: usize = 64;
 
-/// The values of a column, by the candidates that fit them. Its size does not depend on the number of values.
+/// The number of values of a column by the candidates that fit them. Its size does not depend on
+/// the number of values.
 #[derive(Default)]
 pub(crate) struct Survey {
-    /// By the set of candidates that fit: how many values, and the first of them.
+    /// For each set of candidates: the number of values that exactly these fit, and the first
+    /// value.
     pub(crate) fits: BTreeMap<Set, (u64, Example)>,
     /// Values that are not blank.
     pub(crate) values: u64,
@@ -38,7 +41,7 @@ pub(crate) struct Survey {
     pub(crate) files: u64,
 }
 
-/// Where a value stands.
+/// A value, and the line and file that it stands in.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) file: String,
@@ -46,7 +49,7 @@ pub(crate) struct Example {
     pub(crate) value: String,
 }
 
-/// What is known of values that have digits, letters and signs at the same places.
+/// The candidates that have fitted values with digits, letters and signs at the same positions.
 #[derive(Default)]
 struct ShapeFits {
     seen: u32,
@@ -54,7 +57,8 @@ struct ShapeFits {
 }
 
 impl Survey {
-    /// Reads the column of all files; files that cannot be read, or do not have the column, say nothing. `None` when `cancelled`.
+    /// Reads the column in all files; skips files that cannot be read or lack the column. `None` if
+    /// `cancelled`.
     pub(crate) fn of(
         files: &[SourceFile],
         params: &Convert,
@@ -74,7 +78,7 @@ impl Survey {
                 };
                 read_column(member, params, target, cancelled, &mut take)
             });
-            // What else can be wrong with a file is reported when it is converted.
+            // Other faults of a file are reported when it is converted.
             if matches!(read, Err(ConvertError::Cancelled)) {
                 return None;
             }
@@ -134,7 +138,7 @@ fn class(byte: u8) -> u8 {
     }
 }
 
-/// Hands over each value of the column that is not blank, with its line.
+/// Calls `take` with the line and the text of each value that is not blank.
 fn read_column(
     member: Member<'_>,
     params: &Convert,
@@ -150,7 +154,7 @@ fn read_column(
     let layout = text.layout();
     let mut line = text.first_line();
     let mut ends = Vec::new();
-    // Chunks then end where records do.
+    // Makes chunks end where records do.
     text.resume(0, Vec::new());
     let mut buffer = Vec::new();
     while let Some(chunk) = text.next(buffer)? {

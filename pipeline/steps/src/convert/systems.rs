@@ -1,19 +1,19 @@
-//! Coordinate systems that values name themselves.
+//! Coordinate systems that single values name.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crs::Reprojection;
 
-/// More systems than one file has; what names more of them is noise, of which none is kept in memory.
+/// The most systems that are kept: a file that names more of them is noise.
 const MOST: usize = 64;
 
-/// The systems met so far, by number: making one takes far longer than using it.
+/// The systems met so far, by number, because making one takes far longer than using it.
 #[derive(Default)]
 pub(crate) struct Systems(Mutex<BTreeMap<u32, Option<Arc<Reprojection>>>>);
 
 impl Systems {
-    /// The system of a number; `None` for one that is not known.
+    /// The system of a number; `None` if it is unknown.
     pub(crate) fn get(&self, number: u32) -> Option<Arc<Reprojection>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(system) = known.get(&number) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::counts::ConvertCounts;
 use super::reject::{Reason, Reject};
 
-/// What a file comes to, while it is written.
+/// Running totals for one file.
 pub(crate) struct Tally<'a> {
     pub(crate) file: &'a str,
     pub(crate) counts: ConvertCounts,

@@ -1,4 +1,4 @@
-//! Which formats to set where times cannot be read, told from all values of all files.
+//! Advice on `time_format` and `clock_format`, from all values of all files.
 
 use super::advice::Advice;
 use super::candidates::{Target, candidates};
@@ -9,8 +9,8 @@ use super::reject::Reason;
 use super::source_file::SourceFile;
 use super::survey::Survey;
 
-/// The error with a hint that all values of the column at fault agree with, in all files of the step. It reads them again, which
-/// only a step that has failed does.
+/// The error with a hint that fits all values of the column at fault. Reads all files of the step
+/// again, which only a step that has failed does.
 pub(crate) fn with_survey(
     error: ConvertError,
     files: &[SourceFile],
@@ -25,7 +25,7 @@ pub(crate) fn with_survey(
         reason: rejects.reason,
         field: rejects.field.as_deref(),
         value: &rejects.value,
-        // Of coordinates only, which are advised on by their own file.
+        // Only advice on coordinates uses these, and that is given file by file.
         some_fit: false,
         other_mark: false,
     };
@@ -76,14 +76,15 @@ fn say(survey: &Survey, target: Target, proposal: Proposal) -> String {
                 .collect();
             let most = ways.iter().map(|formats| formats.values).max();
             format!(
-                "the values cannot tell which order day and month have: {} fit {}; ask the publisher",
+                "the values do not tell the order of day and month: {} fit {}; \
+                 ask the publisher",
                 settings.join(" and "),
                 share(survey, most.unwrap_or_default())
             )
         }
         Proposal::Mixed(one, other) => format!(
-            "the values have day and month in more than one order, as `{}` in {} line {} and `{}` in {} line {}: \
-             convert the files of each order in a step of its own",
+            "the values have day and month in more than one order, as `{}` in {} line {} and \
+             `{}` in {} line {}: convert the files of each order in a step of its own",
             one.value, one.file, one.line, other.value, other.file, other.line
         ),
         Proposal::Nothing => {
@@ -98,7 +99,7 @@ fn say(survey: &Survey, target: Target, proposal: Proposal) -> String {
     }
 }
 
-/// The line of the workflow that sets the formats.
+/// The parameter as a workflow has it.
 fn setting(name: &str, formats: &Formats) -> String {
     match formats.names.as_slice() {
         [one] => format!("{name}: \"{one}\""),
@@ -124,7 +125,7 @@ fn share(survey: &Survey, values: u64) -> String {
     }
 }
 
-/// A value that nothing fits, as an example.
+/// An example of the values that no format fits.
 fn unread(survey: &Survey) -> String {
     match survey.fits.get(&0) {
         Some((_, example)) => format!(

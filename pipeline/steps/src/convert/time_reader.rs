@@ -10,14 +10,14 @@ use super::reject::Reason;
 use super::row::Row;
 use super::timestamp::{self, Clockwork, TimeFault, TimeFormat};
 
-/// When something happened.
+/// The time of an incident.
 pub(super) struct Time {
     pub(super) wall_ms: i64,
-    /// Whether the time of day is unreadable and the day's first moment stands for it.
+    /// `true` if the time of day is unreadable and midnight stands for it.
     pub(super) clock_unreadable: bool,
 }
 
-/// How the time is stated.
+/// The columns that state the time.
 enum When {
     Whole(usize),
     DateAndClock(usize, Option<usize>),
@@ -126,7 +126,8 @@ impl TimeReader {
             .ok_or(Fault::field(Reason::UnparsableTime, at))
     }
 
-    /// The midnight of a day that columns state, of which the first that no calendar has is at fault.
+    /// The midnight of a day that is stated in parts. At fault is the first part that no calendar
+    /// has.
     fn day(
         &self,
         row: &Row<'_>,
@@ -145,7 +146,7 @@ impl TimeReader {
             .ok_or(fault(day.or(month).unwrap_or(year)))
     }
 
-    /// Milliseconds since midnight; blanks are zeros.
+    /// Milliseconds since midnight; a blank is 0.
     fn hour_and_minute(
         &self,
         row: &Row<'_>,
@@ -162,7 +163,7 @@ impl TimeReader {
         };
         let (hour_value, minute_value) = (part(hour, 24)?, part(minute, 59)?);
         let of_day = timestamp::clock_ms(hour_value, minute_value);
-        // Only 24 with minutes is left, which is not a time.
+        // Only 24 with minutes gets here, which is not a time.
         let at_fault = hour.or(minute).unwrap_or_default();
         of_day.ok_or(Fault::field(Reason::UnparsableTime, at_fault))
     }

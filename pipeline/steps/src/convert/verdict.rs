@@ -1,4 +1,4 @@
-//! Whether a file as a whole is usable, and if not, an error that says what to change.
+//! Refuses files that are not usable as a whole, with an error that says what to change.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,8 @@ use super::form;
 use super::params::Convert;
 use super::reject::{Reason, Reject};
 
-/// Refuses a file of which too large a share is malformed, or which a filter of places leaves nothing of.
+/// Refuses a file of which too large a share is malformed, or of which `bbox` or `polygon` excludes
+/// every row.
 ///
 /// `first` is the first reject of each reason.
 pub(crate) fn check(
@@ -26,7 +27,7 @@ pub(crate) fn check(
     if malformed == 0 || malformed as f64 <= params.max_reject_share * counts.rows_in as f64 {
         return elsewhere(file, params, reader, counts, first);
     }
-    // Of equally frequent reasons the one in the earlier row is named.
+    // Names, of equally frequent reasons, the one of the earlier row.
     let worst = first
         .values()
         .filter(|r| r.reason.is_malformed())
@@ -62,14 +63,15 @@ pub(crate) fn check(
     })))
 }
 
-/// Whether nearly all coordinates that cannot be read can be with the other decimal mark.
+/// `true` if the other decimal mark makes nearly all unreadable coordinates readable.
 fn fits_other_mark(counts: &ConvertCounts) -> bool {
     let of = |reason| counts.reasons.get(&reason).copied().unwrap_or_default();
     let unread = of(Reason::UnparsableCoordinates) + of(Reason::CoordinatesOutOfRange);
     unread > 0 && 10 * counts.rows_of_other_mark >= 9 * unread
 }
 
-/// Refuses a file whose rows all lie outside the area: it is of another city, or the area's coordinates are exchanged. With `max_reject_share: 1` it is a file without incidents.
+/// Refuses a file whose rows all lie outside the area: it is of another city, or the area's
+/// coordinates are exchanged. `max_reject_share: 1` accepts it as a file without incidents.
 fn elsewhere(
     file: &str,
     params: &Convert,
@@ -103,7 +105,8 @@ fn elsewhere(
     Ok(())
 }
 
-/// Refuses a file whose projected coordinates all lie far from where their coordinate system is used.
+/// Refuses a file whose projected coordinates all lie far from where their coordinate system is
+/// used.
 fn far_outside_area(
     file: &str,
     params: &Convert,

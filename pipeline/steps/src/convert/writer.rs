@@ -1,4 +1,9 @@
-//! Writing chunks in the order of the file. There is no thread for it: whichever worker has something to write, and finds nobody writing, does.
+//! Writes chunks in the order of the file. There is no dedicated writer thread: a worker takes the
+//! write lock if it is free and drains the queue (flat combining).
+//!
+//! # References
+//! D. Hendler, I. Incze, N. Shavit and M. Tzafrir, "Flat combining and the
+//! synchronization-parallelism tradeoff", SPAA 2010.
 
 use std::collections::BTreeMap;
 use std::mem::take;
@@ -12,7 +17,7 @@ use super::sink::Sink;
 use super::tally::Tally;
 use super::text::Chunk;
 
-/// A chunk that has been worked on, with its memory to be used again.
+/// A chunk that was read, with its buffer, which goes back to the pool.
 pub(crate) struct Done {
     pub(crate) index: usize,
     pub(crate) work: Work,
@@ -20,7 +25,7 @@ pub(crate) struct Done {
 
 type Work = Result<(Chunk, ChunkRows), ConvertError>;
 
-/// Text that was given out as chunks and is to be cut again.
+/// Text of chunks that have to be cut again.
 pub(crate) struct Unfinished {
     /// The chunk that does not end with a record.
     pub(crate) index: usize,
@@ -33,21 +38,21 @@ impl Unfinished {
     }
 }
 
-/// The outputs, and what is on its way to them.
+/// The outputs and the chunks that are still to be written.
 pub(crate) struct OrderedWriter<'a, 'file> {
     delivered: Mutex<Vec<Done>>,
     order: Mutex<Order<'a, 'file>>,
 }
 
-/// What only the one who writes touches.
+/// The state of writing; only the worker that holds the lock touches it.
 struct Order<'a, 'file> {
     sink: &'a mut Sink,
     hooks: &'a Hooks<'a>,
     tally: &'a mut Tally<'file>,
-    /// Chunks that came before their turn.
+    /// Chunks that arrived before their turn.
     waiting: BTreeMap<usize, Work>,
     next: usize,
-    /// Why nothing is written any more.
+    /// The reason why writing has stopped.
     stopped: Option<Result<Unfinished, ConvertError>>,
 }
 
@@ -71,10 +76,12 @@ impl<'a, 'file> OrderedWriter<'a, 'file> {
         }
     }
 
-    /// Takes a chunk, and writes what can be written unless another thread does so already, which then writes this as well. Says whether to go on.
+    /// Queues a chunk, then writes what is in turn, unless another thread is writing and will take
+    /// this chunk too. `false` if the caller has to stop.
     pub(crate) fn deliver(&self, done: Done, pool: &Pool) -> bool {
         self.delivered().push(done);
-        // Looked at again after each turn: something may have come while another thread found the turn taken.
+        // Checks the queue again after unlocking: another worker may have queued a chunk while the
+        // lock was taken.
         while !self.delivered().is_empty() {
             let Ok(mut order) = self.order.try_lock() else {
                 return true;
@@ -94,7 +101,7 @@ impl<'a, 'file> OrderedWriter<'a, 'file> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The end of the work: what was not written because it has to be cut again, if anything.
+    /// Ends the writing; returns the text that has to be cut again, if there is any.
     pub(crate) fn end(self) -> Result<Option<Unfinished>, ConvertError> {
         let order = self.order.into_inner().map_err(|_| ConvertError::Worker)?;
         let delivered = self
@@ -102,7 +109,7 @@ impl<'a, 'file> OrderedWriter<'a, 'file> {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let Some(stopped) = order.stopped else {
-            // Everything has been written, unless a worker is missing.
+            // Everything has been written, unless a worker ended early.
             return if order.waiting.is_empty() && delivered.is_empty() {
                 Ok(None)
             } else {
@@ -111,7 +118,7 @@ impl<'a, 'file> OrderedWriter<'a, 'file> {
         };
         let mut cut = stopped?;
         let later = delivered.into_iter().map(|done| (done.index, done.work));
-        // What was read after the cut counts for nothing.
+        // Chunks after the cut are read again.
         for (index, work) in order.waiting.into_iter().chain(later) {
             cut.texts.insert(index, work?.0.text);
         }
@@ -120,7 +127,7 @@ impl<'a, 'file> OrderedWriter<'a, 'file> {
 }
 
 impl Order<'_, '_> {
-    /// Writes chunks in the order of the file, whatever the order they come in, up to the first that does not end with a record.
+    /// Writes the chunks that are in turn, up to the first that does not end with a record.
     fn accept(&mut self, delivered: Vec<Done>, pool: &Pool) {
         let arrived = delivered.into_iter().map(|done| (done.index, done.work));
         self.waiting.extend(arrived);

@@ -1,4 +1,5 @@
-//! Coordinate reference systems: their names, where they are used, and their way to WGS 84 and back.
+//! Coordinate reference systems: their names, their areas of use, and conversion to WGS 84 and
+//! back.
 
 mod areas;
 mod esri;

@@ -1,4 +1,4 @@
-//! From the coordinates of a system to longitude and latitude, and back.
+//! Converts the coordinates of a system to longitude and latitude, and back.
 
 use proj4rs::Proj;
 use proj4rs::transform::transform;
@@ -8,23 +8,23 @@ use super::system::System;
 use super::tables;
 use crate::space::Bounds;
 
-/// A projection that cannot be used.
+/// A coordinate system that cannot be used.
 #[derive(Debug, Error)]
 pub enum ReprojectionError {
-    /// The code is in neither table, or names a system this build cannot invert.
+    /// The code is in neither table, or its projection is not implemented.
     #[error("unknown or unsupported coordinate system `{system}`: {reason}")]
     Unsupported {
         /// The system asked for.
         system: System,
-        /// What the projection library says.
+        /// The projection library's error.
         reason: String,
     },
 }
 
-/// A coordinate reference system, and its way to WGS 84 degrees and back.
+/// Converts coordinates of a reference system to WGS 84 degrees and back.
 ///
-/// Coordinates are in the system's own unit (metres, US survey feet, …); the code decides. Geographic
-/// systems (EPSG:4269, say) take and give degrees.
+/// Coordinates are in the system's own unit (metres, US survey feet, …); the code decides.
+/// Geographic systems (EPSG:4269, say) take and give degrees.
 ///
 /// ```
 /// use hotcast_steps::crs::Reprojection;
@@ -47,15 +47,17 @@ impl Reprojection {
     /// Looks a number up in the EPSG table, then in Esri's.
     ///
     /// # Errors
-    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
+    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not
+    /// implemented.
     pub fn from_epsg(code: u32) -> Result<Self, ReprojectionError> {
         Self::of(&System::Code(code))
     }
 
-    /// The projection of a system.
+    /// The conversion for a system.
     ///
     /// # Errors
-    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not implemented.
+    /// [`ReprojectionError::Unsupported`] for a code that is not there or a projection that is not
+    /// implemented.
     pub fn of(system: &System) -> Result<Self, ReprojectionError> {
         let unsupported = |reason: String| ReprojectionError::Unsupported {
             system: system.clone(),
@@ -63,14 +65,13 @@ impl Reprojection {
         };
         let proj =
             |text: &str| Proj::from_proj_string(text).map_err(|e| unsupported(e.to_string()));
-        let esri = |code: u32| {
-            match tables::esri_definition(code) {
+        let esri = |code: u32| match tables::esri_definition(code) {
             Some(text) => Ok((proj(&text)?, tables::area(code, true))),
             None => Err(unsupported(
-                "it is in neither table, EPSG's or Esri's; a proj string defines any system: `+proj=…`"
+                "neither EPSG's table nor Esri's has it; \
+                     a proj string defines any system: `+proj=…`"
                     .to_owned(),
             )),
-        }
         };
         let (projected, area) = match system {
             System::Code(code) => match u16::try_from(*code).map(Proj::from_epsg_code) {
@@ -101,19 +102,20 @@ impl Reprojection {
         self.code
     }
 
-    /// Whether the coordinates are degrees.
+    /// `true` if the coordinates are degrees.
     #[must_use]
     pub fn is_degrees(&self) -> bool {
         self.projected.is_latlong()
     }
 
-    /// Where the system is meant to be used, as far as the tables say.
+    /// The area of use of the system; `None` if the tables do not have it.
     #[must_use]
     pub fn area(&self) -> Option<Bounds> {
         self.area
     }
 
-    /// Longitude and latitude in degrees of a projected point; `None` where the projection is not defined.
+    /// Longitude and latitude in degrees of a projected point; `None` where the projection is not
+    /// defined.
     #[must_use]
     pub fn to_lon_lat(&self, x: f64, y: f64) -> Option<(f64, f64)> {
         let mut point = if self.projected.is_latlong() {
@@ -125,7 +127,8 @@ impl Reprojection {
         finite(point.0.to_degrees(), point.1.to_degrees())
     }
 
-    /// The projected point of a longitude and latitude in degrees; `None` where the projection is not defined.
+    /// The projected point of a longitude and latitude in degrees; `None` where the projection is
+    /// not defined.
     #[must_use]
     pub fn from_lon_lat(&self, lon: f64, lat: f64) -> Option<(f64, f64)> {
         let mut point = (lon.to_radians(), lat.to_radians(), 0.0);
@@ -201,7 +204,8 @@ mod tests {
         for system in [
             "102696",
             "ESRI:102696",
-            "+proj=tmerc +lat_0=35.8333333333333 +lon_0=-90.5 +k=0.999933333333333 +x_0=250000 +datum=NAD83 +units=us-ft",
+            "+proj=tmerc +lat_0=35.8333333333333 +lon_0=-90.5 +k=0.999933333333333 \
+             +x_0=250000 +datum=NAD83 +units=us-ft",
         ] {
             let (lon, lat) = place(system);
             assert!((lon - MISSOURI.0).abs() < 1e-7, "{system}: {lon}");

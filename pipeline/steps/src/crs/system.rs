@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A code of the EPSG dataset or of Esri's, or a proj string.
 ///
-/// Written as a number (`2272`, `102696`), as a text (`EPSG:2272`, `ESRI:102696`), or as `+proj=…`. A number is EPSG's where EPSG has it.
+/// Written as a number (`2272`, `102696`), as a text (`EPSG:2272`, `ESRI:102696`), or as `+proj=…`.
+/// A number is EPSG's where EPSG has it.
 ///
 /// ```
 /// use hotcast_steps::crs::System;
@@ -30,10 +31,11 @@ pub enum System {
 
 /// A text that does not name a system.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not {EXPECTED}")]
+#[error("`{0}` is neither {EXPECTED}")]
 pub struct SystemError(String);
 
-const EXPECTED: &str = "a code such as `2272`, `EPSG:2272` or `ESRI:102696`, nor a proj string such as `+proj=utm +zone=16 +datum=NAD83`";
+const EXPECTED: &str = "a code such as `2272`, `EPSG:2272` or `ESRI:102696` nor a proj string \
+                        such as `+proj=utm +zone=16 +datum=NAD83`";
 
 impl FromStr for System {
     type Err = SystemError;

@@ -1,4 +1,4 @@
-//! Looking a code up in the tables.
+//! Lookup of codes in the generated tables.
 
 use super::areas::AREAS;
 use super::esri::DEFINITIONS;

@@ -1,4 +1,4 @@
-//! The texts of the addresses, as a row has them.
+//! The texts that a row has of an address.
 
 use std::io::Write as _;
 
@@ -69,7 +69,8 @@ pub(crate) fn write_addresses(
     (text, ends)
 }
 
-/// Appends the four texts of an address and returns where each ends. Writing to a `Vec` cannot fail.
+/// Appends the four texts of an address and returns where each ends. Writing to a `Vec` cannot
+/// fail.
 fn write_address(
     text: &mut Vec<u8>,
     face: &Face,

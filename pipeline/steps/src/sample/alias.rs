@@ -5,7 +5,8 @@ use super::random::Random;
 /// Walker's alias table in Vose's construction.
 ///
 /// # References
-/// M. D. Vose, "A linear algorithm for generating random numbers with a given distribution", IEEE TSE 17(9), 1991.
+/// M. D. Vose, "A linear algorithm for generating random numbers with a given distribution", IEEE
+/// TSE 17(9), 1991.
 pub(crate) struct Alias {
     threshold: Vec<f64>,
     other: Vec<u32>,

@@ -20,7 +20,7 @@ pub(crate) struct City {
     pub(crate) hotspots: Vec<Hotspot>,
 }
 
-/// The parts of a row that an address decides.
+/// The texts of a row that depend on the address.
 pub(crate) struct Address<'a> {
     /// `023XX S TROY ST`
     pub(crate) block: &'a [u8],
@@ -43,15 +43,15 @@ impl City {
         let written: Vec<(Vec<u8>, Vec<[u32; 4]>)> = faces
             .par_chunks(512)
             .enumerate()
-            .map(|(chunk, part)| write_addresses(seed, chunk * 512, part, &plane))
+            .map(|(chunk, faces)| write_addresses(seed, chunk * 512, faces, &plane))
             .collect();
         let mut text = Vec::new();
         let mut ends = Vec::new();
-        for (part, part_ends) in written {
+        for (chunk, chunk_ends) in written {
             let base = text.len() as u32;
-            text.extend(part);
+            text.extend(chunk);
             ends.extend(
-                part_ends
+                chunk_ends
                     .into_iter()
                     .map(|e: [u32; 4]| e.map(|end| end + base)),
             );

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
-/// The parts of a row that a day decides.
+/// The texts of a row that depend on the day.
 pub(crate) struct DayText {
     date: String,
     /// `,Year,Updated On,`

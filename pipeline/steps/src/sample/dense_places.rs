@@ -36,7 +36,8 @@ pub(crate) fn hotspots(seed: u64, faces: &[Face]) -> Vec<Hotspot> {
     let mut planned: Vec<(PlaceKind, f64, f64, usize)> = (0..HOTSPOTS)
         .map(|rank| {
             let kind = PlaceKind::ALL[1 + random.below(PlaceKind::ALL.len() - 1)];
-            // Sizes fall with rank as they do between real places: a few very large, many modest ones.
+            // Sizes fall with rank as they do between real places: a few very large, many modest
+            // ones.
             let share = (rank as f64 + 4.0).powf(-0.85) * random.between(0.7, 1.3);
             (
                 kind,

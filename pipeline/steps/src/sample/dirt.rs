@@ -1,4 +1,4 @@
-//! Rows as careless sources write them.
+//! Faults, as careless sources have them.
 
 use super::random::Random;
 use super::row::{HEADER, PortalRow};
@@ -6,7 +6,7 @@ use super::row::{HEADER, PortalRow};
 /// Share of rows that `--dirty` spoils.
 pub(crate) const DIRTY_SHARE: f64 = 0.01;
 
-/// Where geocoders put addresses they do not know: the south-west of Missouri, in this portal.
+/// The place of unknown addresses in this portal, in the south-west of Missouri.
 const UNKNOWN_PLACE: &str = "36.619446395,-91.686565684,\"(36.619446395, -91.686565684)\"";
 
 /// Writes `row` with one fault of a kind drawn at random.
@@ -63,7 +63,7 @@ fn write_unbalanced(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     row.write(out);
 }
 
-/// Good values with blanks around them: still a good row.
+/// Good values with blanks around them, which is still a good row.
 fn write_blank_padded(out: &mut Vec<u8>, row: &mut PortalRow<'_>) {
     let date = format!(" {}  ", row.date);
     let padded = PortalRow {

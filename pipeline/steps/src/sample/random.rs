@@ -34,14 +34,15 @@ impl Random {
         self.unit() < p
     }
 
-    /// Standard normal, by Box and Muller's transform.
+    /// Standard normal, by the transform of Box and Muller (1958).
     pub(crate) fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.unit()).cos()
     }
 }
 
-/// The finaliser of SplitMix64: every input bit reaches every output bit.
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output
+/// bit.
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,4 +1,5 @@
-//! How much happens on a day: trend, season, weekday, holidays, and slow wandering, for the city and for each hotspot.
+//! The activity of each day, of the city and of each hotspot: trend, season, weekday, holidays and
+//! a slow random walk.
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
@@ -80,7 +81,8 @@ impl Rhythm {
         self.city[day]
     }
 
-    /// Cumulative shares of a day's incidents: the background first, then each hotspot; ends at the total.
+    /// Cumulative shares of a day's incidents: the background first, then each hotspot; ends at the
+    /// total.
     pub(crate) fn shares(&self, day: usize) -> Vec<f64> {
         let date = self.date(day);
         let years = day as f64 / 365.25;
@@ -132,7 +134,7 @@ fn weekday(date: NaiveDate) -> f64 {
     }
 }
 
-/// Days on which a city behaves unlike itself.
+/// Days on which a city is unlike itself: the factor of each.
 fn holiday(date: NaiveDate) -> f64 {
     let (month, day) = (date.month(), date.day());
     let nth = (day - 1) / 7 + 1;

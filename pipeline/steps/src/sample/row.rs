@@ -5,8 +5,9 @@ use std::io::Write as _;
 use super::offences::Offence;
 
 /// The portal's 22 columns.
-pub const HEADER: &str = "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,\
-Ward,Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n";
+pub const HEADER: &str = "ID,Case Number,Date,Block,IUCR,Primary Type,Description,\
+    Location Description,Arrest,Domestic,Beat,District,Ward,Community Area,FBI Code,\
+    X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n";
 
 /// `ID` of the first row.
 const FIRST_ID: u64 = 8_000_000;

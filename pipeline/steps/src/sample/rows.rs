@@ -1,4 +1,4 @@
-//! The rows of one unit of work: the draws that decide what each row says.
+//! The rows of one unit of work: draws the incident behind each row.
 
 use super::city::{Address, City};
 use super::day_text::DayText;
@@ -11,7 +11,7 @@ use super::rhythm::Rhythm;
 use super::row::PortalRow;
 use super::schedule::Unit;
 
-/// What every unit of work reads.
+/// Writes units of work; shared by all threads.
 pub(crate) struct UnitWriter<'a> {
     pub(crate) seed: u64,
     pub(crate) city: &'a City,

@@ -1,9 +1,9 @@
-//! Which rows belong to which day, decided before the first row is written.
+//! The number of rows of each day, decided before the first row is written.
 
 use super::random::Random;
 use super::rhythm::Rhythm;
 
-/// Rows written as one piece of work; also what bounds memory.
+/// Rows in one unit of work, which bounds memory.
 const ROWS_PER_UNIT: u64 = 8_192;
 
 /// A piece of a day: rows `first_row..first_row + rows`, whose times lie in a slice of the day.
@@ -28,7 +28,8 @@ pub(crate) fn schedule(seed: u64, rows: u64, rhythm: &Rhythm) -> impl Iterator<I
         })
         .collect();
     let total = weights.iter().sum::<f64>();
-    // With a handful of rows every weight may be noise around zero; the levels themselves always serve.
+    // With a handful of rows every weight may be noise around zero; the levels themselves always
+    // serve.
     let (weights, total) = if total > 0.0 {
         (weights, total)
     } else {

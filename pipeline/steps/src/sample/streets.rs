@@ -2,7 +2,7 @@
 
 use super::random::Random;
 
-/// Where the two axes of the street numbering meet.
+/// The crossing of the two axes of the street numbering.
 const ORIGIN: (f64, f64) = (-87.627_8, 41.881_9);
 /// One hundred house numbers, an eighth of a mile, in degrees.
 pub(crate) const BLOCK_LON: f64 = 0.002_426;
@@ -52,7 +52,8 @@ pub(crate) fn faces(seed: u64) -> Vec<Face> {
             for along_lon in [false, true] {
                 let lon = ORIGIN.0 + f64::from(column) * BLOCK_LON;
                 let lat = ORIGIN.1 + f64::from(row) * BLOCK_LAT;
-                // Drawn for every face, inside or not, so that the outline does not shift the stream.
+                // Drawn for every face, also outside, so that the outline does not shift the
+                // stream.
                 let roughness = (0.7 * random.normal()).exp();
                 if !limits(lat).is_some_and(|(west, east)| lon > west && lon < east) {
                     continue;

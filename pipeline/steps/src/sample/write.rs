@@ -19,10 +19,11 @@ use super::rows::UnitWriter;
 use super::schedule::{Unit, schedule};
 use crate::crs::ReprojectionError;
 
-/// Units generated before the next write: enough to keep every core busy, few enough to stay small.
+/// Units generated before the next write: enough to keep every core busy, few enough to bound
+/// memory.
 const UNITS_AT_ONCE: usize = 32;
 
-/// What to generate.
+/// The parameters of a sample.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleParams {
     /// Rows below the header; `dirty` writes a few of them twice.
@@ -35,13 +36,14 @@ pub struct SampleParams {
     pub years: u32,
     /// Share of rows without coordinates, 0 to 1.
     pub missing_coordinates: f64,
-    /// Spoils about one row in a hundred: bad dates and coordinates, wrong field counts, unbalanced quotes, foreign encodings,
-    /// duplicates; and cuts the last row in two.
+    /// Spoils about one row in a hundred: bad dates and coordinates, wrong field counts, unbalanced
+    /// quotes, foreign encodings, duplicates; and cuts the last row in two.
     pub dirty: bool,
 }
 
 impl Default for SampleParams {
-    /// 100,000 clean rows of seed 1 over the ten years from 2014, one in a hundred without coordinates.
+    /// 100,000 clean rows of seed 1 over the ten years from 2014, one in a hundred without
+    /// coordinates.
     fn default() -> Self {
         Self {
             rows: 100_000,
@@ -54,7 +56,7 @@ impl Default for SampleParams {
     }
 }
 
-/// What was written.
+/// The size of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct SampleSummary {
     /// Rows asked for and written; lines of a dirty sample can be more.
@@ -63,12 +65,12 @@ pub struct SampleSummary {
     pub bytes: u64,
 }
 
-/// Why a sample was not written.
+/// An error that stops the writing of a sample.
 #[derive(Debug, Error)]
 pub enum SampleError {
     /// The period is empty or leaves the calendar.
     #[error(
-        "the period of `{years}` years from `{start}` is not one of 1 to 200 years within the calendar"
+        "the period of `{years}` years from `{start}` is not 1 to 200 years within the calendar"
     )]
     Period {
         /// First day asked for.
@@ -87,14 +89,14 @@ pub enum SampleError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }
 
 /// Writes a sample to a file; a name that ends in `.gz` or `.zst` is compressed.
 ///
-/// `progress` hears how many rows are written so far.
+/// `progress` is called with the number of rows written so far.
 ///
 /// # Errors
 /// See [`SampleError`].
@@ -136,7 +138,7 @@ pub fn write_sample_file(
     }
 }
 
-/// Puts the file's name where the writer could not know it.
+/// Adds the file's name to an error of the writer, which does not know it.
 fn at(path: &Path, error: SampleError) -> SampleError {
     match error {
         SampleError::Write { source, .. } => SampleError::Write {

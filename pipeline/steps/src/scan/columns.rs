@@ -1,6 +1,6 @@
 //! The columns of incidents that a pass reads.
 
-/// Which columns a pass needs. Those not needed are not decoded.
+/// The columns that a pass reads; the others are not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScannedColumns {
     /// The time of the incident.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Why incidents cannot be read.
+/// An error that stops the reading of incidents.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// The file cannot be opened.
@@ -13,7 +13,7 @@ pub enum ScanError {
         /// The reason.
         source: std::io::Error,
     },
-    /// The file is no Parquet, or damaged.
+    /// The file is not Parquet, or is damaged.
     #[error("cannot read `{path}` as Parquet: {source}")]
     Parquet {
         /// The part.

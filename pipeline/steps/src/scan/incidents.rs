@@ -6,7 +6,7 @@ use arrow::datatypes::{Float64Type, Int32Type, TimestampMillisecondType};
 /// Milliseconds in a civil day.
 const MS_PER_DAY: i64 = 86_400_000;
 
-/// Some incidents. A column that was not asked for is empty.
+/// A batch of incidents. A column that was not asked for is empty.
 #[derive(Debug)]
 pub struct Incidents<'a> {
     batch: &'a RecordBatch,
@@ -29,7 +29,7 @@ impl Categories<'_> {
         self.names.iter().map(Option::unwrap_or_default)
     }
 
-    /// The index of a row's name, nothing for a row without a category.
+    /// The index of a row's name; `None` for a row without a category.
     #[inline]
     pub fn code(&self, row: usize) -> Option<usize> {
         self.column.key(row)
@@ -42,7 +42,7 @@ impl Incidents<'_> {
         self.batch.num_rows()
     }
 
-    /// Whether there is no row.
+    /// `true` if there is no row.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -61,7 +61,8 @@ impl Incidents<'_> {
             .map_or((0.0, 0.0), |(lon, lat)| (lon[row], lat[row]))
     }
 
-    /// How many incidents the row stands for: 1, unless the data carries counts. A negative count takes incidents back.
+    /// The number of incidents that the row stands for: 1 unless the data has counts. A negative
+    /// count takes incidents back.
     #[inline]
     pub fn count(&self, row: usize) -> f64 {
         match self.count {

@@ -1,4 +1,5 @@
-//! Reading incidents: one parallel pass over Parquet parts, a few columns at a time.
+//! Reads incidents in one parallel pass over Parquet parts, decoding only the columns that are
+//! needed.
 
 mod columns;
 mod error;
@@ -21,8 +22,9 @@ struct Task {
     row_group: usize,
 }
 
-/// Visits all incidents of all parts once, on `workers` threads. Each thread folds what it sees into a state of its own, made by `make`; the states
-/// are returned in no particular order, so combining them must not depend on it.
+/// Visits all incidents of all parts once, on `workers` threads. Each thread folds incidents into a
+/// state of its own, made by `make`. The states come in no particular order, so combining them must
+/// not depend on it.
 ///
 /// # Errors
 /// When a part cannot be read, or `cancelled` turns true.

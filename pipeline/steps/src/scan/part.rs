@@ -17,7 +17,8 @@ use super::incidents::Incidents;
 /// Rows decoded at a time: enough to be fast, little enough to stay in the cache.
 const BATCH_ROWS: usize = 16_384;
 
-/// Reads a part's metadata, with the category as a dictionary, which spares building nine million strings.
+/// Reads a part's metadata, with the category as a dictionary, so that no string is built for each
+/// row.
 pub(super) fn open(path: &Path, columns: ScannedColumns) -> Result<ArrowReaderMetadata, ScanError> {
     let parquet_error = |source| ScanError::Parquet {
         path: path.to_owned(),
@@ -85,7 +86,7 @@ pub(super) fn read_row_group(
         "time" => columns.time,
         "lon" | "lat" => columns.place,
         "category" => columns.category,
-        // Whoever counts incidents has to know how many a row stands for.
+        // Counting incidents always takes the number that a row stands for.
         "count" => true,
         _ => false,
     };

@@ -2,12 +2,13 @@
 
 use super::longitude::wrapped;
 
-/// West, south, east, north in degrees within ±180 and ±90. Where west is greater than east, the box lies across 180° (RFC 7946, 5.2).
+/// West, south, east, north in degrees within ±180 and ±90. Where west is greater than east, the
+/// box lies across 180° (RFC 7946, 5.2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds(pub [f64; 4]);
 
 impl Bounds {
-    /// Whether the point is inside or on the edge.
+    /// `true` if the point is inside or on the edge.
     #[inline]
     pub fn contains(&self, lon: f64, lat: f64) -> bool {
         let [west, south, east, north] = self.0;
@@ -46,9 +47,10 @@ impl Bounds {
         ])
     }
 
-    /// The smallest box around boxes none of which lies across 180°; `None` for no box.
+    /// The smallest box around boxes, none of which lies across 180°; `None` without a box.
     ///
-    /// It lies across 180° itself only where that makes it less than half a turn wide: data from all over the world stays between -180 and 180.
+    /// It lies across 180° itself only where that makes it less than half a turn wide: data from
+    /// all over the world stays between -180 and 180.
     pub fn around(boxes: impl IntoIterator<Item = [f64; 4]>) -> Option<Self> {
         let mut boxes: Vec<[f64; 4]> = boxes.into_iter().collect();
         boxes.sort_by(|a, b| a[0].total_cmp(&b[0]));

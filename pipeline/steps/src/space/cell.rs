@@ -5,14 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::projection::EARTH_RADIUS_M;
 
-/// Steps of the finest grid, 1e-7 degrees or about 1 cm, in which positions are counted before they are divided into cells. Dividing whole numbers
-/// puts a position on a cell's edge into the same cell on every machine, which dividing degrees does not.
+/// Steps in a degree. Positions are rounded to 1e-7 degrees (about 1 cm) before they are divided
+/// into cells: dividing whole numbers puts a position on an edge into the same cell on every
+/// machine, dividing degrees does not.
 const E7: f64 = 1e7;
 
-/// The way around the globe in those steps.
+/// Steps around the globe.
 const TURN_E7: i64 = 3_600_000_000;
 
-/// Cell sizes are multiples of 0.00001 degrees, so that a cell's corner can be written as a hotspot id.
+/// Cell sizes are multiples of 0.00001 degrees, so that a cell's corner can be written as a hotspot
+/// id.
 const E7_PER_E5: i64 = 100;
 
 /// A cell by its row, counted from the south pole, and its column, counted from 180° W.
@@ -74,7 +76,8 @@ impl CellGrid {
         self.size_e7 as f64 / E7
     }
 
-    /// The cell that holds a position; its west and south edges belong to it. Positions off the globe are moved to its edge, and 180° E is 180° W.
+    /// The cell that holds a position; its west and south edges belong to it. Positions off the
+    /// globe are moved to its edge, and 180° E is 180° W.
     #[inline]
     pub fn cell(&self, lon: f64, lat: f64) -> Cell {
         let steps = |offset_deg: f64, limit_deg: f64| {
@@ -101,7 +104,8 @@ impl CellGrid {
             .flat_map(move |row| [west, col, east].map(|col| Cell { row, col }))
     }
 
-    /// The south-west corner of a cell, as `[lon, lat]`. The corner of a cell beyond is a north or east edge.
+    /// The south-west corner of a cell, as `[lon, lat]`. The corner of the next cell is the north
+    /// or east edge.
     pub fn corner(&self, row: u32, col: u32) -> [f64; 2] {
         let degrees =
             |index: u32, offset: f64| (i64::from(index) * self.size_e7) as f64 / E7 - offset;
@@ -128,7 +132,8 @@ impl CellGrid {
         let [_, south] = self.corner(cell.row, cell.col);
         let height = self.size_deg().to_radians();
         let middle = south.to_radians() + height / 2.0;
-        // sin b - sin a = 2 cos((a + b) / 2) sin((b - a) / 2), which loses no digits for small cells.
+        // sin b - sin a = 2 cos((a + b) / 2) sin((b - a) / 2), which loses no digits for small
+        // cells.
         EARTH_RADIUS_M.powi(2) * height * 2.0 * middle.cos() * (height / 2.0).sin()
     }
 
@@ -150,7 +155,7 @@ impl CellGrid {
         )
     }
 
-    /// The cell whose id this is; nothing when the id is not a corner of this grid.
+    /// The cell with this id; `None` if the id is not a corner of this grid.
     pub fn cell_of_id(&self, id: i64) -> Option<Cell> {
         let per_cell = self.size_e7 / E7_PER_E5;
         let (lat_e5, lon_e5) = place_of(id);

@@ -7,7 +7,8 @@ use super::cell::{Cell, CellGrid};
 /// A closed ring of `[lon, lat]` corners; the first is repeated at the end.
 pub type Ring = Vec<[f64; 2]>;
 
-/// A polygon: its outer ring counter-clockwise, then its holes clockwise (RFC 7946, right-hand rule).
+/// A polygon: its outer ring counter-clockwise, then its holes clockwise (RFC 7946, right-hand
+/// rule).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polygon {
     /// The outer ring.
@@ -19,31 +20,33 @@ pub struct Polygon {
 /// Corners of cells: row and column of the cell to whose south-west they lie.
 type Corner = (u32, u32);
 
-/// The union of cells as valid polygons, one for each group of cells that are connected by edges. Cells that touch only at a corner belong to
-/// different polygons or, when they are connected elsewhere, keep a ring that touches itself from becoming one: rings part at such corners.
-/// The order of the cells does not matter.
+/// The union of cells as valid polygons, one for each set of cells that are connected by edges.
+///
+/// Cells that touch only at a corner belong to different polygons. Where they are also connected by
+/// other cells, the rings are separated at that corner, so that no ring touches itself. The order
+/// of the cells does not matter.
 pub fn outline(grid: &CellGrid, cells: &[Cell]) -> Vec<Polygon> {
     components(cells)
         .iter()
-        .map(|part| outline_of_part(grid, part))
+        .map(|component| outline_of_component(grid, component))
         .collect()
 }
 
-/// Groups of cells connected by edges, each sorted, in the order of their first cells.
+/// Sets of cells connected by edges, each sorted, in the order of their first cells.
 fn components(cells: &[Cell]) -> Vec<Vec<Cell>> {
     let mut sorted = cells.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let mut open: FxHashSet<Cell> = sorted.iter().copied().collect();
-    let mut parts = Vec::new();
+    let mut found = Vec::new();
     for &seed in &sorted {
         if !open.remove(&seed) {
             continue;
         }
-        let mut part = vec![seed];
+        let mut component = vec![seed];
         let mut at = 0;
-        while at < part.len() {
-            let Cell { row, col } = part[at];
+        while at < component.len() {
+            let Cell { row, col } = component[at];
             at += 1;
             let neighbours = [
                 (row.wrapping_add(1), col),
@@ -54,18 +57,18 @@ fn components(cells: &[Cell]) -> Vec<Vec<Cell>> {
             for (row, col) in neighbours {
                 let cell = Cell { row, col };
                 if open.remove(&cell) {
-                    part.push(cell);
+                    component.push(cell);
                 }
             }
         }
-        part.sort_unstable();
-        parts.push(part);
+        component.sort_unstable();
+        found.push(component);
     }
-    parts
+    found
 }
 
-fn outline_of_part(grid: &CellGrid, part: &[Cell]) -> Polygon {
-    let mut edges = boundary_edges(part);
+fn outline_of_component(grid: &CellGrid, component: &[Cell]) -> Polygon {
+    let mut edges = boundary_edges(component);
     let mut starts: Vec<Corner> = edges.keys().copied().collect();
     starts.sort_unstable();
     let mut exterior = Ring::new();
@@ -76,7 +79,8 @@ fn outline_of_part(grid: &CellGrid, part: &[Cell]) -> Polygon {
                 .iter()
                 .map(|&(row, col)| grid.corner(row, col))
                 .collect();
-            // The southernmost, westernmost corner lies on the outer ring, so that ring is found first.
+            // The southernmost, westernmost corner lies on the outer ring, so that ring is found
+            // first.
             if exterior.is_empty() {
                 exterior = corners;
             } else {
@@ -87,11 +91,12 @@ fn outline_of_part(grid: &CellGrid, part: &[Cell]) -> Polygon {
     Polygon { exterior, holes }
 }
 
-/// Edges between a cell of the part and one outside it, directed so that the part lies to the left; by their starting corner.
-fn boundary_edges(part: &[Cell]) -> FxHashMap<Corner, Vec<Corner>> {
-    let inside: FxHashSet<Cell> = part.iter().copied().collect();
+/// Edges between a cell of the component and one outside it, directed so that the component lies to
+/// the left; by their starting corner.
+fn boundary_edges(component: &[Cell]) -> FxHashMap<Corner, Vec<Corner>> {
+    let inside: FxHashSet<Cell> = component.iter().copied().collect();
     let mut edges: FxHashMap<Corner, Vec<Corner>> = FxHashMap::default();
-    for &Cell { row, col } in part {
+    for &Cell { row, col } in component {
         let (r, c) = (row, col);
         let sides = [
             (
@@ -138,7 +143,8 @@ fn walk(start: Corner, edges: &mut FxHashMap<Corner, Vec<Corner>>) -> Option<Vec
     Some(ring)
 }
 
-/// Takes the edge that leaves `at`. Where two leave, the part meets itself at a corner; turning right there separates the two rings.
+/// Takes the edge that leaves `at`. Where two leave, the component meets itself at a corner;
+/// turning right there separates the two rings.
 fn take_edge(
     at: Corner,
     from: Option<Corner>,
@@ -241,9 +247,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn outlines_are_simple_right_handed_and_keep_the_area(bits in prop::collection::vec(any::<bool>(), 64)) {
-            let set: Vec<Cell> = bits.iter().enumerate().filter(|(_, b)| **b)
-                .map(|(i, _)| Cell { row: 131_000 + i as u32 / 8, col: 92_000 + i as u32 % 8 }).collect();
+        fn outlines_are_simple_right_handed_and_keep_the_area(
+            bits in prop::collection::vec(any::<bool>(), 64),
+        ) {
+            let cell = |i: usize| Cell { row: 131_000 + i as u32 / 8, col: 92_000 + i as u32 % 8 };
+            let set: Vec<Cell> = (0..bits.len()).filter(|&i| bits[i]).map(cell).collect();
             let polygons = outline(&grid(), &set);
             let mut area = 0.0;
             for polygon in &polygons {

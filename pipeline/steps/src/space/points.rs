@@ -1,9 +1,10 @@
-//! Weighted points and the question which of them are near.
+//! Weighted points and the search for those near to one.
 
-/// Points in metres with weights, ordered so that neighbours are found by bin.
+/// Points in metres with weights, sorted by bin so that neighbours are found fast.
 ///
-/// The plane is divided into square bins as wide as the search radius; the points are kept sorted by bin, so a search reads three short
-/// runs of memory. Memory is that of the points, whatever the extent.
+/// The plane is divided into square bins as wide as the search radius; the points are kept sorted
+/// by bin, so a search reads three short runs of memory. Memory is that of the points, whatever the
+/// extent.
 #[derive(Debug, Clone)]
 pub struct Points {
     bin_m: f64,
@@ -54,12 +55,13 @@ impl Points {
         self.sorted.len()
     }
 
-    /// Whether there is no point.
+    /// `true` if there is no point.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
 
-    /// Calls `visit(other, squared_distance, weight)` for each point within `radius_m` of point `index`, itself included.
+    /// Calls `visit(other, squared_distance, weight)` for each point within `radius_m` of point
+    /// `index`, itself included.
     #[inline]
     pub fn within(&self, index: usize, radius_m: f64, mut visit: impl FnMut(usize, f64, f64)) {
         let BinnedPoint { x, y, .. } = self.sorted[self.position[index] as usize];
@@ -117,7 +119,9 @@ mod tests {
                 points.within(i, radius, |j, _, w| { assert_eq!(w, j as f64); found.push(j) });
                 found.sort_unstable();
                 let expected: Vec<usize> = places.iter().enumerate()
-                    .filter(|(_, b)| (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) <= radius * radius)
+                    .filter(|(_, b)| {
+                        (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) <= radius * radius
+                    })
                     .map(|(j, _)| j).collect();
                 prop_assert_eq!(found, expected);
             }

@@ -1,4 +1,4 @@
-//! Distances in metres on a piece of the globe the size of a city.
+//! Distances in metres within an area the size of a city.
 
 use super::longitude::eastward;
 
@@ -7,7 +7,11 @@ pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// A local equirectangular projection: x = R (λ − λ₀) cos φ₀, y = R (φ − φ₀).
 ///
-/// Within 50 km of the reference latitude, distances are off by less than 0.8 % at 45°, which is far below the error of geocoding.
+/// Within 50 km of the reference latitude, distances are off by less than 0.8 % at 45°, which is
+/// far below the error of geocoding.
+///
+/// # References
+/// J. P. Snyder, "Map projections: a working manual", USGS Professional Paper 1395, 1987, p. 90.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Projection {
     origin: [f64; 2],

@@ -163,7 +163,9 @@ fn a_date_and_a_clock_in_two_columns_become_one_time() {
         clock: one("clock"),
         ..params.columns
     };
-    let text = "when,clock,lon,lat,what,id\n2020-01-31T05:00,23:45,1,2,,\n2020-01-31,9:05:07 pm,1,2,,\n2020-01-31,914,1,2,,\n2020-01-31,,1,2,,\n2020-01-31,late,1,2,,\n";
+    let text = "when,clock,lon,lat,what,id\n2020-01-31T05:00,23:45,1,2,,\n\
+        2020-01-31,9:05:07 pm,1,2,,\n2020-01-31,914,1,2,,\n2020-01-31,,1,2,,\n\
+        2020-01-31,late,1,2,,\n";
     let outcome = convert(&params, text);
     assert_eq!(
         outcome.times(),

@@ -1,4 +1,4 @@
-//! What a source file can be packed in, and what it can be instead of a CSV.
+//! The containers of source files, and files that are not a CSV.
 
 use std::io::Cursor;
 
@@ -123,7 +123,7 @@ fn a_file_of_an_archive_that_is_not_wanted_is_named_and_can_be_left_out() {
         "{message}"
     );
     assert!(
-        hint.ends_with("`entries: \"*.csv\"` names the archive's files that are to be read"),
+        hint.ends_with("`entries: \"*.csv\"` names the files of the archive to read"),
         "{hint}"
     );
     let only = |pattern: &str| Convert {
@@ -135,7 +135,7 @@ fn a_file_of_an_archive_that_is_not_wanted_is_named_and_can_be_left_out() {
     let error = try_files(&only("*.tsv"), &[("a.zip", &deflated(&entries))], 1).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a.zip: no file of the archive fits `entries`; it holds `x/a.csv`, `x/README.txt`"
+        "a.zip: no file of the archive matches `entries`; it has `x/a.csv`, `x/README.txt`"
     );
 }
 
@@ -160,7 +160,7 @@ fn archives_that_cannot_be_read_are_errors_that_say_why() {
             .starts_with("a.zip/a.csv: cannot be read: ")
     );
     let (message, _) = refused(&deflated(&[("x/", b""), (".hidden", b"a")]));
-    assert_eq!(message, "a.zip: the zip archive holds no files");
+    assert_eq!(message, "a.zip: the zip archive has no files");
     let mut encrypted = whole.clone();
     // The lowest bit of the general flags, in the local and in the central header.
     let central = encrypted

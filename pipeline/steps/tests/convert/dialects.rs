@@ -58,7 +58,7 @@ fn lines_passed_over_may_be_more_than_there_are() {
     let (message, _) = refused(&params, &format!("{HEADER}{ROW}"));
     assert_eq!(
         message,
-        "a.csv: the file is empty below the 2 lines that are passed over, without a header line"
+        "a.csv: the file is empty below the 2 lines that are skipped, without a header line"
     );
 }
 
@@ -95,7 +95,7 @@ fn a_file_without_a_header_line_gets_its_names_from_the_workflow() {
     };
     let kept = kept_with(&params, text, 2);
     assert_eq!((kept[1].lon, kept[1].id.as_deref()), (7.0, Some("2")));
-    // A header that is there all the same is no row, and lines are counted from the first.
+    // A header line that is there all the same is not a row, and lines count from the first.
     let outcome = convert(&params, &format!("{HEADER}{text}x,5,6,A,3\n"));
     assert_eq!(
         outcome.reasons(),
@@ -153,7 +153,7 @@ fn escaped_quotes_are_read_as_the_hint_says() {
     assert!(message.contains("field_count"), "{message}");
     assert_eq!(
         hint,
-        "the row has quotes that a backslash makes part of the text: `escape: \"\\\\\"`; or raise \
+        "the row escapes quotes with a backslash: `escape: \"\\\\\"`; or raise \
          `max_reject_share`, now 0.1"
     );
     let params = Convert {

@@ -109,7 +109,8 @@ fn files_that_are_no_csv_are_told_apart() {
     );
 }
 
-/// Some megabytes, so that there are many chunks, whose ends fall into quoted fields of several lines, and a stray quote that nothing closes.
+/// Some megabytes, so that there are many chunks, whose ends fall into quoted fields of several
+/// lines, and a stray quote that nothing closes.
 #[test]
 fn quoted_line_ends_are_found_wherever_a_chunk_ends() {
     let story = "and then\n".repeat(40);

@@ -7,7 +7,8 @@ use crate::support::{HEADER, convert, simple, try_files};
 #[test]
 fn filters_take_rows_out_and_say_so() {
     let text = format!(
-        "{HEADER}2020-01-01,1,1,,a\n2020-01-01,5,5,,b\n2020-01-01,9,1,,c\n2020-01-01,2,1,,d\n2019-12-31 23:59,1,1,,e\n2020-02-01,1,1,,f\n2020-01-01,50,1,,g\n"
+        "{HEADER}2020-01-01,1,1,,a\n2020-01-01,5,5,,b\n2020-01-01,9,1,,c\n2020-01-01,2,1,,d\n\
+            2019-12-31 23:59,1,1,,e\n2020-02-01,1,1,,f\n2020-01-01,50,1,,g\n"
     );
     let params = Convert {
         bbox: Some([0.0, 0.0, 10.0, 10.0]),
@@ -36,8 +37,15 @@ fn filters_take_rows_out_and_say_so() {
 #[test]
 fn duplicates_are_kept_unless_asked_for() {
     let files: [(&str, &[u8]); 2] = [
-        ("a.csv", b"when,lon,lat,what,id\n2020-01-01,1,1,A,7\n2020-01-01,1,1,A,7\n2020-01-01,1,1,B,7\n2020-01-01,1,1,C,\n2020-01-01,1,1,C,\n"),
-        ("b.csv", b"when,lon,lat,what,id\n2020-01-01,1,1,A,7\n2020-01-01,1,1,D,8\n"),
+        (
+            "a.csv",
+            b"when,lon,lat,what,id\n2020-01-01,1,1,A,7\n2020-01-01,1,1,A,7\n\
+            2020-01-01,1,1,B,7\n2020-01-01,1,1,C,\n2020-01-01,1,1,C,\n",
+        ),
+        (
+            "b.csv",
+            b"when,lon,lat,what,id\n2020-01-01,1,1,A,7\n2020-01-01,1,1,D,8\n",
+        ),
     ];
     for (dedupe, kept, repeated) in [
         (Dedupe::None, "AABCCAD", vec![]),

@@ -61,7 +61,10 @@ proptest! {
             format!("\"{value}\"")
         };
         // A file of carriage returns has no line feed anywhere.
-        let clean = |value: &str| if newline == "\r" { value.replace('\n', "") } else { value.to_owned() };
+        let clean = |value: &str| match newline {
+            "\r" => value.replace('\n', ""),
+            _ => value.to_owned(),
+        };
         let mut text = String::from(if mark { "\u{feff}" } else { "" });
         if title {
             text += &format!("a title{newline}");
@@ -87,12 +90,16 @@ proptest! {
         };
         let outcome = convert(&params, &text);
         prop_assert_eq!(outcome.reasons(), []);
-        let found: Vec<_> = outcome.kept.iter().map(|k| (k.category.clone(), k.id.clone())).collect();
+        let found = outcome.kept.iter().map(|k| (k.category.clone(), k.id.clone()));
+        let found: Vec<_> = found.collect();
         let trimmed = |value: &str| {
             let value = value.trim_matches(|c: char| c.is_ascii_whitespace());
             (!value.is_empty()).then(|| value.to_owned())
         };
-        let written: Vec<_> = rows.iter().map(|(what, id)| (trimmed(&clean(what)), trimmed(id))).collect();
+        let written = rows
+            .iter()
+            .map(|(what, id)| (trimmed(&clean(what)), trimmed(&clean(id))));
+        let written: Vec<_> = written.collect();
         prop_assert_eq!(found, written);
     }
 }

@@ -9,7 +9,8 @@ fn a_missing_column_is_an_error_that_names_the_choice() {
     let error = convert_error(&simple(), b"wehn,lon,lat,what,id\n");
     assert_eq!(
         error.to_string(),
-        "a.csv: line 1: no column `when` for `columns.time`; the columns are `wehn`, `lon`, `lat`, `what`, `id`"
+        "a.csv: line 1: no column `when` for `columns.time`; \
+         the columns are `wehn`, `lon`, `lat`, `what`, `id`"
     );
     assert_eq!(error.hint().unwrap(), "did you mean `wehn`?");
 }
@@ -21,16 +22,19 @@ fn a_file_of_which_most_rows_are_malformed_is_an_error_with_a_remedy() {
         ..simple()
     };
     let text = format!(
-        "{HEADER}2020-01-01,1,1,A,1\n01/31/2020 11:45:00 PM,1,1,A,1\n02/01/2020 11:45:00 PM,1,1,A,1\n"
+        "{HEADER}2020-01-01,1,1,A,1\n01/31/2020 11:45:00 PM,1,1,A,1\n\
+            02/01/2020 11:45:00 PM,1,1,A,1\n"
     );
     let error = convert_error(&params, text.as_bytes());
     assert_eq!(
         error.to_string(),
-        "a.csv: line 3, field `when`: 2 of 3 rows are malformed, mostly by unparsable_time: `01/31/2020 11:45:00 PM`, expected `iso`"
+        "a.csv: line 3, field `when`: 2 of 3 rows are malformed, \
+         mostly by unparsable_time: `01/31/2020 11:45:00 PM`, expected `iso`"
     );
     assert_eq!(
         error.hint().unwrap(),
-        "`time_format: [\"iso\", \"%m/%d/%Y %I:%M:%S %p\"]` fits all 3 values; or raise `max_reject_share`, now 0.5"
+        "`time_format: [\"iso\", \"%m/%d/%Y %I:%M:%S %p\"]` fits all 3 values; \
+         or raise `max_reject_share`, now 0.5"
     );
 }
 

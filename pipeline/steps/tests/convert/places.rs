@@ -19,7 +19,8 @@ fn projected_coordinates_are_brought_to_degrees_thousands_and_all() {
     };
     let outcome = convert(
         &params,
-        "when,x,y,what,id\n2020-01-01,1174694,1901831,,\n2020-01-01,\"1,174,694.0\",\"1,901,831\",,\n2020-01-01,0,0,,\n2020-01-01,,5,,\n",
+        "when,x,y,what,id\n2020-01-01,1174694,1901831,,\n\
+            2020-01-01,\"1,174,694.0\",\"1,901,831\",,\n2020-01-01,0,0,,\n2020-01-01,,5,,\n",
     );
     // The portal publishes this place in both forms.
     for kept in &outcome.kept {
@@ -45,7 +46,8 @@ fn the_plane_serves_rows_without_degrees() {
     params.columns.y = one("y");
     let outcome = convert(
         &params,
-        "when,lon,lat,x,y,what,id\n2020-01-01,-87.5,41.8,1174694,1901831,,\n2020-01-01,,,1174694,1901831,,\n",
+        "when,lon,lat,x,y,what,id\n2020-01-01,-87.5,41.8,1174694,1901831,,\n\
+            2020-01-01,,,1174694,1901831,,\n",
     );
     assert_eq!(outcome.kept[0].lon, -87.5);
     assert!((outcome.kept[1].lon - -87.633_937_881).abs() < 2e-9);
@@ -62,7 +64,8 @@ fn a_point_column_is_read_in_both_notations() {
     };
     let outcome = convert(
         &params,
-        "when,where,what,id\n2020-01-01,\"(41.9, -87.6)\",,\n2020-01-01,POINT (-87.6 41.9),,\n2020-01-01,,,\n2020-01-01,nowhere,,\n",
+        "when,where,what,id\n2020-01-01,\"(41.9, -87.6)\",,\n2020-01-01,POINT (-87.6 41.9),,\n\
+            2020-01-01,,,\n2020-01-01,nowhere,,\n",
     );
     assert_eq!(
         outcome

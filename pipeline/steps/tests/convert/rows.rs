@@ -62,7 +62,9 @@ fn every_kind_of_fault_is_named_with_its_line_field_and_text() {
 #[test]
 fn a_mark_windows_line_ends_blanks_and_a_missing_last_line_end_change_nothing() {
     let plain = format!("{HEADER}2020-02-01,-87.6,41.9,THEFT,1\n2020-02-02,-87.5,41.8,ARSON,2\n");
-    let odd = "\u{feff}\r\n when , lon,\"lat\",what,id\r\n 2020-02-01 , -87.6 ,\" 41.9 \",  THEFT,\"1\" \r\n\r\n2020-02-02,-87.5,41.8, \"ARSON\",2";
+    let odd = "\u{feff}\r\n when , lon,\"lat\",what,id\r\n\
+        \x202020-02-01 , -87.6 ,\" 41.9 \",  THEFT,\"1\" \r\n\r\n\
+        2020-02-02,-87.5,41.8, \"ARSON\",2";
     assert_eq!(
         convert(&simple(), &plain).kept,
         convert(&simple(), odd).kept
@@ -100,7 +102,8 @@ fn counts_are_read_with_their_sign() {
     params.columns.count = one("n");
     let outcome = convert(
         &params,
-        "when,lon,lat,what,id,n\n2020-01-01,1,1,A,1,3\n2020-01-01,1,1,A,1,-2\n2020-01-01,1,1,A,1,\n2020-01-01,1,1,A,1,\"1,200\"\n",
+        "when,lon,lat,what,id,n\n2020-01-01,1,1,A,1,3\n2020-01-01,1,1,A,1,-2\n\
+            2020-01-01,1,1,A,1,\n2020-01-01,1,1,A,1,\"1,200\"\n",
     );
     assert_eq!(
         outcome.kept.iter().map(|k| k.count).collect::<Vec<_>>(),
@@ -130,7 +133,8 @@ fn ragged_rows_are_kept_where_that_is_allowed() {
 fn nul_bytes_and_long_fields_are_dirt_of_their_row() {
     let long = "x".repeat(300_000);
     let text = format!(
-        "{HEADER}2020-02-01,-87.6,41.9,A\0B,1\n2020\0,-87.6,41.9,A,2\n2020-02-01,-87.6,41.9,{long},3\n"
+        "{HEADER}2020-02-01,-87.6,41.9,A\0B,1\n2020\0,-87.6,41.9,A,2\n\
+            2020-02-01,-87.6,41.9,{long},3\n"
     );
     let outcome = convert(&simple(), &text);
     assert_eq!(outcome.reasons(), [(3, "unparsable_time")]);

@@ -102,7 +102,10 @@ fn a_clean_sample_has_the_portal_s_header_and_loses_only_rows_without_coordinate
     };
     let mut csv = Vec::new();
     write_sample(&mut csv, &params, &|_| ()).unwrap();
-    assert!(csv.starts_with(b"ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n"));
+    let header = b"ID,Case Number,Date,Block,IUCR,Primary Type,Description,\
+        Location Description,Arrest,Domestic,Beat,District,Ward,Community Area,FBI Code,\
+        X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n";
+    assert!(csv.starts_with(header));
     let outcome = try_files(&portal(), &[("s.csv", &csv)], 2).unwrap();
     assert_eq!(outcome.counts.rows_in, 20_000);
     assert_eq!(

@@ -135,7 +135,8 @@ fn several_formats_in_one_file_are_tried_in_order() {
     let outcome = convert(
         &params,
         &format!(
-            "{HEADER}02/01/2020,-87.6,41.9,,\n2020-02-02T05:00,-87.6,41.9,,\n1580688000,-87.6,41.9,,\n"
+            "{HEADER}02/01/2020,-87.6,41.9,,\n2020-02-02T05:00,-87.6,41.9,,\n\
+                1580688000,-87.6,41.9,,\n"
         ),
     );
     assert_eq!(
@@ -157,7 +158,8 @@ fn stated_offsets_are_brought_to_the_city_s_wall_clock_when_it_is_declared() {
     let outcome = convert(
         &params,
         &format!(
-            "{HEADER}2019-09-27T04:00:00Z,-78.5,38,,\n2019-12-27T05:00:00Z,-78.5,38,,\n2019-09-27T06:00:00+02:00,-78.5,38,,\n2019-09-27T04:00:00,-78.5,38,,\n"
+            "{HEADER}2019-09-27T04:00:00Z,-78.5,38,,\n2019-12-27T05:00:00Z,-78.5,38,,\n\
+                2019-09-27T06:00:00+02:00,-78.5,38,,\n2019-09-27T04:00:00,-78.5,38,,\n"
         ),
     );
     // Summer time, winter time, another offset, and a time that is local already.
@@ -194,7 +196,8 @@ fn a_date_that_two_formats_read_as_different_days_is_rejected() {
     assert_eq!(outcome.rejected[0].field.as_deref(), Some("when"));
     let days: Vec<_> = outcome.times().iter().map(|t| t[..10].to_owned()).collect();
     assert_eq!(days, ["2021-04-04", "2021-04-21", "2021-04-21"]);
-    // Two digits of a year in front or behind, and `iso` against a year with the day before the month.
+    // Two digits of a year in front or behind, and `iso` against a year with the day before the
+    // month.
     let outcome = convert(&with(&["%y/%m/%d", "%d/%m/%y"]), &text(&["20/04/21"]));
     assert_eq!(outcome.reasons(), [(2, "ambiguous_time")]);
     let outcome = convert(&with(&["iso", "%Y-%d-%m"]), &text(&["2021-03-04"]));
@@ -231,7 +234,8 @@ fn parts_of_a_date_in_columns_become_one_time() {
         category,
         ..Columns::default()
     };
-    let text = "Y,M,D,h,m,lon,lat,what\n2020,1,31,23,45,1,2,\n2020.0,February,29,,,1,2,\n2020,2,30,1,1,1,2,\n2020,,1,1,1,1,2,\n2020,Foo,1,1,1,1,2,\n";
+    let text = "Y,M,D,h,m,lon,lat,what\n2020,1,31,23,45,1,2,\n2020.0,February,29,,,1,2,\n\
+        2020,2,30,1,1,1,2,\n2020,,1,1,1,1,2,\n2020,Foo,1,1,1,1,2,\n";
     let outcome = convert(&params, text);
     assert_eq!(
         outcome.times(),

@@ -1,4 +1,4 @@
-//! Errors that have much to say: about a header, and about a file as a whole.
+//! The longer errors: a missing column, and a file that is refused as a whole.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub struct MissingColumn {
     pub columns: String,
     /// The most similar name, if any is similar.
     pub similar: Option<String>,
-    /// What the start of the file shows about it: where the header is, for instance.
+    /// Advice from the start of the file, such as the line of the header.
     pub advice: Option<String>,
 }
 
@@ -40,13 +40,13 @@ pub struct TooManyRejects {
     pub value: String,
     /// The most frequent reason.
     pub reason: Reason,
-    /// What the value should have been.
+    /// The form that the value should have had.
     pub expected: Option<String>,
     /// Malformed rows.
     pub malformed: u64,
     /// All rows.
     pub rows: u64,
-    /// What to do about it.
+    /// The next action.
     pub hint: String,
 }
 
@@ -80,9 +80,9 @@ pub struct Elsewhere {
     pub line: u64,
     /// The parameter that leaves the rows out.
     pub option: &'static str,
-    /// Where that row lies, as longitude and latitude.
+    /// The longitude and latitude of that row.
     pub place: Option<(f64, f64)>,
-    /// ChunkRows that the parameter leaves out.
+    /// Rows that the parameter leaves out.
     pub outside: u64,
     /// All rows, none of which is kept.
     pub rows: u64,

@@ -5,12 +5,12 @@ use std::io;
 use super::ConvertError;
 
 impl ConvertError {
-    /// What the reader of the error can do about it.
+    /// The next action for the reader of the error.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Entry(error) => {
-                let pick = "`entries: \"*.csv\"` names the archive's files that are to be read";
+                let pick = "`entries: \"*.csv\"` names the files of the archive to read";
                 Some(match error.hint() {
                     Some(hint) => format!("{hint}; {pick}"),
                     None => pick.to_owned(),
@@ -25,18 +25,21 @@ impl ConvertError {
                 (Some(advice), _) => advice.clone(),
                 (None, Some(name)) => format!("did you mean `{name}`?"),
                 (None, None) => format!(
-                    "map it with `columns: {{ {}: … }}`; a list names alternatives for files whose headers differ",
+                    "map it with `columns: {{ {}: … }}`; \
+                     a list names alternatives for files whose headers differ",
                     missing.field
                 ),
             }),
             Self::TooManyRejects(rejects) => Some(rejects.hint.clone()),
             Self::Elsewhere(elsewhere) => Some(format!(
-                "coordinates are in the order `[lon, lat]`, a `bbox` is `[west, south, east, north]`: check `{}`, `columns` and `epsg`; \
+                "coordinates are in the order `[lon, lat]`, a `bbox` is \
+                 `[west, south, east, north]`: check `{}`, `columns` and `epsg`; \
                  `max_reject_share: 1` accepts a file without incidents",
                 elsewhere.option
             )),
             Self::OtherSystem { .. } => Some(
-                "check `epsg`: its zone and its unit (a code in feet for coordinates in feet), and that `x` and `y` are not exchanged; \
+                "check `epsg`: its zone and its unit (a code in feet for coordinates in feet), \
+                 and that `x` and `y` are not exchanged; \
                  `max_reject_share: 1` accepts the places all the same"
                     .to_owned(),
             ),

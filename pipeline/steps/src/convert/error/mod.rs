@@ -1,4 +1,4 @@
-//! What stops a conversion.
+//! The errors of a conversion.
 
 mod details;
 mod hint;
@@ -14,7 +14,7 @@ pub use details::{Elsewhere, MissingColumn, TooManyRejects};
 
 use crate::crs::{ReprojectionError, System};
 
-/// Why a file is not converted.
+/// An error that stops a conversion.
 #[derive(Debug, Error)]
 pub enum ConvertError {
     /// Parameters that contradict each other or have no meaning.
@@ -22,13 +22,13 @@ pub enum ConvertError {
     Params {
         /// The parameter.
         field: &'static str,
-        /// What is wrong with it.
+        /// The mistake.
         message: String,
     },
-    /// A time format or zone.
+    /// A time format or a zone that cannot be used.
     #[error(transparent)]
     Format(#[from] FormatError),
-    /// An EPSG code.
+    /// A coordinate system that cannot be used.
     #[error(transparent)]
     Reprojection(#[from] ReprojectionError),
     /// The file cannot be read.
@@ -36,15 +36,15 @@ pub enum ConvertError {
     Read {
         /// The file.
         file: String,
-        /// What the system or the decompressor says.
+        /// The system's or the decompressor's error.
         source: io::Error,
     },
-    /// There is not even a header.
+    /// The file is empty, without even a header.
     #[error("{file}: the file is empty{}, without a header line", below(.skipped))]
     Empty {
         /// The file.
         file: String,
-        /// Lines that were passed over.
+        /// The lines that `skip_rows` passed over.
         skipped: u64,
     },
     /// The file is of another format than CSV.
@@ -52,9 +52,9 @@ pub enum ConvertError {
     OtherFormat {
         /// The file.
         file: String,
-        /// What it is, with an article.
+        /// The format, with an article.
         kind: &'static str,
-        /// How to get a CSV out of it.
+        /// The way to a CSV.
         hint: &'static str,
     },
     /// A zip archive, or a file in it, cannot be read.
@@ -62,22 +62,22 @@ pub enum ConvertError {
     Archive {
         /// The archive, or the file in it.
         file: String,
-        /// Why not.
+        /// The reason.
         message: String,
-        /// What to do about it.
+        /// The next action.
         hint: Option<String>,
     },
     /// One of several files in an archive is not converted.
     #[error(transparent)]
     Entry(Box<Self>),
-    /// The file is no text that can be read.
+    /// The file is not a text that can be read.
     #[error("{file}: line {line}: {message}")]
     NotCsv {
         /// The file.
         file: String,
         /// Line of the decompressed text.
         line: u64,
-        /// What it looks like instead.
+        /// The reason why it is not a CSV.
         message: String,
     },
     /// A mapped column is not in the header.
@@ -106,7 +106,7 @@ pub enum ConvertError {
     OtherSystem {
         /// The file.
         file: String,
-        /// ChunkRows that would be kept.
+        /// Rows that would be kept.
         rows: u64,
         /// The coordinate system.
         system: System,
@@ -116,7 +116,7 @@ pub enum ConvertError {
     Write {
         /// The output.
         path: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// A table cannot be encoded.
@@ -133,16 +133,16 @@ pub enum ConvertError {
     Worker,
 }
 
-/// Says that lines were passed over.
+/// Names the lines that `skip_rows` passed over.
 fn below(skipped: &u64) -> String {
     match skipped {
         0 => String::new(),
-        n => format!(" below the {n} lines that are passed over"),
+        n => format!(" below the {n} lines that are skipped"),
     }
 }
 
 impl ConvertError {
-    /// The error, of one of several files in an archive.
+    /// The error as one of several files in an archive has it.
     pub(crate) fn in_archive(self) -> Self {
         match self {
             Self::MissingColumn(_)
@@ -153,7 +153,7 @@ impl ConvertError {
         }
     }
 
-    /// The error, of text found on this line.
+    /// The error with the line on which it occurred.
     pub(crate) fn on_line(mut self, found: u64) -> Self {
         if let Self::NotCsv { line, .. } = &mut self {
             *line = found;

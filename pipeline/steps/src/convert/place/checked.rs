@@ -7,7 +7,7 @@ use crate::convert::reject::Reason;
 use crate::crs::Reprojection;
 use crate::space::wrapped;
 
-/// How near to a sentinel counts as equal, in the unit of the coordinates.
+/// The distance from a sentinel that counts as equal, in the unit of the coordinates.
 const SENTINEL_TOLERANCE: f64 = 1e-9;
 
 impl PlaceReader {
@@ -25,7 +25,7 @@ impl PlaceReader {
             return Err(Fault::field(Reason::SentinelCoordinates, second));
         }
         let is_plane = system.is_some_and(|system| !system.is_degrees());
-        // Some stated count degrees from 0 to 360 to the east.
+        // Some sources count degrees from 0 to 360 to the east.
         let a = if !is_plane && a > 180.0 && a <= 360.0 {
             wrapped(a)
         } else {

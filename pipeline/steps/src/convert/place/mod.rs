@@ -1,5 +1,4 @@
-//! The place of a row: which of its columns state it, in which coordinate system, and whether the
-//! filters let it pass.
+//! The place of a row: the columns that state it, their coordinate system, and the filters.
 
 mod checked;
 mod stated;
@@ -22,23 +21,24 @@ use super::systems::Systems;
 use crate::crs::Reprojection;
 use crate::space::Bounds;
 
-/// Reads, projects and filters coordinates.
+/// Reads the place of a row, brings it to degrees and filters it.
 pub(crate) struct PlaceReader {
     stated: Vec<Coordinates>,
     decimal: Decimal,
     sentinels: Vec<[f64; 2]>,
     bbox: Option<Bounds>,
     polygons: Option<Polygons>,
-    /// Where the projected coordinates should lie.
+    /// The area of use of the projected coordinates.
     area: Option<Bounds>,
     systems: Systems,
 }
 
-/// One way in which a row states its place; the first that is not blank is used.
+/// Columns that may state the place of a row; of several, the first that is not blank is used.
 struct Coordinates {
     columns: CoordinateColumns,
     system: Option<Arc<Reprojection>>,
-    /// Degrees that have a projected pair beside them, which is tried where the degrees cannot be.
+    /// `true` for degrees beside projected coordinates, which are tried where the degrees are out
+    /// of range.
     doubtful: bool,
 }
 
@@ -49,7 +49,7 @@ enum CoordinateColumns {
     Point(usize),
 }
 
-/// A place and whether it is where its coordinate system is used.
+/// A place, with its position relative to the area where its coordinate system is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Place {
     pub(crate) lon: f64,
@@ -64,7 +64,8 @@ impl PlaceReader {
             .transpose()?;
         let plane = at.x.zip(at.y);
         let mut stated = Vec::new();
-        // With a plane beside them, degrees are WGS 84 and the code is the plane's.
+        // With projected coordinates beside them, degrees are WGS 84 and `epsg` is the projected
+        // system.
         let beside = if plane.is_some() {
             None
         } else {
@@ -106,7 +107,7 @@ impl PlaceReader {
         })
     }
 
-    /// The same, reading numbers with the other decimal mark, without filters.
+    /// The same with the other decimal mark and without filters.
     pub(crate) fn with_other_mark(params: &Convert, at: &Positions) -> Result<Self, ConvertError> {
         let other = if params.decimal == ',' { '.' } else { ',' };
         let params = Convert {
@@ -118,7 +119,7 @@ impl PlaceReader {
         Self::new(&params, at)
     }
 
-    /// The place of a row that lies where the filters want it.
+    /// The place of a row, if the filters let it pass.
     #[inline]
     pub(crate) fn locate(&self, row: &Row<'_>) -> Result<Place, Fault> {
         let place = self.anywhere(row)?;
@@ -136,7 +137,7 @@ impl PlaceReader {
         Ok(place)
     }
 
-    /// The place of a row, filters aside.
+    /// The place of a row, whatever the filters.
     #[inline]
     pub(crate) fn anywhere(&self, row: &Row<'_>) -> Result<Place, Fault> {
         let mut missing = Fault::row(Reason::MissingCoordinates);
@@ -157,7 +158,8 @@ impl PlaceReader {
         Err(doubted.unwrap_or(missing))
     }
 
-    /// Whether something says that a place is where the data is: numbers that are not degrees can be projected anywhere.
+    /// `true` if the area of use or `bbox` confirms the place: numbers that are not degrees can be
+    /// projected anywhere.
     fn is_plausible(&self, Place { lon, lat, .. }: Place) -> bool {
         let inside = |bounds: Bounds| bounds.contains(lon, lat);
         self.area.is_some_and(inside) || self.bbox.is_some_and(inside)

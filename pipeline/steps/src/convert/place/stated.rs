@@ -1,4 +1,4 @@
-//! The numbers that a row states for its place.
+//! The coordinates that a row states, read from its fields.
 
 use super::{CoordinateColumns, Coordinates, Place, PlaceReader};
 use crate::convert::fault::Fault;
@@ -30,7 +30,8 @@ impl PlaceReader {
         }
     }
 
-    /// The place that a text states. What names its own system is read in that, unless another projected one is declared.
+    /// The place that a text states. A text that names its system is read in that one, unless
+    /// another projected one is declared.
     fn resolve(
         &self,
         stated: Stated,

@@ -1,6 +1,6 @@
 //! Round brackets around a text.
 
-/// What stands between brackets that enclose the whole text.
+/// The text between brackets that enclose all of it.
 pub(super) fn bracketed(text: &str) -> Option<&str> {
     Some(text.strip_prefix('(')?.strip_suffix(')')?.trim())
 }

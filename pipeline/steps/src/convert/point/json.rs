@@ -1,10 +1,11 @@
-//! PlaceReader that JSON, or a dictionary as Python prints it, states.
+//! Points in JSON, or in a dictionary as Python prints it.
 
 use serde_json::{Map, Value};
 
 use super::stated::Stated;
 
-/// Reads a GeoJSON point, or an object that names latitude and longitude, as Socrata's older exports have it.
+/// Reads a GeoJSON point, or an object that names latitude and longitude, as Socrata's older
+/// exports have it.
 ///
 /// # References
 /// RFC 7946.
@@ -45,7 +46,8 @@ fn geojson(object: &Map<String, Value>) -> Option<Stated> {
     })
 }
 
-/// The number in a `crs` member of GeoJSON before RFC 7946: `urn:ogc:def:crs:EPSG::25832`, `EPSG:25832`, `urn:ogc:def:crs:OGC:1.3:CRS84`.
+/// The number in a `crs` member of GeoJSON before RFC 7946: `urn:ogc:def:crs:EPSG::25832`,
+/// `EPSG:25832`, `urn:ogc:def:crs:OGC:1.3:CRS84`.
 fn named_system(crs: &Value) -> Option<u32> {
     let name = crs.get("properties")?.get("name")?.as_str()?;
     let last = name.rsplit(':').next()?;
@@ -61,7 +63,7 @@ fn labelled(object: &Map<String, Value>) -> Option<Stated> {
             .iter()
             .filter(|(name, _)| names.iter().any(|n| n.eq_ignore_ascii_case(name)))
             .map(|(_, value)| value);
-        // Two that both fit leave it open which is meant.
+        // Two that fit are ambiguous.
         found.next().filter(|_| found.next().is_none())
     };
     let lat = find(&["latitude", "lat"])?;
@@ -77,7 +79,7 @@ fn labelled(object: &Map<String, Value>) -> Option<Stated> {
     })
 }
 
-/// A number, also one in a text.
+/// A number, or a text that is one.
 fn number(value: &Value) -> Option<f64> {
     let number = match value {
         Value::String(text) => text.trim().parse().ok()?,
@@ -86,7 +88,7 @@ fn number(value: &Value) -> Option<f64> {
     Some(number).filter(|n| n.is_finite())
 }
 
-/// A dictionary as Python prints it, in JSON: texts in double quotes, and JSON's names for nothing, true and false.
+/// A dictionary as Python prints it, in JSON: with double quotes, `null`, `true` and `false`.
 fn as_json(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 8);
     let mut rest = text;
@@ -112,7 +114,7 @@ fn as_json(text: &str) -> String {
     json
 }
 
-/// The text up to its closing quote, and what follows.
+/// The text up to its closing quote, and the rest.
 fn quoted(text: &str, quote: char) -> (String, &str) {
     let mut inside = String::new();
     let mut chars = text.char_indices();

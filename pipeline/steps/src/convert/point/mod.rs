@@ -13,7 +13,8 @@ pub(crate) use stated::Stated;
 
 use super::number::Decimal;
 
-/// Reads a text that states one place. `None` for anything else: a line, an area, or numbers with something around them.
+/// Reads a text that states one place. `None` for anything else: a line, an area, or numbers with
+/// something around them.
 ///
 /// An address may stand on the lines above a bracketed pair, as Socrata exports it.
 pub(crate) fn parse(text: &[u8], decimal: Decimal) -> Option<Stated> {

@@ -22,7 +22,7 @@ const GEOMETRIES: &[&str] = &[
     "MULTISURFACE",
 ];
 
-/// Whether the text begins as WKT does; an address does not.
+/// `true` if the text begins as WKT does, unlike an address.
 pub(super) fn has_geometry_name(text: &str) -> bool {
     let (name, rest) = split_word(text);
     let (name, rest) = (name.to_ascii_uppercase(), rest.trim_start());
@@ -38,7 +38,8 @@ fn split_word(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// WKT or EWKT: `SRID=4326;POINT Z (1 2 3)`, a `MULTIPOINT` of one, or any geometry that is `EMPTY`.
+/// WKT or EWKT: `SRID=4326;POINT Z (1 2 3)`, a `MULTIPOINT` of one, or any geometry that is
+/// `EMPTY`.
 ///
 /// # References
 /// OGC 06-103r4, 7 (well-known text); PostGIS manual, "EWKB and EWKT".
@@ -92,7 +93,7 @@ pub(super) fn parse(text: &str, decimal: Decimal) -> Option<Stated> {
     }
 }
 
-/// The number in front of an EWKT, and what follows it.
+/// The SRID in front of an EWKT, and the rest.
 fn take_srid(text: &str) -> Option<(Option<u32>, &str)> {
     let (word, rest) = split_word(text);
     if !word.eq_ignore_ascii_case("SRID") {
@@ -103,7 +104,8 @@ fn take_srid(text: &str) -> Option<(Option<u32>, &str)> {
     Some((Some(srid).filter(|&srid| srid != 0), geometry.trim_start()))
 }
 
-/// A number of a WKT, which has a point as its decimal mark in every country; some exports have the country's all the same.
+/// A number in a WKT. Its decimal mark is a point by the standard, but some exports have that of
+/// their country.
 fn wkt_number(word: &str, decimal: Decimal) -> Option<f64> {
     if word.eq_ignore_ascii_case("nan") {
         return Some(f64::NAN);

@@ -5,7 +5,8 @@ use memchr::{memchr, memrchr};
 use super::{Layout, MARK};
 
 impl Layout {
-    /// The largest record boundary in `text`, which starts with a record and may go on after its end. 0 when not even one record is complete.
+    /// The largest record boundary in `text`, which starts with a record and may go on after its
+    /// end. 0 when not even one record is complete.
     pub(crate) fn last_boundary(&self, text: &[u8]) -> usize {
         let mut ends = Vec::new();
         // `position` is outside quotes; `floor` is a record start at or before it.
@@ -50,7 +51,7 @@ impl Layout {
         memrchr(self.newline, &text[floor..]).map_or(floor, |newline| floor + newline + 1)
     }
 
-    /// Whether the quote stands at the start of a field of a record that starts at or after `floor`.
+    /// `true` if the quote opens a field of a record that starts at or after `floor`.
     fn opens(&self, text: &[u8], floor: usize, quote: usize) -> bool {
         let before = without_end(&text[floor..quote], |b| self.is_blank(b));
         let Some(&last) = before.last() else {

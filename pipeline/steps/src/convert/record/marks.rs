@@ -2,10 +2,10 @@
 
 use wide::u8x16;
 
-/// Bytes looked at together.
+/// Bytes searched at a time, one for each bit of a mask.
 pub(super) const BLOCK: usize = 64;
 
-/// The bytes that are looked for.
+/// The bytes to look for, in every lane of a vector.
 pub(super) struct Marks {
     delimiter: u8x16,
     newline: u8x16,
@@ -21,7 +21,8 @@ impl Marks {
         }
     }
 
-    /// Which of the next bytes are delimiters, newlines and quotes, the first in the lowest bit; none past the end.
+    /// Bit masks of the delimiters, newlines and quotes in the next block; the lowest bit is its
+    /// first byte.
     #[inline(always)]
     pub(super) fn find(&self, text: &[u8], position: usize) -> (u64, u64, u64) {
         let rest = &text[position..];

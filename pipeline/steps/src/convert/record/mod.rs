@@ -1,11 +1,14 @@
-//! Where a record of a CSV text ends and where its fields lie.
+//! The ends of a record and its fields in CSV text.
 //!
-//! The rules are RFC 4180's, made total for text that breaks them. A quote opens a quoted field only at the field's start (blanks may precede it);
-//! any other quote is an ordinary character. A quoted field may hold line ends, unless that leads nowhere: when a record of several lines is never
-//! closed, is closed in the middle of a field, is longer than [`MAX_QUOTED_RECORD`], or does not have the expected number of fields, the quote was a stray one.
-//! Then only its first line is given up, and reading goes on at the next line.
+//! The rules are RFC 4180's, made total for text that breaks them. A quote opens a quoted field
+//! only at the field's start (blanks may precede it); any other quote is an ordinary character. A
+//! quoted field may hold line ends, unless that leads nowhere: when a record of several lines is
+//! never closed, is closed in the middle of a field, is longer than [`MAX_QUOTED_RECORD`], or does
+//! not have the expected number of fields, the quote was a stray one. Then only its first line is
+//! given up, and reading goes on at the next line.
 //!
-//! A byte order mark at the start of a record, as concatenated files have it, is not part of its first field.
+//! A byte order mark at the start of a record, as concatenated files have it, is not part of its
+//! first field.
 
 mod boundary;
 mod marks;
@@ -24,7 +27,7 @@ pub(crate) const MAX_QUOTED_RECORD: usize = 1 << 20;
 /// The byte order mark of UTF-8.
 pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What separates and counts the fields of a file.
+/// The bytes with a meaning in a file, and the number of fields in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) delimiter: u8,
@@ -38,12 +41,12 @@ pub(crate) struct Layout {
     pub(crate) fields: Option<usize>,
 }
 
-/// How a record came out.
+/// The form of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Split into fields, as many as expected or not.
     Split,
-    /// One line with a quote that nothing closes; it has no fields.
+    /// One line with a quote that is never closed; it has no fields.
     Unbalanced,
     /// One line that is not a record; it has no fields.
     Comment,
@@ -71,8 +74,8 @@ impl Layout {
         }
     }
 
-    /// The record that starts at `start`, with the end of each field in `ends`. `None` when the text may go on (`!complete`) and the record is not
-    /// finished within it.
+    /// The record that starts at `start`, with the end of each field in `ends`. `None` when the
+    /// text may go on (`!complete`) and the record is not finished within it.
     pub(crate) fn record(
         &self,
         text: &[u8],
@@ -137,7 +140,7 @@ impl Layout {
     }
 }
 
-/// Where the record that starts at `start` begins, its byte order mark passed over.
+/// The position after the byte order mark of a record that starts at `start`, if it has one.
 #[inline]
 pub(crate) fn after_mark(text: &[u8], start: usize) -> usize {
     if text[start..].starts_with(MARK) {

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr2};
 use super::Layout;
 use super::marks::{BLOCK, Marks};
 
-/// How a search for the end of a record came out.
+/// The outcome of the search for the end of a record.
 pub(super) enum Split {
     /// The record ends, with this many line ends.
     Closed { end: usize, lines: u64 },
@@ -79,13 +79,14 @@ impl Layout {
         Split::Closed { end, lines }
     }
 
-    /// Whether nothing but blanks lies between `after` and the end of the field.
+    /// `true` if only blanks lie between `after` and the end of the field.
     fn ends_field(&self, text: &[u8], after: usize) -> bool {
         let next = text[after..].iter().find(|&&b| !self.is_blank(b));
         next.is_none_or(|&b| b == self.delimiter || b == b'\n' || b == b'\r')
     }
 
-    /// The position after the quote that closes the one at `open`; doubled quotes, and what is escaped, are part of the field.
+    /// The position after the quote that closes the one at `open`; doubled quotes, and what is
+    /// escaped, are part of the field.
     pub(super) fn closing(&self, text: &[u8], open: usize, complete: bool) -> Option<usize> {
         let mut position = open + 1;
         loop {

@@ -82,7 +82,10 @@ fn a_tab_separated_file_has_no_tab_blanks() {
 proptest! {
     /// Cutting at the last boundary of any prefix never changes the records.
     #[test]
-    fn boundaries_of_prefixes_are_boundaries_of_the_whole(text in "[a,\"\n\r ]{0,60}", cut in 0usize..60) {
+    fn boundaries_of_prefixes_are_boundaries_of_the_whole(
+        text in "[a,\"\n\r ]{0,60}",
+        cut in 0usize..60,
+    ) {
         let text = text.as_bytes();
         let cut = cut.min(text.len());
         let boundary = THREE.last_boundary(&text[..cut]);

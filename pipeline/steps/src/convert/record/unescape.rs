@@ -5,7 +5,8 @@ use memchr::memchr;
 use super::Layout;
 
 impl Layout {
-    /// The record's text with doubled quotes in place of escaped ones, and where its fields then end; `None` where nothing is escaped.
+    /// The record's text with doubled quotes in place of escaped ones, and the new ends of its
+    /// fields; `None` if nothing is escaped.
     pub(crate) fn unescaped(
         &self,
         text: &[u8],

@@ -1,10 +1,11 @@
-//! Blanks that are not the one of the keyboard.
+//! Blanks other than the space bar's.
 
-/// `text` with plain blanks for those that word processors and locales write (no-break, narrow and thin ones), without them around
-/// it; `None` where it has no such blank.
+/// `text` with plain blanks in place of no-break, narrow and thin ones, and trimmed; `None` if it
+/// has none of these.
 #[cold]
 pub(super) fn plain_blanks(text: &[u8]) -> Option<Vec<u8>> {
-    // A lone A0 is the no-break space of the Windows and ISO 8859 encodings; in UTF-8 it never begins a character.
+    // A lone A0 is the no-break space of the Windows and ISO 8859 encodings; in UTF-8 it never
+    // begins a character.
     const BLANKS: [&[u8]; 5] = [
         b"\xc2\xa0",
         b"\xe2\x80\xaf",
@@ -16,7 +17,7 @@ pub(super) fn plain_blanks(text: &[u8]) -> Option<Vec<u8>> {
     let mut rest = text;
     while let [first, after @ ..] = rest {
         let odd = BLANKS.iter().find_map(|blank| rest.strip_prefix(*blank));
-        // The bytes within a character must not be taken for one.
+        // A byte A0 inside a character is not a blank.
         let within = plain.last().is_some_and(|b: &u8| !b.is_ascii());
         match odd.filter(|_| !(within && *first == 0xa0)) {
             Some(after) => {

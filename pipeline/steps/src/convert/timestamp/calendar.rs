@@ -1,4 +1,4 @@
-//! The Gregorian calendar in milliseconds of a wall clock.
+//! The Gregorian calendar in milliseconds of local time.
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,8 @@ pub(crate) fn day_ms(year: i64, month: u32, day: u32) -> Option<i64> {
     Some(wall_ms(civil_day(year, month, day)?, 0, 0, 0))
 }
 
-/// Milliseconds from midnight to a time of day given as numbers; 24:00 is the midnight that ends the day.
+/// Milliseconds from midnight to a time of day given as numbers; 24:00 is the midnight that ends
+/// the day.
 pub(crate) fn clock_ms(hour: u32, minute: u32) -> Option<i64> {
     let is_time = (hour < 24 && minute < 60) || (hour, minute) == (24, 0);
     is_time.then_some(wall_ms(0, hour, minute, 0))

@@ -1,4 +1,4 @@
-//! Times in any of several formats, brought to one wall clock.
+//! Parses timestamps in any of several formats into local time.
 
 use chrono::{DateTime, TimeZone as _};
 use chrono_tz::Tz;
@@ -8,20 +8,21 @@ use super::format::TimeFormat;
 use super::format_error::FormatError;
 use super::parts::Moment;
 
-/// Reads moments by several formats and brings them to one wall clock.
+/// Reads moments by several formats and converts them to one time zone.
 pub(crate) struct Clockwork {
     formats: Vec<TimeFormat>,
-    /// Whether more than one format is of a date as people write it, so that two may read one text as different days.
+    /// `true` if two formats are of dates as people write them: they may read one text as different
+    /// days.
     can_differ: bool,
     zone: Option<Tz>,
 }
 
-/// Why a text is not read as a moment.
+/// The reason why a text is not read as a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TimeFault {
     /// No format fits.
     Unparsable,
-    /// Two formats fit and say different moments.
+    /// Two formats read different moments.
     Ambiguous,
 }
 
@@ -60,7 +61,7 @@ impl Clockwork {
         self.local(moment).ok_or(TimeFault::Unparsable)
     }
 
-    /// Whether a later format reads the text as another moment than the format at `at` does.
+    /// `true` if a format after the one at `at` reads the text as another moment.
     fn differs(&self, at: usize, moment: Moment, text: &[u8]) -> bool {
         self.formats[at + 1..]
             .iter()

@@ -1,4 +1,4 @@
-//! Formats in which every part stands at its own place, read without looking for it.
+//! Formats of a fixed width, read by position.
 
 use super::calendar::{civil_day, wall_ms};
 use super::parts::{Moment, Token};
@@ -6,15 +6,17 @@ use super::parts::{Moment, Token};
 /// Longer formats are read token by token.
 const WIDTH: usize = 32;
 
-/// A format of a fixed number of characters: numbers with their leading zeros, single blanks, literals.
+/// A format of a fixed number of characters: numbers with their leading zeros, single blanks,
+/// literals.
 ///
-/// It reads a part of what the format's tokens read, and that in the same way; what it does not read may still fit the tokens.
+/// Accepts a subset of what [`Strptime`](super::strptime::Strptime) reads token by token, with
+/// equal results; on `None`, fall back to the tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Fixed {
     length: usize,
-    /// What the characters may be: from this one …
+    /// The lowest byte that each character may be.
     lowest: [u8; WIDTH],
-    /// … as many further ones.
+    /// The number of further bytes that it may be.
     span: [u8; WIDTH],
     year: usize,
     month: usize,
@@ -27,7 +29,7 @@ pub(crate) struct Fixed {
 }
 
 impl Fixed {
-    /// The fixed form of a format of a whole date, if it has one.
+    /// The fixed form of a format; `None` where its parts have no fixed positions.
     pub(super) fn new(tokens: &[Token]) -> Option<Self> {
         let (mut lowest, mut span) = ([0; WIDTH], [0; WIDTH]);
         let mut places = Vec::new();
@@ -48,7 +50,7 @@ impl Fixed {
             places.push((token, length));
             length = end;
         }
-        // Where a part is stated twice, the tokens say which one counts.
+        // Formats that state a part twice are left to the tokens.
         let place = |wanted: Token| {
             let mut found = places.iter().filter(|(token, _)| *token == wanted);
             match (found.next(), found.next()) {
@@ -81,7 +83,7 @@ impl Fixed {
         })
     }
 
-    /// The moment that `text` states, if every character is where the format has it.
+    /// The moment that `text` states; `None` unless every character stands where the format has it.
     #[inline]
     pub(super) fn parse(&self, text: &[u8]) -> Option<Moment> {
         if text.len() != self.length {
@@ -89,7 +91,7 @@ impl Fixed {
         }
         let mut bytes = [0; WIDTH];
         bytes[..text.len()].copy_from_slice(text);
-        // Without branches, so that the characters are compared all at once.
+        // Without branches, so that the compiler compares the bytes in SIMD registers.
         let mut misfits = 0;
         for ((byte, lowest), span) in bytes.iter().zip(&self.lowest).zip(&self.span) {
             misfits |= u8::from(byte.wrapping_sub(*lowest) > *span);
@@ -112,7 +114,7 @@ impl Fixed {
             hour = hour % 12 + afternoon;
         }
         let (minute, second) = (part(self.minute), part(self.second));
-        // A leap second and the midnight of 24:00 are left to the tokens.
+        // The tokens read leap seconds and the midnight of 24:00.
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
@@ -178,8 +180,15 @@ mod tests {
         ) {
             let [month, day, hour, minute, second, _] = numbers;
             let text = match format {
-                0 => format!("{:02}/{day:02}/{year:04} {:02}:{minute:02}:{second:02} {half}", month % 14, hour % 14),
-                1 => format!("{year:04}-{:02}-{day:02} {hour:02}:{minute:02}:{second:02}", month % 14),
+                0 => format!(
+                    "{:02}/{day:02}/{year:04} {:02}:{minute:02}:{second:02} {half}",
+                    month % 14,
+                    hour % 14,
+                ),
+                1 => format!(
+                    "{year:04}-{:02}-{day:02} {hour:02}:{minute:02}:{second:02}",
+                    month % 14,
+                ),
                 2 => format!("{day:02}.{:02}.{year:04}", month % 14),
                 _ => format!("{year:04}{:02}{day:02}", month % 14),
             };

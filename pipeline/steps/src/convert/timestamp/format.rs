@@ -1,4 +1,4 @@
-//! The formats of dates and times.
+//! Compiled formats of dates and times.
 
 use super::blanks::plain_blanks;
 use super::calendar::clock_ms;
@@ -57,7 +57,8 @@ impl TimeFormat {
         })
     }
 
-    /// The moment that `text`, which has no surrounding blanks, states; `None` when it does not fit the format or the calendar.
+    /// The moment that `text`, which has no surrounding blanks, states; `None` when it does not fit
+    /// the format or the calendar.
     #[inline]
     pub(crate) fn parse(&self, text: &[u8]) -> Option<Moment> {
         let found = self.parse_plain(text);
@@ -96,7 +97,7 @@ impl TimeFormat {
         }
     }
 
-    /// Whether the format is of a date as people write it, rather than a count of seconds or days.
+    /// `true` for a date as people write it, `false` for a count of seconds or days.
     pub(crate) fn is_calendar(&self) -> bool {
         match self {
             Self::Iso => true,

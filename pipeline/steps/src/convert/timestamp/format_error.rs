@@ -1,13 +1,13 @@
-//! The mistakes that a format or a time zone can have.
+//! Mistakes in a format or a time zone.
 
 use thiserror::Error;
 
 /// A format that cannot be used.
 #[derive(Debug, Error)]
 pub enum FormatError {
-    /// A conversion that has no meaning here.
+    /// An unknown conversion.
     #[error(
-        "time format `{format}` has the conversion `%{specifier}`, which is none of \
+        "time format `{format}` has the unknown conversion `%{specifier}`; known are \
          Y y m B b d e j H k I l M S f p P z Z A a F T D R s n t and %%"
     )]
     Specifier {
@@ -16,13 +16,13 @@ pub enum FormatError {
         /// The letter after the percent sign.
         specifier: String,
     },
-    /// A format that says nothing of the date.
+    /// A format without a date.
     #[error("time format `{0}` has no year")]
     NoYear(String),
-    /// A day of no month.
-    #[error("time format `{0}` has a day and no month; a month is `%m`, `%M` is a minute")]
+    /// A day without a month.
+    #[error("time format `{0}` has a day but no month; a month is `%m`, `%M` is a minute")]
     NoMonth(String),
-    /// An hour that could be of the morning or of the afternoon.
+    /// An hour of 12 without `%p`.
     #[error("time format `{0}` has `%I` without `%p`; an hour of 24 is `%H`")]
     NoHalfDay(String),
     /// A part that is stated twice.

@@ -1,6 +1,7 @@
-//! The halves of the day as people write them.
+//! Markers of the morning and the afternoon.
 
-/// Markers of the morning and of the afternoon as the CLDR has them, in small letters, without dots and blanks.
+/// Markers of the morning and of the afternoon as the CLDR has them, in small letters, without dots
+/// and blanks.
 ///
 /// # References
 /// Unicode CLDR 46, `dayPeriods`.
@@ -18,8 +19,8 @@ const MARKERS: &[(&str, &str)] = &[
     ("오전", "오후"),
 ];
 
-/// Whether `text` begins with the marker of the afternoon, or of the morning, and the rest. Dots and blanks may stand between
-/// the letters, and a dot behind them.
+/// Takes a marker off the front of `text`: `true` for the afternoon, and the rest. Dots and blanks
+/// may stand between the letters, and a dot behind them.
 pub(super) fn half_day(text: &[u8]) -> Option<(bool, &[u8])> {
     MARKERS.iter().find_map(|(morning, afternoon)| {
         let after = |marker: &str| after_marker(text, marker);

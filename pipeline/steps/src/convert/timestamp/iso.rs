@@ -1,10 +1,13 @@
-//! ISO 8601 as it is found in the wild.
+//! ISO 8601, with the deviations that sources have.
 
 use super::parts::{Moment, Parts, Token};
 use super::pieces::{digits, skip_blanks};
 
-/// `YYYY[-MM[-DD[(T| )HH[:MM[:SS[.fff]]][Z|±HH[:MM]]]]]`, also with slashes. Of bare numbers only four digits are a year and eight
-/// a day; a time of day after eight digits may lack its colons.
+/// `YYYY[-MM[-DD[(T| )HH[:MM[:SS[.fff]]][Z|±HH[:MM]]]]]`, also with slashes. Of bare numbers only
+/// four digits are a year and eight a day; a time of day after eight digits may lack its colons.
+///
+/// # References
+/// ISO 8601-1:2019, 5.2 to 5.4.
 pub(super) fn parse_iso(text: &[u8]) -> Option<Moment> {
     let mut parts = Parts::default();
     let bare = digits(text);
@@ -65,7 +68,8 @@ fn time_of_day<'a>(parts: &mut Parts, text: &'a [u8]) -> Option<&'a [u8]> {
         }
         _ => return None,
     }
-    // ISO 8601 also has fractions of hours and minutes, which nobody writes: a mark there means something else.
+    // ISO 8601 also has fractions of hours and minutes. No source writes them, so a mark there
+    // means something else.
     match rest {
         [b'.' | b',', after @ ..] if seconds => parts.read(Token::Fraction, after),
         [b'.' | b',', ..] => None,

@@ -1,4 +1,4 @@
-//! Reading dates and times by `strptime` formats.
+//! Dates and times by `strptime` formats, ISO 8601 and counts of seconds or days.
 
 mod blanks;
 mod calendar;

@@ -1,4 +1,5 @@
-//! Moments that are written as one number: seconds or milliseconds since 1970, and the days of spreadsheets.
+//! Moments that are written as one number: seconds or milliseconds since 1970, and the days of
+//! spreadsheets.
 
 use super::calendar::{MS_PER_DAY, days_from_civil};
 use super::parts::Moment;
@@ -16,7 +17,8 @@ pub(crate) enum Workbook {
 }
 
 impl Workbook {
-    /// Days since 1970 of a whole day number; `None` for one that is not a day of the years to 9999.
+    /// Days since 1970 of a whole day number; `None` for one that is not a day of the years to
+    /// 9999.
     fn day(self, serial: i64) -> Option<i64> {
         let day = match (self, serial) {
             (Self::From1900, 1..=59) => days_from_civil(1899, 12, 31) + serial,
@@ -41,7 +43,7 @@ impl Workbook {
     }
 }
 
-/// The time of day in a day number, which need not have a day.
+/// The time of day in a day number, with or without a day.
 pub(super) fn day_fraction(text: &[u8]) -> Option<i64> {
     let number = Number::read(text).filter(|number| !number.negative)?;
     // A number without a fraction is a day, an hour or a count, and not a time of day.
@@ -51,7 +53,8 @@ pub(super) fn day_fraction(text: &[u8]) -> Option<i64> {
     number.of_day_ms()
 }
 
-/// The moment that a number of units since 1970 states in UTC. A unit has `unit_ms` milliseconds, and the rest of the fraction is cut off.
+/// The moment, in UTC, of a number of units since 1970. A unit has `unit_ms` milliseconds; smaller
+/// fractions are cut off.
 pub(super) fn epoch(text: &[u8], unit_ms: i64) -> Option<Moment> {
     let number = Number::read(text)?;
     let part = number
@@ -101,8 +104,8 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// The fraction of a day in milliseconds: the whole second where the decimals cannot tell it from that, for a fraction is
-    /// hardly ever written with all its digits.
+    /// The fraction of a day in milliseconds, rounded to a second where the decimals written cannot
+    /// tell it from that: a fraction is hardly ever written with all its digits.
     fn of_day_ms(&self) -> Option<i64> {
         const DIGITS: usize = 20;
         let digits = &self.fraction[..self.fraction.len().min(DIGITS)];

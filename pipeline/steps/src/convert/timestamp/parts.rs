@@ -1,4 +1,4 @@
-//! A moment while its parts are read.
+//! The parts of a moment, read token by token.
 
 use super::calendar::{MS_PER_DAY, civil_day, days_from_civil, is_leap, wall_ms};
 use super::half_day::half_day;
@@ -12,7 +12,7 @@ use super::pieces::{
 pub(crate) struct Moment {
     /// Wall-clock milliseconds since 1970-01-01 as written.
     pub(crate) wall_ms: i64,
-    /// The midnight that begins the day as written, which 24:00 is a whole day after.
+    /// The midnight that begins the day as written; 24:00 is a whole day after it.
     pub(crate) midnight_ms: i64,
     /// Offset east of UTC in minutes, where the text states one.
     pub(crate) offset_min: Option<i64>,
@@ -41,7 +41,8 @@ pub(crate) enum Token {
 }
 
 impl Token {
-    /// How many digits a number has at most; `None` for what is not a number of a fixed width.
+    /// The most digits that the number has; `None` for tokens that are not numbers of a fixed
+    /// width.
     pub(super) fn width(self) -> Option<usize> {
         match self {
             Self::Year4 => Some(4),
@@ -58,7 +59,7 @@ impl Token {
     }
 }
 
-/// The fields of a moment while they are read.
+/// The parts read so far.
 #[derive(Default)]
 pub(super) struct Parts {
     year: i64,
@@ -68,7 +69,7 @@ pub(super) struct Parts {
     hour: u32,
     minute: u32,
     second: u32,
-    /// Whether a second was stated that only a leap second is.
+    /// `true` if the second is 60, which only a leap second is.
     leap_second: bool,
     ms: i64,
     afternoon: Option<bool>,
@@ -83,7 +84,8 @@ impl Parts {
         self.read_before(token, text, 0)
     }
 
-    /// As [`Parts::read`], for a number that others of `following` digits in all follow at once.
+    /// As [`Parts::read`], leaving `following` digits to the numbers that follow without a
+    /// separator.
     pub(super) fn read_before<'a>(
         &mut self,
         token: Token,
@@ -127,7 +129,7 @@ impl Parts {
                 self.twelve_hours = true;
             }
             Token::Minute => self.minute = below(value, 60)?,
-            // A leap second is told as the second before it.
+            // A leap second becomes the second before it.
             Token::Second => {
                 self.leap_second = below(value, 61)? == 60;
                 self.second = value.min(59);
@@ -195,7 +197,7 @@ impl Parts {
                 offset_min: Some(0),
             });
         }
-        // Times of day alone count from the epoch's midnight; only clocks are read without a year.
+        // Only clocks are read without a year: they count from midnight of 1970-01-01.
         let day_number = match self.day_of_year {
             _ if self.year == 0 && self.month == 0 => 0,
             Some(day) if day <= if is_leap(self.year) { 366 } else { 365 } => {
@@ -213,7 +215,7 @@ impl Parts {
         })
     }
 
-    /// The hour, 0 to 24; `None` where what was stated contradicts itself.
+    /// The hour, 0 to 24; `None` if the parts contradict each other.
     fn hour_of_day(&self) -> Option<u32> {
         let is_exact = (self.minute, self.second, self.ms) == (0, 0, 0) && !self.leap_second;
         match (self.twelve_hours, self.afternoon) {

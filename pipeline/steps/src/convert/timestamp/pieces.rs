@@ -1,4 +1,4 @@
-//! Pieces of a date as they stand in text. Each function takes what it knows off the front and returns the rest.
+//! Pieces of a date in text. Each function takes a piece off the front and returns the rest.
 
 /// The number of an English month, by its number or (abbreviated) name.
 pub(crate) fn month_number(text: &[u8]) -> Option<u32> {
@@ -76,7 +76,7 @@ pub(super) fn month_name(text: &[u8]) -> Option<(u32, &[u8])> {
     Some((found? as u32 + 1, rest.strip_prefix(b".").unwrap_or(rest)))
 }
 
-/// How many digits `text` begins with.
+/// The number of digits that `text` begins with.
 #[inline]
 pub(super) fn digits(text: &[u8]) -> usize {
     text.iter().take_while(|b| b.is_ascii_digit()).count()

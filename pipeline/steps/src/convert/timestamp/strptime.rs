@@ -8,13 +8,14 @@ use super::parts::{Moment, Parts, Token};
 #[derive(Clone, Debug)]
 pub(crate) struct Strptime {
     pub(super) tokens: Vec<Token>,
-    /// For each token, how many digits those have that follow it at once: in `%Y%m%d`, 4 for the year.
+    /// For each token, the digits of the numbers that follow without a separator: in `%Y%m%d`, 4
+    /// for the year.
     following: Vec<usize>,
-    /// The fast way for texts in which every part is as long as it can be.
+    /// The fast path for texts in which every part has its full width.
     fixed: Option<Box<Fixed>>,
 }
 
-/// In which order a format has the numbers of a date, where another order would fit the same text.
+/// The order of a date's numbers, where another order would fit the same text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum DateOrder {
     MonthDayYear,
@@ -77,7 +78,7 @@ impl Strptime {
         for (at, &token) in self.tokens.iter().enumerate() {
             let following = self.following[at];
             rest = parts.read_before(token, rest, following)?;
-            // A number that goes on is another number: `%y` is not the first half of 2020.
+            // Reads a number whole or not at all: `%y` is not the first half of 2020.
             let goes_on = rest.first().is_some_and(u8::is_ascii_digit);
             let fraction_follows = self.tokens.get(at + 1) == Some(&Token::Fraction);
             if goes_on && token.width().is_some() && following == 0 && !fraction_follows {
@@ -87,8 +88,8 @@ impl Strptime {
         rest.is_empty().then(|| parts.moment()).flatten()
     }
 
-    /// The order of the date's numbers and what separates them; `None` where no other order can fit the same text: a month by its
-    /// name, or four digits of a year in front.
+    /// The order of the date's numbers and their separator; `None` if no other order can fit the
+    /// same text, because the month is a name or a year of four digits comes first.
     pub(crate) fn date_order(&self) -> Option<(DateOrder, Option<u8>)> {
         let place = |wanted: Token| self.tokens.iter().position(|token| *token == wanted);
         let (month, day) = (place(Token::Month)?, place(Token::Day)?);
@@ -109,7 +110,7 @@ impl Strptime {
     }
 }
 
-/// Refuses formats whose meaning is surely not what they say.
+/// Refuses formats that cannot mean what they say.
 fn check(format: &str, tokens: &[Token]) -> Result<(), FormatError> {
     let has = |wanted: &[Token]| tokens.iter().any(|token| wanted.contains(token));
     let month = [Token::Month, Token::MonthName];
@@ -128,7 +129,7 @@ fn check(format: &str, tokens: &[Token]) -> Result<(), FormatError> {
     }
 }
 
-/// For each token the digits of the numbers that follow it without anything between.
+/// For each token, the digits of the numbers that follow it without a separator.
 fn following(tokens: &[Token]) -> Vec<usize> {
     let mut following = vec![0; tokens.len()];
     for at in (1..tokens.len()).rev() {

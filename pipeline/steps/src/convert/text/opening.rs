@@ -1,56 +1,17 @@
-//! A source file as a sequence of chunks of whole lines.
-//!
-//! Where a record ends can only be told by reading all quotes before it. Hardly any file has line ends inside quotes, though, so chunks are first cut at a line end, and whoever splits
-//! them into records finds out whether that was one. Where it was not, [`Text::resume`] takes the text back and cuts at record ends from there on.
+//! The start of a text: its line ends, the lines to skip, and its header.
 
-use std::io::Read as _;
-
-use super::ahead::Bytes;
-use super::dialect::Dialect;
-use super::encoding::Charset;
-use super::error::ConvertError;
-use super::file_start::{self, FileStart};
-use super::header::Header;
-use super::kind;
-use super::member::Member;
-use super::record::{Layout, MARK};
-
-/// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a worker takes it, and many times a row.
-pub(crate) const CHUNK: usize = 1 << 19;
-
-/// A line longer than this is no line of a CSV.
-const MAX_LINE: usize = 64 << 20;
+use super::{CHUNK, Cut, Text};
+use crate::convert::dialect::Dialect;
+use crate::convert::encoding::Charset;
+use crate::convert::error::ConvertError;
+use crate::convert::file_start::{self, FileStart};
+use crate::convert::header::Header;
+use crate::convert::kind;
+use crate::convert::member::Member;
+use crate::convert::record::{Layout, MARK};
 
 /// Bytes read at a time while the header is sought.
 const HEAD: usize = 1 << 16;
-
-/// Whole lines. The first starts a record, unless a chunk before was cut within one.
-pub(crate) struct Chunk {
-    /// Whether the text surely ends with a record.
-    pub(crate) complete: bool,
-    pub(crate) text: Vec<u8>,
-}
-
-/// Where chunks are cut.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cut {
-    LineEnd,
-    RecordEnd,
-}
-
-/// The file below its header.
-pub(crate) struct Text<'a> {
-    file: String,
-    source: Bytes<'a>,
-    layout: Layout,
-    /// Text that was read and not given out.
-    rest: Vec<u8>,
-    next_index: usize,
-    /// The line on which the header starts, then the one after it.
-    line: u64,
-    cut: Cut,
-    ended: bool,
-}
 
 impl<'a> Text<'a> {
     /// Opens a text and reads its header.
@@ -96,7 +57,7 @@ impl<'a> Text<'a> {
         Ok((text, start))
     }
 
-    /// Takes the header from the text: its names, and its text.
+    /// Takes the header off the text: its names and its own text.
     fn header(&mut self, charset: Charset) -> Result<(Vec<String>, Vec<u8>), ConvertError> {
         let mut ends = Vec::new();
         let record = loop {
@@ -119,87 +80,7 @@ impl<'a> Text<'a> {
         Ok((names, unescaped.map_or(line, |(line, _)| line)))
     }
 
-    /// How the records are laid out.
-    pub(crate) fn layout(&self) -> Layout {
-        self.layout
-    }
-
-    /// The first line below the header.
-    pub(crate) fn first_line(&self) -> u64 {
-        self.line
-    }
-
-    /// The index of the chunk that comes next.
-    pub(crate) fn next_index(&self) -> usize {
-        self.next_index
-    }
-
-    /// Takes back text that was given out since chunk `index` and goes on with it, cutting at record ends. `text` starts with a record.
-    pub(crate) fn resume(&mut self, index: usize, mut text: Vec<u8>) {
-        text.append(&mut self.rest);
-        self.rest = text;
-        self.next_index = index;
-        self.cut = Cut::RecordEnd;
-    }
-
-    /// The next chunk, in `buffer`'s memory; `None` at the end.
-    pub(crate) fn next(&mut self, buffer: Vec<u8>) -> Result<Option<Chunk>, ConvertError> {
-        self.fill(CHUNK)?;
-        let mut end = self.boundary();
-        while end == 0 && !self.ended {
-            // One record fills the whole chunk: look further, up to a point.
-            self.limit_line()?;
-            self.fill(self.rest.len() + CHUNK)?;
-            end = self.boundary();
-        }
-        if end == 0 {
-            return Ok(None);
-        }
-        let mut rest = buffer;
-        rest.clear();
-        rest.extend_from_slice(&self.rest[end..]);
-        let mut text = std::mem::replace(&mut self.rest, rest);
-        text.truncate(end);
-        let chunk = Chunk {
-            complete: self.cut == Cut::RecordEnd || (self.ended && self.rest.is_empty()),
-            text,
-        };
-        self.next_index += 1;
-        Ok(Some(chunk))
-    }
-
-    /// Where to cut the text that is there; 0 where it has to go on.
-    fn boundary(&self) -> usize {
-        match self.cut {
-            _ if self.ended => self.rest.len(),
-            Cut::LineEnd => {
-                memchr::memrchr(self.layout.newline, &self.rest).map_or(0, |newline| newline + 1)
-            }
-            Cut::RecordEnd => self.layout.last_boundary(&self.rest),
-        }
-    }
-
-    /// Reads until `size` bytes are there or the file ends.
-    fn fill(&mut self, size: usize) -> Result<(), ConvertError> {
-        let missing = size.saturating_sub(self.rest.len());
-        if self.ended || missing == 0 {
-            return Ok(());
-        }
-        self.rest.reserve_exact(missing);
-        let read = self
-            .source
-            .by_ref()
-            .take(missing as u64)
-            .read_to_end(&mut self.rest);
-        let read = read.map_err(|source| ConvertError::Read {
-            file: self.file.clone(),
-            source,
-        })?;
-        self.ended = read < missing;
-        Ok(())
-    }
-
-    /// Passes over everything before the header; the start of the file as it was.
+    /// Skips everything before the header and returns the start of the file as it was.
     fn begin(&mut self, dialect: &Dialect) -> Result<Vec<u8>, ConvertError> {
         self.fill(HEAD)?;
         if let Some(kind) = kind::of(&self.rest) {
@@ -226,7 +107,7 @@ impl<'a> Text<'a> {
         let is_comment =
             |line: &[u8]| dialect.comment.is_some() && line.first().copied() == dialect.comment;
         self.pass_lines(|line| line.trim_ascii().is_empty() || is_comment(line))?;
-        // Further down a NUL is dirt of its row; a file without text has them from the start.
+        // A NUL further down spoils its row only; binary files have them from the start.
         let header = memchr::memchr(self.layout.newline, &self.rest).unwrap_or(self.rest.len());
         if memchr::memchr(0, &self.rest[..header]).is_some() {
             return Err(self.not_csv("the file holds NUL bytes, so it is not a text"));
@@ -240,7 +121,7 @@ impl<'a> Text<'a> {
         Ok(top)
     }
 
-    /// The byte that ends lines: a carriage return in a file that has no line feed far and wide.
+    /// The byte that ends lines: a carriage return if the first chunk has no line feed.
     fn line_end(&mut self) -> Result<u8, ConvertError> {
         let has = |rest: &[u8], byte| memchr::memchr(byte, rest).is_some();
         if !has(&self.rest, b'\n') && has(&self.rest, b'\r') {
@@ -252,7 +133,7 @@ impl<'a> Text<'a> {
         Ok(b'\n')
     }
 
-    /// Passes over the lines, from the next one on, that `pass` says are to be passed over.
+    /// Skips lines as long as `pass` returns `true`.
     fn pass_lines(&mut self, mut pass: impl FnMut(&[u8]) -> bool) -> Result<(), ConvertError> {
         let mut at = 0;
         loop {
@@ -279,20 +160,5 @@ impl<'a> Text<'a> {
         }
         self.rest.drain(..at);
         Ok(())
-    }
-
-    fn limit_line(&self) -> Result<(), ConvertError> {
-        if self.rest.len() > MAX_LINE {
-            return Err(self.not_csv("a line is longer than 64 MiB, so this is not a CSV"));
-        }
-        Ok(())
-    }
-
-    fn not_csv(&self, message: &str) -> ConvertError {
-        ConvertError::NotCsv {
-            file: self.file.clone(),
-            line: self.line,
-            message: message.to_owned(),
-        }
     }
 }
