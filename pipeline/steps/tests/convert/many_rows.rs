@@ -98,7 +98,7 @@ proptest! {
         };
         let written = rows
             .iter()
-            .map(|(what, id)| (trimmed(&clean(what)), trimmed(&clean(id))));
+            .map(|(what, id)| (trimmed(&clean(what)), trimmed(id)));
         let written: Vec<_> = written.collect();
         prop_assert_eq!(found, written);
     }
