@@ -52,7 +52,7 @@ fn write(series: &Path, calendar: &Path, hotspots: i64, weeks: usize) -> anyhow:
         starts,
         outside: 0.0,
     };
-    let mut shared = Calendar::new(rule, &observed);
+    let mut shared = Calendar::new(rule, &observed.starts, &observed.missing);
     add_holidays(&mut shared, Some(HolidaySource::US), &[])?;
     let holidays = shared.regressors["holidays"][..weeks].to_vec();
     let values = (0..hotspots as u64).map(|id| counts(id, &holidays));
