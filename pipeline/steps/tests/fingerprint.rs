@@ -171,17 +171,16 @@ fn the_kinds_reach_what_they_compute_with() {
         ),
         (
             "series",
-            &["calendar/period.rs", "holidays/csv.rs", "cluster/table.rs"],
-            &["chrono"],
+            &[
+                "calendar/observed.rs",
+                "holidays/csv.rs",
+                "cluster/table.rs",
+            ],
+            &["chrono", "hotcast-artifacts"],
         ),
         (
             "train",
-            &[
-                "forecasting/ets.rs",
-                "calendar/day.rs",
-                "holidays/us.rs",
-                "series/table.rs",
-            ],
+            &["forecasting/ets.rs", "holidays/us.rs", "series/table.rs"],
             &["sarima", "sarima-likelihood", "augurs"],
         ),
         (
@@ -191,8 +190,8 @@ fn the_kinds_reach_what_they_compute_with() {
         ),
         (
             "export",
-            &["calendar/artifact.rs", "export/geojson.rs"],
-            &["sarima", "blake3"],
+            &["export/geojson.rs"],
+            &["sarima", "blake3", "hotcast-artifacts"],
         ),
         ("command", &["command/process.rs"], &[]),
     ] {
