@@ -116,10 +116,9 @@ fn reap(program: Pid, events: &Sender<Happened>) {
 }
 
 fn ended(status: WaitStatus) -> Ended {
-    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     match (status.exit_status(), status.terminating_signal()) {
-        (None, Some(signal)) => Ended::Signal(number(signal)),
-        (code, _) => Ended::Code(code.map_or(i32::MAX, number)),
+        (None, Some(signal)) => Ended::Signal(signal),
+        (code, _) => Ended::Code(code.unwrap_or(i32::MAX)),
     }
 }
 
@@ -202,12 +201,12 @@ impl Watch {
     fn stop(&mut self, grace: Duration) {
         if self.kill_at.is_none() {
             for pid in tree::descendants(|_| false) {
-                tree::send(pid, Signal::Term);
+                tree::send(pid, Signal::TERM);
                 // What is stopped does not hear it.
-                tree::send(pid, Signal::Cont);
+                tree::send(pid, Signal::CONT);
             }
             if !tree::COMPLETE {
-                tree::send_to_group(self.program, Signal::Term);
+                tree::send_to_group(self.program, Signal::TERM);
             }
         }
         let at = Instant::now() + grace;
@@ -218,7 +217,7 @@ impl Watch {
         let left = tree::descendants(|_| false);
         tree::kill(&left);
         if !tree::COMPLETE {
-            tree::send_to_group(self.program, Signal::Kill);
+            tree::send_to_group(self.program, Signal::KILL);
         }
         left
     }
@@ -233,7 +232,7 @@ impl Watch {
     }
 
     fn report(self, left: Vec<String>) -> Report {
-        let ended = self.ended.unwrap_or(Ended::Signal(Signal::Kill as i32));
+        let ended = self.ended.unwrap_or(Ended::Signal(Signal::KILL.as_raw()));
         Report { ended, left }
     }
 }

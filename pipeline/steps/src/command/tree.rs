@@ -81,8 +81,8 @@ mod linux {
 
     /// Stops all of `pids`, so that none of them starts another meanwhile, and kills them.
     pub(crate) fn kill(pids: &[Pid]) {
-        pids.iter().for_each(|&pid| send(pid, Signal::Stop));
-        pids.iter().for_each(|&pid| send(pid, Signal::Kill));
+        pids.iter().for_each(|&pid| send(pid, Signal::STOP));
+        pids.iter().for_each(|&pid| send(pid, Signal::KILL));
     }
 
     /// What a process is called, for messages.
