@@ -1,7 +1,7 @@
 //! Which parameters count with which method.
 
+use super::params::Cluster;
 use super::rule::Method::{self, Dbscan, Grid, Hdbscan, Kmeans, MultiDensity};
-use super::step::Cluster;
 use hotcast_runner::NoEffect;
 
 /// The parameters that not all methods read, with those that do.

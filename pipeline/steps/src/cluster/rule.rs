@@ -37,7 +37,7 @@ impl Method {
     }
 
     /// The cell size used unless another is given: the original's 0.001° for `grid`, half of it, about a city block, for the others.
-    pub fn default_cell_deg(self) -> f64 {
+    pub const fn default_cell_deg(self) -> f64 {
         match self {
             Self::Grid => 0.001,
             _ => 0.0005,
@@ -89,23 +89,30 @@ pub struct RuleError {
 }
 
 impl HotspotRule {
+    /// `grid` with the defaults that a workflow has for every parameter.
+    pub const DEFAULT: Self = Self {
+        method: Method::Grid,
+        cell_deg: Method::Grid.default_cell_deg(),
+        quantile: 0.95,
+        merge: false,
+        eps_m: 100.0,
+        min_incidents: None,
+        min_hotspot_incidents: None,
+        levels: 3,
+        selection: Selection::Leaf,
+        clusters: 100,
+        seed: 1,
+        max_hotspots: None,
+        until: None,
+        half_life_days: None,
+    };
+
     /// A method with its default parameters.
     pub fn new(method: Method) -> Self {
         Self {
             method,
             cell_deg: method.default_cell_deg(),
-            quantile: 0.95,
-            merge: false,
-            eps_m: 100.0,
-            min_incidents: None,
-            min_hotspot_incidents: None,
-            levels: 3,
-            selection: Selection::default(),
-            clusters: 100,
-            seed: 1,
-            max_hotspots: None,
-            until: None,
-            half_life_days: None,
+            ..Self::DEFAULT
         }
     }
 

@@ -1,121 +1,28 @@
 //! The step.
 
-use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::count_cells::{CellCounts, CountRequest, count_cells};
+use super::density::write_density;
 use super::describe::describe;
-use super::hdbscan::Selection;
+use super::effect::without_effect;
+use super::membership::MembershipTable;
+use super::params::Cluster;
 use super::regions::find_regions;
-use super::rule::{HotspotRule, Method};
-use super::table::{HotspotTable, MembershipTable, write_density};
+use super::rule::{HotspotRule, RuleError};
+use super::table::HotspotTable;
 use crate::parquet_io::row_count;
 use crate::scan::ScanError;
 use crate::space::{CellGrid, CellSizeError};
-use hotcast_runner::{
-    Context, Hint, Input, NoEffect, Output, Problem, Step, StepRef, WholeWork, Work,
-};
+use hotcast_runner::{Context, Hint, Input, NoEffect, Output, Problem, Step, WholeWork, Work};
 
 /// Cell size of the map's ground, in degrees: about a city block.
 const DENSITY_CELL_DEG: f64 = 0.0005;
 
 /// The ground is made coarser until it has at most this many cells.
 const DENSITY_CELLS: usize = 400_000;
-
-/// Finds hotspots among incidents.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Cluster {
-    /// The step whose incidents are clustered.
-    pub incidents: StepRef,
-    /// How cells are grouped into hotspots.
-    #[serde(default)]
-    pub method: Method,
-    /// Width and height of a cell in degrees, a multiple of 0.00001; 0.001 for `grid` and 0.0005 for the others unless given.
-    #[serde(default)]
-    pub cell_deg: Option<f64>,
-    /// The share of occupied cells that is not dense, between 0 and 1.
-    #[serde(default = "default_quantile")]
-    pub quantile: f64,
-    /// Whether neighbouring dense cells become one hotspot (`grid`).
-    #[serde(default)]
-    pub merge: bool,
-    /// The distance in metres within which incidents count as near (`dbscan`, `multi_density`).
-    #[serde(default = "default_eps_m")]
-    pub eps_m: f64,
-    /// Incidents that make a place dense, the place itself included; chosen from `quantile` unless given.
-    #[serde(default)]
-    pub min_incidents: Option<f64>,
-    /// Groups with fewer incidents are no hotspots; `hdbscan` takes a 10,000th of all incidents unless given.
-    #[serde(default)]
-    pub min_hotspot_incidents: Option<f64>,
-    /// Which groups of the hierarchy are hotspots (`hdbscan`): `leaf` for many small ones, `eom` for few large ones.
-    #[serde(default)]
-    pub selection: Selection,
-    /// The number of groups (`kmeans`).
-    #[serde(default = "default_clusters")]
-    pub clusters: usize,
-    /// The number of density levels (`multi_density`).
-    #[serde(default = "default_levels")]
-    pub levels: usize,
-    /// Seed of the starting centres (`kmeans`).
-    #[serde(default = "default_seed")]
-    pub seed: u64,
-    /// At most this many hotspots, those with most incidents.
-    #[serde(default)]
-    pub max_hotspots: Option<usize>,
-    /// The last day whose incidents decide where hotspots are.
-    #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    pub until: Option<NaiveDate>,
-    /// Days in which an incident loses half its weight in that decision; absent, old incidents weigh as much as new ones.
-    #[serde(default)]
-    pub half_life_days: Option<f64>,
-}
-
-fn default_quantile() -> f64 {
-    0.95
-}
-
-fn default_eps_m() -> f64 {
-    100.0
-}
-
-fn default_clusters() -> usize {
-    100
-}
-
-fn default_levels() -> usize {
-    3
-}
-
-fn default_seed() -> u64 {
-    1
-}
-
-impl Cluster {
-    /// The method with its parameters.
-    pub fn rule(&self) -> HotspotRule {
-        HotspotRule {
-            method: self.method,
-            cell_deg: self.cell_deg.unwrap_or(self.method.default_cell_deg()),
-            quantile: self.quantile,
-            merge: self.merge,
-            eps_m: self.eps_m,
-            min_incidents: self.min_incidents,
-            min_hotspot_incidents: self.min_hotspot_incidents,
-            levels: self.levels,
-            selection: self.selection,
-            clusters: self.clusters,
-            seed: self.seed,
-            max_hotspots: self.max_hotspots,
-            until: self.until,
-            half_life_days: self.half_life_days,
-        }
-    }
-}
 
 impl Step for Cluster {
     fn inputs(&self) -> Vec<Input> {
@@ -137,11 +44,11 @@ impl Step for Cluster {
     }
 
     fn without_effect(&self) -> Vec<NoEffect> {
-        super::effect::without_effect(self)
+        without_effect(self)
     }
 
     fn check(&self) -> Vec<Problem> {
-        let problem = |e: super::rule::RuleError| Problem {
+        let problem = |e: RuleError| Problem {
             field: e.field.to_owned(),
             message: e.problem,
             hint: None,
@@ -184,7 +91,7 @@ impl WholeWork for Cluster {
 /// The counts that decide where hotspots are, and those of the map's ground; from one pass where the grids allow it.
 fn count(
     rule: &HotspotRule,
-    parts: &[std::path::PathBuf],
+    parts: &[PathBuf],
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<(CellCounts, CellCounts), CountError> {

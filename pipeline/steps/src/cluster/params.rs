@@ -1,0 +1,144 @@
+//! The parameters of `uses: cluster`.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::hdbscan::Selection;
+use super::rule::{HotspotRule, Method};
+use hotcast_runner::StepRef;
+
+/// Finds hotspots among incidents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// The step whose incidents are clustered.
+    pub incidents: StepRef,
+    /// How cells are grouped into hotspots.
+    #[serde(default)]
+    pub method: Method,
+    /// Width and height of a cell in degrees, a multiple of 0.00001; 0.001 for `grid` and 0.0005 for the others unless given.
+    #[serde(default)]
+    pub cell_deg: Option<f64>,
+    /// The share of occupied cells that is not dense, between 0 and 1.
+    #[serde(default = "default_quantile")]
+    pub quantile: f64,
+    /// Whether neighbouring dense cells become one hotspot (`grid`).
+    #[serde(default)]
+    pub merge: bool,
+    /// The distance in metres within which incidents count as near (`dbscan`, `multi_density`).
+    #[serde(default = "default_eps_m")]
+    pub eps_m: f64,
+    /// Incidents that make a place dense, the place itself included; chosen from `quantile` unless given.
+    #[serde(default)]
+    pub min_incidents: Option<f64>,
+    /// Groups with fewer incidents are no hotspots; `hdbscan` takes a 10,000th of all incidents unless given.
+    #[serde(default)]
+    pub min_hotspot_incidents: Option<f64>,
+    /// Which groups of the hierarchy are hotspots (`hdbscan`): `leaf` for many small ones, `eom` for few large ones.
+    #[serde(default)]
+    pub selection: Selection,
+    /// The number of groups (`kmeans`).
+    #[serde(default = "default_clusters")]
+    pub clusters: usize,
+    /// The number of density levels (`multi_density`).
+    #[serde(default = "default_levels")]
+    pub levels: usize,
+    /// Seed of the starting centres (`kmeans`).
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// At most this many hotspots, those with most incidents.
+    #[serde(default)]
+    pub max_hotspots: Option<usize>,
+    /// The last day whose incidents decide where hotspots are.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<NaiveDate>,
+    /// Days in which an incident loses half its weight in that decision; absent, old incidents weigh as much as new ones.
+    #[serde(default)]
+    pub half_life_days: Option<f64>,
+}
+
+// The defaults of a workflow are those of a rule, so that neither can change alone.
+
+fn default_quantile() -> f64 {
+    HotspotRule::DEFAULT.quantile
+}
+
+fn default_eps_m() -> f64 {
+    HotspotRule::DEFAULT.eps_m
+}
+
+fn default_clusters() -> usize {
+    HotspotRule::DEFAULT.clusters
+}
+
+fn default_levels() -> usize {
+    HotspotRule::DEFAULT.levels
+}
+
+fn default_seed() -> u64 {
+    HotspotRule::DEFAULT.seed
+}
+
+impl Cluster {
+    /// The method with its parameters.
+    ///
+    /// Every field is named on both sides, so that the compiler finds one that is only in the step
+    /// or only in the rule.
+    pub fn rule(&self) -> HotspotRule {
+        let Self {
+            incidents: _,
+            method,
+            cell_deg,
+            quantile,
+            merge,
+            eps_m,
+            min_incidents,
+            min_hotspot_incidents,
+            selection,
+            clusters,
+            levels,
+            seed,
+            max_hotspots,
+            until,
+            half_life_days,
+        } = *self;
+        HotspotRule {
+            method,
+            cell_deg: cell_deg.unwrap_or(method.default_cell_deg()),
+            quantile,
+            merge,
+            eps_m,
+            min_incidents,
+            min_hotspot_incidents,
+            levels,
+            selection,
+            clusters,
+            seed,
+            max_hotspots,
+            until,
+            half_life_days,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workflow_that_names_no_parameter_has_the_defaults_of_each_method() {
+        for method in [
+            Method::Grid,
+            Method::Dbscan,
+            Method::Hdbscan,
+            Method::Kmeans,
+            Method::MultiDensity,
+        ] {
+            let step = serde_json::json!({ "incidents": "convert", "method": method });
+            let step: Cluster = serde_json::from_value(step).unwrap();
+            assert_eq!(step.rule(), HotspotRule::new(method));
+        }
+    }
+}
