@@ -1,6 +1,7 @@
 //! How well hotspots found in the past hold the incidents that came after.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -75,6 +76,23 @@ impl Prediction {
     fn hits_within(&self, area_m2: f64) -> f64 {
         hits_within(self.cells.iter().copied(), area_m2)
     }
+
+    /// The measures, when there were so many `incidents` later in a study area of `study_m2`.
+    fn against(&self, grid: &Self, incidents: f64, study_m2: f64) -> Quality {
+        let index = |hits: f64, area: f64| (hits / incidents) / (area / study_m2);
+        let area = self.area();
+        let common = area.min(grid.area());
+        let hits = self.hits_within(f64::INFINITY);
+        Quality {
+            pai: index(hits, area),
+            pei: self.pei,
+            hit_rate: hits / incidents,
+            area_share: area / study_m2,
+            hotspots: self.hotspots,
+            pai_same_area: index(self.hits_within(common), common),
+            grid_pai_same_area: index(grid.hits_within(common), common),
+        }
+    }
 }
 
 fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
@@ -90,8 +108,9 @@ fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
     hits
 }
 
-/// Where the incidents are, and which days they are from.
-pub(super) struct Held<'a> {
+/// The incidents, and the days that part them: those up to `train_end` decide where hotspots are,
+/// those after it, up to `test_end`, how good that was.
+pub(super) struct Split<'a> {
     pub(super) parts: &'a [PathBuf],
     pub(super) train_end: NaiveDate,
     pub(super) test_end: NaiveDate,
@@ -99,71 +118,66 @@ pub(super) struct Held<'a> {
     pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// Judges the hotspots of each rule. `grid` is always judged, because the others are measured against it.
+/// Judges the hotspots of each rule. `grid` is always judged, because the others are measured
+/// against it.
 pub(super) fn judge(
-    held: &Held<'_>,
+    split: &Split<'_>,
     rules: &BTreeMap<String, HotspotRule>,
 ) -> Result<HotspotQuality, QualityError> {
     let mut rules = rules.clone();
-    let grid_name = Method::Grid.name();
+    let grid = Method::Grid.name();
     rules
-        .entry(grid_name.to_owned())
+        .entry(grid.to_owned())
         .or_insert_with(|| HotspotRule::new(Method::Grid));
     let up_to_end = CountRequest {
-        until: Some(held.test_end),
+        until: Some(split.test_end),
         ..CountRequest::ALL
     };
-    let study = held
+    let study_m2 = split
         .count(CellGrid::new(STUDY_CELL_DEG)?, up_to_end)?
         .area_m2();
+    // Rules with cells of one size share the count of what came later.
     let mut later: BTreeMap<u64, CellCounts> = BTreeMap::new();
     let mut predictions = BTreeMap::new();
     let mut incidents = 0.0;
     for (name, rule) in rules {
-        let grid = rule.grid()?;
         let test = match later.entry(rule.cell_deg.to_bits()) {
-            std::collections::btree_map::Entry::Occupied(slot) => slot.into_mut(),
-            std::collections::btree_map::Entry::Vacant(slot) => {
-                slot.insert(held.count(grid, held.test_request())?)
-            }
+            Entry::Occupied(slot) => slot.into_mut(),
+            Entry::Vacant(slot) => slot.insert(split.count(rule.grid()?, split.test_request())?),
         };
         incidents = test.total();
-        predictions.insert(name, held.predict(&rule, test)?);
+        predictions.insert(name, split.predict(&rule, test)?);
     }
-    let grid_prediction = &predictions[grid_name];
-    let index = |hits: f64, area: f64| (hits / incidents) / (area / study);
-    let methods = (predictions.iter())
-        .map(|(name, prediction)| {
-            let area = prediction.area();
-            let common = area.min(grid_prediction.area());
-            let hits = prediction.hits_within(f64::INFINITY);
-            let quality = Quality {
-                pai: index(hits, area),
-                pei: prediction.pei,
-                hit_rate: hits / incidents,
-                area_share: area / study,
-                hotspots: prediction.hotspots,
-                pai_same_area: index(prediction.hits_within(common), common),
-                grid_pai_same_area: index(grid_prediction.hits_within(common), common),
-            };
-            (name.clone(), quality)
-        })
-        .filter(|(_, q)| {
-            [q.pai, q.pei, q.pai_same_area, q.grid_pai_same_area]
-                .iter()
-                .all(|x| x.is_finite())
-        })
-        .collect();
+    let measured = (predictions.iter()).map(|(name, own)| {
+        (
+            name.clone(),
+            own.against(&predictions[grid], incidents, study_m2),
+        )
+    });
     Ok(HotspotQuality {
-        train_end: held.train_end,
-        test_end: held.test_end,
+        train_end: split.train_end,
+        test_end: split.test_end,
         incidents,
-        study_area_km2: study / 1e6,
-        methods,
+        study_area_km2: study_m2 / 1e6,
+        methods: measured.filter(|(_, q)| q.is_defined()).collect(),
     })
 }
 
-impl Held<'_> {
+impl Quality {
+    /// Whether no measure divides by zero, as without incidents or without hotspots.
+    fn is_defined(&self) -> bool {
+        [
+            self.pai,
+            self.pei,
+            self.pai_same_area,
+            self.grid_pai_same_area,
+        ]
+        .iter()
+        .all(|x| x.is_finite())
+    }
+}
+
+impl Split<'_> {
     fn count(&self, grid: CellGrid, request: CountRequest) -> Result<CellCounts, ScanError> {
         count_cells(self.parts, grid, request, self.workers, self.cancelled)
     }

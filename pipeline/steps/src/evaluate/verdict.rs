@@ -1,10 +1,7 @@
-//! The outcome in a sentence.
-
-use std::collections::BTreeMap;
+//! The outcome of an evaluation, in numbers and in a sentence.
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{HotspotMetrics, Metrics};
 use crate::forecasting::ForecastMethod;
 
 /// Who won, against whom, and by how much.
@@ -20,85 +17,4 @@ pub struct Verdict {
     pub mase_ratio: f64,
     /// The sentence.
     pub text: String,
-}
-
-/// Compares the first method with seasonal naive, or with the first of the others where that is not among them. Nothing when no hotspot has a scaled error.
-pub(super) fn verdict(
-    methods: &[ForecastMethod],
-    overall: &BTreeMap<ForecastMethod, Metrics>,
-    hotspots: &[HotspotMetrics],
-) -> Option<Verdict> {
-    let (&method, others) = methods.split_first()?;
-    let naive = others.iter().find(|m| **m == ForecastMethod::SeasonalNaive);
-    let &against = naive.or(others.first())?;
-    let mase =
-        |metrics: &BTreeMap<ForecastMethod, Metrics>, m| metrics.get(&m).and_then(|x| x.mase);
-    let pairs: Vec<(f64, f64)> = hotspots
-        .iter()
-        .filter_map(|h| Some((mase(&h.metrics, method)?, mase(&h.metrics, against)?)))
-        .collect();
-    let (ours, theirs) = (mase(overall, method)?, mase(overall, against)?);
-    if pairs.is_empty() || theirs <= 0.0 {
-        return None;
-    }
-    let wins: f64 = pairs
-        .iter()
-        .map(|(a, b)| {
-            if a < b {
-                1.0
-            } else if a == b {
-                0.5
-            } else {
-                0.0
-            }
-        })
-        .sum();
-    let wins_share = wins / pairs.len() as f64;
-    let mase_ratio = ours / theirs;
-    Some(Verdict {
-        method,
-        against,
-        wins_share,
-        mase_ratio,
-        text: sentence(method, against, wins_share, mase_ratio),
-    })
-}
-
-fn sentence(
-    method: ForecastMethod,
-    against: ForecastMethod,
-    wins_share: f64,
-    mase_ratio: f64,
-) -> String {
-    let mut title = method.title().to_owned();
-    title[..1].make_ascii_uppercase();
-    let change = (100.0 * (mase_ratio - 1.0)).round();
-    let overall = match change {
-        c if c < 0.0 => format!("its error over all is {} % smaller", -c),
-        c if c > 0.0 => format!("its error over all is {c} % larger"),
-        _ => "its error over all is the same".to_owned(),
-    };
-    format!(
-        "{title} beats {} on {:.0} % of hotspots; {overall}.",
-        against.title(),
-        100.0 * wins_share
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sentence_says_who_loses_too() {
-        use ForecastMethod::{Best, Ets, Sarima, SeasonalNaive};
-        assert_eq!(
-            sentence(Sarima, SeasonalNaive, 0.714, 0.84),
-            "SARIMA beats seasonal naive on 71 % of hotspots; its error over all is 16 % smaller."
-        );
-        assert_eq!(
-            sentence(Best, Ets, 0.3, 1.25),
-            "The method chosen for each hotspot beats exponential smoothing on 30 % of hotspots; its error over all is 25 % larger."
-        );
-    }
 }

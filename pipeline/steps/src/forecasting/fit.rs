@@ -110,7 +110,7 @@ fn smoothed(settings: &Settings, endog: &[f64]) -> FittedSeries {
 }
 
 fn fit_sarima(settings: &Settings, endog: &[f64], exog: &Exog) -> FittedSeries {
-    match settings.order {
+    match settings.order.fixed() {
         Some(order) => fit_order(settings, order, settings.seasonal_order, endog, exog),
         None => fit_auto(settings, endog, exog),
     }

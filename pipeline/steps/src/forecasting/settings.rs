@@ -16,6 +16,22 @@ pub enum OrderChoice {
     Auto(Auto),
 }
 
+impl OrderChoice {
+    /// The order, unless each series has its own.
+    pub fn fixed(self) -> Option<Order> {
+        match self {
+            Self::Fixed([p, d, q]) => Some(Order::new(p, d, q)),
+            Self::Auto(_) => None,
+        }
+    }
+
+    /// The ordinary differences of the order; one where it is chosen, which is what most counts
+    /// are given.
+    pub(crate) fn differences(self) -> usize {
+        self.fixed().map_or(1, |order| order.d)
+    }
+}
+
 /// The word `auto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -34,15 +50,16 @@ pub enum SeasonalChoice {
     OfCalendar([usize; 3]),
 }
 
-/// How series are forecast, resolved against the calendar.
+/// The parameters of forecasts, resolved against the calendar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The method, or [`ForecastMethod::Best`] to choose one for each series.
     pub method: ForecastMethod,
     /// What `best` chooses among, in the order of preference.
     pub candidates: Vec<ForecastMethod>,
-    /// Order of SARIMA; nothing for automatic orders.
-    pub order: Option<Order>,
+    /// Order of SARIMA.
+    #[serde(with = "order_document")]
+    pub order: OrderChoice,
     /// Seasonal order of SARIMA; its `s` is also the season of automatic orders, seasonal naive and MSTL.
     pub seasonal_order: SeasonalOrder,
     /// Constant term of SARIMA.
@@ -61,5 +78,59 @@ impl Settings {
     /// The season in periods.
     pub fn season(&self) -> usize {
         self.seasonal_order.s.max(1)
+    }
+}
+
+/// The order in the document of the settings: three numbers, or `null` for `auto`.
+///
+/// The document is part of the keys of records, so that its form stays.
+mod order_document {
+    use sarima::Order;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Auto, OrderChoice};
+
+    pub(super) fn serialize<S: Serializer>(order: &OrderChoice, to: S) -> Result<S::Ok, S::Error> {
+        order.fixed().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OrderChoice, D::Error> {
+        let order = Option::<Order>::deserialize(from)?;
+        Ok(
+            order.map_or(OrderChoice::Auto(Auto::Auto), |Order { p, d, q }| {
+                OrderChoice::Fixed([p, d, q])
+            }),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_written_as_numbers_or_null_and_read_back() {
+        for (order, written) in [("[2, 1, 0]", "[2,1,0]"), (r#""auto""#, "null")] {
+            let settings = Settings {
+                method: ForecastMethod::Sarima,
+                candidates: Vec::new(),
+                order: serde_json::from_str(order).unwrap(),
+                seasonal_order: SeasonalOrder::none(),
+                constant: Constant::None,
+                transform: Transform::None,
+                horizon: 4,
+                origins: 6,
+                min_occupied_share: 0.1,
+            };
+            let document = serde_json::to_string(&settings).unwrap();
+            assert!(
+                document.contains(&format!(r#""order":{written},"#)),
+                "{document}"
+            );
+            assert_eq!(
+                serde_json::from_str::<Settings>(&document).unwrap(),
+                settings
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which parameters count with which method.
 
-use super::step::Train;
+use super::params::Train;
 use crate::forecasting::{
     ForecastMethod::{self, Best, Ets, Mstl, Sarima, SeasonalNaive},
     OrderChoice, SeasonalChoice,

@@ -1,12 +1,17 @@
 //! `uses: train`: a model for each hotspot.
 
 mod effect;
+mod material;
 mod outputs;
+mod params;
 mod record;
+mod records;
+mod regressors;
 mod shape;
 mod step;
 
+pub(crate) use material::{write_calendar, write_values};
 pub use outputs::ModelsDocument;
+pub use params::{ConstantChoice, ExogChoice, Train, TransformChoice};
 pub use record::TrainRecord;
-pub use step::{ConstantChoice, ExogChoice, Train, TransformChoice};
-pub(crate) use step::{regressors, write_calendar, write_values};
+pub(crate) use regressors::regressors;

@@ -1,0 +1,88 @@
+//! The incidents after the first origin, on which the workflow's hotspots and others are judged.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::params::Evaluate;
+use super::quality::{HotspotQuality, Split, judge};
+use crate::calendar::{Calendar, day_number, to_date};
+use crate::cluster::{HotspotRule, Method};
+use crate::forecasting::Origins;
+use hotcast_runner::Context;
+
+/// The part of `cluster`'s `rule` that is read here.
+#[derive(Deserialize)]
+struct RuleDocument {
+    rule: HotspotRule,
+}
+
+/// What judging hotspots needs.
+pub(super) struct HeldOut {
+    parts: Vec<PathBuf>,
+    /// The workflow's own rule and what it is called.
+    own: (String, HotspotRule),
+    train_end: NaiveDate,
+    test_end: NaiveDate,
+}
+
+/// The parameters that no record depends on.
+#[derive(Deserialize)]
+struct Combined {
+    hotspot_methods: Vec<Method>,
+}
+
+impl HeldOut {
+    /// What is held out for the hotspots; `None` unless the step names incidents and hotspots.
+    pub(super) fn of(
+        step: &Evaluate,
+        calendar: &Calendar,
+        origins: &Origins,
+        ctx: &Context,
+    ) -> anyhow::Result<Option<Self>> {
+        if step.incidents.is_none() || step.hotspots.is_none() {
+            return Ok(None);
+        }
+        let own =
+            serde_json::from_slice::<RuleDocument>(&std::fs::read(&ctx.file("hotspots")?.path)?)?
+                .rule;
+        // The workflow's parameters stand for their method, in place of its defaults. Only `grid`
+        // has both, since the others are measured against its defaults.
+        let plain = HotspotRule::new(own.method);
+        let name = if own.method == Method::Grid && own != plain {
+            "workflow"
+        } else {
+            own.method.name()
+        };
+        let last = origins
+            .windows()
+            .last()
+            .map_or(origins.first(), |w| w.end - 1);
+        let rule = calendar.rule();
+        Ok(Some(Self {
+            parts: ctx.paths("incidents"),
+            own: (name.to_owned(), own),
+            train_end: to_date(day_number(calendar.periods[origins.first()]) - 1),
+            test_end: to_date(rule.next(day_number(calendar.periods[last])) - 1),
+        }))
+    }
+
+    /// The quality of the hotspots of each method and of the workflow.
+    pub(super) fn judge(&self, ctx: &Context) -> anyhow::Result<HotspotQuality> {
+        let split = Split {
+            parts: &self.parts,
+            train_end: self.train_end,
+            test_end: self.test_end,
+            workers: ctx.workers(),
+            cancelled: &|| ctx.is_cancelled(),
+        };
+        let Combined { hotspot_methods } = ctx.combined()?;
+        let mut rules: BTreeMap<String, HotspotRule> = (hotspot_methods.iter())
+            .map(|&m| (m.name().to_owned(), HotspotRule::new(m)))
+            .collect();
+        rules.extend([self.own.clone()]);
+        Ok(judge(&split, &rules)?)
+    }
+}

@@ -1,0 +1,68 @@
+//! The parameters of `uses: evaluate`.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::Method;
+use crate::forecasting::ForecastMethod;
+use hotcast_runner::StepRef;
+
+/// Judges forecasts from successive origins, and hotspots on later incidents.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evaluate {
+    /// The step whose series are forecast.
+    pub series: StepRef,
+    /// The step whose method and orders are judged. Without it, SARIMA (1,1,1)(1,1,1)s with US holidays.
+    #[serde(default)]
+    pub models: Option<StepRef>,
+    /// The incidents on which hotspots are judged, together with `hotspots`.
+    #[serde(default)]
+    pub incidents: Option<StepRef>,
+    /// The step whose way of finding hotspots is judged beside the others, together with `incidents`.
+    #[serde(default)]
+    pub hotspots: Option<StepRef>,
+    /// Periods each forecast looks ahead.
+    #[serde(default = "default_horizon")]
+    pub horizon: usize,
+    /// Number of origins, one horizon apart.
+    #[serde(default = "default_origins")]
+    pub origins: usize,
+    /// The last day that is judged; absent, the last observed period.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<NaiveDate>,
+    /// What the method is compared with.
+    #[serde(default = "default_baselines")]
+    pub baselines: Vec<ForecastMethod>,
+    /// Ways of finding hotspots that are compared, each with its default parameters.
+    #[serde(default = "default_hotspot_methods")]
+    pub hotspot_methods: Vec<Method>,
+}
+
+fn default_horizon() -> usize {
+    4
+}
+
+fn default_origins() -> usize {
+    6
+}
+
+fn default_baselines() -> Vec<ForecastMethod> {
+    vec![
+        ForecastMethod::SeasonalNaive,
+        ForecastMethod::Ets,
+        ForecastMethod::Mean,
+    ]
+}
+
+fn default_hotspot_methods() -> Vec<Method> {
+    vec![
+        Method::Grid,
+        Method::Dbscan,
+        Method::Hdbscan,
+        Method::Kmeans,
+        Method::MultiDensity,
+    ]
+}

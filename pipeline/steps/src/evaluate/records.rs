@@ -1,0 +1,176 @@
+//! The scores of each hotspot's forecasts, each a record of the cache.
+
+use std::collections::BTreeMap;
+
+use sarima::Exog;
+
+use super::held_out::HeldOut;
+use super::params::Evaluate;
+use super::record::EvaluateRecord;
+use super::summary::document;
+use crate::calendar::{Calendar, day_number};
+use crate::forecasting::{
+    ForecastMethod, Origins, Settings, choose, evaluate_rolling, fit_method, naive_scale,
+};
+use crate::series::{HolidaySource, SeriesTable, add_holidays};
+use crate::train::{Train, regressors, write_calendar, write_values};
+use hotcast_runner::{Context, Hint, RecordSet, RecordWork};
+
+impl RecordWork for Evaluate {
+    fn unit(&self) -> &'static str {
+        "series"
+    }
+
+    /// Hotspots are judged all together, not one by one.
+    fn combined_params(&self) -> &'static [&'static str] {
+        &["hotspot_methods"]
+    }
+
+    fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>> {
+        let (calendar, settings) = self.calendar_and_settings(ctx)?;
+        let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;
+        let exog = regressors(&calendar, &settings)?;
+        let nobs = self.judged_periods(&calendar);
+        let Some(origins) = Origins::new(nobs, self.horizon, self.origins) else {
+            anyhow::bail!(Hint::new(
+                format!(
+                    "{nobs} periods hold no {} forecasts of {} periods",
+                    self.origins, self.horizon
+                ),
+                "use fewer `origins` or a shorter `horizon`",
+            ));
+        };
+        let mut methods = vec![settings.method];
+        methods.extend(
+            self.baselines
+                .iter()
+                .copied()
+                .filter(|m| *m != settings.method),
+        );
+        Ok(Box::new(Evaluations {
+            held: HeldOut::of(self, &calendar, &origins, ctx)?,
+            shape: (self.horizon, self.origins),
+            calendar,
+            series,
+            settings,
+            exog,
+            nobs,
+            origins,
+            methods,
+        }))
+    }
+}
+
+impl Evaluate {
+    fn calendar_and_settings(&self, ctx: &Context) -> anyhow::Result<(Calendar, Settings)> {
+        let read =
+            |slot: &str| Ok::<_, anyhow::Error>(std::fs::read_to_string(&ctx.file(slot)?.path)?);
+        if self.models.is_some() {
+            let calendar =
+                serde_json::from_str::<Calendar>(&read("models_calendar")?)?.validated()?;
+            return Ok((calendar, serde_json::from_str(&read("models")?)?));
+        }
+        let mut calendar = serde_json::from_str::<Calendar>(&read("calendar")?)?.validated()?;
+        if !calendar.regressors.contains_key("holidays") {
+            add_holidays(&mut calendar, Some(HolidaySource::US), &[])?;
+        }
+        let settings = Train::of(&self.series).settings(calendar.season_length);
+        Ok((calendar, settings))
+    }
+
+    /// Observed periods that end on `until` or before.
+    fn judged_periods(&self, calendar: &Calendar) -> usize {
+        let Some(until) = self.until.map(day_number) else {
+            return calendar.n_observed;
+        };
+        let rule = calendar.rule();
+        calendar
+            .observed()
+            .partition_point(|&start| rule.next(day_number(start)) <= until + 1)
+    }
+}
+
+/// The series of the hotspots, with what they share.
+struct Evaluations {
+    calendar: Calendar,
+    series: SeriesTable,
+    settings: Settings,
+    exog: Exog,
+    nobs: usize,
+    origins: Origins,
+    shape: (usize, usize),
+    methods: Vec<ForecastMethod>,
+    held: Option<HeldOut>,
+}
+
+impl RecordSet for Evaluations {
+    fn len(&self) -> usize {
+        self.series.ids.len()
+    }
+
+    fn id(&self, index: usize) -> String {
+        self.series.ids[index].to_string()
+    }
+
+    fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        let settings = serde_json::to_vec(&self.settings)?;
+        out.extend((settings.len() as u64).to_le_bytes());
+        out.extend(settings);
+        write_calendar(&self.calendar, &self.exog.slice(0..self.nobs), out);
+        Ok(())
+    }
+
+    fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        out.extend(self.series.ids[index].to_le_bytes());
+        write_values(&self.series.values[index][..self.nobs], out);
+        Ok(())
+    }
+
+    fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
+        let endog = &self.series.values[index][..self.nobs];
+        let first = self.origins.first();
+        let (past, past_exog) = (&endog[..first], self.exog.slice(0..first));
+        let scale = naive_scale(past, self.settings.season());
+        let mut record = EvaluateRecord {
+            id: self.series.ids[index],
+            chosen: None,
+            scores: BTreeMap::new(),
+        };
+        for &method in &self.methods {
+            let used = match method {
+                ForecastMethod::Best => {
+                    *record
+                        .chosen
+                        .insert(choose(&self.settings, past, &past_exog))
+                }
+                other => other,
+            };
+            let fitted = fit_method(used, &self.settings, past, &past_exog);
+            let scores = evaluate_rolling(fitted.model, endog, &self.exog, &self.origins, scale)?;
+            record.scores.insert(method, scores);
+        }
+        Ok(serde_json::to_vec(&record)?)
+    }
+
+    fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
+        let records: Vec<EvaluateRecord> = records
+            .iter()
+            .map(|bytes| serde_json::from_slice(bytes))
+            .collect::<Result<_, _>>()?;
+        let quality = self.held.as_ref().map(|held| held.judge(ctx)).transpose()?;
+        let document = document(
+            &self.calendar,
+            &self.origins,
+            self.shape,
+            &self.methods,
+            &records,
+            quality,
+        );
+        std::fs::write(ctx.output("evaluation"), serde_json::to_vec(&document)?)?;
+        ctx.count("evaluated", records.len() as u64);
+        if let Some(verdict) = &document.verdict {
+            ctx.finding(&verdict.text);
+        }
+        Ok(())
+    }
+}

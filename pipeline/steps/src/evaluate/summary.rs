@@ -1,0 +1,64 @@
+//! From the records of all hotspots to the document.
+
+use std::collections::BTreeMap;
+
+use super::compare::compare;
+use super::document::{EvaluationDocument, HotspotMetrics, Metrics};
+use super::quality::HotspotQuality;
+use super::record::EvaluateRecord;
+use crate::calendar::Calendar;
+use crate::forecasting::{ForecastMethod, Origins, Scores};
+
+/// Builds the document from the records of all hotspots. The first method is the one under test.
+pub(super) fn document(
+    calendar: &Calendar,
+    origins: &Origins,
+    shape: (usize, usize),
+    methods: &[ForecastMethod],
+    records: &[EvaluateRecord],
+    quality: Option<HotspotQuality>,
+) -> EvaluationDocument {
+    let overall = |method: &ForecastMethod| {
+        let mut pooled = Scores::default();
+        records
+            .iter()
+            .filter_map(|r| r.scores.get(method))
+            .for_each(|scores| pooled.merge(scores));
+        (*method, Metrics::from(pooled.summary()))
+    };
+    let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
+    let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
+    EvaluationDocument {
+        schema_version: 1,
+        freq: calendar.freq,
+        horizon: shape.0,
+        origins: shape.1,
+        season_length: calendar.season_length,
+        origin_periods: origins
+            .windows()
+            .map(|w| calendar.periods[w.start])
+            .collect(),
+        methods: methods.to_vec(),
+        verdict: compare(methods, &overall, &hotspots),
+        overall,
+        hotspots,
+        hotspot_quality: quality,
+    }
+}
+
+fn of_hotspot(record: &EvaluateRecord) -> HotspotMetrics {
+    let metrics: BTreeMap<_, Metrics> = (record.scores.iter())
+        .map(|(m, s)| (*m, s.summary().into()))
+        .collect();
+    // The choice itself is no method of its own.
+    let judged = metrics
+        .iter()
+        .filter(|(m, _)| **m != ForecastMethod::Best)
+        .filter_map(|(m, x)| Some((x.mase?, *m)));
+    HotspotMetrics {
+        id: record.id,
+        best: judged.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, m)| m),
+        chosen: record.chosen,
+        metrics,
+    }
+}

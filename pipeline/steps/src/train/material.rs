@@ -1,0 +1,28 @@
+//! What decides a fit, as bytes: the cache finds a record again by them.
+
+use sarima::Exog;
+
+use crate::calendar::Calendar;
+
+/// Writes what the fits of all series depend on: the first period, and the regressors by name.
+pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>) {
+    let mut text = |text: &str| {
+        out.extend((text.len() as u64).to_le_bytes());
+        out.extend(text.as_bytes());
+    };
+    text(&format!(
+        "{:?} {:?} {}",
+        calendar.freq, calendar.week_start, calendar.first
+    ));
+    text(&exog.names().len().to_string());
+    exog.names().iter().for_each(|name| text(name));
+    exog.columns()
+        .iter()
+        .for_each(|column| write_values(column, out));
+}
+
+/// Writes numbers with how many there are.
+pub(crate) fn write_values(values: &[f64], out: &mut Vec<u8>) {
+    out.extend((values.len() as u64).to_le_bytes());
+    out.extend(values.iter().flat_map(|x| x.to_bits().to_le_bytes()));
+}

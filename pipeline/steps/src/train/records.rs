@@ -1,0 +1,128 @@
+//! One fit for each hotspot, each a record of the cache.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use sarima::Exog;
+use serde::Deserialize;
+
+use super::material::{write_calendar, write_values};
+use super::outputs::{ModelsDocument, write_timings, write_training};
+use super::params::Train;
+use super::record::{TimedRecord, TrainRecord};
+use super::regressors::regressors;
+use super::shape::shape_groups;
+use crate::calendar::Calendar;
+use crate::forecasting::{Settings, fit_method};
+use crate::series::{SeriesTable, add_holidays};
+use hotcast_runner::{Context, RecordSet, RecordWork};
+
+impl RecordWork for Train {
+    fn unit(&self) -> &'static str {
+        "fits"
+    }
+
+    /// Groups are formed of all hotspots.
+    fn combined_params(&self) -> &'static [&'static str] {
+        &["shape_groups"]
+    }
+
+    fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>> {
+        let text = std::fs::read_to_string(&ctx.file("calendar")?.path)?;
+        let mut calendar = serde_json::from_str::<Calendar>(&text)?.validated()?;
+        if self.exog.holidays.is_some() {
+            add_holidays(&mut calendar, self.exog.holidays, &[])?;
+        }
+        let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;
+        let settings = self.settings(calendar.season_length);
+        let exog = regressors(&calendar, &settings)?;
+        Ok(Box::new(Fits {
+            calendar,
+            series,
+            settings,
+            exog,
+        }))
+    }
+}
+
+/// The series of the hotspots, with what they share.
+struct Fits {
+    calendar: Calendar,
+    series: SeriesTable,
+    settings: Settings,
+    exog: Exog,
+}
+
+/// The parameters that no fit depends on.
+#[derive(Deserialize)]
+struct Combined {
+    shape_groups: bool,
+}
+
+impl RecordSet for Fits {
+    fn len(&self) -> usize {
+        self.series.ids.len()
+    }
+
+    fn id(&self, index: usize) -> String {
+        self.series.ids[index].to_string()
+    }
+
+    fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        write_calendar(&self.calendar, &self.exog, out);
+        Ok(())
+    }
+
+    fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()> {
+        out.extend(self.series.ids[index].to_le_bytes());
+        write_values(&self.series.values[index], out);
+        Ok(())
+    }
+
+    fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
+        let start = Instant::now();
+        let values = &self.series.values[index];
+        let fitted = fit_method(self.settings.method, &self.settings, values, &self.exog);
+        let elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
+        let timed = TimedRecord {
+            elapsed_ms,
+            record: TrainRecord::new(self.series.ids[index], &self.calendar, &fitted)?,
+        };
+        Ok(serde_json::to_vec(&timed)?)
+    }
+
+    fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
+        let timed: Vec<TimedRecord> = records
+            .iter()
+            .map(|bytes| TimedRecord::from_bytes(bytes))
+            .collect::<Result<_, _>>()?;
+        write_timings(&ctx.output("timings"), &timed)?;
+        let mut records: Vec<TrainRecord> = timed.into_iter().map(|timed| timed.record).collect();
+        if ctx.combined::<Combined>()?.shape_groups {
+            let groups = shape_groups(&self.series.values, self.settings.season());
+            records
+                .iter_mut()
+                .zip(groups)
+                .for_each(|(record, group)| record.shape_group = group);
+        }
+        write_training(&ctx.output("training"), &records)?;
+        ctx.count("models", records.len() as u64);
+        ctx.count(
+            "fallbacks",
+            records
+                .iter()
+                .filter(|r| r.fallback_reason.is_some())
+                .count() as u64,
+        );
+        let models: BTreeMap<i64, TrainRecord> =
+            records.into_iter().map(|r| (r.hotspot_id, r)).collect();
+        let document = ModelsDocument {
+            schema_version: 1,
+            models,
+        };
+        std::fs::write(ctx.output("models"), serde_json::to_vec(&document)?)?;
+        std::fs::write(ctx.output("calendar"), serde_json::to_vec(&self.calendar)?)?;
+        std::fs::write(ctx.output("settings"), serde_json::to_vec(&self.settings)?)?;
+        Ok(())
+    }
+}
