@@ -10,11 +10,11 @@ const AHEAD: usize = 4;
 /// The mean forecast of the next four periods over the mean of the same periods a season earlier, minus one. Nothing when those were without incidents or not observed, or
 /// the model cannot be read.
 pub(super) fn expected_change(
-    document: &serde_json::Value,
+    document: &str,
     observed: &[f64],
     calendar: &Calendar,
 ) -> Option<f64> {
-    let model = Model::from_json(&document.to_string()).ok()?;
+    let model = Model::from_json(document).ok()?;
     let from = calendar.n_observed;
     let exog = calendar.exog(model.exog_names(), from..from + AHEAD).ok()?;
     let forecast = model.forecast(AHEAD, &[], &exog).ok()?;

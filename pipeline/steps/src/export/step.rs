@@ -183,7 +183,7 @@ fn add_expected_changes(
         let model = models.models.get(&hotspot.id);
         hotspot.expected_change = observed
             .zip(model)
-            .and_then(|(y, m)| expected_change(&m.model, y, calendar));
+            .and_then(|(y, m)| expected_change(m.model.get(), y, calendar));
     });
 }
 

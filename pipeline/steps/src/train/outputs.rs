@@ -14,7 +14,7 @@ use super::record::{TimedRecord, TrainRecord};
 use crate::parquet_io::write_table;
 
 /// `models/all.json`: the documents of all hotspots by id.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ModelsDocument {
     /// Version of this document's form.
     pub schema_version: u32,
@@ -47,7 +47,7 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
             "method",
             false,
             Arc::new(StringArray::from_iter_values(
-                records.iter().map(TrainRecord::method),
+                records.iter().map(|r| &r.figures.method),
             )),
         ),
         (

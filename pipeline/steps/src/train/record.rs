@@ -1,14 +1,15 @@
-//! What the cache keeps of one hotspot.
+//! One hotspot's model, as the cache keeps it and as it is published.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::calendar::{Calendar, Freq};
 use crate::forecasting::FittedSeries;
 
 /// A hotspot's model as `models/<id>.json` has it, with the figures of `training.parquet`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TrainRecord {
     /// Version of this document's form.
     pub schema_version: u32,
@@ -25,17 +26,19 @@ pub struct TrainRecord {
     /// The group of hotspots with a season of the same shape, where groups were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape_group: Option<u32>,
-    /// The model document.
-    pub model: Value,
+    /// The model document, as text: it is written once and copied from then on.
+    pub model: Box<RawValue>,
     /// Figures that only some models have.
     #[serde(skip)]
     pub figures: Figures,
 }
 
 /// Figures of the fit.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figures {
-    /// Whether the likelihood was maximised.
+    /// The method of the model.
+    pub method: String,
+    /// Whether the likelihood was maximised; true for methods that maximise none.
     pub converged: bool,
     /// Iterations of the optimiser.
     pub iterations: i32,
@@ -45,8 +48,10 @@ pub struct Figures {
     pub aicc: Option<f64>,
 }
 
-/// A record and how long its fit took. The time is of the machine and not of the model, so it is
-/// kept beside the record and never in it: what is made of equal series is equal byte by byte.
+/// A record and how long its fit took.
+///
+/// The time is of the machine and not of the model, so it is kept beside the record and never in
+/// it: records of equal series are equal byte by byte.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct TimedRecord {
     pub(super) elapsed_ms: f64,
@@ -60,7 +65,7 @@ impl TimedRecord {
     /// When the bytes are not a record.
     pub(super) fn from_bytes(bytes: &[u8]) -> serde_json::Result<Self> {
         let mut timed: Self = serde_json::from_slice(bytes)?;
-        timed.record = timed.record.with_figures();
+        timed.record.figures = Figures::of(&timed.record.model)?;
         Ok(timed)
     }
 }
@@ -83,32 +88,43 @@ impl TrainRecord {
             last_period: calendar.last_observed,
             fallback_reason: fitted.fallback_reason.clone(),
             shape_group: None,
-            model: serde_json::from_str(&fitted.model.to_json())?,
+            model: sorted(&fitted.model.to_json())?,
             figures: Figures::default(),
         })
     }
+}
 
-    /// The record with the figures of its model.
-    fn with_figures(mut self) -> Self {
-        let model = &self.model;
-        self.figures = Figures {
-            // Methods that maximise nothing have nothing to converge.
-            converged: model
-                .get("converged")
-                .and_then(Value::as_bool)
-                .unwrap_or(true),
-            iterations: model.get("iterations").and_then(Value::as_i64).unwrap_or(0) as i32,
-            llf: model.get("llf").and_then(Value::as_f64),
-            aicc: model.get("aicc").and_then(Value::as_f64),
-        };
-        self
-    }
+/// A document with its fields in the order of their names, as published models have them.
+fn sorted(document: &str) -> serde_json::Result<Box<RawValue>> {
+    to_raw_value(&serde_json::from_str::<Value>(document)?)
+}
 
-    /// The method of the model.
-    pub fn method(&self) -> &str {
-        self.model
-            .get("method")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+impl Figures {
+    /// Reads the figures out of a model document.
+    fn of(model: &RawValue) -> serde_json::Result<Self> {
+        let Head {
+            method,
+            converged,
+            iterations,
+            llf,
+            aicc,
+        } = serde_json::from_str(model.get())?;
+        Ok(Self {
+            method,
+            converged: converged.unwrap_or(true),
+            iterations: iterations.unwrap_or(0),
+            llf,
+            aicc,
+        })
     }
+}
+
+/// The fields of a model document that are figures; methods that maximise nothing have only one.
+#[derive(Deserialize)]
+struct Head {
+    method: String,
+    converged: Option<bool>,
+    iterations: Option<i32>,
+    llf: Option<f64>,
+    aicc: Option<f64>,
 }
