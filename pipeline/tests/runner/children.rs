@@ -293,7 +293,7 @@ fn what_cannot_be_kept_to_is_refused() {
     let project = project("    run: [echo]\n    strict: false\n");
     let ran = project.run(&["validate", "w.yaml"]);
     assert!(
-        ran.stderr.contains("`strict: false` says nothing here"),
+        ran.stderr.contains("`strict: false` has no effect here"),
         "{}",
         ran.stderr
     );

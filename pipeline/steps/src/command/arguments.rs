@@ -1,4 +1,4 @@
-//! Paths in place of `{inputs.name}` and `{outputs.name}`.
+//! Puts paths in place of `{inputs.name}` and `{outputs.name}`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -75,7 +75,7 @@ impl Paths {
     }
 }
 
-/// The placeholders of a text as group and name. Other braces mean themselves.
+/// The placeholders of a text as group and name; other braces stand for themselves.
 pub(super) fn placeholders(text: &str) -> Vec<(&str, &str)> {
     parts(text).into_iter().filter_map(Result::err).collect()
 }

@@ -1,4 +1,4 @@
-//! Looks for secret values in what a program has written.
+//! Looks for secret values in the files that a program has written.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -8,10 +8,10 @@ use memchr::memmem::Finder;
 
 use hotcast_runner::Secret;
 
-/// Shorter values would be found in files that have nothing to do with them.
+/// The shortest value that is looked for: shorter ones occur in files by chance.
 const MIN_BYTES: usize = 8;
 
-/// Whether a file holds a value.
+/// Returns `true` if a file holds a value.
 pub(super) fn holds(path: &Path, secret: &Secret) -> std::io::Result<bool> {
     let value = secret.reveal().as_encoded_bytes();
     if value.len() < MIN_BYTES {
@@ -30,7 +30,7 @@ pub(super) fn holds(path: &Path, secret: &Secret) -> std::io::Result<bool> {
         if finder.find(&chunk[..filled]).is_some() {
             return Ok(true);
         }
-        // The value may stand across two reads.
+        // The value may lie across two reads.
         let kept = filled.min(value.len() - 1);
         chunk.copy_within(filled - kept..filled, 0);
         filled = kept;

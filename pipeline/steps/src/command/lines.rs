@@ -1,15 +1,15 @@
-//! Lines out of a stream of bytes, in bounded memory.
+//! Cuts a stream of bytes into lines, in bounded memory.
 
 use memchr::{memchr, memrchr};
 
 /// The longest line that is kept whole.
 pub(super) const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// Cuts what a program prints into lines.
+/// The line that is not complete yet.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     line: Vec<u8>,
-    /// How many bytes of the line were left out.
+    /// The number of bytes of the line that were left out.
     left_out: u64,
 }
 
@@ -24,7 +24,7 @@ impl Lines {
         self.add(bytes);
     }
 
-    /// Hands out what is left when the stream has ended.
+    /// Hands out the last line when the stream has ended without a line end.
     pub(super) fn finish(&mut self, mut line: impl FnMut(&[u8])) {
         if !self.line.is_empty() {
             self.hand_out(&mut line);
@@ -33,7 +33,8 @@ impl Lines {
 
     fn add(&mut self, mut bytes: &[u8]) {
         if self.line.len() + bytes.len() > MAX_LINE_BYTES {
-            // On a terminal what stands before a carriage return is overwritten, as progress bars do.
+            // A terminal overwrites the text before a carriage return, of which progress bars make
+            // use.
             if let Some(at) = memrchr(b'\r', &bytes[..bytes.len().saturating_sub(1)]) {
                 self.line.clear();
                 self.left_out = 0;

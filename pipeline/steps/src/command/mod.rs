@@ -1,12 +1,19 @@
 //! `uses: command`: any program, with declared inputs and outputs.
+//!
+//! The run starts the program under a *supervisor*, a process between the two: whatever ends first,
+//! nothing that the program started is left over.
 
 mod arguments;
+mod check;
 mod disclosed;
+mod failure;
 mod lines;
 mod params;
 mod process;
 mod shell;
 mod step;
+mod streams;
+mod supervised;
 mod supervisor;
 mod tree;
 mod variable;

@@ -1,3 +1,5 @@
+//! The parameters of `uses: command`.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

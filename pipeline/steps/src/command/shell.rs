@@ -7,11 +7,14 @@ use std::process::Command as Process;
 
 use hotcast_runner::Hint;
 
-/// Stands before the text, on its first line, so that line numbers stay right. `$(…)` ends at its first failure too, where the shell is new enough to know how,
-/// and what fails is named, which the shell does not do by itself.
+/// Precedes the text on its first line, so that line numbers stay right.
+///
+/// It makes `$(…)` end at its first failure too, in shells that know `inherit_errexit` (bash 4.4),
+/// and names the command that failed, which the shell does not do by itself.
 const NAMING: &str = r#"shopt -s inherit_errexit 2>/dev/null || :; trap 'echo "line $LINENO: \`$BASH_COMMAND\` ended with ${PIPESTATUS[*]}" >&2' ERR; "#;
 
-/// The process that runs a text: strictly, so that a failed line, a failed part of a pipe and an unset variable end it, or as `sh -c` does.
+/// The process that runs a text: strictly, so that a failed line, a failed part of a pipe and an
+/// unset variable end it, or as `sh -c` does.
 pub(super) fn shell(text: &str, strict: bool, search_path: &OsStr) -> anyhow::Result<Process> {
     if !strict {
         let mut process = Process::new("sh");
@@ -20,7 +23,8 @@ pub(super) fn shell(text: &str, strict: bool, search_path: &OsStr) -> anyhow::Re
     }
     let bash = find("bash", search_path).ok_or_else(|| {
         Hint::new(
-            "there is no `bash` on the PATH, which a command given as a text needs: only bash sees every failure inside it",
+            "there is no `bash` on the PATH, which a command given as a text needs: only bash sees \
+             every failure inside it",
             "install bash, give the command as a list, or set `strict: false` to run it with `sh`",
         )
     })?;
@@ -29,12 +33,12 @@ pub(super) fn shell(text: &str, strict: bool, search_path: &OsStr) -> anyhow::Re
         .args(["-eEuo", "pipefail", "-c"])
         .arg(format!("{NAMING}{text}"))
         .arg("bash");
-    // A file that this names would be run before the text, without counting as an input.
+    // Bash would run the file that this names before the text, and it is not an input.
     process.env_remove("BASH_ENV");
     Ok(process)
 }
 
-/// What the shell printed, without what stands before the text.
+/// A line that the shell printed, without the code that precedes the text.
 pub(super) fn without_naming(line: &[u8]) -> Vec<u8> {
     let naming = NAMING.as_bytes();
     match memchr::memmem::find(line, naming) {

@@ -1,3 +1,5 @@
+//! The step as the runner sees it: inputs, outputs and the run.
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,15 +9,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::arguments::{Paths, listed, placeholders};
+use super::check::check;
 use super::disclosed::holds;
 use super::params::{Command, CommandInput};
 use super::process::run_to_end;
 use super::variable::Variable;
-use super::word::CommandLine;
 use hotcast_runner::{
-    Context, FromCaller, Hint, Input, Output, Problem, Publish, Step, WholeWork, Work,
+    Context, FromCaller, Hint, Input, NotAFile, Output, Problem, Publish, Step, WholeWork, Work,
+    own_file,
 };
-use hotcast_runner::{NotAFile, own_file};
 
 impl Step for Command {
     fn inputs(&self) -> Vec<Input> {
@@ -30,7 +32,7 @@ impl Step for Command {
     }
 
     fn outputs(&self) -> Vec<Output> {
-        let output = |(name, to): (&String, &std::path::PathBuf)| {
+        let output = |(name, to): (&String, &PathBuf)| {
             let output = match to.extension().and_then(|ending| ending.to_str()) {
                 Some("parquet") => Output::parquet(name.clone()),
                 Some("json") => Output::json(name.clone()),
@@ -42,7 +44,7 @@ impl Step for Command {
     }
 
     fn publish(&self) -> Vec<Publish> {
-        let publish = |(name, to): (&String, &std::path::PathBuf)| Publish::File {
+        let publish = |(name, to): (&String, &PathBuf)| Publish::File {
             output: name.clone(),
             field: format!("outputs.{name}"),
             to: to.clone(),
@@ -51,71 +53,7 @@ impl Step for Command {
     }
 
     fn check(&self) -> Vec<Problem> {
-        let problem = |field: &str, message: String, hint: &str| Problem {
-            field: field.to_owned(),
-            message,
-            hint: Some(hint.to_owned()),
-        };
-        let mut problems = Vec::new();
-        if self.outputs.is_empty() {
-            problems.push(problem(
-                "outputs",
-                "a command without outputs leaves nothing to keep".to_owned(),
-                "declare at least one file that it writes",
-            ));
-        }
-        let inputs = self.inputs.keys().map(|name| ("inputs", name));
-        let outputs = self.outputs.keys().map(|name| ("outputs", name));
-        for (field, name) in inputs.chain(outputs).filter(|(_, name)| !is_plain(name)) {
-            problems.push(problem(
-                field,
-                format!("`{name}` is not a name for a file"),
-                "use letters, digits, `-` and `_`",
-            ));
-        }
-        let texts = self.run.texts();
-        if texts.first().is_none_or(|text| text.is_empty()) {
-            problems.push(problem(
-                "run",
-                "there is no command".to_owned(),
-                "write a text for the shell, or a list",
-            ));
-        }
-        if let (Some(strict), CommandLine::Arguments(_)) = (self.strict, &self.run) {
-            problems.push(problem(
-                "strict",
-                format!("`strict: {strict}` says nothing here: a list runs without a shell"),
-                "leave it out, or give `run` as a text",
-            ));
-        }
-        for field in self.caller_variables() {
-            let variable = &field.variable;
-            if variable.is_empty() || variable.contains(['=', '\0']) {
-                problems.push(problem(
-                    "env",
-                    format!(
-                        "`{}`: `{variable}` is not a name of a variable",
-                        field.field()
-                    ),
-                    "write it as `{ from_env: NAME }`",
-                ));
-            }
-        }
-        for (group, name) in texts.iter().flat_map(|text| placeholders(text)) {
-            let known = if group == "inputs" {
-                self.inputs.contains_key(listed(name).unwrap_or(name))
-            } else {
-                self.outputs.contains_key(name)
-            };
-            if !known {
-                problems.push(problem(
-                    "run",
-                    format!("`{{{group}.{name}}}` is not declared"),
-                    "declare it under `inputs` or `outputs`",
-                ));
-            }
-        }
-        problems
+        check(self)
     }
 
     fn caller_variables(&self) -> Vec<FromCaller> {
@@ -133,7 +71,7 @@ impl Step for Command {
         Work::Whole(self)
     }
 
-    /// The workflow names the outputs, so that a single one fits wherever it is referred to.
+    /// The workflow names the outputs, so that a step with one output stands for that output.
     fn bare_output<'a>(&self, wanted: &'a str) -> Cow<'a, str> {
         match self.outputs.keys().next() {
             Some(only) if self.outputs.len() == 1 => Cow::Owned(only.clone()),
@@ -148,13 +86,6 @@ impl Step for Command {
     fn is_process(&self) -> bool {
         true
     }
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 impl WholeWork for Command {
@@ -201,7 +132,7 @@ fn not_written(name: &str, why: &NotAFile) -> Hint {
 }
 
 impl Command {
-    /// Fails for an output that holds a secret value: what is kept and published is not secret.
+    /// Fails if an output holds a secret value, since outputs are kept and published.
     fn refuse_secrets(&self, output: &str, path: &Path, ctx: &Context) -> anyhow::Result<()> {
         for field in self.caller_variables() {
             let found = holds(path, ctx.secret(&field.field())?);
@@ -209,9 +140,11 @@ impl Command {
                 let (field, variable) = (field.field(), &field.variable);
                 return Err(Hint::new(
                     format!(
-                        "the command has written the value of `{field}`, which is the secret `{variable}`, to its output `{output}`"
+                        "the command has written the value of `{field}`, which is the secret \
+                         `{variable}`, to its output `{output}`"
                     ),
-                    "leave it out of the file; what is not secret can be a parameter, set with `--set`",
+                    "leave it out of the file; a value that is not secret can be a parameter, set \
+                     with `--set`",
                 )
                 .into());
             }
@@ -219,7 +152,7 @@ impl Command {
         Ok(())
     }
 
-    /// Writes a file with the paths, one a line, for each input whose list the command line asks for.
+    /// Writes a file with the paths, one a line, for each input whose list the command line uses.
     fn lists(&self, paths: &Paths, scratch: &Path) -> anyhow::Result<BTreeMap<String, PathBuf>> {
         let mut lists = BTreeMap::new();
         let texts = self.run.texts();
@@ -230,13 +163,13 @@ impl Command {
                 let path = path.as_os_str().as_bytes();
                 anyhow::ensure!(
                     !path.contains(&b'\n'),
-                    "`{{inputs.{name}.list}}` lists one path a line, and `{}` is more than one line",
+                    "`{{inputs.{name}.list}}` lists one path a line, and `{}` has several lines",
                     String::from_utf8_lossy(path)
                 );
                 text.extend_from_slice(path);
                 text.push(b'\n');
             }
-            // No output can have this name.
+            // Names of outputs have no dot, so that none has this name.
             let list = scratch.join(format!(".{name}.list"));
             fs::write(&list, text).with_context(|| format!("cannot write `{}`", list.display()))?;
             lists.insert(name.to_owned(), list);

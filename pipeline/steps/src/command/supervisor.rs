@@ -1,7 +1,9 @@
-//! The process between a run and a program that it has started: it outlives neither, and lets nothing outlive the program.
+//! The supervisor: a process between a run and a program that it has started.
 //!
-//! It is this program, started again as `hotcast supervise`. Its standard input is a socket to the run. When that ends, however the run has ended, so does
-//! everything below the supervisor. It leads a session without a terminal, so that a program that asks the terminal gets none and fails.
+//! It outlives neither, and no process that the program starts outlives the program.
+//! It is this program, started again as `hotcast supervise`, with a socket to the run as standard
+//! input: when that closes, however the run has ended, everything below the supervisor ends.
+//! It leads a session without a terminal, so that a program that asks on the terminal fails.
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
@@ -19,16 +21,16 @@ use serde::{Deserialize, Serialize};
 
 use super::tree;
 
-/// How long what a program leaves running has to end after it was asked to, and what is left of a run that is gone.
+/// The time that processes have to end after the program has ended or the run is gone.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How long the supervisor waits for processes that were killed before it reports them as left.
+/// The time after which processes that were killed are reported as left.
 const GIVE_UP: Duration = Duration::from_secs(5);
 
-/// How often memory is looked at, and processes that do not end are killed again.
+/// The time between two looks at the memory, or between two kills.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How long an ended program's last children usually take to be gone by themselves.
+/// The time in which the last children of an ended program usually end by themselves.
 const MOMENT: Duration = Duration::from_millis(3);
 
 /// How a program ended.
@@ -38,13 +40,13 @@ pub(super) enum Ended {
     Code(i32),
     /// By a signal.
     Signal(i32),
-    /// It could not be started, for this reason of the system's.
+    /// It could not be started: the error code of the system.
     NotStarted(i32),
-    /// It took this many bytes of memory, which is more than it may.
+    /// It took more memory than its limit: the bytes.
     Memory(u64),
 }
 
-/// What the supervisor tells the run, once, when everything has ended.
+/// The report of the supervisor to the run, once everything has ended.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Report {
     pub(super) ended: Ended,
@@ -52,12 +54,12 @@ pub(super) struct Report {
     pub(super) left: Vec<String>,
 }
 
-/// What happens while a program runs.
+/// An event while a program runs.
 enum Happened {
     Ended(Ended),
-    /// Everything is to end, after this grace.
+    /// The run wants everything to end within this time.
     Stop(Duration),
-    /// This process has no children any more.
+    /// This process has no children left.
     NoneLeft,
 }
 
@@ -77,7 +79,7 @@ pub fn supervise(command: &[OsString], memory: Option<u64>) -> anyhow::Result<()
 }
 
 fn start(command: &[OsString], run: &UnixStream, memory: Option<u64>) -> std::io::Result<Report> {
-    // Fails where the session is its own already, which is as good.
+    // Fails only if the process already leads a session.
     let _ = setsid();
     tree::adopt_orphans()?;
     let (program, arguments) = command
@@ -100,7 +102,7 @@ fn start(command: &[OsString], run: &UnixStream, memory: Option<u64>) -> std::io
     Ok(Watch::new(program, memory).until_all_have_ended(&events))
 }
 
-/// Waits for every child, those that it has inherited included.
+/// Waits for every child, inherited ones included.
 fn reap(program: Pid, events: &Sender<Happened>) {
     loop {
         let happened = match wait(WaitOptions::empty()) {
@@ -122,7 +124,7 @@ fn ended(status: WaitStatus) -> Ended {
     }
 }
 
-/// Hears when the run wants the program to end. A run that is gone wants that too.
+/// Listens for the run, which wants the program to end by a message or by being gone.
 fn listen(run: UnixStream, events: &Sender<Happened>) {
     for line in BufReader::new(run).lines() {
         let grace = line.ok().and_then(|line| line.trim().parse().ok());
@@ -131,16 +133,16 @@ fn listen(run: UnixStream, events: &Sender<Happened>) {
             return;
         }
     }
-    // Whoever received it has ended as well, if it is not received.
+    // The receiver is gone only if everything has ended.
     let _ = events.send(Happened::Stop(GRACE));
 }
 
-/// A program and what it has started, on its way to the end of all of them.
+/// A program and the processes that it has started, until all have ended.
 struct Watch {
     program: Pid,
     memory: Option<u64>,
     ended: Option<Ended>,
-    /// When everything that is left is killed.
+    /// The time at which everything that is left is killed.
     kill_at: Option<Instant>,
 }
 
@@ -186,7 +188,7 @@ impl Watch {
         }
     }
 
-    /// How long nothing has to be done, unless something happens.
+    /// The time until the next look, unless an event comes before.
     fn patience(&self) -> Duration {
         match self.kill_at {
             Some(at) => at
@@ -197,12 +199,12 @@ impl Watch {
         }
     }
 
-    /// Asks everything to end and kills after the grace what has not.
+    /// Asks everything to end, to be killed after the grace.
     fn stop(&mut self, grace: Duration) {
         if self.kill_at.is_none() {
             for pid in tree::descendants(|_| false) {
                 tree::send(pid, Signal::TERM);
-                // What is stopped does not hear it.
+                // A stopped process gets it only when it continues.
                 tree::send(pid, Signal::CONT);
             }
             if !tree::COMPLETE {

@@ -1,14 +1,15 @@
-//! All processes that one process has started, whatever session or group they made for themselves.
+//! All processes that one process has started, whatever their session or group.
 //!
-//! On Linux a process that is a "child subreaper" becomes the parent of every descendant whose own parent ends, so that all of them are found below
-//! it in `/proc`. Elsewhere only the process group is known.
+//! On Linux a process that is a "child subreaper" (`PR_SET_CHILD_SUBREAPER`, prctl(2)) becomes the
+//! parent of every descendant whose own parent ends, so that all of them are below it in `/proc`.
+//! Elsewhere only the process group is known.
 
 use rustix::process::{Pid, Signal};
 
-/// Whether all descendants are known here, and none can have left the tree.
+/// `true` where all descendants are known, and none can have left the tree.
 pub(super) const COMPLETE: bool = cfg!(target_os = "linux");
 
-/// Makes this process the parent of what its descendants leave behind.
+/// Makes this process the parent of the children that its descendants leave behind.
 ///
 /// # Errors
 /// When the kernel does not know subreapers.
@@ -20,7 +21,7 @@ pub(super) fn adopt_orphans() -> std::io::Result<()> {
 
 /// Sends a signal to a process that may be gone already.
 pub(super) fn send(pid: Pid, signal: Signal) {
-    // A process that has ended, or that belongs to somebody else, is dealt with by whoever looks again.
+    // Fails if the process has ended or belongs to another user; the next look finds the rest.
     let _ = rustix::process::kill_process(pid, signal);
 }
 
@@ -49,7 +50,7 @@ mod linux {
             };
             // A process may end while the list is read.
             let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-            // The name may hold anything, brackets included; what follows its last bracket does not.
+            // The name may hold any text, brackets included; the fields follow the last bracket.
             let mut fields = stat
                 .rsplit(')')
                 .next()
@@ -65,7 +66,8 @@ mod linux {
         children
     }
 
-    /// Everything below this process, except below the children that `skip` names.
+    /// All processes below this one, except the children that `skip` is true for and those below
+    /// them.
     pub(crate) fn descendants(skip: impl Fn(i32) -> bool) -> Vec<Pid> {
         let children = children();
         let own = getpid().as_raw_nonzero().get();
@@ -85,17 +87,18 @@ mod linux {
         pids.iter().for_each(|&pid| send(pid, Signal::KILL));
     }
 
-    /// What a process is called, for messages.
+    /// The name of a process, for messages.
     pub(crate) fn name(pid: Pid) -> String {
         let raw = pid.as_raw_nonzero();
         let name = fs::read_to_string(format!("/proc/{raw}/comm")).unwrap_or_default();
         format!("{raw} ({})", name.trim())
     }
 
-    /// The memory that `pids` take, where it is more than `limit`. Pages that several of them share count once.
+    /// The memory that `pids` take if it is more than `limit`; a page that several share counts once.
     pub(crate) fn more_than(limit: u64, pids: &[Pid]) -> Option<u64> {
         let resident: u64 = pids.iter().map(|&pid| resident(pid)).sum();
-        // The sum counts shared pages several times; to count them right takes long, so it is done only where it matters.
+        // The sum counts shared pages several times. Counting them once takes long, so it is done
+        // only above the limit.
         let all = || pids.iter().map(|&pid| proportional(pid)).sum();
         (resident > limit)
             .then(all)
@@ -127,7 +130,7 @@ mod linux {
 #[cfg(target_os = "linux")]
 pub(super) use linux::{descendants, kill, more_than, name};
 
-/// Without `/proc` the members of a group cannot be listed: the group stands for them.
+/// Empty: without `/proc` the members of a group cannot be listed, and the group stands for them.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn descendants(_skip: impl Fn(i32) -> bool) -> Vec<Pid> {
     Vec::new()
@@ -148,11 +151,11 @@ pub(super) fn more_than(_limit: u64, _pids: &[Pid]) -> Option<u64> {
 
 /// Sends a signal to the group that the program leads.
 pub(super) fn send_to_group(group: Pid, signal: Signal) {
-    // The group is gone when its last member is.
+    // Fails if the last member of the group has ended.
     let _ = rustix::process::kill_process_group(group, signal);
 }
 
-/// Whether the group has members.
+/// Returns `true` if the group has members.
 pub(super) fn group_lives(group: Pid) -> bool {
     rustix::process::test_kill_process_group(group).is_ok()
 }

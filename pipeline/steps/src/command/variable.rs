@@ -28,7 +28,7 @@ pub struct CallerVariable {
     pub from_env: String,
 }
 
-/// What a variable can be set to.
+/// The forms of a value, for messages.
 const VALUE: &str = "a text, a number, a truth value or `{ from_env: NAME }`";
 
 impl<'de> Deserialize<'de> for Variable {

@@ -1,4 +1,4 @@
-//! Words: texts, and numbers and truth values as the texts that they are written as.
+//! Words of a command line: texts, and numbers and truth values as they are written.
 
 use std::fmt;
 
@@ -52,11 +52,11 @@ impl<'de> Deserialize<'de> for CommandLine {
     }
 }
 
-/// What a command line can be.
+/// The forms of a command line, for messages.
 const LINE: &str =
     "a command as a text, or a list of a program and its arguments (texts, numbers, truth values)";
 
-/// What a word can be.
+/// The forms of a word, for messages.
 const WORD: &str = "a text, a number or a truth value";
 
 struct LineVisitor;
