@@ -1,13 +1,15 @@
-//! The category mix.
+//! The most frequent categories of a hotspot.
 
 use std::collections::BTreeMap;
 
 use super::hotspot::CategoryCount;
 
-/// Categories listed by name before the rest becomes `other`.
+/// The most categories of a hotspot, `other` included.
 const LISTED: usize = 10;
 
-/// The categories with most incidents, at most ten in all, the rest summed as `other`; equal counts in the order of their names.
+/// The categories with most incidents, at most ten in all, the rest summed as `other`.
+///
+/// Equal counts are in the order of their names.
 pub(super) fn mix(counts: &BTreeMap<String, f64>) -> Vec<CategoryCount> {
     let mut all: Vec<CategoryCount> = (counts.iter())
         .filter(|(_, n)| n.round() >= 1.0)

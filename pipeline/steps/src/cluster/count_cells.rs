@@ -14,7 +14,7 @@ use crate::space::{Cell, CellGrid};
 pub struct CellCounts {
     /// The grid.
     pub grid: CellGrid,
-    /// Each cell with more than no incidents, and their number.
+    /// The cells with incidents, and their number.
     pub cells: Vec<(Cell, f64)>,
 }
 
@@ -55,14 +55,15 @@ impl CellCounts {
     }
 }
 
-/// Which incidents to count, and how.
+/// The days whose incidents are counted, and their weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CountRequest {
     /// The first day that counts; absent, from the beginning.
     pub from: Option<NaiveDate>,
     /// The last day that counts; absent, to the end.
     pub until: Option<NaiveDate>,
-    /// Days in which an incident loses half its weight, counted back from `until` or, without it, from the last incident.
+    /// Days in which an incident loses half its weight, counted back from `until` or, without it,
+    /// from the last incident.
     pub half_life_days: Option<f64>,
 }
 
@@ -78,7 +79,9 @@ impl CountRequest {
 /// Weights are sums of whole multiples of 2^-30, so that they do not depend on the order of the rows.
 const WEIGHT_STEP: f64 = 1.0 / (1u64 << 30) as f64;
 
-/// Counts the incidents in each cell in one pass on `workers` threads. Memory is that of the occupied cells, once per thread.
+/// Counts the incidents in each cell in one pass on `workers` threads.
+///
+/// Memory is that of the occupied cells, once per thread.
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
@@ -169,7 +172,10 @@ fn last_day(
     Ok(states.into_iter().max().unwrap_or(0))
 }
 
-/// Adds the smaller maps to the largest. The counts are whole numbers or multiples of a power of two, so the order makes no difference.
+/// Adds the smaller maps to the largest.
+///
+/// The counts are whole numbers or multiples of a power of two, so that the order of the sums makes
+/// no difference.
 fn merged(mut states: Vec<FxHashMap<u64, f64>>) -> FxHashMap<u64, f64> {
     states.sort_by_key(FxHashMap::len);
     let mut all = states.pop().unwrap_or_default();

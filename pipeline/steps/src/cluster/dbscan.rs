@@ -4,15 +4,20 @@ use rayon::prelude::*;
 
 use crate::space::Points;
 
-/// Labels points by density (Ester, Kriegel, Sander and Xu 1996): a point is a *core* point when the points within `eps_m` of it, itself included, weigh at least
-/// `min_weight`; core points within `eps_m` of each other share a label; a point that is not core gets the label of a core point within `eps_m`; the rest
-/// have none.
+/// Labels points by density.
 ///
-/// Labels count from 0 in the order of each group's first core point, and a point within reach of several groups belongs to the first of them, so the labels equal those of
-/// scikit-learn's `DBSCAN(eps, min_samples).fit_predict(X, sample_weight)` where it says -1 for none.
+/// A point is a *core* point when the points within `eps_m` of it, itself included, weigh at least
+/// `min_weight`.
+/// Core points within `eps_m` of each other share a label; another point gets the label of a core
+/// point within `eps_m`, or none.
+///
+/// Labels count from 0 in the order of each group's first core point, and a point within reach of
+/// several groups belongs to the first of them, so that the labels equal those of scikit-learn's
+/// `DBSCAN(eps, min_samples).fit_predict(X, sample_weight)`, with `None` for its -1.
 ///
 /// # References
-/// Ester, Kriegel, Sander, Xu (1996), A density-based algorithm for discovering clusters in large spatial databases with noise, KDD-96.
+/// Ester, Kriegel, Sander, Xu (1996), A density-based algorithm for discovering clusters in large
+/// spatial databases with noise, KDD-96.
 ///
 /// ```
 /// use hotcast_steps::{cluster::dbscan, space::Points};
@@ -35,7 +40,7 @@ pub(super) fn neighbourhood_weights(points: &Points, eps_m: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The labels that follow from which points are core points.
+/// The labels of points, given the core points.
 pub(super) fn label(points: &Points, eps_m: f64, core: &[bool]) -> Vec<Option<u32>> {
     let mut labels: Vec<Option<u32>> = vec![None; points.len()];
     let mut next = 0;
@@ -78,12 +83,14 @@ mod tests {
             weights in prop::collection::vec(1u8..4, 40),
             min in 1u8..9,
         ) {
-            let places: Vec<[f64; 2]> = places.iter().map(|p| [f64::from(p[0]), f64::from(p[1])]).collect();
+            let place = |p: &[u8; 2]| [f64::from(p[0]), f64::from(p[1])];
+            let places: Vec<[f64; 2]> = places.iter().map(place).collect();
             let weights = &weights[..places.len()];
             let as_weights: Vec<f64> = weights.iter().map(|&w| f64::from(w)).collect();
             let repeated: Vec<[f64; 2]> = places.iter().zip(weights)
                 .flat_map(|(p, &w)| std::iter::repeat_n(*p, usize::from(w))).collect();
-            let firsts: Vec<usize> = weights.iter().scan(0, |at, &w| { let first = *at; *at += usize::from(w); Some(first) }).collect();
+            let first = |at: &mut usize, &w: &u8| Some(std::mem::replace(at, *at + usize::from(w)));
+            let firsts: Vec<usize> = weights.iter().scan(0, first).collect();
             let weighted = labels(&places, &as_weights, 5.0, f64::from(min));
             let single = labels(&repeated, &vec![1.0; repeated.len()], 5.0, f64::from(min));
             let picked: Vec<_> = firsts.iter().map(|&i| single[i]).collect();

@@ -1,4 +1,4 @@
-//! `density.parquet`: the ground of the map.
+//! `density.parquet`: the counts of all occupied cells, for the map.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What is said of each hotspot, whatever method found it.
+//! Describes regions, whatever the method: ids, counts, outlines and trends.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,10 +16,12 @@ use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
 use crate::scan::ScanError;
 use crate::space::{Cell, eastward, outline, wrapped};
 
-/// A bin counts as hot when the hotspot's share in it is at least this part of what makes a place of its size a hotspot at all.
+/// The part of the weakest hotspot's density from which on a bin is hot.
 const HOT_PART: f64 = 0.5;
 
-/// Describes regions found among `counts` by a second pass over the incidents. The result keeps the order of the regions.
+/// Describes regions found among `counts` by a second pass over the incidents.
+///
+/// The result keeps the order of the regions.
 pub(super) fn describe(
     parts: &[PathBuf],
     counts: &CellCounts,
@@ -101,7 +103,7 @@ fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
         freq: Freq::Month,
         week_start: WeekStart::Monday,
     };
-    // Without a single full month nothing can be said of change.
+    // Without a full month there is no trend.
     let Ok(observed) = Observed::from_daily_totals(rule, &profile.daily) else {
         return;
     };
@@ -140,7 +142,7 @@ fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
     }
 }
 
-/// Ranks by incidents, ties by id; the order stays.
+/// Ranks by incidents, ties by id, without changing the order.
 fn rank(hotspots: &mut [Hotspot]) {
     let mut order: Vec<usize> = (0..hotspots.len()).collect();
     order.sort_by_key(|&at| (-hotspots[at].incident_count, hotspots[at].id));

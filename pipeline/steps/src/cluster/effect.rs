@@ -1,10 +1,10 @@
-//! Which parameters count with which method.
+//! The parameters that have no effect with the method of a step.
 
 use super::params::Cluster;
 use super::rule::Method::{self, Dbscan, Grid, Hdbscan, Kmeans, MultiDensity};
 use hotcast_runner::NoEffect;
 
-/// The parameters that not all methods read, with those that do.
+/// The parameters that not all methods read, the methods that do, and the same in words.
 const READ_BY: [(&str, &[Method], &str); 8] = [
     (
         "quantile",

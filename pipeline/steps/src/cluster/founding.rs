@@ -1,12 +1,16 @@
-//! Which cell of a hotspot names it.
+//! The founding cell of a hotspot, from which its id comes.
 //!
-//! The densest cell would be the obvious choice, but which one that is changes as incidents come in. When a cell had its first incidents does not: later data are later. So the
-//! name stays when data is appended, for as long as that cell belongs to the hotspot.
+//! The densest cell would be the obvious choice, but new incidents can make another cell the
+//! densest.
+//! The days of a cell's first incidents do not change when later data is appended, so that the id
+//! stays for as long as that cell belongs to the hotspot.
 
-/// A cell is founded by its first so many incidents: enough that it is a busy cell and not one at the rim, which may leave the hotspot again.
+/// The incidents that found a cell: enough that it is a busy cell and not one at the rim, which may
+/// leave the hotspot again.
 const FOUNDERS: usize = 32;
 
-/// The days of the first incidents of each cell, in order; days that have not come yet are `i32::MAX`.
+/// The days of the first incidents of each cell, in order; `i32::MAX` for incidents that are still
+/// missing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct FirstDays {
     of_cell: Vec<[i32; FOUNDERS]>,
@@ -20,7 +24,7 @@ impl FirstDays {
         }
     }
 
-    /// Adds `n` incidents on one day. Corrections, which are negative, take nothing away.
+    /// Adds `n` incidents on one day; negative ones, which are corrections, are ignored.
     #[inline]
     pub(super) fn add(&mut self, cell: usize, day: i32, n: f64) {
         let days = &mut self.of_cell[cell];
@@ -33,7 +37,7 @@ impl FirstDays {
         days[at..at + n].fill(day);
     }
 
-    /// Adds what another thread has seen.
+    /// Adds the days that another thread has seen.
     pub(super) fn merge(&mut self, other: &Self) {
         for (cell, days) in other.of_cell.iter().enumerate() {
             let known = days.iter().take_while(|&&day| day < i32::MAX);
@@ -41,8 +45,11 @@ impl FirstDays {
         }
     }
 
-    /// Of some cells in order, the position of the one that had so many incidents first; where none has had them, of the one with most, and of those the first to have had as
-    /// many. Ties go to the first cell.
+    /// The position in `cells` of the one that first had [`FOUNDERS`] incidents.
+    ///
+    /// Where none has had as many, it is the one with most incidents, and of several of those the
+    /// one that first had them.
+    /// Ties go to the first cell.
     pub(super) fn founding(&self, cells: std::ops::Range<usize>) -> usize {
         let age = |cell: &usize| {
             let mut days = self.of_cell[*cell];
@@ -93,7 +100,8 @@ mod tests {
         ) {
             let mut sorted = FirstDays::none(4);
             let mut single: Vec<(usize, i32)> = (rows.iter())
-                .flat_map(|&(cell, day, n)| std::iter::repeat_n((cell, day), n.max(0) as usize)).collect();
+                .flat_map(|&(cell, day, n)| std::iter::repeat_n((cell, day), n.max(0) as usize))
+                .collect();
             single.sort_unstable();
             single.iter().for_each(|&(cell, day)| sorted.add(cell, day, 1.0));
             let mut threads = [FirstDays::none(4), FirstDays::none(4)];

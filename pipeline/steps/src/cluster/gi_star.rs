@@ -1,4 +1,4 @@
-//! Getis-Ord Gi*: whether a cell and its neighbours hold more than chance would give them.
+//! Getis-Ord Gi*: the significance of the incidents in a cell and its neighbours.
 
 use rustc_hash::FxHashMap;
 
@@ -6,18 +6,20 @@ use super::count_cells::CellCounts;
 use super::study_area::StudyArea;
 use crate::space::Cell;
 
-/// The Gi* z-score of each of `places`: of the incidents in the cell and the eight around it, against
-/// all cells of the study area, empty ones included.
+/// The Gi* z-score of each of `places`.
 ///
-/// z = (Σ_j w_j x_j − x̄ W) / (S √((n W − W²) / (n − 1))), with w_j = 1 for the cell and its neighbours
-/// within the study area and 0 elsewhere, W = Σ w_j, n cells with mean x̄ and standard deviation S
-/// (divided by n). The study area is the convex hull of the occupied cells. `None` where z is 0 / 0:
-/// when all cells hold the same, or every cell is a neighbour.
+/// It compares the incidents in the cell and the eight around it with all cells of the study area,
+/// empty ones included:
+/// z = (Σ_j w_j x_j − x̄ W) / (S √((n W − W²) / (n − 1))), with w_j = 1 for the cell and its
+/// neighbours within the study area and 0 elsewhere, W = Σ w_j, n cells with mean x̄ and standard
+/// deviation S (divided by n).
+/// The study area is the convex hull of the occupied cells.
+/// `None` where z is 0 / 0: when all cells hold the same, or every cell is a neighbour.
 ///
 /// # References
-/// Getis, Ord (1992), The analysis of spatial association by use of distance statistics, Geographical
-/// Analysis 24. Ord, Getis (1995), Local spatial autocorrelation statistics: distributional issues and
-/// an application, Geographical Analysis 27.
+/// Getis, Ord (1992), The analysis of spatial association by use of distance statistics,
+/// Geographical Analysis 24; Ord, Getis (1995), Local spatial autocorrelation statistics:
+/// distributional issues and an application, Geographical Analysis 27.
 pub fn gi_star(counts: &CellCounts, places: &[Cell]) -> Vec<Option<f64>> {
     let Some(area) = StudyArea::of(counts) else {
         return vec![None; places.len()];
@@ -79,9 +81,10 @@ mod tests {
         }
     }
 
-    /// The first ten cells of two examples of `hotspot_gistar()` in R's package `sfhotspot`. Its study
-    /// area is the hull of the points with half a cell around it, and ours the hull of their cells: half
-    /// a per cent larger.
+    /// The first ten cells of two examples of `hotspot_gistar()` in R's package `sfhotspot`.
+    ///
+    /// Its study area is the hull of the points with half a cell around it, and ours the hull of
+    /// their cells, which is half a per cent larger.
     #[test]
     fn the_scores_are_those_that_sfhotspot_publishes() {
         let text = include_str!("../../tests/fixtures/gi_star/memphis.json");

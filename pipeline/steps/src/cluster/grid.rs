@@ -6,8 +6,9 @@ use super::count_cells::CellCounts;
 use super::quantile::quantile;
 use crate::space::Cell;
 
-/// The indices of the cells with more incidents than the quantile `q` of all occupied cells' counts. Where none has more, because the densest cells all tie
-/// with the quantile, those are the ones.
+/// The indices of the cells with more incidents than the quantile `q` of all occupied cells' counts.
+///
+/// Where the densest cells all tie with the quantile, so that none has more, it is those cells.
 pub(super) fn dense_cells(counts: &CellCounts, q: f64) -> Vec<u32> {
     let values: Vec<f64> = counts.cells.iter().map(|(_, n)| *n).collect();
     let Some(threshold) = quantile(&values, q) else {

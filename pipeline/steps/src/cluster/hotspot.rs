@@ -1,13 +1,13 @@
-//! A hotspot as the artifacts describe it.
+//! A hotspot, as the artifacts describe it.
 
 pub use hotcast_artifacts::{CategoryCount, TrendClass};
 
 use crate::space::Polygon;
 
-/// A hotspot with what is known of it.
+/// A hotspot and its description.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hotspot {
-    /// The id, from the place of its founding cell.
+    /// The id, which says where its founding cell is.
     pub id: i64,
     /// 1 for the one with most incidents.
     pub rank: i32,
@@ -25,13 +25,13 @@ pub struct Hotspot {
     pub density_per_km2: f64,
     /// Relative change per year.
     pub trend: f64,
-    /// How it changes.
+    /// The class of that change.
     pub trend_class: TrendClass,
-    /// Getis-Ord Gi* of its densest cell, where that is defined.
+    /// Getis-Ord Gi* of its densest cell, where it is defined.
     pub gi_star_z: Option<f64>,
     /// The most frequent categories, the rest summed as `other`.
     pub categories: Vec<CategoryCount>,
-    /// Relative change that the forecasts expect, once there are any.
+    /// Relative change by the forecasts, once there are any.
     pub expected_change: Option<f64>,
     /// Its outline.
     pub polygons: Vec<Polygon>,

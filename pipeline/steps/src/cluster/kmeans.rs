@@ -1,13 +1,16 @@
 //! Weighted k-means, a baseline.
 
-/// Rounds of Lloyd's algorithm; it has always settled long before.
+/// The most rounds of Lloyd's algorithm, which usually settles long before.
 const MAX_ROUNDS: usize = 200;
 
-/// Groups weighted places into at most `k` groups by Lloyd's algorithm from k-means++ centres drawn with `seed`; returns a label per place.
+/// Groups weighted places into at most `k` groups and returns a label for each place.
 ///
-/// The same places in the same order, with the same seed, give the same labels. Fewer groups come out when there are fewer distinct places.
+/// It is Lloyd's algorithm from k-means++ centres drawn with `seed`.
+/// The same places in the same order, with the same seed, give the same labels.
+/// There are fewer groups when there are fewer distinct places.
 ///
 /// # References
+/// Lloyd (1982), Least squares quantization in PCM, IEEE Transactions on Information Theory 28;
 /// Arthur, Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA.
 ///
 /// ```
@@ -64,7 +67,8 @@ fn move_centres(places: &[[f64; 2]], weights: &[f64], labels: &[u32], centres: &
     }
 }
 
-/// Centres drawn one after another, each place with probability proportional to its weight and its squared distance from the centres so far.
+/// Draws centres one after another, each place with a probability proportional to its weight and
+/// its squared distance from the centres so far.
 fn seed_centres(places: &[[f64; 2]], weights: &[f64], k: usize, seed: u64) -> Vec<[f64; 2]> {
     let mut random = SplitMix(seed);
     let mut centres: Vec<[f64; 2]> = Vec::with_capacity(k);
@@ -87,7 +91,8 @@ fn seed_centres(places: &[[f64; 2]], weights: &[f64], k: usize, seed: u64) -> Ve
     centres
 }
 
-/// The index at which the running sum of `chance` passes the share `u` of its total; nothing when all chances are zero.
+/// The index at which the running sum of `chance` passes the share `u` of its total; `None` when
+/// all chances are zero.
 fn draw(chance: &[f64], u: f64) -> Option<usize> {
     let total: f64 = chance.iter().sum();
     let mut left = u * total;
@@ -102,7 +107,8 @@ fn draw(chance: &[f64], u: f64) -> Option<usize> {
     last
 }
 
-/// The SplitMix64 generator (Steele, Lea and Flood 2014): enough to draw a few centres, and the same everywhere.
+/// The SplitMix64 generator (Steele, Lea, Flood 2014), which gives the same numbers on every
+/// platform.
 struct SplitMix(u64);
 
 impl SplitMix {

@@ -1,7 +1,9 @@
-//! `uses: cluster`: where the incidents concentrate.
+//! `uses: cluster`: hotspots, where the incidents concentrate.
 //!
-//! All methods work on the same thing, occupied cells with their incidents, and give the same thing, groups of cells. Everything after that (ids, outlines,
-//! trends, categories, significance) does not depend on the method.
+//! Every method takes occupied cells with their incidents and gives *groups* of them.
+//! A group that is kept is a [`Region`]: its cells, the densest of them and their incidents.
+//! A [`Hotspot`] is a region with its description: id, outline, trend, categories and significance,
+//! none of which depends on the method.
 
 mod categories;
 mod count_cells;

@@ -1,21 +1,27 @@
-//! `method: multi_density`: what is dense for its surroundings.
+//! `method: multi_density`: cells that are dense for their surroundings.
 //!
-//! One threshold for a whole city finds the centre and nothing else. Here the cells are first divided into levels by the density of their wider
-//! surroundings, then each level gets the threshold that its own cells imply, as the City Hotspot Detector does with levels of point density.
+//! One threshold for a whole city finds hotspots in its centre only.
+//! Here the cells are first divided into levels by the density of their wider surroundings, then
+//! each level gets the threshold that follows from its own cells, as the City Hotspot Detector does
+//! with levels of point density.
 //!
 //! # References
-//! Cesario, Uchubilo, Vinci, Zhu (2022), Multi-density urban hotspots detection in smart cities: a data-driven approach and experiments, Pervasive and Mobile Computing 86.
+//! Cesario, Uchubilo, Vinci, Zhu (2022), Multi-density urban hotspots detection in smart cities: a
+//! data-driven approach and experiments, Pervasive and Mobile Computing 86.
 
 use super::dbscan::{label, neighbourhood_weights};
 use super::kmeans::kmeans;
 use super::quantile::quantile;
 use crate::space::Points;
 
-/// The surroundings of a cell reach this many times as far as its neighbourhood.
+/// The reach of the surroundings of a cell, in reaches of its neighbourhood.
 const SURROUNDINGS: f64 = 10.0;
 
-/// Labels cells by density-based clustering within each of at most `levels` levels of surrounding density. A cell is dense when more
-/// incidents lie within `eps_m` than the quantile `q` of its level, or at least `min_weight` where that is given.
+/// Labels cells by density-based clustering within each of at most `levels` levels of surrounding
+/// density.
+///
+/// A cell is dense when more incidents lie within `eps_m` than the quantile `q` of its level, or at
+/// least `min_weight` where that is given.
 pub(super) fn multi_density(
     places: &[[f64; 2]],
     weights: &[f64],
@@ -52,9 +58,11 @@ pub(super) fn multi_density(
     labels
 }
 
-/// The level of each cell: its group among `levels` groups of the logarithm of the incidents in its surroundings.
+/// The level of each cell: its group among `levels` groups by the logarithm of the incidents in its
+/// surroundings.
 fn levels_of(places: &[[f64; 2]], weights: &[f64], reach_m: f64, levels: usize) -> Vec<u32> {
-    // A reach of a kilometre covers thousands of fine cells, so they are first gathered into coarse ones; levels need no sharper picture.
+    // A reach of a kilometre covers thousands of fine cells, so they are first gathered into coarse
+    // ones, which are fine enough for levels.
     let coarse = Coarse::new(places, weights, reach_m / 4.0);
     let around = neighbourhood_weights(
         &Points::new(&coarse.places, &coarse.weights, reach_m),

@@ -1,4 +1,4 @@
-//! The second pass: what happened in each hotspot, by month and by category.
+//! The second pass over the incidents: counts of each hotspot by month and by category.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +12,9 @@ use crate::calendar::{DailyTotals, to_date};
 use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
 use crate::space::CellGrid;
 
-/// Which hotspot a place belongs to. Cells are numbered hotspot after hotspot.
+/// The hotspot of a place.
+///
+/// Cells are numbered hotspot after hotspot.
 pub(super) struct Membership {
     grid: CellGrid,
     number_of: FxHashMap<u64, u32>,
@@ -51,7 +53,7 @@ pub(super) struct Profile {
     pub(super) by_category: BTreeMap<String, Vec<f64>>,
     /// Incidents of the whole source per day.
     pub(super) daily: DailyTotals,
-    /// When each cell of a hotspot had its first incidents, by its number.
+    /// The days of the first incidents of each cell, by its number.
     pub(super) first_days: FirstDays,
 }
 
@@ -61,7 +63,7 @@ pub(super) fn month_number(day: i32) -> i32 {
     date.year() * 12 + date.month0() as i32
 }
 
-/// Profiles hotspots in one pass.
+/// Counts the incidents of hotspots in one pass.
 pub(super) fn profile(
     parts: &[PathBuf],
     membership: &Membership,
@@ -116,7 +118,7 @@ fn add_all<K: Ord>(all: &mut BTreeMap<K, Vec<f64>>, more: BTreeMap<K, Vec<f64>>)
     }
 }
 
-/// What one thread has seen.
+/// The counts of one thread.
 struct State {
     profile: Profile,
     codes: FxHashMap<String, usize>,

@@ -1,8 +1,11 @@
 //! Exact quantiles.
 
-/// The smallest of `values` that at least the share `q` of them does not exceed: the element at rank ⌈q · n⌉, from 1.
+/// The smallest of `values` that at least the share `q` of them does not exceed: the element at
+/// rank ⌈q · n⌉, from 1.
 ///
-/// It is always one of the values (Hyndman and Fan's type 1), so counts are compared with a count. Nothing for no values.
+/// `None` for an empty slice.
+/// It is always one of the values (Hyndman, Fan 1996, type 1), so that counts are compared with a
+/// count.
 ///
 /// ```
 /// use hotcast_steps::cluster::quantile;
@@ -12,7 +15,8 @@
 /// ```
 pub fn quantile(values: &[f64], q: f64) -> Option<f64> {
     let mut values = values.to_vec();
-    // Twenty cells at 0.95 give rank 19, not 20: the product 18.999999999999996 or 19.000000000000004 is the same rank.
+    // Twenty cells at 0.95 give rank 19, not 20: the products 18.999999999999996 and
+    // 19.000000000000004 are the same rank.
     let exact = q * values.len() as f64;
     let rank = if (exact - exact.round()).abs() < 1e-9 {
         exact.round()

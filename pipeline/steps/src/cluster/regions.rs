@@ -1,4 +1,4 @@
-//! From cells to hotspots, by any method.
+//! From counted cells to regions, by any method.
 
 use super::count_cells::CellCounts;
 use super::dbscan::{label, neighbourhood_weights};
@@ -10,13 +10,14 @@ use super::quantile::quantile;
 use super::rule::{HotspotRule, Method};
 use crate::space::{Cell, Points, Projection};
 
-/// The least share of all incidents that a group of `hdbscan` holds unless told otherwise.
+/// The default least weight of a group of `hdbscan`, as a share of all incidents.
 const HDBSCAN_SHARE: f64 = 1.0 / 10_000.0;
 
-/// The least number of incidents that it holds, so that a small data set does not fall into handfuls.
+/// The least value of that default, so that a small data set does not become groups of a few
+/// incidents each.
 const HDBSCAN_LEAST: f64 = 50.0;
 
-/// A hotspot as a set of cells.
+/// The cells of a hotspot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     /// Its cells, sorted.
@@ -27,9 +28,9 @@ pub struct Region {
     pub weight: f64,
 }
 
-/// The hotspots among the counted cells, those with most incidents first.
+/// The regions among the counted cells, those with most incidents first.
 ///
-/// The result depends on the cells and their counts only, not on the order in which incidents came.
+/// They depend on the cells and their counts only, not on the order of the incidents.
 pub fn find_regions(rule: &HotspotRule, counts: &CellCounts) -> Vec<Region> {
     let groups = match rule.method {
         Method::Grid => {

@@ -1,4 +1,4 @@
-//! What counts as a hotspot: a method and its parameters, checked.
+//! The rule of what is a hotspot: a method with all its parameters, and their ranges.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -36,7 +36,7 @@ impl Method {
         }
     }
 
-    /// The cell size used unless another is given: the original's 0.001° for `grid`, half of it, about a city block, for the others.
+    /// The default cell size: 0.001° for `grid`, half of it, about a city block, for the others.
     pub const fn default_cell_deg(self) -> f64 {
         match self {
             Self::Grid => 0.001,
@@ -45,7 +45,7 @@ impl Method {
     }
 }
 
-/// A method with all its parameters.
+/// A method with all its parameters; [`Cluster`](super::Cluster) says what each does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HotspotRule {
     /// The method.
@@ -58,13 +58,16 @@ pub struct HotspotRule {
     pub merge: bool,
     /// The distance within which incidents count as near, in metres (`dbscan`).
     pub eps_m: f64,
-    /// Incidents that make a place dense (`dbscan`: within `eps_m`; `hdbscan`, `multi_density`: the count whose distance measures density). Chosen from `quantile` when absent.
+    /// Incidents that make a place dense; chosen from `quantile` when absent.
+    ///
+    /// `dbscan` and `multi_density` count them within `eps_m`; the density of `hdbscan` is the
+    /// distance within which there are as many.
     pub min_incidents: Option<f64>,
-    /// Groups with fewer incidents are no hotspots. `hdbscan` needs one: a 10,000th of all incidents when absent.
+    /// The least incidents of a hotspot; `hdbscan` takes a 10,000th of all incidents when absent.
     pub min_hotspot_incidents: Option<f64>,
     /// The number of density levels (`multi_density`).
     pub levels: usize,
-    /// Which groups of the hierarchy are hotspots (`hdbscan`).
+    /// The groups of the hierarchy that are hotspots (`hdbscan`).
     pub selection: Selection,
     /// The number of groups (`kmeans`).
     pub clusters: usize,
@@ -74,7 +77,7 @@ pub struct HotspotRule {
     pub max_hotspots: Option<usize>,
     /// The last day whose incidents count.
     pub until: Option<NaiveDate>,
-    /// Incidents lose half their weight in this many days before the last; absent, old ones weigh as much as new ones.
+    /// Days in which an incident loses half its weight; absent, old ones weigh as much as new ones.
     pub half_life_days: Option<f64>,
 }
 
@@ -84,7 +87,7 @@ pub struct HotspotRule {
 pub struct RuleError {
     /// The parameter.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// The message.
     pub problem: String,
 }
 
@@ -119,7 +122,7 @@ impl HotspotRule {
     /// The grid of its cells.
     ///
     /// # Errors
-    /// When there is none of that size.
+    /// When a grid cannot have cells of that size.
     pub fn grid(&self) -> Result<CellGrid, CellSizeError> {
         CellGrid::new(self.cell_deg)
     }
@@ -168,12 +171,12 @@ impl HotspotRule {
         check(
             self.clusters > 0,
             "clusters",
-            "`0` groups hold nothing".to_owned(),
+            "`0` is not a number of groups".to_owned(),
         );
         check(
             self.max_hotspots != Some(0),
             "max_hotspots",
-            "`0` leaves no hotspot".to_owned(),
+            "`0` keeps no hotspot".to_owned(),
         );
         problems
     }

@@ -1,4 +1,4 @@
-//! The step.
+//! The step as the runner sees it: inputs, outputs, checks and the run.
 
 use std::path::PathBuf;
 
@@ -18,10 +18,10 @@ use crate::scan::ScanError;
 use crate::space::{CellGrid, CellSizeError};
 use hotcast_runner::{Context, Hint, Input, NoEffect, Output, Problem, Step, WholeWork, Work};
 
-/// Cell size of the map's ground, in degrees: about a city block.
+/// Cell size of the density map, in degrees: about a city block.
 const DENSITY_CELL_DEG: f64 = 0.0005;
 
-/// The ground is made coarser until it has at most this many cells.
+/// The most cells of the density map; it is made coarser until it has no more.
 const DENSITY_CELLS: usize = 400_000;
 
 impl Step for Cluster {
@@ -88,7 +88,8 @@ impl WholeWork for Cluster {
     }
 }
 
-/// The counts that decide where hotspots are, and those of the map's ground; from one pass where the grids allow it.
+/// The counts that decide where hotspots are, and those of the density map; from one pass where
+/// the grids allow it.
 fn count(
     rule: &HotspotRule,
     parts: &[PathBuf],
@@ -119,7 +120,7 @@ enum CountError {
     CellSize(#[from] CellSizeError),
 }
 
-/// How many times `unit` goes into `size`, when that is a whole number.
+/// The quotient of `size` and `unit` if it is a whole number.
 fn whole_multiple(size: f64, unit: f64) -> Option<u32> {
     let times = size / unit;
     ((times - times.round()).abs() < 1e-6 && times >= 1.0).then_some(times.round() as u32)

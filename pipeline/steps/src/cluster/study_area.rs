@@ -1,6 +1,8 @@
-//! The cells among which incidents could have happened: those that the convex hull of the occupied
-//! cells covers or cuts, much as in R's `sfhotspot`. They are never listed, so that a stray point far
-//! away costs no memory.
+//! The study area: the cells among which incidents could have happened.
+//!
+//! It is the cells that the convex hull of the occupied cells covers or cuts, much as in R's
+//! `sfhotspot`.
+//! The cells are never listed, so that a stray point far away costs no memory.
 
 use std::ops::RangeInclusive;
 
@@ -33,7 +35,7 @@ impl StudyArea {
             rows,
             sides: [Vec::new(), Vec::new()],
         };
-        // Of each row only the ends can lie on the hull. Rows come in order, and each has two edges.
+        // Only the ends of each row can lie on the hull. Rows come in order, and each has two edges.
         let mut ends: Vec<(i64, [i64; 2])> = Vec::new();
         for &(cell, _) in &counts.cells {
             let (col, row) = (area.unwrapped(cell.col), i64::from(cell.row));
@@ -59,14 +61,14 @@ impl StudyArea {
         self.rows.clone().map(width).sum::<i64>() as f64
     }
 
-    /// Whether a cell belongs to it.
+    /// Returns `true` if a cell belongs to the area.
     pub(super) fn contains(&self, cell: Cell) -> bool {
         let col = self.unwrapped(cell.col);
         self.cols(i64::from(cell.row))
             .is_some_and(|(west, east)| (west..=east).contains(&col))
     }
 
-    /// Columns are counted on beyond 180° where the area lies across it.
+    /// The column, counted on beyond 180° where the area lies across it.
     fn unwrapped(&self, col: u32) -> i64 {
         i64::from(col)
             + if col < self.first_col {
@@ -81,7 +83,7 @@ impl StudyArea {
         if !self.rows.contains(&row) {
             return None;
         }
-        // A side bends at the edges of rows only, so that it is outermost at one of these.
+        // A side bends only at the edges of rows, so that it is outermost at one of them.
         let edges = [row, row + 1];
         let west = edges.iter().map(|&y| at(&self.sides[0], y));
         let east = edges.iter().map(|&y| at(&self.sides[1], y));
@@ -93,7 +95,7 @@ impl StudyArea {
     }
 }
 
-/// Where a side is at a height, as a fraction.
+/// The horizontal position of a side at a height, as a fraction.
 fn at(side: &[Corner], y: i64) -> (i64, i64) {
     let above = side.partition_point(|point| point[1] <= y);
     match (side.get(above.wrapping_sub(1)), side.get(above)) {
@@ -103,8 +105,8 @@ fn at(side: &[Corner], y: i64) -> (i64, i64) {
     }
 }
 
-/// The convex chain through points from south to north: the western side with sign 1, the eastern one
-/// with -1.
+/// The convex chain through points from south to north (Andrew 1979): the western side with sign 1,
+/// the eastern one with -1.
 fn chain(points: impl Iterator<Item = Corner>, sign: i64) -> Vec<Corner> {
     let mut chain: Vec<Corner> = Vec::new();
     for [x, y] in points {
@@ -118,8 +120,8 @@ fn chain(points: impl Iterator<Item = Corner>, sign: i64) -> Vec<Corner> {
     chain
 }
 
-/// The column after the widest stretch of empty ones, where that makes the area less than half a turn
-/// wide; otherwise 0.
+/// The column after the widest stretch of empty columns, where that makes the area less than half a
+/// turn wide; otherwise 0.
 fn first_column(counts: &CellCounts) -> u32 {
     let mut cols: Vec<u32> = counts.cells.iter().map(|(cell, _)| cell.col).collect();
     cols.sort_unstable();

@@ -15,7 +15,7 @@ use super::hotspot::{CategoryCount, Hotspot, TrendClass};
 use crate::parquet_io::{TableIoError, numbers, read_table, texts, value, write_table};
 use crate::space::{Bounds, CellSizeError, WkbError, from_wkb, to_wkb};
 
-/// Why a table of hotspots cannot be read.
+/// An error of reading or writing a table of `cluster`.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The file or its columns.
@@ -27,7 +27,7 @@ pub enum TableError {
     /// Categories that cannot be written as JSON.
     #[error("cannot write categories: {0}")]
     Categories(#[from] serde_json::Error),
-    /// A geometry that is none.
+    /// A geometry that cannot be read.
     #[error("hotspot `{id}`: {source}")]
     Geometry {
         /// The hotspot.
@@ -42,7 +42,7 @@ pub enum TableError {
         id: i64,
         /// The column.
         column: &'static str,
-        /// What it holds.
+        /// Its text.
         found: String,
     },
     /// Cells of a size the grid does not have.
@@ -219,7 +219,8 @@ fn geo_metadata(hotspots: &[Hotspot]) -> String {
         .to_string()
 }
 
-/// West, south, east and north of all outlines, west greater than east across 180°; `None` without hotspots.
+/// West, south, east and north of all outlines, west greater than east across 180°; `None` without
+/// hotspots.
 pub(crate) fn bbox(hotspots: &[Hotspot]) -> Option<[f64; 4]> {
     let rings = hotspots
         .iter()

@@ -1,4 +1,4 @@
-//! How a hotspot changes over the years.
+//! The change of a hotspot over the years.
 
 use super::hotspot::TrendClass;
 
@@ -13,8 +13,10 @@ pub(super) struct Monthly<'a> {
     pub(super) observed: &'a [bool],
 }
 
-/// The relative change per year: the least-squares slope of the observed monthly counts over time, times twelve, divided by their mean. Zero for fewer than
-/// 24 observed months, whose slope would be that of a season.
+/// The relative change per year: the least-squares slope of the observed monthly counts over time,
+/// times twelve, divided by their mean.
+///
+/// Zero for fewer than 24 observed months, whose slope would be that of a season.
 pub(super) fn relative_change_per_year(monthly: Monthly<'_>) -> f64 {
     let points: Vec<(f64, f64)> = (monthly.hotspot.iter().enumerate())
         .filter(|(t, _)| monthly.observed[*t])
@@ -37,7 +39,7 @@ pub(super) fn relative_change_per_year(monthly: Monthly<'_>) -> f64 {
     }
 }
 
-/// What a hotspot held in a stretch of time.
+/// The incidents of a hotspot in a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bin {
     /// Its share of the city's incidents.
@@ -46,7 +48,10 @@ pub(super) struct Bin {
     pub(super) rate: f64,
 }
 
-/// The hotspot in bins of equal length that end with the last month: years, or quarters when there are fewer than four years. Bins without an observed incident in the city are left out.
+/// The hotspot in bins of equal length that end with the last month.
+///
+/// Bins are years, or quarters when there are fewer than four years.
+/// Bins without an observed incident in the city are left out.
 pub(super) fn bins(monthly: Monthly<'_>) -> Vec<Bin> {
     let months = monthly.hotspot.len();
     let width = if months >= 48 { 12 } else { 3 };
@@ -66,17 +71,20 @@ pub(super) fn bins(monthly: Monthly<'_>) -> Vec<Bin> {
         .collect()
 }
 
-/// A change below this part per year is none that a reader would call one.
+/// The least relative change per year that counts as one.
 const MATERIAL_CHANGE: f64 = 0.01;
 
-/// The class of a hotspot that changes by `change` per year, when a share of at least `hot` makes a bin hot.
+/// The class of a hotspot that changes by `change` per year, when a share of at least `hot` makes a
+/// bin hot.
 ///
-/// * `emerging`: both its incidents and its share of the city's grow (Mann-Kendall, 5 %) by at least 1 % a year, or it is hot in the last bin and was in fewer than half of those before.
+/// * `emerging`: both its incidents and its share of the city's grow (Mann-Kendall, 5 %), by at
+///   least 1 % a year, or it is hot in the last bin and was in fewer than half of those before.
 /// * `diminishing`: both fall, by the same tests.
 /// * `persistent`: neither, and hot in at least three quarters of the bins.
 /// * `sporadic`: the rest.
 ///
-/// Both are judged, because neither says enough: where crime halves in the whole city every count falls, and a place that stays as it was gains in share.
+/// Neither alone is enough: where crime halves in the whole city every count falls, and a place that
+/// stays the same gains in share.
 pub(super) fn classify(bins: &[Bin], change: f64, hot: f64) -> TrendClass {
     let Some((last, earlier)) = bins.split_last() else {
         return TrendClass::Sporadic;
@@ -102,10 +110,12 @@ pub(super) fn classify(bins: &[Bin], change: f64, hot: f64) -> TrendClass {
     }
 }
 
-/// The Mann-Kendall statistic as a z-score, corrected for ties and continuity; 0 for a series without any order in it.
+/// The Mann-Kendall statistic as a z-score, corrected for ties and continuity; 0 for a series of
+/// equal values.
 ///
 /// # References
-/// Mann (1945), Nonparametric tests against trend, Econometrica 13; Kendall (1975), Rank correlation methods.
+/// Mann (1945), Nonparametric tests against trend, Econometrica 13; Kendall (1975), Rank correlation
+/// methods.
 fn mann_kendall_z(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mut s = 0.0;
@@ -141,7 +151,8 @@ mod tests {
         assert_eq!(mann_kendall_z(&[1.0; 8]), 0.0);
     }
 
-    /// The class of a hotspot with these shares in a city that has 1000 incidents a month at first and `growth` more of itself in each bin.
+    /// The class of a hotspot with these shares in a city that has 1000 incidents a month at first
+    /// and grows by `growth` in each bin.
     fn class(shares: &[f64], growth: f64) -> TrendClass {
         let bins: Vec<Bin> = (shares.iter().zip(0..))
             .map(|(&share, t)| Bin {

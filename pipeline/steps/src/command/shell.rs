@@ -11,7 +11,10 @@ use hotcast_runner::Hint;
 ///
 /// It makes `$(…)` end at its first failure too, in shells that know `inherit_errexit` (bash 4.4),
 /// and names the command that failed, which the shell does not do by itself.
-const NAMING: &str = r#"shopt -s inherit_errexit 2>/dev/null || :; trap 'echo "line $LINENO: \`$BASH_COMMAND\` ended with ${PIPESTATUS[*]}" >&2' ERR; "#;
+const NAMING: &str = concat!(
+    "shopt -s inherit_errexit 2>/dev/null || :; ",
+    r#"trap 'echo "line $LINENO: \`$BASH_COMMAND\` ended with ${PIPESTATUS[*]}" >&2' ERR; "#,
+);
 
 /// The process that runs a text: strictly, so that a failed line, a failed part of a pipe and an
 /// unset variable end it, or as `sh -c` does.

@@ -33,7 +33,7 @@ const TICK: Duration = Duration::from_millis(50);
 /// The time in which the last children of an ended program usually end by themselves.
 const MOMENT: Duration = Duration::from_millis(3);
 
-/// How a program ended.
+/// The end of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Ended {
     /// With an exit code.

@@ -1,4 +1,4 @@
-//! The method under test against a baseline.
+//! Compares the method under test with a baseline.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,10 @@ use super::document::{HotspotMetrics, Metrics};
 use super::verdict::Verdict;
 use crate::forecasting::ForecastMethod;
 
-/// Compares the first method with seasonal naive, or with the first of the others where that is not among them. Nothing when no hotspot has a scaled error.
+/// Compares the first method with seasonal naive or, where that is not among the others, with the
+/// first of them.
+///
+/// `None` when no hotspot has a scaled error.
 pub(super) fn compare(
     methods: &[ForecastMethod],
     overall: &BTreeMap<ForecastMethod, Metrics>,
@@ -82,7 +85,8 @@ mod tests {
         );
         assert_eq!(
             sentence(Best, Ets, 0.3, 1.25),
-            "The method chosen for each hotspot beats exponential smoothing on 30 % of hotspots; its error over all is 25 % larger."
+            "The method chosen for each hotspot beats exponential smoothing on 30 % of hotspots; \
+             its error over all is 25 % larger."
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `evaluation.json`.
+//! The form of `evaluation.json`.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::verdict::Verdict;
 use crate::calendar::Freq;
 use crate::forecasting::{ForecastMethod, Summary};
 
-/// The measures of one method, as the artifact names them; `null` where one is not defined.
+/// The measures of one method, by their names in the artifact; `null` where undefined.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Mean absolute scaled error.
@@ -46,14 +46,14 @@ impl From<Summary> for Metrics {
     }
 }
 
-/// One hotspot's part of the document.
+/// The part of one hotspot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HotspotMetrics {
     /// The hotspot.
     pub id: i64,
     /// The method with the smallest scaled error there.
     pub best: Option<ForecastMethod>,
-    /// What the method `best` came to, where it was asked for.
+    /// The method that `best` chose, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen: Option<ForecastMethod>,
     /// The measures of each method.
@@ -67,7 +67,7 @@ pub struct EvaluationDocument {
     pub schema_version: u32,
     /// Length of a period.
     pub freq: Freq,
-    /// Periods each forecast looks ahead.
+    /// Periods of each forecast.
     pub horizon: usize,
     /// Number of origins.
     pub origins: usize,
@@ -81,7 +81,7 @@ pub struct EvaluationDocument {
     pub overall: BTreeMap<ForecastMethod, Metrics>,
     /// The measures for each.
     pub hotspots: Vec<HotspotMetrics>,
-    /// How well the hotspots hold later incidents, where that was asked for.
+    /// The measures of the hotspots on later incidents, where they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hotspot_quality: Option<HotspotQuality>,
     /// The outcome in a sentence.

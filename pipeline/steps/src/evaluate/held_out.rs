@@ -1,4 +1,4 @@
-//! The incidents after the first origin, on which the workflow's hotspots and others are judged.
+//! Scores the workflow's hotspots, and those of other methods, on incidents after the first origin.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,29 +13,29 @@ use crate::cluster::{HotspotRule, Method};
 use crate::forecasting::Origins;
 use hotcast_runner::Context;
 
-/// The part of `cluster`'s `rule` that is read here.
+/// The part of the output `rule` of `cluster` that is read here.
 #[derive(Deserialize)]
 struct RuleDocument {
     rule: HotspotRule,
 }
 
-/// What judging hotspots needs.
+/// The incidents that score hotspots, and the hotspots of the workflow.
 pub(super) struct HeldOut {
     parts: Vec<PathBuf>,
-    /// The workflow's own rule and what it is called.
+    /// The workflow's own rule and its name in the document.
     own: (String, HotspotRule),
     train_end: NaiveDate,
     test_end: NaiveDate,
 }
 
-/// The parameters that no record depends on.
+/// The parameters that matter only when all records are combined.
 #[derive(Deserialize)]
 struct Combined {
     hotspot_methods: Vec<Method>,
 }
 
 impl HeldOut {
-    /// What is held out for the hotspots; `None` unless the step names incidents and hotspots.
+    /// `None` unless the step names incidents and hotspots.
     pub(super) fn of(
         step: &Evaluate,
         calendar: &Calendar,

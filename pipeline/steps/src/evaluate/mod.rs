@@ -1,4 +1,7 @@
-//! `uses: evaluate`: how good the forecasts and the hotspots are.
+//! `uses: evaluate`: scores of the forecasts and of the hotspots.
+//!
+//! Forecasts are scored series by series, each series a record of the cache; hotspots are scored
+//! all together when the records are combined.
 
 mod compare;
 mod document;

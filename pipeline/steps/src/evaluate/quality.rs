@@ -1,4 +1,9 @@
-//! How well hotspots found in the past hold the incidents that came after.
+//! Measures of hotspots on the incidents that came after them.
+//!
+//! # References
+//! Chainey, Tompson, Uhlig (2008), The utility of hotspot mapping for predicting spatial patterns
+//! of crime, Security Journal 21, on the prediction accuracy index; Hunt (2016), Do crime hot spots
+//! move?, American University, on the prediction efficiency index.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,21 +17,26 @@ use crate::cluster::{CellCounts, CountRequest, HotspotRule, Method, count_cells,
 use crate::scan::ScanError;
 use crate::space::{Cell, CellGrid, CellSizeError};
 
-/// The study area is the occupied cells of this size, whatever cells a method works on, so that all are measured against the same area.
+/// The size of the occupied cells that make the study area.
+///
+/// It does not depend on the cells of a method, so that all methods are measured against the same
+/// area.
 const STUDY_CELL_DEG: f64 = 0.001;
 
-/// The hotspots of several methods, found before `train_end` and judged on what followed.
+/// The measures of several methods' hotspots, found up to `train_end` and scored on later
+/// incidents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HotspotQuality {
     /// The last day that decided where hotspots are.
     pub train_end: NaiveDate,
-    /// The last day they are judged on.
+    /// The last day on which they are scored.
     pub test_end: NaiveDate,
-    /// Incidents they are judged on.
+    /// Incidents on which they are scored.
     pub incidents: f64,
     /// The study area in km².
     pub study_area_km2: f64,
-    /// The measures of each method; `workflow` is the workflow's own, when it is none of the others.
+    /// The measures of each method; `workflow` is the workflow's own `grid`, where its parameters are
+    /// not the defaults.
     pub methods: BTreeMap<String, Quality>,
 }
 
@@ -35,7 +45,8 @@ pub struct HotspotQuality {
 pub struct Quality {
     /// Prediction accuracy index: share of later incidents inside over share of the study area.
     pub pai: f64,
-    /// Prediction efficiency index: incidents inside over the most that any cells of the same area hold.
+    /// Prediction efficiency index: incidents inside over the most that any cells of the same area
+    /// hold.
     pub pei: f64,
     /// Share of later incidents inside.
     pub hit_rate: f64,
@@ -43,13 +54,14 @@ pub struct Quality {
     pub area_share: f64,
     /// Number of hotspots.
     pub hotspots: usize,
-    /// The index of its densest cells within the area of `grid`'s hotspots, or its own where that is smaller.
+    /// The accuracy index of its densest cells within the area of `grid`'s hotspots, or within its
+    /// own area where that is smaller.
     pub pai_same_area: f64,
-    /// The index of `grid`'s densest cells within that area.
+    /// The accuracy index of `grid`'s densest cells within that area.
     pub grid_pai_same_area: f64,
 }
 
-/// Why hotspots cannot be judged.
+/// An error of the measures.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum QualityError {
     /// Incidents that cannot be read.
@@ -60,7 +72,8 @@ pub(super) enum QualityError {
     CellSize(#[from] CellSizeError),
 }
 
-/// A method's hotspots as cells, the densest before `train_end` first, each with its area and the incidents that came later.
+/// A method's hotspots as cells, the densest up to `train_end` first, each with its area and the
+/// incidents that came later.
 struct Prediction {
     cells: Vec<(f64, f64)>,
     hotspots: usize,
@@ -118,8 +131,8 @@ pub(super) struct Split<'a> {
     pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// Judges the hotspots of each rule. `grid` is always judged, because the others are measured
-/// against it.
+/// Measures the hotspots of each rule, and always those of `grid`, against which the others are
+/// measured.
 pub(super) fn judge(
     split: &Split<'_>,
     rules: &BTreeMap<String, HotspotRule>,
@@ -164,7 +177,7 @@ pub(super) fn judge(
 }
 
 impl Quality {
-    /// Whether no measure divides by zero, as without incidents or without hotspots.
+    /// Returns `false` if a measure divides by zero, as without incidents or without hotspots.
     fn is_defined(&self) -> bool {
         [
             self.pai,

@@ -1,4 +1,4 @@
-//! What the cache keeps of one hotspot.
+//! The record that the cache keeps of one hotspot.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::forecasting::{ForecastMethod, Scores};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct EvaluateRecord {
     pub(super) id: i64,
-    /// What `best` came to, where it was asked for.
+    /// The method that `best` chose, where it was asked for.
     pub(super) chosen: Option<ForecastMethod>,
     pub(super) scores: BTreeMap<ForecastMethod, Scores>,
 }

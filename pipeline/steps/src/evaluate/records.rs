@@ -1,4 +1,4 @@
-//! The scores of each hotspot's forecasts, each a record of the cache.
+//! The scores of the forecasts of each hotspot, one record of the cache for each.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ impl RecordWork for Evaluate {
         "series"
     }
 
-    /// Hotspots are judged all together, not one by one.
+    /// Hotspots are scored all together, so that no single record depends on the methods.
     fn combined_params(&self) -> &'static [&'static str] {
         &["hotspot_methods"]
     }
@@ -78,7 +78,7 @@ impl Evaluate {
         Ok((calendar, settings))
     }
 
-    /// Observed periods that end on `until` or before.
+    /// The number of observed periods that end on `until` or before.
     fn judged_periods(&self, calendar: &Calendar) -> usize {
         let Some(until) = self.until.map(day_number) else {
             return calendar.n_observed;
@@ -90,7 +90,7 @@ impl Evaluate {
     }
 }
 
-/// The series of the hotspots, with what they share.
+/// The series of the hotspots, with the calendar, settings, regressors and origins that they share.
 struct Evaluations {
     calendar: Calendar,
     series: SeriesTable,

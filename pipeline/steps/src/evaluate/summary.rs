@@ -1,4 +1,4 @@
-//! From the records of all hotspots to the document.
+//! Combines the records of all hotspots into the document.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,9 @@ use super::record::EvaluateRecord;
 use crate::calendar::Calendar;
 use crate::forecasting::{ForecastMethod, Origins, Scores};
 
-/// Builds the document from the records of all hotspots. The first method is the one under test.
+/// Builds the document from the records of all hotspots.
+///
+/// The first method is the one under test.
 pub(super) fn document(
     calendar: &Calendar,
     origins: &Origins,
@@ -50,7 +52,7 @@ fn of_hotspot(record: &EvaluateRecord) -> HotspotMetrics {
     let metrics: BTreeMap<_, Metrics> = (record.scores.iter())
         .map(|(m, s)| (*m, s.summary().into()))
         .collect();
-    // The choice itself is no method of its own.
+    // `best` is a choice among the other methods, not a method beside them.
     let judged = metrics
         .iter()
         .filter(|(m, _)| **m != ForecastMethod::Best)

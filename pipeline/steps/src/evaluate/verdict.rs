@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::forecasting::ForecastMethod;
 
-/// Who won, against whom, and by how much.
+/// The method under test against a baseline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The method under test.

@@ -1,4 +1,4 @@
-//! Which method suits one series.
+//! Chooses the method that suits one series.
 
 use sarima::{Exog, Model};
 
@@ -6,10 +6,11 @@ use super::method::ForecastMethod;
 use super::rolling::{Origins, roll};
 use super::settings::Settings;
 
-/// A later candidate is taken when it is better than an earlier one by more than so many standard errors of the difference.
+/// Standard errors of a difference by which a later candidate must be better than an earlier one.
 const CLEARLY: f64 = 2.0;
 
-/// The first candidate, in the order of preference, that the best one does not beat by more than two standard errors of their difference over the origins.
+/// The first candidate, in the order of preference, that the best one does not beat by more than
+/// two standard errors of their difference over the origins.
 ///
 /// `fit` gives the model of a candidate on the observations before the first origin.
 pub(super) fn choose_by(
@@ -29,7 +30,7 @@ pub(super) fn choose_by(
         let past = &endog[..origins.first()];
         let model = fit(method, past, &exog.slice(0..origins.first()));
         let scores = roll(model, endog, exog, &origins, None).ok()?;
-        // An origin without observations judges none of the candidates.
+        // An origin without observations has no score.
         let crps = scores.iter().filter_map(|s| s.summary().crps);
         Some((method, crps.collect::<Vec<f64>>()))
     };
@@ -37,7 +38,7 @@ pub(super) fn choose_by(
     preferred(&judged).unwrap_or(first)
 }
 
-/// The first method that none beats clearly; each with its error at each origin.
+/// The first method that no other beats clearly, given the errors of each at each origin.
 fn preferred(judged: &[(ForecastMethod, Vec<f64>)]) -> Option<ForecastMethod> {
     let total = |errors: &[f64]| errors.iter().sum::<f64>();
     let (_, best) = (judged.iter()).min_by(|a, b| total(&a.1).total_cmp(&total(&b.1)))?;
@@ -47,7 +48,7 @@ fn preferred(judged: &[(ForecastMethod, Vec<f64>)]) -> Option<ForecastMethod> {
         let mean = total(&differences) / n;
         let squares: f64 = differences.iter().map(|d| (d - mean).powi(2)).sum();
         let standard_error = (squares / (n - 1.0).max(1.0) / n).sqrt();
-        // Without an origin that could judge, all are as good.
+        // Without a score at any origin no candidate is better than another.
         n == 0.0 || mean <= CLEARLY * standard_error
     };
     let mut found = judged.iter().filter(|(_, errors)| as_good(errors));
@@ -67,7 +68,8 @@ mod tests {
     #[test]
     fn a_later_candidate_is_taken_only_when_it_is_clearly_better() {
         let plain = [1.0, 2.0, 3.0, 2.0];
-        // Better by about 0.5 at each origin; then by 0.5 in the mean, with a standard error of 0.54.
+        // Better by about 0.5 at each origin; then by 0.5 in the mean, with a standard error of
+        // 0.54.
         assert_eq!(
             judged(&[(Ets, &plain), (Sarima, &[0.5, 1.4, 2.6, 1.5])]),
             Some(Sarima)

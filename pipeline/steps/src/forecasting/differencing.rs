@@ -1,8 +1,10 @@
-//! Which regressors a differenced model can tell apart from nothing.
+//! Finds the regressors whose effect a differenced model can estimate.
 
-/// Whether a regressor still varies after `d` ordinary and `seasonal_d` seasonal differences of period `s`.
+/// Returns `true` if a regressor still varies after `d` ordinary and `seasonal_d` seasonal
+/// differences of period `s`.
 ///
-/// Holidays per month, for instance, are the same every year, so a seasonal difference leaves nothing of them to estimate an effect from.
+/// Holidays per month, for instance, are the same every year, so that a seasonal difference turns
+/// them into zeros.
 pub fn identified(column: &[f64], d: usize, seasonal_d: usize, s: usize) -> bool {
     let mut values = column.to_vec();
     let lags = std::iter::repeat_n(1, d).chain(std::iter::repeat_n(s.max(1), seasonal_d));
@@ -11,7 +13,8 @@ pub fn identified(column: &[f64], d: usize, seasonal_d: usize, s: usize) -> bool
             .map(|t| values[t] - values[t - lag])
             .collect();
     }
-    // After a difference only zeros are lost; without one, a constant is what a mean already says.
+    // A differenced column must not be all zeros; a column that is not differenced must not be
+    // constant, since the mean already says that.
     let first = if d + seasonal_d > 0 {
         0.0
     } else {

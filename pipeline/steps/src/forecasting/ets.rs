@@ -3,44 +3,25 @@
 use sarima::Ets;
 
 use super::simplex::minimise;
+use super::smoothing::{Start, Trend, Weights, smoothed};
 
-/// Weights and damping stay this far from the ends of their ranges, where a state would never be corrected or never be remembered.
+/// The least distance of a weight from 0 and 1.
+///
+/// At 0 a state would never be corrected, at 1 never remembered.
 const MARGIN: f64 = 1e-4;
 
-/// The range of the damping: below, a trend is gone within a few periods; above, it is hardly damped.
+/// The range of the damping (Hyndman et al. 2008, and R's `forecast::ets`).
+///
+/// Below it a trend is gone within a few periods, above it hardly damped.
 const DAMPING: (f64, f64) = (0.8, 0.98);
 
-/// Which trend a model has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trend {
-    None,
-    Additive,
-    Damped,
-}
-
-impl Trend {
-    /// Weights, damping and starting values.
-    fn parameters(self) -> usize {
-        match self {
-            Self::None => 2,
-            Self::Additive => 4,
-            Self::Damped => 5,
-        }
-    }
-}
-
-/// The weights of an error on level and trend, and the damping.
-#[derive(Debug, Clone, Copy)]
-struct Weights {
-    alpha: f64,
-    beta: f64,
-    phi: f64,
-}
-
-/// Fits additive exponential smoothing, choosing between no trend, a trend and a damped trend by AICc.
+/// Fits additive exponential smoothing, with no trend, a trend or a damped trend, by AICc.
 ///
-/// With additive errors the likelihood is greatest where the sum of squared one-step errors is least. Given the weights, the errors are linear in the level and the trend before the
-/// first observation, so those two follow by least squares, and the search runs over one to three numbers: 0 < α < 1, 0 < β < α, 0.8 ≤ φ ≤ 0.98.
+/// With additive errors the likelihood is greatest where the sum of squared one-step errors is
+/// least.
+/// Given the weights, the errors are linear in the level and the trend before the first
+/// observation, so those two follow by least squares, and the search runs over one to three
+/// numbers: 0 < α < 1, 0 < β < α, 0.8 ≤ φ ≤ 0.98.
 ///
 /// # References
 /// Hyndman, Koehler, Ord, Snyder (2008), Forecasting with exponential smoothing, chapter 5.
@@ -56,10 +37,10 @@ pub(super) fn fit_ets(endog: &[f64]) -> Result<Ets, String> {
     }
     let n = endog.len() as f64;
     let mean = endog.iter().sum::<f64>() / n;
-    // A level near zero keeps the digits of the squares; the level of the model is shifted back.
+    // Squares of numbers near zero keep their digits; the mean is added back to the level.
     let centred: Vec<f64> = endog.iter().map(|y| y - mean).collect();
     let scale = centred.iter().fold(mean.abs(), |m, y| m.max(y.abs()));
-    // Below this nothing but rounding is left, and all models are as good.
+    // Below this only rounding is left, and no model is better than another.
     let least = n * (1e-10 * scale).powi(2).max(f64::MIN_POSITIVE);
     let fits = [Trend::None, Trend::Additive, Trend::Damped]
         .into_iter()
@@ -76,6 +57,7 @@ pub(super) fn fit_ets(endog: &[f64]) -> Result<Ets, String> {
     Ok(ets)
 }
 
+/// The corrected information criterion (Hurvich, Tsai 1989) of a sum of squares.
 fn aicc(n: f64, squares: f64, trend: Trend) -> f64 {
     let k = trend.parameters() as f64 + 1.0;
     n * (squares / n).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0)
@@ -111,7 +93,7 @@ fn best_weights(endog: &[f64], trend: Trend) -> (Weights, f64) {
     (weights_at(trend, &x), least)
 }
 
-/// The weights at a point of the search, which is not bounded.
+/// Maps a point of the search, which is unbounded, to weights inside their ranges.
 fn weights_at(trend: Trend, &[a, b, p]: &[f64; 3]) -> Weights {
     let logistic = |x: f64| (1.0 / (1.0 + (-x).exp())).clamp(MARGIN, 1.0 - MARGIN);
     let alpha = logistic(a);
@@ -132,74 +114,6 @@ fn weights_at(trend: Trend, &[a, b, p]: &[f64; 3]) -> Weights {
     }
 }
 
-/// Level and trend before the first observation, and the sum of squares that they leave.
-struct Start {
-    level: f64,
-    trend: f64,
-    squares: f64,
-}
-
-impl Start {
-    /// The best start for given weights. The errors are e − g ℓ − h b, where e are those that follow from nothing, and g and h the predictions that a level and a trend of one leave.
-    fn of(endog: &[f64], Weights { alpha, beta, phi }: Weights, trend: Trend) -> Self {
-        let (mut le, mut be) = (0.0, 0.0);
-        let (mut lg, mut bg) = (1.0, 0.0);
-        let (mut lh, mut bh) = (0.0, if trend == Trend::None { 0.0 } else { 1.0 });
-        let (mut gg, mut gh, mut hh, mut ge, mut he, mut ee) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-        for y in endog {
-            let (g, h) = (lg + phi * bg, lh + phi * bh);
-            let prediction = le + phi * be;
-            let e = y - prediction;
-            (le, be) = (prediction + alpha * e, phi * be + beta * e);
-            (lg, bg) = (g - alpha * g, phi * bg - beta * g);
-            (lh, bh) = (h - alpha * h, phi * bh - beta * h);
-            gg += g * g;
-            gh += g * h;
-            hh += h * h;
-            ge += g * e;
-            he += h * e;
-            ee += e * e;
-        }
-        let determinant = gg * hh - gh * gh;
-        let (level, trend) = if determinant > 1e-12 * gg * hh {
-            (
-                (ge * hh - he * gh) / determinant,
-                (he * gg - ge * gh) / determinant,
-            )
-        } else {
-            (ge / gg, 0.0)
-        };
-        Self {
-            level,
-            trend,
-            squares: (ee - level * ge - trend * he).max(0.0),
-        }
-    }
-}
-
-/// The model at the end of the series.
-fn smoothed(endog: &[f64], trend: Trend, weights: Weights) -> Ets {
-    let Weights { alpha, beta, phi } = weights;
-    let start = Start::of(endog, weights, trend);
-    let (mut level, mut slope, mut squares) = (start.level, start.trend, 0.0);
-    for y in endog {
-        let prediction = level + phi * slope;
-        let e = y - prediction;
-        level = prediction + alpha * e;
-        slope = phi * slope + beta * e;
-        squares += e * e;
-    }
-    let free = (endog.len() as f64 - trend.parameters() as f64).max(1.0);
-    Ets {
-        alpha,
-        beta,
-        phi,
-        level,
-        trend: slope,
-        sigma2: squares / free,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use sarima::{Exog, Model};
@@ -212,7 +126,7 @@ mod tests {
         cases: Vec<Case>,
     }
 
-    /// What R finds; see `make.R` beside the fixture.
+    /// The results of R; see `make.R` beside the fixture.
     #[derive(Deserialize)]
     struct Case {
         name: String,
@@ -260,8 +174,9 @@ mod tests {
         }
     }
 
-    /// R stops its search a little before the end, so the two agree to a small part of what they call the uncertainty. Where R stops far before it, on very short series, there is
-    /// nothing to compare.
+    /// R stops its search a little before the optimum, so the two agree to a small part of the
+    /// standard error.
+    /// On very short series R stops far before it, and those are not compared.
     #[test]
     fn forecasts_and_their_spread_are_those_of_r_before_and_after_more_observations() {
         let mut compared = 0;
@@ -293,31 +208,6 @@ mod tests {
             }
         }
         assert!(compared >= 4);
-    }
-
-    #[test]
-    fn the_start_is_the_one_that_least_squares_gives() {
-        let endog = [3.0, 4.0, 2.0, 6.0, 5.0, 7.0, 9.0, 8.0];
-        let weights = Weights {
-            alpha: 0.4,
-            beta: 0.1,
-            phi: 0.9,
-        };
-        let start = Start::of(&endog, weights, Trend::Damped);
-        let squares = |level: f64, trend: f64| {
-            let (mut l, mut b, mut sum) = (level, trend, 0.0);
-            for y in endog {
-                let e = y - l - 0.9 * b;
-                (l, b) = (l + 0.9 * b + 0.4 * e, 0.9 * b + 0.1 * e);
-                sum += e * e;
-            }
-            sum
-        };
-        let least = squares(start.level, start.trend);
-        assert!((least - start.squares).abs() < 1e-9);
-        for (dl, db) in [(0.01, 0.0), (-0.01, 0.0), (0.0, 0.01), (0.0, -0.01)] {
-            assert!(squares(start.level + dl, start.trend + db) > least);
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One series, one method, one model.
+//! Fits one method to one series.
 
 use sarima::{AutoOptions, Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
 
@@ -9,14 +9,14 @@ use super::method::ForecastMethod;
 use super::mstl::fit_mstl;
 use super::settings::Settings;
 
-/// A model of one series and how it came about.
+/// A model of one series and the figures of its fit.
 #[derive(Debug, Clone)]
 pub struct FittedSeries {
     /// The model, which forecasts from the end of the series.
     pub model: Model,
-    /// Why it is not the method asked for, where it is not.
+    /// The reason why it is not of the method asked for, where it is not.
     pub fallback_reason: Option<String>,
-    /// Whether the likelihood was maximised; true for methods that maximise none.
+    /// `true` if the likelihood was maximised, or the method maximises none.
     pub converged: bool,
     /// Iterations of the optimiser.
     pub iterations: usize,
@@ -44,9 +44,11 @@ impl FittedSeries {
     }
 }
 
-/// Fits `method` to a series (NaN = missing). There always is a model: a series that cannot carry the method gets a simpler one, and the reason is named.
+/// Fits `method` to a series, in which NaN is missing.
 ///
-/// Forecasts of every method are kept from falling below zero.
+/// There always is a model: a series that does not suit the method gets a simpler one, and
+/// `fallback_reason` says why.
+/// Forecasts of every method are bounded below by zero.
 pub fn fit_method(
     method: ForecastMethod,
     settings: &Settings,
@@ -77,22 +79,29 @@ pub fn fit_method(
     }
 }
 
-/// The candidate that suits a series, by its errors out of sample: each candidate is fitted to all but the last `origins × horizon` periods and forecasts those, origin after origin, by the
-/// continuous ranked probability score, which judges the spread of a forecast as well as its middle.
+/// The candidate that suits a series, by its errors out of sample.
 ///
-/// The candidates stand in the order of preference, and the first one is taken that the best one does not beat by more than two standard errors of their difference over the origins. A
-/// series has so few periods to judge by that the smallest error alone would mostly name the luckiest method, which forecasts worse than any fixed one.
+/// Each candidate is fitted to all but the last `origins × horizon` periods and forecasts those,
+/// origin after origin.
+/// Its score is the continuous ranked probability score, which rates the spread of a forecast as
+/// well as its middle.
 ///
-/// A series that holds less than a season before those periods gets the first candidate.
+/// Of the candidates, in the order of preference, the first one is taken that the best one does
+/// not beat by more than two standard errors of their difference over the origins.
+/// A series has so few periods to score that the smallest error alone would mostly name the
+/// luckiest method, which forecasts worse than any fixed one.
+///
+/// A series with less than a season before those periods gets the first candidate.
 ///
 /// # References
-/// Breiman, Friedman, Olshen, Stone (1984), Classification and regression trees, on the standard error rule; Gneiting, Raftery (2007), Strictly proper scoring rules, JASA 102.
+/// Breiman, Friedman, Olshen, Stone (1984), Classification and regression trees, on the standard
+/// error rule; Gneiting, Raftery (2007), Strictly proper scoring rules, JASA 102.
 pub fn choose(settings: &Settings, endog: &[f64], exog: &Exog) -> ForecastMethod {
     let fit = |method, past: &[f64], exog: &Exog| fit_method(method, settings, past, exog).model;
     choose_by(fit, settings, endog, exog)
 }
 
-/// Why a series is too sparse for SARIMA, if it is.
+/// The reason why a series is too sparse for SARIMA, if it is.
 fn sparse(settings: &Settings, endog: &[f64]) -> Option<String> {
     let known = endog.iter().filter(|y| !y.is_nan()).count();
     let occupied = endog.iter().filter(|y| **y > 0.0).count();
@@ -142,10 +151,14 @@ fn fit_order(
     }
 }
 
-/// Seasons longer than this get a narrower search: each model of a weekly series costs milliseconds, and a city has thousands of series.
+/// The longest season with a wide search: each model of a weekly series costs milliseconds, and a
+/// city has thousands of series.
 const LONG_SEASON: usize = 24;
 
-/// Chooses the orders by AICc. Where the search finds none, the usual orders for counts say why no model fits, or fit one.
+/// Chooses the orders by AICc (Hyndman, Khandakar 2008).
+///
+/// Where the search finds none, the airline model (Box, Jenkins 1970) is fitted instead, or gives
+/// the reason why no model fits.
 fn fit_auto(settings: &Settings, endog: &[f64], exog: &Exog) -> FittedSeries {
     let s = settings.season();
     let wide = AutoOptions {

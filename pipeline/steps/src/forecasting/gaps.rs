@@ -1,8 +1,9 @@
-//! Series without holes, for the methods that need them so.
+//! Fills missing values, for the methods that need a number in each period.
 
-/// Fills missing values: each from the value a season before or after, shifted by nothing, else by the mean. A series without any value becomes zeros.
+/// Fills each missing value with the one a season before or, failing that, seasons after it, else
+/// with the mean; a series without any value becomes zeros.
 ///
-/// SARIMA treats missing values exactly and is not given these; smoothing and decomposition need a number in each place.
+/// SARIMA does not get these: its likelihood leaves missing values out exactly.
 pub(super) fn filled(endog: &[f64], season: usize) -> Vec<f64> {
     let known: Vec<f64> = endog.iter().copied().filter(|y| !y.is_nan()).collect();
     let mean = if known.is_empty() {

@@ -60,7 +60,8 @@ impl ForecastMethod {
         }
     }
 
-    /// What [`ForecastMethod::Best`] chooses among unless told otherwise, in the order of preference: what suits most series of counts first.
+    /// The default candidates of [`ForecastMethod::Best`], in the order of preference: first the
+    /// methods that suit most series of counts.
     pub const CANDIDATES: [Self; 5] = [
         Self::Ets,
         Self::Mean,
@@ -70,7 +71,7 @@ impl ForecastMethod {
     ];
 }
 
-/// The first method of a list that the list has named before.
+/// The first value of a list that occurs earlier in it.
 pub(crate) fn named_twice<T: PartialEq + Copy>(values: &[T]) -> Option<T> {
     let before = |(at, value): &(usize, &T)| values[..*at].contains(value);
     values

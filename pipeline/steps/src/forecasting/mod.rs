@@ -1,4 +1,7 @@
-//! Fitting any of the methods to one series, and judging forecasts.
+//! Fits any of the methods to one series, and scores forecasts.
+//!
+//! SARIMA comes from the crate `sarima`; the other methods are fitted here and become one of its
+//! models, so that forecasts of all methods are made in one way.
 
 mod choose;
 mod differencing;
@@ -11,6 +14,7 @@ mod rolling;
 mod scores;
 mod settings;
 mod simplex;
+mod smoothing;
 
 pub use differencing::identified;
 pub use fit::{FittedSeries, choose, fit_method};

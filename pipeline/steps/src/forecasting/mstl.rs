@@ -1,4 +1,12 @@
-//! Seasonal decomposition by `augurs` with exponential smoothing of the rest, as a model that can be stored.
+//! A seasonal decomposition with exponential smoothing of the rest.
+//!
+//! The decomposition is that of `augurs`.
+//! Its model cannot be stored, so that only the last season and the smoothing are kept.
+//!
+//! # References
+//! Cleveland, Cleveland, McRae, Terpenning (1990), STL: a seasonal-trend decomposition procedure
+//! based on loess, Journal of Official Statistics 6; Bandara, Hyndman, Bergmeir (2021), MSTL: a
+//! seasonal-trend decomposition algorithm for time series with multiple seasonal patterns.
 
 use augurs::Fit;
 use augurs::mstl::MSTLModel;
@@ -6,11 +14,14 @@ use sarima::Mstl;
 
 use super::ets::fit_ets;
 
-/// Fits MSTL with one season. Needs more than two seasons of observations.
+/// Fits MSTL with one season.
+///
+/// # Errors
+/// When there are no more than two seasons of observations.
 pub(super) fn fit_mstl(endog: &[f64], season: usize) -> Result<Mstl, String> {
     if season < 2 || endog.len() <= 2 * season {
         return Err(format!(
-            "{} observations hold no two seasons of {season}",
+            "{} observations are too few: MSTL needs more than two seasons of {season}",
             endog.len()
         ));
     }

@@ -1,4 +1,4 @@
-//! Forecasts from successive origins.
+//! Forecasts from successive origins, scored (Tashman 2000, rolling-origin evaluation).
 
 use std::ops::Range;
 
@@ -6,10 +6,11 @@ use sarima::{Exog, ForecastError, Model};
 
 use super::scores::{LEVELS, Scores};
 
-/// Why forecasts cannot be made.
+/// An error of a forecast.
 pub type RollingError = ForecastError;
 
-/// Origins that follow each other by one horizon, so that each period is forecast exactly once; the last forecast ends where the series does.
+/// Origins one horizon apart, so that each period is forecast exactly once; the last forecast ends
+/// where the series does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origins {
     first: usize,
@@ -18,7 +19,8 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// `count` origins with forecasts over `horizon` periods in a series of `nobs`; nothing when they do not fit behind a first observation.
+    /// `count` origins with forecasts over `horizon` periods in a series of `nobs`; `None` unless
+    /// they leave an observation before the first origin.
     pub fn new(nobs: usize, horizon: usize, count: usize) -> Option<Self> {
         let judged = horizon.checked_mul(count)?;
         let first = nobs.checked_sub(judged)?;
@@ -43,8 +45,11 @@ impl Origins {
     }
 }
 
-/// Judges a model fitted to the observations before the first origin. At each origin it forecasts the window ahead, then is told what happened there, by `append`, without
-/// being fitted again: its parameters are those of the first origin, its state is always current.
+/// Scores a model that was fitted to the observations before the first origin.
+///
+/// At each origin it forecasts the window ahead and is then given the observations there by
+/// `append`, without being fitted again: its parameters stay those of the first origin, its state
+/// is always current.
 ///
 /// # Errors
 /// When the model refuses the regressors or values.
@@ -61,7 +66,7 @@ pub fn evaluate_rolling(
     Ok(all)
 }
 
-/// The same, with the scores of each origin by themselves.
+/// As [`evaluate_rolling`], with the scores of each origin apart.
 pub(super) fn roll(
     mut model: Model,
     endog: &[f64],
@@ -83,7 +88,7 @@ pub(super) fn roll(
     Ok(all)
 }
 
-/// The regressors that a model wants, over some periods; none for a model without.
+/// The regressors over some periods, or none for a model without regressors.
 fn exog_of(model: &Model, exog: &Exog, periods: Range<usize>) -> Exog {
     if model.exog_names().is_empty() {
         Exog::none()

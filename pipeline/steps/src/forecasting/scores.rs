@@ -1,20 +1,25 @@
-//! How good forecasts were.
+//! Scores of forecasts against observations.
 
 use serde::{Deserialize, Serialize};
 
 use sarima::Forecast;
 
-/// The levels of the intervals by which forecasts are judged. The odd multiples of 0.05 have bounds at the quantiles 0.025, 0.075, …, 0.975, a regular
-/// grid over (0, 1) for the CRPS; 0.8 and 0.95 are those whose coverage is reported.
+/// The levels of the intervals by which forecasts are scored.
+///
+/// The odd multiples of 0.05 have bounds at the quantiles 0.025, 0.075, …, 0.975, a regular grid
+/// over (0, 1) for the CRPS; the coverage of 0.8 and 0.95 is reported.
 pub const LEVELS: [f64; 11] = [
     0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 0.8,
 ];
 
-/// Positions in [`LEVELS`] of the levels whose coverage is reported.
+/// The position of 0.95 in [`LEVELS`], the last of the grid.
 const LEVEL_95: usize = 9;
+/// The position of 0.8 in [`LEVELS`].
 const LEVEL_80: usize = 10;
 
-/// Sums over forecasts, from which every measure follows; sums of several series add up.
+/// Sums over forecasts, from which every measure follows.
+///
+/// Sums of several series can be added.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Scores {
     n: f64,
@@ -29,7 +34,7 @@ pub struct Scores {
     n_scaled: f64,
 }
 
-/// The measures.
+/// The measures of forecasts; `None` where a measure divides by zero.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Mean absolute error over that of the in-sample seasonal naive forecast.
@@ -51,7 +56,9 @@ pub struct Summary {
 }
 
 impl Scores {
-    /// Adds a forecast and what was observed (NaN = missing, not judged). `scale` is the mean absolute error that makes errors of different series comparable.
+    /// Adds a forecast and what was observed; NaN is missing and not scored.
+    ///
+    /// `scale` is the mean absolute error that makes errors of different series comparable.
     pub fn add(&mut self, forecast: &Forecast, observed: &[f64], scale: Option<f64>) {
         for (h, &y) in observed.iter().enumerate().filter(|(_, y)| !y.is_nan()) {
             let mean = forecast.mean[h];
@@ -93,7 +100,7 @@ impl Scores {
         self.n_scaled += other.n_scaled;
     }
 
-    /// The measures; nothing where there is nothing to divide by.
+    /// The measures.
     pub fn summary(&self) -> Summary {
         let mean = |sum: f64| (self.n > 0.0).then(|| sum / self.n);
         Summary {
@@ -109,11 +116,13 @@ impl Scores {
     }
 }
 
-/// The continuous ranked probability score of the forecast `h` steps ahead, as twice the mean pinball loss over twenty quantiles from 0.025 to 0.975.
+/// The continuous ranked probability score of the forecast `h` steps ahead, as twice the mean
+/// pinball loss over twenty quantiles from 0.025 to 0.975.
 ///
 /// # References
-/// Gneiting, Raftery (2007), Strictly proper scoring rules, prediction, and estimation, JASA 102; Laio, Tamea (2007), Verification tools for probabilistic forecasts of
-/// continuous hydrological variables, HESS 11.
+/// Gneiting, Raftery (2007), Strictly proper scoring rules, prediction, and estimation, JASA 102;
+/// Laio, Tamea (2007), Verification tools for probabilistic forecasts of continuous hydrological
+/// variables, HESS 11.
 fn crps(forecast: &Forecast, h: usize, y: f64) -> f64 {
     let pinball = |q: f64, value: f64| {
         if y >= value {
@@ -133,10 +142,13 @@ fn crps(forecast: &Forecast, h: usize, y: f64) -> f64 {
     2.0 * sum / (2.0 * quantiles.len() as f64)
 }
 
-/// The mean absolute difference to the value a season before: the scale of the MASE. Nothing when the series is shorter than a season, or repeats it exactly.
+/// The mean absolute difference to the value a season before: the scale of the MASE.
+///
+/// `None` when the series is shorter than a season, or repeats it exactly.
 ///
 /// # References
-/// Hyndman, Koehler (2006), Another look at measures of forecast accuracy, International Journal of Forecasting 22.
+/// Hyndman, Koehler (2006), Another look at measures of forecast accuracy, International Journal
+/// of Forecasting 22.
 pub fn naive_scale(endog: &[f64], season: usize) -> Option<f64> {
     let pairs = endog.iter().zip(endog.get(season..)?);
     let errors: Vec<f64> = pairs
@@ -189,11 +201,13 @@ mod tests {
 
     #[test]
     fn the_crps_of_a_uniform_forecast_is_that_of_its_formula() {
-        // The intervals above are the quantiles of a uniform distribution on mean ± half. Its CRPS at y = mean is width / 12.
+        // The intervals above are the quantiles of a uniform distribution on mean ± half. Its CRPS
+        // at y = mean is width / 12.
         let mut scores = Scores::default();
         scores.add(&forecast(&[10.0], 6.0), &[10.0], None);
         let exact = 12.0 / 12.0;
-        // Twenty quantiles integrate with an error of twice h² / 24 times the second derivative, 0.005.
+        // Twenty quantiles integrate with an error of twice h² / 24 times the second derivative,
+        // 0.005.
         assert!((scores.summary().crps.unwrap() - exact).abs() < 0.006);
     }
 

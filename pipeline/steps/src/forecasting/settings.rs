@@ -1,4 +1,4 @@
-//! What decides how a series is forecast.
+//! The settings by which a series is forecast.
 
 use sarima::{Constant, Order, SeasonalOrder, Transform};
 use schemars::JsonSchema;
@@ -60,7 +60,8 @@ pub struct Settings {
     /// Order of SARIMA.
     #[serde(with = "order_document")]
     pub order: OrderChoice,
-    /// Seasonal order of SARIMA; its `s` is also the season of automatic orders, seasonal naive and MSTL.
+    /// Seasonal order of SARIMA; its `s` is also the season of automatic orders, seasonal naive
+    /// and MSTL.
     pub seasonal_order: SeasonalOrder,
     /// Constant term of SARIMA.
     pub constant: Constant,

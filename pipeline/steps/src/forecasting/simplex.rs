@@ -1,12 +1,15 @@
-//! Minimising a function of a few numbers without derivatives.
+//! Minimises a function of a few numbers without derivatives.
 
-/// Evaluations after which the search ends at the latest.
+/// The most evaluations of a search.
 const EVALUATIONS: usize = 400;
 
-/// The search ends when the function varies by less than this part of itself over the simplex, and the simplex is small.
+/// The relative difference over the simplex below which the search ends, once the simplex is small.
 const PRECISION: f64 = 1e-9;
 
-/// Minimises `f` over the first `free` of three numbers (the others stay) by the simplex of Nelder and Mead, begun at `start` with steps of one half. Returns the best point and its value.
+/// Minimises `f` over the first `free` of three numbers (the others stay) by the simplex of Nelder
+/// and Mead, begun at `start` with steps of one half.
+///
+/// Returns the best point and its value.
 ///
 /// # References
 /// Nelder, Mead (1965), A simplex method for function minimization, The Computer Journal 7.

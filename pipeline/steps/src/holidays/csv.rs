@@ -1,10 +1,10 @@
-//! Holidays of other countries, schools or clubs, from a file of one's own.
+//! Reads holidays from a CSV file: those of other countries, schools or clubs.
 
 use chrono::NaiveDate;
 
 use crate::calendar::HolidayMark;
 
-/// Why a holiday file cannot be read.
+/// An error of a holiday file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HolidayCsvError {
     /// No column `date`.
@@ -23,8 +23,9 @@ pub enum HolidayCsvError {
     },
 }
 
-/// Reads holidays from CSV text with a header that has `date` (YYYY-MM-DD) and, if wanted, `name`; other columns are ignored.
+/// Reads holidays from CSV text with the columns `date` (YYYY-MM-DD) and, optionally, `name`.
 ///
+/// Other columns are ignored.
 /// A byte order mark, CRLF, blanks around fields and empty lines are accepted. Names may be quoted.
 ///
 /// # Errors
@@ -66,7 +67,7 @@ pub fn parse_holiday_csv(text: &str) -> Result<Vec<HolidayMark>, HolidayCsvError
     Ok(marks)
 }
 
-/// The fields of one line; quotes protect commas, doubled quotes stand for one.
+/// The fields of one line, by the rules of RFC 4180: quotes protect commas, two quotes are one.
 fn split(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;

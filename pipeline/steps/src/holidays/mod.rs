@@ -1,4 +1,4 @@
-//! Holidays by rule and holidays from a file.
+//! Holidays: those of a country by rule, and those of a file.
 
 mod csv;
 mod us;

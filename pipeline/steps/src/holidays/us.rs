@@ -14,7 +14,7 @@ enum Rule {
     Last(u32, Weekday),
 }
 
-/// Name, first year in which it was observed, rule.
+/// Each holiday: name, first year in which it was observed, rule.
 const HOLIDAYS: [(&str, i32, Rule); 11] = [
     ("New Year's Day", 1870, Rule::Fixed(1, 1)),
     (
@@ -33,13 +33,15 @@ const HOLIDAYS: [(&str, i32, Rule); 11] = [
     ("Christmas Day", 1870, Rule::Fixed(12, 25)),
 ];
 
-/// Veterans Day moved to the fourth Monday of October for seven years.
+/// The years of Veterans Day on the fourth Monday of October.
 const VETERANS_DAY_IN_OCTOBER: std::ops::RangeInclusive<i32> = 1971..=1977;
 
 /// The federal holidays with dates from `first` to `last`, both included, in order.
 ///
-/// A holiday that falls on a weekend gives two days: the day itself and the day on which it is observed, named `… (observed)`. Both change what people
-/// do. Rules follow 5 U.S.C. § 6103: the Monday holidays since 1971, Martin Luther King Jr. Day since 1986, Juneteenth since 2021.
+/// A holiday on a weekend gives two days, since both change what people do: the day itself and the
+/// day on which it is observed, named `… (observed)`.
+/// Rules follow 5 U.S.C. § 6103: the Monday holidays since 1971, Martin Luther King Jr. Day since
+/// 1986, Juneteenth since 2021.
 ///
 /// ```
 /// use hotcast_steps::holidays::us_federal_holidays;
@@ -102,7 +104,8 @@ mod tests {
 
     #[test]
     fn the_holidays_of_2018_are_those_of_the_official_list() {
-        // Office of Personnel Management, federal holidays 2018; Veterans Day on a Sunday is observed on Monday.
+        // Office of Personnel Management, federal holidays 2018; Veterans Day on a Sunday is
+        // observed on Monday.
         let official = [
             "2018-01-01",
             "2018-01-15",

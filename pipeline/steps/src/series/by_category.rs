@@ -1,4 +1,4 @@
-//! Counts per hotspot, category and period.
+//! Counts by hotspot, category and period.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,21 +9,23 @@ use arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Sche
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::count_periods::Places;
+use super::count_periods::Assignment;
 use super::table::SeriesTableError;
 use crate::calendar::{day_number, to_date};
 use crate::parquet_io::{numbers, read_table, texts, write_table};
 use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
 
-/// The name under which the categories that are not listed are counted.
+/// The name under which the less frequent categories are counted together.
 const OTHER: &str = "other";
 
-/// The incidents of one category in one hotspot and period. What is not listed is zero, or missing where the calendar has a gap.
+/// The incidents of one category in one hotspot and period.
+///
+/// A combination without a row is zero, or missing where the calendar has a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoryRow {
     /// The hotspot.
     pub hotspot_id: i64,
-    /// The category; `other` for all that are not among the most frequent.
+    /// The category, or `other` for all but the most frequent.
     pub category: String,
     /// The period.
     pub period: NaiveDate,
@@ -50,7 +52,7 @@ impl State {
         code
     }
 
-    fn add(&mut self, rows: &Incidents<'_>, places: &Places<'_>) {
+    fn add(&mut self, rows: &Incidents<'_>, assignment: &Assignment<'_>) {
         let Some(categories) = rows.categories() else {
             return;
         };
@@ -58,7 +60,7 @@ impl State {
         let codes: Vec<u32> = names.iter().map(|name| self.code(name)).collect();
         for row in 0..rows.len() {
             let (Some(code), Some((hotspot, period))) =
-                (categories.code(row), places.of(rows, row))
+                (categories.code(row), assignment.of(rows, row))
             else {
                 continue;
             };
@@ -70,10 +72,12 @@ impl State {
     }
 }
 
-/// Counts in one pass. The `listed` categories with most incidents in hotspots keep their names.
+/// Counts in one pass.
+///
+/// The `listed` categories with most incidents in hotspots keep their names.
 pub(super) fn count_by_category(
     parts: &[PathBuf],
-    places: &Places<'_>,
+    assignment: &Assignment<'_>,
     ids: &[i64],
     listed: usize,
     workers: usize,
@@ -90,7 +94,7 @@ pub(super) fn count_by_category(
         workers,
         cancelled,
         State::default,
-        |state, rows| state.add(rows, places),
+        |state, rows| state.add(rows, assignment),
     )?;
     let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
     for state in &states {
@@ -112,7 +116,7 @@ pub(super) fn count_by_category(
     let row = |((hotspot, name, period), count): ((u32, &str, u32), f64)| CategoryRow {
         hotspot_id: ids[hotspot as usize],
         category: name.to_owned(),
-        period: places.period(period),
+        period: assignment.period(period),
         count,
     };
     Ok(sums
@@ -146,7 +150,7 @@ pub(super) fn write_by_category(path: &Path, rows: &[CategoryRow]) -> Result<(),
     Ok(())
 }
 
-/// Reads what the step has written as `by_category`.
+/// Reads `by_category` back.
 ///
 /// # Errors
 /// When the file cannot be read or is not such a table.

@@ -1,4 +1,4 @@
-//! Counting in one pass.
+//! Counts by hotspot and period, in one pass over the incidents.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ impl PeriodCounts {
     }
 }
 
-/// Incidents of the whole source per day, from a pass that reads nothing but the times.
+/// Incidents of the whole source per day, from a pass that reads only the times.
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
@@ -70,8 +70,8 @@ pub(super) fn daily_totals(
     Ok(all)
 }
 
-/// Where an incident belongs: its hotspot and its period, by position.
-pub struct Places<'a> {
+/// Assigns an incident to its hotspot and its period, both as positions.
+pub struct Assignment<'a> {
     grid: CellGrid,
     hotspot_of: FxHashMap<u64, u32>,
     first: DayNumber,
@@ -79,8 +79,8 @@ pub struct Places<'a> {
     calendar: &'a Calendar,
 }
 
-impl<'a> Places<'a> {
-    /// The hotspots of cells, each with its position, on the periods of a calendar.
+impl<'a> Assignment<'a> {
+    /// From cells, each with the position of its hotspot, and the periods of a calendar.
     pub fn new(
         grid: CellGrid,
         cells: impl IntoIterator<Item = (Cell, u32)>,
@@ -99,8 +99,10 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The hotspot and the observed period of a row; nothing for a row outside of all, or in a period
-    /// of which the source recorded only a part, so that whatever counts agrees on what is missing.
+    /// The hotspot and the observed period of a row.
+    ///
+    /// `None` outside of all hotspots or periods, and in a gap, so that all counts agree on the
+    /// periods that are missing.
     #[inline]
     pub(super) fn of(&self, rows: &Incidents<'_>, row: usize) -> Option<(u32, u32)> {
         let period = *self
@@ -118,13 +120,15 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Counts incidents per hotspot and observed period. Memory is one number per hotspot and period for each thread, whatever the number of incidents.
+/// Counts incidents by hotspot and observed period.
+///
+/// Memory is one number per hotspot and period for each thread, whatever the number of incidents.
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
 pub fn count_periods(
     parts: &[PathBuf],
-    places: &Places<'_>,
+    assignment: &Assignment<'_>,
     hotspots: usize,
     workers: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
@@ -134,7 +138,7 @@ pub fn count_periods(
         place: true,
         category: false,
     };
-    let periods = places.calendar.n_observed;
+    let periods = assignment.calendar.n_observed;
     let make = || vec![0.0; hotspots * periods];
     let states = scan(
         parts,
@@ -144,7 +148,7 @@ pub fn count_periods(
         make,
         |counts: &mut Vec<f64>, rows| {
             for row in 0..rows.len() {
-                if let Some((hotspot, period)) = places.of(rows, row) {
+                if let Some((hotspot, period)) = assignment.of(rows, row) {
                     counts[hotspot as usize * periods + period as usize] += rows.count(row);
                 }
             }
@@ -158,7 +162,7 @@ pub fn count_periods(
     Ok(PeriodCounts { counts, periods })
 }
 
-/// Stands for the period of a day in a gap.
+/// The period of a day in a gap.
 const GAP: u32 = u32::MAX;
 
 /// The first observed day, and the period of each day from it to the last observed one.

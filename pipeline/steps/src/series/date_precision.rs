@@ -1,15 +1,18 @@
-//! Whether the dates of a source are fine enough for the periods asked for.
+//! Checks that the dates of a source are fine enough for the periods asked for.
 
 use chrono::Datelike as _;
 
 use crate::calendar::{DailyTotals, Freq, to_date};
 use hotcast_runner::Hint;
 
-/// So many different dates that fall on the first of a month, or of a year, are not a coincidence.
+/// The number of different dates on the first of a month, or of a year, from which on they are not
+/// a coincidence.
 const ENOUGH: usize = 3;
 
-/// Refuses dates that name no more than the month where shorter periods are asked for, and dates that name the year alone: they all
-/// lie on the first day, and every other day would look empty.
+/// Refuses dates that name only the year, and dates that name only the month where shorter periods
+/// are asked for.
+///
+/// Such dates all lie on a first day, so that every other day would look empty.
 pub(super) fn check(freq: Freq, totals: &DailyTotals) -> Result<(), Hint> {
     let all = |test: fn(chrono::NaiveDate) -> bool| {
         totals.len() >= ENOUGH && totals.keys().all(|&day| test(to_date(day)))
@@ -17,7 +20,7 @@ pub(super) fn check(freq: Freq, totals: &DailyTotals) -> Result<(), Hint> {
     if all(|date| date.ordinal() == 1) {
         return Err(Hint::new(
             "the dates name years only: all incidents are on the first day of a year",
-            "no `freq` is so coarse: map a column that has the month, too",
+            "the coarsest `freq` is a month: map a column that has the month, too",
         ));
     }
     if freq != Freq::Month && all(|date| date.day() == 1) {

@@ -8,7 +8,7 @@ mod step;
 mod table;
 
 pub use by_category::{CategoryRow, read_by_category};
-pub use count_periods::{PeriodCounts, Places, count_periods};
+pub use count_periods::{Assignment, PeriodCounts, count_periods};
 pub use regressors::{HolidaySource, RegressorError, add_holidays};
 pub use step::Series;
 pub use table::{SeriesTable, SeriesTableError};

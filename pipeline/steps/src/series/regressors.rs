@@ -1,4 +1,4 @@
-//! Regressors that follow from the calendar alone, so that the future has them as well as the past.
+//! Regressors that follow from the calendar alone, and so are known for the future too.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub enum HolidaySource {
     US,
 }
 
-/// Why holidays cannot be added.
+/// An error of adding holidays.
 #[derive(Debug, thiserror::Error)]
 pub enum RegressorError {
     /// A file that cannot be read.
@@ -26,18 +26,21 @@ pub enum RegressorError {
         /// The reason.
         source: std::io::Error,
     },
-    /// A file that holds something else.
+    /// A file that is not a list of holidays.
     #[error("`{label}`: {source}")]
     Csv {
-        /// The file, as people know it.
+        /// The file, as the workflow names it.
         label: String,
         /// The reason.
         source: HolidayCsvError,
     },
 }
 
-/// Adds the regressor `holidays`, the number of holiday days in each period, observed and to come, and lists the holidays in the calendar. The days are those of
-/// `source` and those of `files` (path and the name people know it by); a day in both counts once.
+/// Adds the regressor `holidays` to the calendar, and lists the holidays in it.
+///
+/// The regressor is the number of holiday days in each period, observed and to come.
+/// The days are those of `source` and those of `files` (a path and the name that messages use); a
+/// day in both counts once.
 ///
 /// # Errors
 /// When a file cannot be read.

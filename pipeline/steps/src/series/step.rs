@@ -1,4 +1,4 @@
-//! The step.
+//! `uses: series` as the runner sees it: parameters, inputs, outputs and the run.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::by_category::{count_by_category, write_by_category};
-use super::count_periods::{Places, count_periods, daily_totals};
+use super::count_periods::{Assignment, count_periods, daily_totals};
 use super::date_precision;
 use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
@@ -80,7 +80,7 @@ impl Step for Series {
         if self.freq != Freq::Week {
             no_effect("week_start", "with `freq: week`");
         }
-        // A regressor that never changes explains nothing.
+        // A regressor that is the same in every period explains nothing.
         if matches!(self.freq, Freq::Day | Freq::Week) {
             no_effect(
                 "exposure",
@@ -120,11 +120,13 @@ impl WholeWork for Series {
             .cells
             .iter()
             .map(|&(id, cell)| (cell, position(id)));
-        let places = Places::new(membership.grid, cells, &calendar);
-        let counts = count_periods(&parts, &places, ids.len(), ctx.workers(), &cancelled)?;
+        let assignment = Assignment::new(membership.grid, cells, &calendar);
+        let counts = count_periods(&parts, &assignment, ids.len(), ctx.workers(), &cancelled)?;
         let by_category = match self.categories {
             0 => Vec::new(),
-            listed => count_by_category(&parts, &places, &ids, listed, ctx.workers(), &cancelled)?,
+            listed => {
+                count_by_category(&parts, &assignment, &ids, listed, ctx.workers(), &cancelled)?
+            }
         };
         write_by_category(&ctx.output("by_category"), &by_category)?;
         let values = (0..ids.len())

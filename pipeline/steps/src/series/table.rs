@@ -1,4 +1,4 @@
-//! `series.parquet`.
+//! `series.parquet`, written and read.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub struct SeriesTable {
     pub values: Vec<Vec<f64>>,
 }
 
-/// Why series cannot be read or written.
+/// An error of reading or writing series.
 #[derive(Debug, thiserror::Error)]
 pub enum SeriesTableError {
     /// The file or its columns.

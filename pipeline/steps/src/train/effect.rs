@@ -1,4 +1,4 @@
-//! Which parameters count with which method.
+//! The parameters that have no effect with the method and the order of a step.
 
 use super::params::Train;
 use crate::forecasting::{
@@ -9,7 +9,7 @@ use hotcast_runner::NoEffect;
 
 const BY_METHOD: &[&str] = &["method", "candidates"];
 
-/// The parameters that no series is forecast by.
+/// The parameters that change no forecast.
 pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
     let mut found = Vec::new();
     let mut no_effect = |field, decided_by, only| {
@@ -41,7 +41,7 @@ pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
     found
 }
 
-/// Whether some series may be forecast by a method.
+/// Returns `true` if some series may be forecast by `method`.
 fn may_use(step: &Train, method: ForecastMethod) -> bool {
     step.method == method || (step.method == Best && step.candidates.contains(&method))
 }

@@ -1,10 +1,10 @@
-//! What decides a fit, as bytes: the cache finds a record again by them.
+//! The bytes of which the cache makes the key of a fit.
 
 use sarima::Exog;
 
 use crate::calendar::Calendar;
 
-/// Writes what the fits of all series depend on: the first period, and the regressors by name.
+/// Writes the part that the fits of all series share: the first period, and the regressors by name.
 pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>) {
     let mut text = |text: &str| {
         out.extend((text.len() as u64).to_le_bytes());
@@ -21,7 +21,7 @@ pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>
         .for_each(|column| write_values(column, out));
 }
 
-/// Writes numbers with how many there are.
+/// Writes numbers, their count first.
 pub(crate) fn write_values(values: &[f64], out: &mut Vec<u8>) {
     out.extend((values.len() as u64).to_le_bytes());
     out.extend(values.iter().flat_map(|x| x.to_bits().to_le_bytes()));

@@ -1,4 +1,4 @@
-//! The step's files.
+//! The files of the step: models, figures and times of the fits.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,7 +67,8 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
         ("llf", true, doubles(|r| r.figures.llf)),
         ("aicc", true, doubles(|r| r.figures.aicc)),
         ("fallback_reason", true, Arc::new(reasons)),
-        // A hotspot that fails fails the step, so that none is published without a model.
+        // Always null: a hotspot that fails also fails the step, so that none is published without
+        // a model.
         ("error", true, Arc::new(StringArray::from(no_error))),
     ];
     let fields: Vec<Field> = columns
@@ -83,7 +84,7 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
     Ok(())
 }
 
-/// Writes `timings`, which nothing that is published holds: the milliseconds that each fit took.
+/// Writes `timings`, which is not published: the milliseconds of each fit.
 ///
 /// # Errors
 /// When the file cannot be written.

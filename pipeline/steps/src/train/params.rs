@@ -109,7 +109,7 @@ fn default_min_occupied_share() -> f64 {
 }
 
 impl Train {
-    /// Training with all defaults.
+    /// The step with the default of every parameter.
     pub(crate) fn of(series: &StepRef) -> Self {
         Self {
             series: series.clone(),

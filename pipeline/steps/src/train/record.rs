@@ -21,7 +21,7 @@ pub struct TrainRecord {
     pub first_period: NaiveDate,
     /// The last observed period.
     pub last_period: NaiveDate,
-    /// Why the model is not of the method asked for, where it is not.
+    /// The reason why the model is not of the method asked for, where it is not.
     pub fallback_reason: Option<String>,
     /// The group of hotspots with a season of the same shape, where groups were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,7 +38,7 @@ pub struct TrainRecord {
 pub struct Figures {
     /// The method of the model.
     pub method: String,
-    /// Whether the likelihood was maximised; true for methods that maximise none.
+    /// `true` if the likelihood was maximised, or the method maximises none.
     pub converged: bool,
     /// Iterations of the optimiser.
     pub iterations: i32,

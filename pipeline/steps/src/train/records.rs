@@ -1,4 +1,4 @@
-//! One fit for each hotspot, each a record of the cache.
+//! The fits: one series for each hotspot, and one record of the cache for each series.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -22,7 +22,7 @@ impl RecordWork for Train {
         "fits"
     }
 
-    /// Groups are formed of all hotspots.
+    /// Groups compare all hotspots, so that no single fit depends on them.
     fn combined_params(&self) -> &'static [&'static str] {
         &["shape_groups"]
     }
@@ -45,7 +45,7 @@ impl RecordWork for Train {
     }
 }
 
-/// The series of the hotspots, with what they share.
+/// The series of the hotspots, with the calendar, settings and regressors that they share.
 struct Fits {
     calendar: Calendar,
     series: SeriesTable,
@@ -53,7 +53,7 @@ struct Fits {
     exog: Exog,
 }
 
-/// The parameters that no fit depends on.
+/// The parameters that matter only when all records are combined.
 #[derive(Deserialize)]
 struct Combined {
     shape_groups: bool,

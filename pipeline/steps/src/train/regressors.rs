@@ -1,11 +1,11 @@
-//! The regressors that a model of the settings' orders can use.
+//! The regressors of the models.
 
 use sarima::Exog;
 
 use crate::calendar::Calendar;
 use crate::forecasting::{Settings, identified};
 
-/// The observed values of the calendar's regressors that the model can identify.
+/// The observed values of the regressors whose effect a model of the settings' orders can estimate.
 pub(crate) fn regressors(calendar: &Calendar, settings: &Settings) -> anyhow::Result<Exog> {
     let (d, order) = (settings.order.differences(), settings.seasonal_order);
     let used: Vec<(&String, Vec<f64>)> = (calendar.regressors.iter())

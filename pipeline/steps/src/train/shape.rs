@@ -1,22 +1,32 @@
 //! Groups of hotspots whose seasons have the same shape.
+//!
+//! # References
+//! Sakoe, Chiba (1978), Dynamic programming algorithm optimization for spoken word recognition,
+//! IEEE Transactions on Acoustics, Speech, and Signal Processing 26; Ester, Kriegel, Sander, Xu
+//! (1996), A density-based algorithm for discovering clusters in large spatial databases with
+//! noise, KDD-96.
 
 use augurs::clustering::{DbscanCluster, DbscanClusterer};
 use augurs::dtw::Dtw;
 
-/// Distances are compared between all pairs, so at most this many hotspots form the groups; the others join the group they are nearest to.
+/// The most hotspots that form the groups, since their distances are compared pair by pair; the
+/// others join the nearest group.
 const FOUNDERS: usize = 1000;
 
 /// The least number of hotspots in a group.
 const LEAST: usize = 5;
 
-/// A season is resampled to this many points, so that weeks do not drown its shape in noise.
+/// The points to which a season is resampled, so that the noise of weeks does not hide its shape.
 const POINTS: usize = 13;
 
-/// How far a point may be moved along the season to match another.
+/// The most points by which a point may move along the season to match another.
 const WINDOW: usize = 2;
 
-/// The group of each series, nothing for one that resembles no others. Shapes are mean seasons, scaled to mean 0 and spread 1, compared by dynamic time warping and grouped by DBSCAN
-/// at the distance within which half of the founders have enough neighbours. The series with most incidents found the groups.
+/// The group of each series; `None` for one that resembles no others.
+///
+/// Shapes are mean seasons, scaled to mean 0 and spread 1, compared by dynamic time warping and
+/// grouped by DBSCAN at the distance within which half of the founders have enough neighbours.
+/// The founders are the series with most incidents.
 pub(super) fn shape_groups(series: &[Vec<f64>], season: usize) -> Vec<Option<u32>> {
     let shapes: Vec<Option<Vec<f64>>> = series.iter().map(|values| shape(values, season)).collect();
     let mut founders: Vec<usize> = (0..series.len()).filter(|&i| shapes[i].is_some()).collect();
@@ -59,7 +69,7 @@ fn nth_smallest(values: &[f64], n: usize) -> f64 {
     *values.select_nth_unstable_by(at, f64::total_cmp).1
 }
 
-/// The mean season at [`POINTS`] points or fewer, scaled; nothing for a series without one.
+/// The mean season at [`POINTS`] points or fewer, scaled; `None` for a series without a season.
 fn shape(values: &[f64], season: usize) -> Option<Vec<f64>> {
     let points = season.min(POINTS);
     let (mut sums, mut counts) = (vec![0.0; points], vec![0.0; points]);

@@ -1,4 +1,4 @@
-//! From the spanning tree to the tree of groups that are heavy enough to count.
+//! From the spanning tree to the tree of branches that are heavy enough to be clusters.
 
 use super::spanning_tree::{Edge, Forest};
 
@@ -11,7 +11,7 @@ pub(super) struct Branch {
     pub(super) birth: f64,
     /// Σ weight · (λ at which a point leaves − λ at birth): the excess of mass.
     pub(super) stability: f64,
-    /// Points that leave this branch itself, not a child, and the λ at which they do.
+    /// Points that leave this branch itself, not one of its children.
     pub(super) points: Vec<u32>,
 }
 
@@ -24,7 +24,9 @@ struct Merge {
     weight: f64,
 }
 
-/// λ of a distance. Distance 0, many incidents in one place, is given the density of one metre, so that stabilities stay finite.
+/// λ of a distance.
+///
+/// Distance 0, many incidents in one place, counts as one metre, so that stabilities stay finite.
 fn lambda(distance: f64) -> f64 {
     1.0 / distance.max(1.0)
 }
@@ -38,56 +40,37 @@ pub(super) fn condense(weights: &[f64], edges: &[Edge], min_weight: f64) -> Vec<
         Some(at) => merges[at].weight,
     };
     let mut branches = vec![Branch::new(None, 0.0)];
-    // (dendrogram node, branch it belongs to)
+    // Nodes of the dendrogram, each with the branch that it belongs to.
     let mut open: Vec<(u32, u32)> = Vec::new();
     if n > 0 {
         open.push(((n + merges.len() - 1).max(n - 1) as u32, 0));
     }
-    while let Some((node, branch)) = open.pop() {
-        let Some(at) = (node as usize).checked_sub(n) else {
+    while let Some((node, at)) = open.pop() {
+        let branch = &mut branches[at as usize];
+        let Some(merge) = (node as usize).checked_sub(n).map(|merge| merges[merge]) else {
             // A single place heavy enough to be a branch by itself lasts to the highest density.
-            leave(
-                &mut branches[branch as usize],
-                node,
-                weights[node as usize],
-                lambda(0.0),
-            );
+            leave(branch, node, weights[node as usize], lambda(0.0));
             continue;
         };
-        let Merge {
-            left,
-            right,
-            distance,
-            ..
-        } = merges[at];
-        let density = lambda(distance);
-        let heavy = [
-            weight_of(left) >= min_weight,
-            weight_of(right) >= min_weight,
-        ];
+        let density = lambda(merge.distance);
+        let children = [merge.left, merge.right];
+        let heavy = children.map(|child| weight_of(child) >= min_weight);
         if heavy == [true, true] {
-            let mass = weight_of(left) + weight_of(right);
-            let birth = branches[branch as usize].birth;
-            branches[branch as usize].stability += mass * (density - birth);
-            for child in [left, right] {
+            let mass = weight_of(merge.left) + weight_of(merge.right);
+            branch.stability += mass * (density - branch.birth);
+            for child in children {
                 let id = branches.len() as u32;
-                branches.push(Branch::new(Some(branch), density));
-                branches[branch as usize].children.push(id);
+                branches.push(Branch::new(Some(at), density));
+                branches[at as usize].children.push(id);
                 open.push((child, id));
             }
             continue;
         }
-        for (child, heavy) in [left, right].into_iter().zip(heavy) {
+        for (child, heavy) in children.into_iter().zip(heavy) {
             if heavy {
-                open.push((child, branch));
+                open.push((child, at));
             } else {
-                leave_all(
-                    &mut branches[branch as usize],
-                    child,
-                    &merges,
-                    weights,
-                    density,
-                );
+                leave_all(branch, child, &merges, weights, density);
             }
         }
     }
@@ -106,11 +89,13 @@ impl Branch {
     }
 }
 
+/// Takes a point out of a branch at a density.
 fn leave(branch: &mut Branch, point: u32, weight: f64, density: f64) {
     branch.stability += weight * (density - branch.birth);
     branch.points.push(point);
 }
 
+/// Takes all points below a node out of a branch at a density.
 fn leave_all(branch: &mut Branch, node: u32, merges: &[Merge], weights: &[f64], density: f64) {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
@@ -121,6 +106,7 @@ fn leave_all(branch: &mut Branch, node: u32, merges: &[Merge], weights: &[f64], 
     }
 }
 
+/// The merges of subtrees, by growing distance; node `n + i` of the dendrogram is merge `i`.
 fn dendrogram(weights: &[f64], edges: &[Edge]) -> Vec<Merge> {
     let n = weights.len();
     let mut forest = Forest::new(n);

@@ -1,11 +1,13 @@
-//! How far one must go from a point to gather a given weight.
+//! Core distances: the radius around a point that holds a given weight.
 
 use rayon::prelude::*;
 
 use super::kd_tree::KdTree;
 
-/// The core distance of each point: the smallest radius within which the points, itself included, weigh at least `min_weight`; infinite when all points
-/// together weigh less. A point that weighs that much by itself has core distance 0, as that many points in one place would.
+/// The core distance of each point: the smallest radius within which the points, itself included,
+/// weigh at least `min_weight`; infinite when all points together weigh less.
+///
+/// A point that weighs as much by itself has core distance 0, as if it were that many points.
 pub(super) fn core_distances(places: &[[f64; 2]], weights: &[f64], min_weight: f64) -> Vec<f64> {
     let tree = KdTree::new(places);
     let weights: Vec<f64> = tree.order.iter().map(|&i| weights[i as usize]).collect();
@@ -50,7 +52,7 @@ fn core_distance(
         if weight >= min_weight {
             break;
         }
-        // Weight grows with the area; aim a little beyond what that says.
+        // Weight grows with the area of the circle; aim a little beyond.
         let growth = (min_weight / weight.max(1e-300)).sqrt() * 1.1;
         radius *= growth.clamp(1.3, 4.0);
     }
@@ -62,7 +64,7 @@ fn core_distance(
             return squared.sqrt();
         }
     }
-    // The sums differ only by rounding, so the farthest point is the one.
+    // The sum in another order can fall short by a rounding error; then it is the farthest point.
     found
         .last()
         .map_or(f64::INFINITY, |(squared, _)| squared.sqrt())
@@ -121,10 +123,12 @@ mod tests {
             let cores = core_distances(&places, &weights, f64::from(min));
             for (a, core) in places.iter().zip(cores) {
                 let mut near: Vec<(f64, f64)> = places.iter().zip(&weights)
-                    .map(|(b, &w)| (((b[0] - a[0]).powi(2) + (b[1] - a[1]).powi(2)).sqrt(), w)).collect();
+                    .map(|(b, &w)| (((b[0] - a[0]).powi(2) + (b[1] - a[1]).powi(2)).sqrt(), w))
+                    .collect();
                 near.sort_by(|x, y| x.0.total_cmp(&y.0));
                 let mut sum = 0.0;
-                let expected = near.iter().find(|(_, w)| { sum += w; sum >= f64::from(min) }).map_or(f64::INFINITY, |n| n.0);
+                let reached = near.iter().find(|(_, w)| { sum += w; sum >= f64::from(min) });
+                let expected = reached.map_or(f64::INFINITY, |n| n.0);
                 prop_assert_eq!(core, expected);
             }
         }

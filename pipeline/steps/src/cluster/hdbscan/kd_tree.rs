@@ -1,6 +1,6 @@
-//! A k-d tree over points of the plane, in flat arrays.
+//! A k-d tree (Bentley 1975) over points of the plane, in flat arrays.
 
-/// Points in a leaf; scanning this few is faster than descending further.
+/// The most points in a leaf: to scan so few is faster than to descend further.
 const LEAF: usize = 12;
 
 /// A node: the run of points below it and the box that holds them.
@@ -31,7 +31,9 @@ impl Node {
     }
 }
 
-/// The tree. Points are kept in the order of the leaves; `order` gives their original indices.
+/// The tree.
+///
+/// Points are kept in the order of the leaves; `order` gives their original indices.
 #[derive(Debug, Clone)]
 pub(super) struct KdTree {
     pub(super) nodes: Vec<Node>,

@@ -1,4 +1,4 @@
-//! Which branches are clusters, and the labels of the points.
+//! Selects the branches that are clusters, and labels the points.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,19 +29,30 @@ pub struct Hdbscan {
     pub selection: Selection,
 }
 
-/// Labels weighted points by HDBSCAN*: single linkage of the mutual reachability distance, condensed to branches of at least `min_cluster_weight`, of which
-/// `selection` takes some. A point of weight w counts as w points in one place. Labels count from 0 in the order of each cluster's first point.
+/// Labels weighted points by HDBSCAN*.
 ///
-/// The whole is never a cluster by itself, unless it does not divide at all.
+/// It is single linkage of the mutual reachability distance, condensed to branches of at least
+/// `min_cluster_weight`, of which `selection` takes some.
+/// A point of weight w counts as w points in one place.
+/// Labels count from 0 in the order of each cluster's first point.
+/// The root is a cluster only if it does not divide at all.
 ///
 /// # References
-/// Campello, Moulavi, Sander (2013), Density-based clustering based on hierarchical density estimates; Campello, Moulavi, Zimek, Sander (2015), Hierarchical density estimates for
-/// data clustering, visualization, and outlier detection; McInnes, Healy (2017), Accelerated hierarchical density based clustering.
+/// Campello, Moulavi, Sander (2013), Density-based clustering based on hierarchical density
+/// estimates; Campello, Moulavi, Zimek, Sander (2015), Hierarchical density estimates for data
+/// clustering, visualization, and outlier detection; McInnes, Healy (2017), Accelerated hierarchical
+/// density based clustering.
 ///
 /// ```
 /// use hotcast_steps::cluster::{Hdbscan, Selection, hdbscan};
-/// let places: Vec<[f64; 2]> = (0..20).map(|i| [if i < 10 { 0.0 } else { 900.0 } + f64::from(i % 10) * 5.0, 0.0]).collect();
-/// let parameters = Hdbscan { min_weight: 3.0, min_cluster_weight: 5.0, selection: Selection::Leaf };
+/// let start = |i: i32| if i < 10 { 0.0 } else { 900.0 };
+/// let place = |i: i32| [start(i) + f64::from(i % 10) * 5.0, 0.0];
+/// let places: Vec<[f64; 2]> = (0..20).map(place).collect();
+/// let parameters = Hdbscan {
+///     min_weight: 3.0,
+///     min_cluster_weight: 5.0,
+///     selection: Selection::Leaf,
+/// };
 /// let labels = hdbscan(&places, &[1.0; 20], parameters);
 /// assert_eq!(labels[0], Some(0));
 /// assert_eq!(labels[19], Some(1));
@@ -59,7 +70,7 @@ fn select(branches: &[Branch], selection: Selection) -> Vec<bool> {
     if selection == Selection::Leaf || branches.len() == 1 {
         return chosen;
     }
-    // Children follow parents, so going back meets the children first; the root is left out.
+    // Children follow their parents, so that going backwards meets them first; the root is left out.
     let mut best: Vec<f64> = branches.iter().map(|b| b.stability).collect();
     for at in (1..branches.len())
         .rev()
@@ -100,7 +111,7 @@ fn chosen_or_covered(branches: &[Branch], chosen: &[bool], mut at: u32) -> bool 
     }
 }
 
-/// The label of each point: that of the chosen branch it left last, numbered by first points.
+/// The label of each point: the chosen branch that it left last, numbered by first points.
 fn number(n: usize, branches: &[Branch], chosen: &[bool]) -> Vec<Option<u32>> {
     let mut cluster: Vec<Option<u32>> = vec![None; branches.len()];
     for at in 0..branches.len() {

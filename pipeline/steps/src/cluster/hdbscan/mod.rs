@@ -1,4 +1,7 @@
-//! HDBSCAN* on weighted points.
+//! HDBSCAN* on weighted points (Campello, Moulavi, Sander 2013).
+//!
+//! The steps are those of the paper: core distances, a minimum spanning tree of mutual
+//! reachability, its dendrogram condensed to branches, and a selection of branches.
 
 mod condense;
 mod core_distance;

@@ -1,4 +1,8 @@
 //! The minimum spanning tree of mutual reachability, by Borůvka's method on a k-d tree.
+//!
+//! # References
+//! March, Ram, Gray (2010), Fast Euclidean minimum spanning tree: algorithm, analysis, and
+//! applications, KDD-10.
 
 use rayon::prelude::*;
 
@@ -12,7 +16,8 @@ pub(super) struct Edge {
     pub(super) distance: f64,
 }
 
-/// The edges of a minimum spanning tree for the distance max(core(a), core(b), |a − b|), by growing length.
+/// The edges of a minimum spanning tree for the distance max(core(a), core(b), |a − b|), by growing
+/// length.
 pub(super) fn spanning_tree(places: &[[f64; 2]], cores: &[f64]) -> Vec<Edge> {
     let n = places.len();
     let tree = KdTree::new(places);
@@ -24,7 +29,8 @@ pub(super) fn spanning_tree(places: &[[f64; 2]], cores: &[f64]) -> Vec<Edge> {
     .with_least_cores();
     let mut edges = Vec::with_capacity(n.saturating_sub(1));
     let mut forest = Forest::new(n);
-    // Foreign points only get fewer, so what was the nearest one stays it for as long as it is foreign.
+    // Components only grow, so that the nearest foreign point stays the nearest one for as long as
+    // it is foreign.
     let mut nearest: Vec<Option<(f64, u32)>> = vec![None; n];
     while edges.len() + 1 < n {
         let component: Vec<u32> = (0..n as u32).map(|i| forest.root(i)).collect();
@@ -74,7 +80,7 @@ struct Search {
     least_core: Vec<f64>,
 }
 
-/// A component number that says that a node holds points of several components.
+/// The component number of a node with points of several components.
 const MIXED: u32 = u32::MAX;
 
 impl Search {
@@ -132,7 +138,7 @@ impl Search {
                         best = (distance, Some(other));
                     }
                 }
-                // Nothing is nearer than one's own core distance.
+                // No distance is less than the core distance of the point itself.
                 if best.0 <= core {
                     break;
                 }
@@ -171,7 +177,7 @@ impl Search {
     }
 }
 
-/// Disjoint sets with path halving and union by size.
+/// Disjoint sets with path halving and union by size (Tarjan, van Leeuwen 1984).
 pub(super) struct Forest {
     parent: Vec<u32>,
     size: Vec<u32>,
@@ -193,7 +199,7 @@ impl Forest {
         at
     }
 
-    /// Joins two sets; false when they already are one.
+    /// Joins two sets; returns `false` if they already were one.
     pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
         let (mut a, mut b) = (self.root(a), self.root(b));
         if a == b {
@@ -220,7 +226,8 @@ mod tests {
             places in prop::collection::vec([0u16..60, 0u16..60], 1..70),
             cores in prop::collection::vec(0.0..20.0f64, 70),
         ) {
-            let places: Vec<[f64; 2]> = places.iter().map(|p| [f64::from(p[0]), f64::from(p[1])]).collect();
+            let place = |p: &[u16; 2]| [f64::from(p[0]), f64::from(p[1])];
+            let places: Vec<[f64; 2]> = places.iter().map(place).collect();
             let cores = &cores[..places.len()];
             let n = places.len() as u32;
             let mut pairs: Vec<Edge> = (0..n).flat_map(|a| (0..a).map(move |b| (a, b))).map(|(a, b)| {
@@ -230,7 +237,10 @@ mod tests {
             }).collect();
             pairs.sort_by(|x, y| x.distance.total_cmp(&y.distance));
             let mut forest = Forest::new(places.len());
-            let expected: Vec<f64> = pairs.iter().filter(|e| forest.join(e.a, e.b)).map(|e| e.distance).collect();
+            let expected: Vec<f64> = pairs.iter()
+                .filter(|e| forest.join(e.a, e.b))
+                .map(|e| e.distance)
+                .collect();
             let found: Vec<f64> = spanning_tree(&places, cores).iter().map(|e| e.distance).collect();
             prop_assert_eq!(found, expected);
         }
