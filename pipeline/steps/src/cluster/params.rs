@@ -14,28 +14,32 @@ use hotcast_runner::StepRef;
 pub struct Cluster {
     /// The step whose incidents are clustered.
     pub incidents: StepRef,
-    /// How cells are grouped into hotspots.
+    /// The method that groups cells into hotspots.
     #[serde(default)]
     pub method: Method,
-    /// Width and height of a cell in degrees, a multiple of 0.00001; 0.001 for `grid` and 0.0005 for the others unless given.
+    /// Width and height of a cell in degrees, a multiple of 0.00001.
+    /// The default is 0.001 for `grid` and 0.0005 for the others.
     #[serde(default)]
     pub cell_deg: Option<f64>,
     /// The share of occupied cells that is not dense, between 0 and 1.
     #[serde(default = "default_quantile")]
     pub quantile: f64,
-    /// Whether neighbouring dense cells become one hotspot (`grid`).
+    /// Joins neighbouring dense cells to one hotspot (`grid`).
     #[serde(default)]
     pub merge: bool,
     /// The distance in metres within which incidents count as near (`dbscan`, `multi_density`).
     #[serde(default = "default_eps_m")]
     pub eps_m: f64,
-    /// Incidents that make a place dense, the place itself included; chosen from `quantile` unless given.
+    /// Incidents that make a place dense, those at the place included.
+    /// The default is chosen from `quantile`.
     #[serde(default)]
     pub min_incidents: Option<f64>,
-    /// Groups with fewer incidents are no hotspots; `hdbscan` takes a 10,000th of all incidents unless given.
+    /// The least incidents of a hotspot.
+    /// The default is none, or for `hdbscan` a 10,000th of all incidents and at least 50.
     #[serde(default)]
     pub min_hotspot_incidents: Option<f64>,
-    /// Which groups of the hierarchy are hotspots (`hdbscan`): `leaf` for many small ones, `eom` for few large ones.
+    /// The groups of the hierarchy that are hotspots (`hdbscan`): `leaf` for many small ones, `eom`
+    /// for few large ones.
     #[serde(default)]
     pub selection: Selection,
     /// The number of groups (`kmeans`).
@@ -47,14 +51,15 @@ pub struct Cluster {
     /// Seed of the starting centres (`kmeans`).
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// At most this many hotspots, those with most incidents.
+    /// The most hotspots: those with most incidents are kept.
     #[serde(default)]
     pub max_hotspots: Option<usize>,
     /// The last day whose incidents decide where hotspots are.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub until: Option<NaiveDate>,
-    /// Days in which an incident loses half its weight in that decision; absent, old incidents weigh as much as new ones.
+    /// Days in which an incident loses half its weight in that decision.
+    /// By default old incidents weigh as much as new ones.
     #[serde(default)]
     pub half_life_days: Option<f64>,
 }

@@ -7,20 +7,21 @@ use serde::{Deserialize, Serialize};
 use super::hdbscan::Selection;
 use crate::space::{CellGrid, CellSizeError};
 
-/// How cells are grouped into hotspots.
+/// A method that groups cells into hotspots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Each cell above a quantile of the occupied cells' counts is a hotspot; neighbours can be merged.
+    /// Each cell above a quantile of the occupied cells' counts is a hotspot; neighbours can be
+    /// merged.
     #[default]
     Grid,
-    /// Cells with many incidents within a distance, and the cells such cells reach.
+    /// Cells with many incidents within a distance, and the cells within that distance of them.
     Dbscan,
     /// Groups that persist over a range of densities, each at the density at which it stands out.
     Hdbscan,
     /// A fixed number of compact groups among the cells above a quantile; a baseline.
     Kmeans,
-    /// DBSCAN once for each level of density, so that the suburbs' hotspots are found beside the centre's.
+    /// DBSCAN once for each level of density, so that hotspots are found in suburbs too.
     MultiDensity,
 }
 
@@ -54,7 +55,7 @@ pub struct HotspotRule {
     pub cell_deg: f64,
     /// The share of occupied cells that is not dense, in (0, 1).
     pub quantile: f64,
-    /// Whether neighbouring cells of `grid` become one hotspot.
+    /// Joins neighbouring cells of `grid` to one hotspot.
     pub merge: bool,
     /// The distance within which incidents count as near, in metres (`dbscan`).
     pub eps_m: f64,
@@ -73,7 +74,7 @@ pub struct HotspotRule {
     pub clusters: usize,
     /// Seed of the starting centres (`kmeans`).
     pub seed: u64,
-    /// At most this many hotspots, those with most incidents.
+    /// The most hotspots: those with most incidents are kept.
     pub max_hotspots: Option<usize>,
     /// The last day whose incidents count.
     pub until: Option<NaiveDate>,

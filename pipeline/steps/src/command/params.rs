@@ -10,25 +10,29 @@ use super::variable::Variable;
 use super::word::CommandLine;
 use hotcast_runner::{FilePattern, StepRef};
 
-/// Runs a program. It sees the files that `inputs` names and must write those that `outputs` names; nothing else counts.
+/// Runs a program, which reads the files of `inputs` and must write those of `outputs`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
-    /// The command, with `{inputs.name}` and `{outputs.name}` standing for paths: a text is for the shell, a list is a program with its arguments.
-    /// `{inputs.name.list}` is a file that lists the paths, one a line.
+    /// The command: a text is for the shell, a list is a program with its arguments.
+    /// `{inputs.name}` and `{outputs.name}` stand for paths, and `{inputs.name.list}` for a file that
+    /// lists the paths, one a line.
     pub run: CommandLine,
-    /// Whether a failed line, a failed part of a pipe and an unset variable end a text with a failure (`bash -euo pipefail`), as they do by default. `false` runs it
-    /// with `sh -c`, which goes on after them.
+    /// Fails at a failed line, a failed part of a pipe and an unset variable of a text (`bash -euo
+    /// pipefail`), as is the default.
+    /// `false` runs the text with `sh -c`, which goes on after them.
     #[serde(default)]
     pub strict: Option<bool>,
-    /// What the program reads, by name.
+    /// The files that the program reads, by name.
     #[serde(default)]
     pub inputs: BTreeMap<String, CommandInput>,
-    /// What the program writes, by name: the place to which the result is copied. The ending decides what counts as a change: `.parquet` the values,
-    /// `.json` the values, anything else the bytes.
+    /// The files that the program writes, by name: the path to which each is copied.
+    /// A `.parquet` or `.json` file changes with its values, any other file with its bytes.
     pub outputs: BTreeMap<String, PathBuf>,
-    /// Environment variables that are set for the program, and count as parameters. Others are passed on and do not count. `{ from_env: NAME }` takes a secret
-    /// from a variable of whoever starts the run: it counts by a keyed digest and is never shown.
+    /// Environment variables that are set for the program, and count as parameters.
+    /// Others are passed on and do not count.
+    /// `{ from_env: NAME }` takes a secret from the environment of the run: it counts by a keyed
+    /// digest and is never shown.
     #[serde(default)]
     pub env: BTreeMap<String, Variable>,
 }

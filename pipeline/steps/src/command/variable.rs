@@ -16,11 +16,12 @@ use hotcast_runner::WRITTEN;
 pub enum Variable {
     /// The value itself, which is a parameter like any other.
     Value(Word),
-    /// The value of a variable of whoever starts the run. It counts by a keyed digest, and is shown to nobody.
+    /// The value of a variable in the environment of the run, which counts by a keyed digest and is
+    /// never shown.
     Caller(CallerVariable),
 }
 
-/// A variable of whoever starts the run.
+/// A variable in the environment of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallerVariable {

@@ -29,12 +29,14 @@ impl CommandLine {
     }
 }
 
-/// One word of a command line, or the value of a variable. A number or a truth value stands for its text, so that parameters can be words.
+/// One word of a command line, or the value of a variable.
+///
+/// A number or a truth value stands for its text, so that parameters can be words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(with = "Scalar")]
 pub struct Word(pub String);
 
-/// What a word may be written as.
+/// The forms of a word, for the schema.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[allow(dead_code, reason = "it only describes the schema")]

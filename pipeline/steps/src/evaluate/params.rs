@@ -8,35 +8,36 @@ use crate::cluster::Method;
 use crate::forecasting::ForecastMethod;
 use hotcast_runner::StepRef;
 
-/// Judges forecasts from successive origins, and hotspots on later incidents.
+/// Scores forecasts from successive origins, and hotspots on later incidents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluate {
     /// The step whose series are forecast.
     pub series: StepRef,
-    /// The step whose method and orders are judged. Without it, SARIMA (1,1,1)(1,1,1)s with US holidays.
+    /// The step whose method and orders are scored.
+    /// Without it, SARIMA (1,1,1)(1,1,1)s with US holidays.
     #[serde(default)]
     pub models: Option<StepRef>,
-    /// The incidents on which hotspots are judged, together with `hotspots`.
+    /// The incidents on which hotspots are scored, together with `hotspots`.
     #[serde(default)]
     pub incidents: Option<StepRef>,
-    /// The step whose way of finding hotspots is judged beside the others, together with `incidents`.
+    /// The step whose method for hotspots is scored beside the others, together with `incidents`.
     #[serde(default)]
     pub hotspots: Option<StepRef>,
-    /// Periods each forecast looks ahead.
+    /// Periods of each forecast.
     #[serde(default = "default_horizon")]
     pub horizon: usize,
     /// Number of origins, one horizon apart.
     #[serde(default = "default_origins")]
     pub origins: usize,
-    /// The last day that is judged; absent, the last observed period.
+    /// The last day that is scored; by default, the end of the last observed period.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub until: Option<NaiveDate>,
-    /// What the method is compared with.
+    /// The methods with which the method is compared.
     #[serde(default = "default_baselines")]
     pub baselines: Vec<ForecastMethod>,
-    /// Ways of finding hotspots that are compared, each with its default parameters.
+    /// The methods for hotspots that are compared, each with its default parameters.
     #[serde(default = "default_hotspot_methods")]
     pub hotspot_methods: Vec<Method>,
 }

@@ -39,7 +39,7 @@ impl Step for Evaluate {
         vec![NoEffect {
             field: "hotspot_methods",
             decided_by: &["incidents", "hotspots"],
-            only: "with `incidents` and `hotspots`, on which hotspots are judged",
+            only: "with `incidents` and `hotspots`, on which hotspots are scored",
         }]
     }
 
@@ -82,7 +82,7 @@ impl Step for Evaluate {
             };
             problem(
                 field,
-                "is of use only together with its partner",
+                "has an effect only together with its partner",
                 "name both `incidents` and `hotspots`, or neither",
             );
         }

@@ -55,7 +55,7 @@ pub enum SeasonalChoice {
 pub struct Settings {
     /// The method, or [`ForecastMethod::Best`] to choose one for each series.
     pub method: ForecastMethod,
-    /// What `best` chooses among, in the order of preference.
+    /// The candidates of `best`, in the order of preference.
     pub candidates: Vec<ForecastMethod>,
     /// Order of SARIMA.
     #[serde(with = "order_document")]
@@ -67,9 +67,9 @@ pub struct Settings {
     pub constant: Constant,
     /// Transform of the counts in SARIMA.
     pub transform: Transform,
-    /// Periods ahead at which `best` judges.
+    /// Periods ahead over which `best` compares forecasts.
     pub horizon: usize,
-    /// How many times it does so for each series.
+    /// The number of forecasts of each series by which `best` compares.
     pub origins: usize,
     /// Series with incidents in a smaller share of their periods are smoothed, not modelled.
     pub min_occupied_share: f64,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Calendar, HolidayMark, day_number, to_date};
 use crate::holidays::{HolidayCsvError, parse_holiday_csv, us_federal_holidays};
 
-/// Where holidays come from.
+/// The country whose holidays are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum HolidaySource {
     /// The federal holidays of the United States, with the days on which they are observed.

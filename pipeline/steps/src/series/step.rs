@@ -33,13 +33,15 @@ pub struct Series {
     /// Holidays whose days are counted per period as the regressor `holidays`.
     #[serde(default)]
     pub holidays: Option<HolidaySource>,
-    /// CSV files of one's own holidays, with the columns `date` and, if wanted, `name`.
+    /// CSV files of other holidays, with the columns `date` and, optionally, `name`.
     #[serde(default)]
     pub holiday_files: Option<FilePattern>,
-    /// Whether the number of days in each period becomes the regressor `days`: months differ in length.
+    /// Adds the number of days in each period as the regressor `days`, since months differ in length.
     #[serde(default)]
     pub exposure: bool,
-    /// How many categories are counted apart, the most frequent ones, beside the series of all incidents; the rest together is `other`.
+    /// The number of categories that are counted apart beside the series of all incidents, the most
+    /// frequent first.
+    /// The rest together is `other`.
     #[serde(default)]
     pub categories: usize,
 }

@@ -29,22 +29,23 @@ pub struct Train {
     /// Transform of the counts in SARIMA.
     #[serde(default)]
     pub transform: TransformChoice,
-    /// Regressors made from the calendar, beside those that `series` has made.
+    /// Regressors made from the calendar, beside those of `series`.
     #[serde(default)]
     pub exog: ExogChoice,
-    /// What `best` chooses among, in the order of preference: a later one must be clearly better, by two standard errors.
+    /// The candidates of `best`, in the order of preference: a later one must be better by two
+    /// standard errors.
     #[serde(default = "default_candidates")]
     pub candidates: Vec<ForecastMethod>,
-    /// Periods ahead at which `best` judges.
+    /// Periods ahead over which `best` compares forecasts.
     #[serde(default = "default_horizon")]
     pub horizon: usize,
-    /// How many times `best` judges each series.
+    /// The number of forecasts of each series by which `best` compares.
     #[serde(default = "default_origins")]
     pub origins: usize,
     /// Series with incidents in a smaller share of their periods are smoothed instead of modelled.
     #[serde(default = "default_min_occupied_share")]
     pub min_occupied_share: f64,
-    /// Whether hotspots are grouped by the shape of their season.
+    /// Groups hotspots by the shape of their season.
     #[serde(default)]
     pub shape_groups: bool,
 }

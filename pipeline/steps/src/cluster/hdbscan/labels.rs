@@ -7,11 +7,11 @@ use super::condense::{Branch, condense};
 use super::core_distance::core_distances;
 use super::spanning_tree::spanning_tree;
 
-/// Which branches of the hierarchy become clusters.
+/// The branches of the hierarchy that become clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Selection {
-    /// The branches that do not divide any further: many small, dense groups. What a hotspot map wants.
+    /// The branches that do not divide any further: many small, dense groups, as a map needs.
     #[default]
     Leaf,
     /// The set of branches with the greatest excess of mass: few, large groups.
@@ -25,7 +25,7 @@ pub struct Hdbscan {
     pub min_weight: f64,
     /// The least weight of a cluster.
     pub min_cluster_weight: f64,
-    /// Which branches become clusters.
+    /// The branches that become clusters.
     pub selection: Selection,
 }
 
