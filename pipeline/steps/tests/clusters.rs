@@ -1,4 +1,4 @@
-//! DBSCAN and HDBSCAN against the labels that scikit-learn gives; `fixtures/clusters/make.py` made them.
+//! DBSCAN and HDBSCAN against labels of scikit-learn, made by `fixtures/clusters/make.py`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::{HashMap, HashSet};
@@ -100,7 +100,8 @@ fn hdbscan_finds_the_groups_that_scikit_learn_finds() {
             );
             println!("{context}");
             assert_eq!(distinct(&labels), distinct(&run.labels), "{context}");
-            // Where several points are equally near, either may be joined first, and a point at the rim of a group falls to one side or the other.
+            // Of several points that are equally near any may be joined first, and a point at the
+            // rim of a group falls to one side or the other.
             assert!(agreeing as f64 >= 0.97 * labels.len() as f64, "{context}");
         }
     }

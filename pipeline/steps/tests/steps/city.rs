@@ -1,4 +1,4 @@
-//! A made-up city.
+//! A small city with known counts.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use parquet::arrow::ArrowWriter;
 
 pub(crate) const DAY_MS: i64 = 86_400_000;
 
-/// An incident on a lattice of whole cells of 0.001 degrees, so that the cell it belongs to needs no arithmetic.
+/// An incident on a lattice of whole cells of 0.001 degrees, so that its cell needs no arithmetic.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Incident {
     pub(crate) day: i64,
@@ -22,7 +22,8 @@ pub(crate) struct Incident {
 /// 2018-01-01, a Monday.
 pub(crate) const FIRST_DAY: i64 = 17_532;
 
-/// Three years: nine busy cells in a block, the middle one busiest, with a season and a trend, and a sprinkling around them.
+/// Three years: nine busy cells in a block, the middle one busiest, with a season and a trend, and
+/// a few incidents around them.
 pub(crate) fn city() -> Vec<Incident> {
     let mut state = 12_345u64;
     let mut random = move |n: u64| {

@@ -1,4 +1,4 @@
-//! Where hotspots are and what is said of them.
+//! Hotspots and their descriptions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -84,11 +84,13 @@ fn is_the_same(there: &Hotspot, here: &Hotspot, method: &str) {
 #[test]
 fn hotspots_across_180_degrees_are_what_they_are_elsewhere() {
     for method in ["grid", "dbscan", "multi_density", "kmeans"] {
-        let params = json!({ "method": method, "cell_deg": 0.001, "quantile": 0.9, "eps_m": 150.0, "merge": true,
+        let params = json!({ "method": method, "cell_deg": 0.001, "quantile": 0.9,
+            "eps_m": 150.0, "merge": true,
                              "min_hotspot_incidents": 50, "clusters": 1, "levels": 2 });
         let there = Project::new(&[city_across_180()]).cluster(params.clone());
         let here = Project::new(&[city()]).cluster(params);
-        // Its coarse cells begin at the origin of the projection, which depends on the order of the cells.
+        // Its coarse cells begin at the origin of the projection, which depends on the order of the
+        // cells.
         if method != "multi_density" {
             assert_eq!(there.len(), here.len(), "{method}");
             for (there, here) in there.iter().zip(&here) {
@@ -170,7 +172,8 @@ fn parameters_out_of_range_name_their_field() {
     assert_eq!(step.check()[0].field, "order");
 }
 
-/// The busy block, then half a year in which another of its cells overtakes all others and new ones join at the rim.
+/// The busy block, then half a year in which another of its cells overtakes all others and new ones
+/// join at the rim.
 fn later_incidents() -> Vec<Incident> {
     let last = FIRST_DAY + 3 * 364;
     let at = |day, row, col| Incident {
@@ -193,7 +196,8 @@ fn ids_stay_when_data_is_appended_although_another_cell_becomes_the_densest() {
     for params in [
         json!({ "merge": true, "quantile": 0.9 }),
         json!({ "method": "dbscan", "cell_deg": 0.001, "eps_m": 120.0, "quantile": 0.9 }),
-        json!({ "method": "multi_density", "cell_deg": 0.001, "eps_m": 120.0, "quantile": 0.9, "levels": 2 }),
+        json!({ "method": "multi_density", "cell_deg": 0.001, "eps_m": 120.0, "quantile": 0.9,
+            "levels": 2 }),
     ] {
         let before = Project::new(&[city()]).cluster(params.clone());
         let after = Project::new(&[city(), later_incidents()]).cluster(params.clone());
@@ -212,7 +216,8 @@ fn a_hotspot_that_stays_as_it_was_is_persistent_and_one_that_appears_is_emerging
     let mut incidents = Vec::new();
     for day in FIRST_DAY..FIRST_DAY + 6 * 365 {
         let year = (day - FIRST_DAY) / 365;
-        // The city falls by a tenth a year, one cell stays, one appears in the last year, one falls to a fifth.
+        // The city falls by a tenth a year, one cell stays, one appears in the last year, one falls
+        // to a fifth.
         let counts = [
             (0, 0, 6),
             (0, 5, if year == 5 { 12 } else { 0 }),

@@ -1,4 +1,4 @@
-//! How forecasts and hotspots are judged.
+//! The scores of forecasts and hotspots.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,8 @@ fn the_measures_of_the_seasonal_naive_forecast_are_those_of_their_definitions() 
     let (_, series) = project.series(json!({}));
     project.train(json!({ "method": "mean" }));
     let evaluation = project.evaluate(
-        json!({ "horizon": 4, "origins": 3, "baselines": ["seasonal_naive"], "hotspot_methods": [] }),
+        json!({ "horizon": 4, "origins": 3, "baselines": ["seasonal_naive"],
+            "hotspot_methods": [] }),
     );
     assert_eq!(evaluation["methods"], json!(["mean", "seasonal_naive"]));
     let (mut absolute, mut squared, mut sum, mut symmetric, mut scaled) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -122,7 +123,7 @@ fn every_method_of_finding_hotspots_is_judged_at_the_area_of_grid() {
     );
     for (name, quality) in methods {
         let number = |field: &str| quality[field].as_f64().unwrap();
-        // It looks for hotspots in the sparse quarters too, and those of this city hold nothing but noise.
+        // It finds hotspots in the sparse quarters too, which in this city are only noise.
         if name != "multi_density" {
             assert!(number("pai") > 1.0, "{name} finds more than chance would");
         }
@@ -137,7 +138,8 @@ fn every_method_of_finding_hotspots_is_judged_at_the_area_of_grid() {
 fn judging_ends_where_it_is_told_to_and_knows_nothing_of_what_follows() {
     let mut incidents = city();
     let end = FIRST_DAY + 7 * 130;
-    let until = json!({ "origins": 3, "until": "2020-06-28", "baselines": ["seasonal_naive", "ets"], "hotspot_methods": ["grid"] });
+    let until = json!({ "origins": 3, "until": "2020-06-28",
+        "baselines": ["seasonal_naive", "ets"], "hotspot_methods": ["grid"] });
     let run = |incidents: &[Incident]| {
         let project = Project::new(&[incidents.to_vec()]);
         project.cluster(json!({ "until": "2020-01-31" }));
@@ -149,7 +151,7 @@ fn judging_ends_where_it_is_told_to_and_knows_nothing_of_what_follows() {
     assert_eq!(whole["hotspot_quality"]["test_end"], "2020-06-28");
     assert_eq!(whole["origin_periods"][0], "2020-04-06");
     assert!(incidents.iter().any(|i| i.day >= end));
-    // Of what happens after the end, a third is taken away.
+    // A third of the incidents after the end is taken away.
     let mut at = 0;
     incidents.retain(|i| {
         at += usize::from(i.day >= end);

@@ -1,4 +1,4 @@
-//! The whole way.
+//! All steps after `convert`, to a published generation.
 
 use std::fs;
 
@@ -19,7 +19,8 @@ fn the_box_of_hotspots_across_180_degrees_is_narrow() {
     project.series(json!({}));
     project.train(json!({ "seasonal_order": [0, 1, 1] }));
     let export: Export = with(
-        json!({ "hotspots": "cluster", "series": "series", "models": "train", "to": "artifacts/x" }),
+        json!({ "hotspots": "cluster", "series": "series", "models": "train",
+            "to": "artifacts/x" }),
         json!({}),
     );
     let of = |step: &str, name: &str| vec![project.output(step, name)];
@@ -55,7 +56,8 @@ fn the_whole_way_ends_in_a_generation_that_is_consistent() {
     let evaluation =
         project.evaluate(json!({ "origins": 3, "hotspot_methods": ["grid", "dbscan"] }));
     let export: Export = with(
-        json!({ "hotspots": "cluster", "series": "series", "models": "train", "evaluation": "evaluate", "to": "artifacts/x" }),
+        json!({ "hotspots": "cluster", "series": "series", "models": "train",
+            "evaluation": "evaluate", "to": "artifacts/x" }),
         json!({}),
     );
     let of = |step: &str, name: &str| vec![project.output(step, name)];

@@ -1,4 +1,4 @@
-//! What must not change whatever the data.
+//! Properties of the steps that hold for any data.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,6 +6,7 @@ use std::fs;
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use hotcast_steps::cluster::MembershipTable;
+use hotcast_steps::series::read_by_category;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -24,7 +25,8 @@ fn the_order_of_rows_and_files_changes_nothing_in_a_city() {
     let whole = Project::new(&[incidents]);
     let parts = Project::new(&[two, one]);
     for method in ["grid", "hdbscan", "multi_density"] {
-        let params = json!({ "method": method, "cell_deg": 0.001, "quantile": 0.9, "min_hotspot_incidents": 50 });
+        let params = json!({ "method": method, "cell_deg": 0.001, "quantile": 0.9,
+            "min_hotspot_incidents": 50 });
         assert_eq!(
             whole.cluster(params.clone()),
             parts.cluster(params),
@@ -66,11 +68,12 @@ fn params() -> impl Strategy<Value = Value> {
         json!({ "method": "dbscan", "cell_deg": 0.001, "eps_m": 150, "quantile": 0.8 }),
         json!({ "method": "hdbscan", "cell_deg": 0.001, "min_hotspot_incidents": 10 }),
         json!({ "method": "kmeans", "cell_deg": 0.001, "clusters": 3, "quantile": 0.5 }),
-        json!({ "method": "multi_density", "cell_deg": 0.001, "eps_m": 150, "quantile": 0.8, "levels": 2 }),
+        json!({ "method": "multi_density", "cell_deg": 0.001, "eps_m": 150, "quantile": 0.8,
+            "levels": 2 }),
     ])
 }
 
-/// The sum of `count` in a file of the map's ground.
+/// The sum of `count` in `density.parquet`.
 fn ground_total(project: &Project) -> i64 {
     let file = fs::File::open(project.output("cluster", "density")).unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
@@ -87,7 +90,8 @@ fn ground_total(project: &Project) -> i64 {
         .sum()
 }
 
-/// Every incident is in the ground; it is in a hotspot when its cell is; and it is in one period of that hotspot's series.
+/// Every incident is in the density map, in the hotspot of its cell, if any, and in one period of
+/// that hotspot's series.
 fn every_incident_is_accounted_for(
     project: &Project,
     incidents: &[Incident],
@@ -139,7 +143,7 @@ proptest! {
         prop_assert_eq!(whole.cluster(params.clone()), parts.cluster(params));
         let params = json!({ "freq": "week", "categories": 2 });
         prop_assert_eq!(whole.series(params.clone()), parts.series(params));
-        let read = |p: &Project| hotcast_steps::series::read_by_category(&p.output("series", "by_category")).unwrap();
+        let read = |p: &Project| read_by_category(&p.output("series", "by_category")).unwrap();
         prop_assert_eq!(read(&whole), read(&parts));
     }
 }

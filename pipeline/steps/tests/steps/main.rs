@@ -1,4 +1,4 @@
-//! The steps after `convert`, on incidents written here, checked against counts made by other means.
+//! The steps after `convert`, on incidents made here, against counts made by other means.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod city;

@@ -117,7 +117,8 @@ impl Project {
     }
 
     pub(crate) fn evaluate(&self, params: Value) -> Value {
-        let own = json!({ "series": "series", "models": "train", "incidents": "convert", "hotspots": "cluster" });
+        let own = json!({ "series": "series", "models": "train", "incidents": "convert",
+            "hotspots": "cluster" });
         let step: Evaluate = with(own, params);
         let slots = [
             ("series", vec![self.output("series", "series")]),

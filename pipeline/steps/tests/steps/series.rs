@@ -1,4 +1,4 @@
-//! The counts per hotspot and period.
+//! The counts by hotspot and period.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -148,7 +148,8 @@ fn holidays_of_one_s_own_are_counted_beside_those_of_the_country() {
         "date,name\n2018-07-03,Fair\n2018-07-04,Fair\n2018-07-05,Fair\n2021-05-01,Fair\n",
     )
     .unwrap();
-    let step = json!({ "incidents": "convert", "hotspots": "cluster", "freq": "week", "holiday_files": "fairs.csv" });
+    let step = json!({ "incidents": "convert", "hotspots": "cluster", "freq": "week",
+        "holiday_files": "fairs.csv" });
     let own = |holidays: serde_json::Value| {
         let mut step = step.clone();
         step["holidays"] = holidays;

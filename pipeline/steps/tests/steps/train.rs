@@ -1,4 +1,4 @@
-//! The models.
+//! The models of the hotspots.
 
 use serde_json::json;
 
