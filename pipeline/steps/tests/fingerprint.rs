@@ -157,7 +157,7 @@ fn the_kinds_reach_what_they_compute_with() {
     for (kind, files, libraries) in [
         (
             "convert",
-            &["crs/mod.rs", "incidents.rs", "convert/place.rs"][..],
+            &["crs/mod.rs", "incidents.rs", "convert/place/mod.rs"][..],
             &["proj4rs"][..],
         ),
         (
