@@ -148,17 +148,17 @@ fn status_sees_published_files_that_are_gone_or_edited_and_a_run_restores_them()
         ),
         (
             "out/report.txt",
-            "is not what was published",
+            "differs from what was published",
             Box::new(|| edit(&project.path("out/report.txt"))),
         ),
         (
             "calendar.json",
-            "is not what was published",
+            "differs from what was published",
             Box::new(|| edit(&file("calendar.json"))),
         ),
         (
             "manifest.json",
-            "is not what was published",
+            "differs from what was published",
             Box::new(|| edit(&file("manifest.json"))),
         ),
         (

@@ -301,7 +301,7 @@ fn what_cannot_be_kept_to_is_refused() {
     let ran = project.run(&["validate", "w.yaml"]);
     assert!(
         ran.stderr
-            .contains("a `convert` step cannot keep to `resources.memory`"),
+            .contains("a `convert` step does not support `resources.memory`"),
         "{}",
         ran.stderr
     );

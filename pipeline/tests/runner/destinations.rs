@@ -82,16 +82,22 @@ fn a_place_that_must_not_be_replaced_is_refused() {
         (absolute.as_str(), "is the workflow file itself"),
         ("/dev/null", "is a device, a socket or a pipe"),
         ("socket", "is a device, a socket or a pipe"),
-        ("link.txt", "is a link, which would be replaced"),
-        ("dangling.txt", "is a link, which would be replaced"),
+        (
+            "link.txt",
+            "is a symbolic link, which publishing would replace",
+        ),
+        (
+            "dangling.txt",
+            "is a symbolic link, which publishing would replace",
+        ),
         ("other", "is a directory"),
         ("other/", "names a directory"),
         (".", "names a directory"),
         ("..", "names a directory"),
         ("''", "the path is empty"),
         ("data/a.txt/b", "where the file"),
-        (".hotcast/x", "would lie in the cache"),
-        ("cache/x", "would lie in the cache"),
+        (".hotcast/x", "is in the cache"),
+        ("cache/x", "is in the cache"),
         (".out.txt.staged", "while they are published"),
     ] {
         refuses(
@@ -170,12 +176,12 @@ fn outputs_are_apart() {
         (
             "out/x",
             "out/x/y",
-            "lies in `out/x`, which step `a` publishes",
+            "is in `out/x`, which step `a` publishes",
         ),
         (
             "out/x/y",
             "out/x",
-            "lies in `out/x`, which step `b` publishes",
+            "is in `out/x`, which step `b` publishes",
         ),
     ] {
         refuses(&project, &two(a, b), message);
@@ -184,10 +190,10 @@ fn outputs_are_apart() {
     refuses(&project, &[each], "is already published by step `s/1`");
     let export = "  e: { uses: export, hotspots: c, series: s, models: t, to: TO }\n";
     for (to, message) in [
-        (".", "would lie in the cache, or hold it"),
-        ("..", "would lie in the cache, or hold it"),
+        (".", "is in the cache, or contains it"),
+        ("..", "is in the cache, or contains it"),
         ("real/x", "is not a directory"),
-        ("out", "lies in `out`, which step `e` publishes"),
+        ("out", "is in `out`, which step `e` publishes"),
     ] {
         let output = step("a", "outputs: { o: out/current/a.txt }");
         refuses(&project, &[export.replace("TO", to), output], message);
@@ -196,7 +202,7 @@ fn outputs_are_apart() {
     refuses(
         &project,
         &[export.replace("TO", "site")],
-        "is not a link of this program",
+        "is not a symbolic link made by this program",
     );
     let reader = "inputs: { x: { files: 'out/*/rule.json' } }, outputs: { o: a.txt }";
     let steps = [export.replace("TO", "out"), step("a", reader)];
@@ -221,7 +227,7 @@ fn what_appears_at_a_place_during_the_run_is_not_replaced() {
     assert_eq!(ran.code, Some(1), "{}", ran.stdout);
     assert!(
         ran.stdout
-            .contains("`out/o.txt` is a link, which would be replaced"),
+            .contains("`out/o.txt` is a symbolic link, which publishing would replace"),
         "{}",
         ran.stdout
     );

@@ -10,9 +10,9 @@ fn status_and_dry_run_name_the_cause_and_what_may_be_cut_off() {
 first   will run
           it has not been run before
 second  may run
-          step `first` has to run first; if its result stays the same, nothing happens here
+          step `first` has to run first; if its result does not change, this step does not run
 third   may run
-          step `second` has to run first, because of `first`; if its result stays the same, nothing happens here
+          step `second` has to run first, because of `first`; if its result does not change, this step does not run
 beside  will run
           it has not been run before
 0 steps up to date, 2 to run, 2 to run if their inputs change

@@ -37,7 +37,7 @@ error: unknown field `ruN` in step `b`
   |
   = hint: did you mean `run`?
 
-error: there is no step `d`
+error: unknown step `d`
   --> w.yaml:13:18
    |
 13 |     inputs: { x: d }

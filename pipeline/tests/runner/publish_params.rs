@@ -22,14 +22,14 @@ fn parameters_are_shown_with_results_only_where_the_workflow_says_so() {
             .contains("freq=&quot;shown-value&quot;")
     );
     for (written, said) in [
-        ("[fre]", "there is no parameter `fre`"),
+        ("[fre]", "unknown parameter `fre`"),
         (
             "freq",
-            "`publish_params` is a list of names of parameters, found `freq`",
+            "`publish_params` must be a list of parameter names, found `freq`",
         ),
         (
             "[[freq]]",
-            "`publish_params` is a list of names of parameters, found a list",
+            "`publish_params` must be a list of parameter names, found a list",
         ),
     ] {
         project.write(

@@ -22,7 +22,7 @@ fn repetitions_have_names_that_tell_them_apart() {
     let text = repeated("{ x: [a/b, a], y: [c, b/c] }");
     assert!(
         mistakes(&text).contains(
-            "two steps would be called `s/a/b/c`: with x = `a/b`, y = `c`, and with x = `a`, y = `b/c`"
+            "two steps would have the name `s/a/b/c`: with x = `a/b`, y = `c`, and with x = `a`, y = `b/c`"
         ),
         "{}",
         mistakes(&text)
@@ -117,7 +117,7 @@ fn a_setting_is_taken_whole_or_refused() {
         ),
         (
             &["--set", "msg=[1] # one"],
-            "`--set msg`: something follows the value",
+            "`--set msg`: unexpected text after the value",
         ),
         (&["--set", "msg=[1"], "`--set msg`: "),
     ] {
@@ -203,7 +203,7 @@ fn a_parameter_that_changes_nothing_is_refused() {
         let message = format!("error: `{field}` has no effect here");
         assert!(found.contains(&message), "{rest}: {found}");
         assert!(
-            found.contains("hint: leave it out: it counts only "),
+            found.contains("hint: leave it out: it applies only "),
             "{found}"
         );
     }

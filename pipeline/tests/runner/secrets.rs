@@ -150,7 +150,7 @@ fn another_value_runs_the_step_again_and_is_explained_without_being_shown() {
     let other = format!("{VALUE}-rotated");
     let status = run_with(&project, &other, &["status", "w.yaml"]);
     let cause =
-        "parameter `env.TOKEN`: another value of the environment variable `HOTCAST_TEST_TOKEN`";
+        "parameter `env.TOKEN`: the environment variable `HOTCAST_TEST_TOKEN` has another value";
     assert!(status.stdout.contains(cause), "{}", status.stdout);
     let explained = run_with(&project, &other, &["explain", "w.yaml", "talk"]);
     assert!(explained.stdout.contains(cause), "{}", explained.stdout);

@@ -69,7 +69,7 @@ fn what_a_pattern_cannot_read_is_named() {
     let ran = project.run(&["run", "w.yaml"]);
     assert!(
         ran.stdout
-            .contains("`data/broken.csv` is a link to `gone.csv`, where nothing is"),
+            .contains("`data/broken.csv` is a link to `gone.csv`, which does not exist"),
         "{}",
         ran.stdout
     );

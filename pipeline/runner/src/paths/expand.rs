@@ -235,7 +235,7 @@ impl Walk<'_> {
                 match fs::read_link(&place) {
                     Ok(target) => Err(Hint::new(
                         format!(
-                            "`{}` is a link to `{}`, where nothing is",
+                            "`{}` is a link to `{}`, which does not exist",
                             path.display(),
                             target.display()
                         ),

@@ -35,7 +35,7 @@ pub fn resolved(path: &Path) -> io::Result<PathBuf> {
         };
         links += 1;
         if links > MAX_LINKS {
-            return Err(io::Error::other("its links lead round in a circle"));
+            return Err(io::Error::other("its symbolic links form a cycle"));
         }
         if target.is_absolute() {
             place = PathBuf::from("/");

@@ -102,14 +102,14 @@ impl fmt::Display for Cause {
         match self {
             Self::New => f.write_str("it has not been run before"),
             Self::Forced => f.write_str("it is forced to run"),
-            Self::Lost => f.write_str("its result is not in the cache any more"),
+            Self::Lost => f.write_str("its result is no longer in the cache"),
             Self::Parameter { name, old, new } => {
                 write!(f, "parameter `{name}`: {} → {}", shown(old), shown(new))
             }
             Self::Secret { name, variable } => {
                 write!(
                     f,
-                    "parameter `{name}`: another value of the environment variable `{variable}`"
+                    "parameter `{name}`: the environment variable `{variable}` has another value"
                 )
             }
             Self::Code => f.write_str("the program's code for it changed"),
@@ -118,7 +118,7 @@ impl fmt::Display for Cause {
             Self::FileRemoved { slot, file } => write!(f, "`{slot}`: file `{file}` is gone"),
             Self::FileChanged { slot, file } => write!(f, "`{slot}`: file `{file}` changed"),
             Self::FileOrder { slot } => {
-                write!(f, "`{slot}`: files were renamed, and come in another order")
+                write!(f, "`{slot}`: files were renamed, which changes their order")
             }
             Self::Columns {
                 slot,
@@ -143,7 +143,7 @@ impl fmt::Display for Cause {
                 };
                 write!(
                     f,
-                    "step `{step}` has to run first{origin}; if its result stays the same, nothing happens here"
+                    "step `{step}` has to run first{origin}; if its result does not change, this step does not run"
                 )
             }
         }

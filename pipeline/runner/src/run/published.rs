@@ -30,7 +30,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let what = match self.what {
             What::Gone => "is gone",
-            What::Changed => "is not what was published",
+            What::Changed => "differs from what was published",
         };
         write!(f, "`{}` {what}; the next run restores it", self.path)
     }
@@ -92,7 +92,7 @@ pub(super) fn published_part<'a>(
         .outputs
         .get(output)
         .and_then(|parts| parts.first())
-        .with_context(|| format!("there is no output `{output}` to publish"))
+        .with_context(|| format!("the step has no output `{output}` to publish"))
 }
 
 /// What is wrong with all that a step has published.

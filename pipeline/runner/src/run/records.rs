@@ -30,7 +30,7 @@ impl Task<'_> {
         let ctx = self.context(dir, &self.resolved);
         let (bare, combined) = self.split_params(work.combined_params())?;
         let Work::Records(bare) = bare.work() else {
-            anyhow::bail!("without some parameters it does not work by records");
+            anyhow::bail!("it does not work record by record without some of its parameters");
         };
         let set = self.session.pool.install(|| bare.records(&ctx))?;
         ctx.check_cancelled()?;

@@ -66,7 +66,7 @@ impl Task<'_> {
                 error: format!("{error:#}"),
             });
         }
-        anyhow::bail!("it was tried without an end")
+        anyhow::bail!("it was retried without end")
     }
 
     /// Computes the step once, from an empty directory.

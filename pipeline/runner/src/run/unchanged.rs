@@ -148,7 +148,7 @@ fn changed(seen: &Seen, n: usize) -> anyhow::Error {
     };
     Hint::new(
         format!("`{}` {what} while the step ran{others}", seen.path.display()),
-        "run again once nothing writes to it; if the step's own program does, let it write to an output",
+        "run again once nothing writes to it; if the step's own program does, make it write to an output",
     )
     .into()
 }

@@ -183,7 +183,7 @@ fn unknown_step(step: &str, span: &Span, names: &[String]) -> Diagnostic {
         )),
         None => nearest(step, names.iter().map(String::as_str)),
     };
-    Diagnostic::at(span, format!("there is no step `{step}`")).maybe_hint(hint)
+    Diagnostic::at(span, format!("unknown step `{step}`")).maybe_hint(hint)
 }
 
 fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
@@ -211,7 +211,7 @@ fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mu
         let message = format!("steps depend on each other: {}", names.join(" → "));
         problems.push(
             Diagnostic::at(&graph[edge], message)
-                .hint("a step can only read steps that do not read it"),
+                .hint("a step cannot read a step that depends on it"),
         );
     }
 }

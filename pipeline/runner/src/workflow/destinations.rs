@@ -96,7 +96,7 @@ fn place(project: &Project, to: &Path, target: Target, file: &Path) -> Result<Pa
     }
     if name.starts_with(b".") && name.ends_with(b".staged") {
         return Err((
-            format!("`{shown}` has a name that results have while they are published"),
+            format!("`{shown}` has a name that is reserved for results while they are published"),
             "choose another name",
         ));
     }
@@ -106,7 +106,7 @@ fn place(project: &Project, to: &Path, target: Target, file: &Path) -> Result<Pa
         .map_err(|error| unusable(to, &error))?;
     if place.iter().any(|name| name == CACHE) || root.join(CACHE).starts_with(&place) {
         return Err((
-            format!("`{shown}` would lie in the cache, or hold it"),
+            format!("`{shown}` is in the cache, or contains it"),
             "publish to a directory of its own, such as `out/`",
         ));
     }
@@ -171,7 +171,7 @@ pub(crate) fn refuse_to_replace(root: &Path, to: &Path) -> Result<(), Refusal> {
     };
     if kind.is_symlink() {
         return Err((
-            format!("`{shown}` is a link, which would be replaced"),
+            format!("`{shown}` is a symbolic link, which publishing would replace"),
             "name the file that the link leads to, or remove the link",
         ));
     }
@@ -179,7 +179,10 @@ pub(crate) fn refuse_to_replace(root: &Path, to: &Path) -> Result<(), Refusal> {
         return Ok(());
     }
     Err((
-        format!("`{shown}` is {}, which is not replaced", special(kind)),
+        format!(
+            "`{shown}` is {}, which publishing does not replace",
+            special(kind)
+        ),
         "choose another place",
     ))
 }
@@ -205,7 +208,10 @@ pub(crate) fn refuse_as_directory(root: &Path, to: &Path) -> Result<(), Refusal>
     let kind =
         |path: &Path| fs::symlink_metadata(root.join(path)).map(|metadata| metadata.file_type());
     if kind(&current).is_ok_and(|kind| !kind.is_symlink()) {
-        let message = format!("`{}` is not a link of this program", current.display());
+        let message = format!(
+            "`{}` is not a symbolic link made by this program",
+            current.display()
+        );
         return Err((message, choose));
     }
     if kind(&generations).is_ok_and(|kind| !kind.is_dir()) {
@@ -233,7 +239,7 @@ pub(super) fn check_apart(destinations: &[Destination<'_>], refusals: &mut Refus
         let above = folded.ancestors().skip(1).find_map(|dir| taken.get(dir));
         if let Some(other) = above {
             let message = format!(
-                "`{}` lies in `{}`, which step `{}` publishes",
+                "`{}` is in `{}`, which step `{}` publishes",
                 own.to.display(),
                 other.to.display(),
                 other.step.name.text
@@ -279,7 +285,7 @@ pub(super) fn check_claims(
                     own.to.display()
                 );
                 let hint = format!(
-                    "give each workflow its own place; if `{}` has got another, run it first",
+                    "give each workflow its own place; if `{}` now publishes elsewhere, run it first",
                     claim.file.display()
                 );
                 refusals.add(&own.span, message, hint);

@@ -86,7 +86,7 @@ pub(super) fn read(root: &Node, problems: &mut Vec<Diagnostic>) -> Document {
         problems.push(
             Diagnostic::at(
                 &root.span,
-                format!("a workflow is a map, found {}", root.describe()),
+                format!("a workflow must be a map, found {}", root.describe()),
             )
             .hint("start with `version: 1`"),
         );
@@ -118,7 +118,7 @@ fn check_version(root: &Node, problems: &mut Vec<Diagnostic>) {
         }) => {}
         Some(node) => problems.push(
             Diagnostic::at(&node.span, format!("unknown version {}", node.describe()))
-                .hint("this program knows version 1"),
+                .hint("the supported version is 1"),
         ),
     }
 }
@@ -128,7 +128,7 @@ fn name(root: &Node, problems: &mut Vec<Diagnostic>) -> String {
         Some((_, Some(name))) if !name.is_empty() => return name.to_owned(),
         Some((node, _)) => problems.push(Diagnostic::at(
             &node.span,
-            format!("a name is a text, found {}", node.describe()),
+            format!("`name` must be text, found {}", node.describe()),
         )),
         None => problems
             .push(missing(root, "name").hint("add `name: …`, under which results are listed")),
@@ -149,7 +149,7 @@ fn map(
             _ => problems.push(Diagnostic::at(
                 &node.span,
                 format!(
-                    "`{key}` is a map with at least one entry, found {}",
+                    "`{key}` must be a map with at least one entry, found {}",
                     node.describe()
                 ),
             )),
@@ -171,7 +171,7 @@ fn publish_params(
     };
     let not_names = |node: &Node| {
         let found = node.describe();
-        let message = format!("`publish_params` is a list of names of parameters, found {found}");
+        let message = format!("`publish_params` must be a list of parameter names, found {found}");
         Diagnostic::at(&node.span, message).hint("write it as `publish_params: [freq]`")
     };
     let NodeValue::Seq(nodes) = &node.value else {
@@ -187,7 +187,7 @@ fn publish_params(
                 span: node.span.clone(),
             }),
             Some(text) => problems.push(
-                Diagnostic::at(&node.span, format!("there is no parameter `{text}`"))
+                Diagnostic::at(&node.span, format!("unknown parameter `{text}`"))
                     .maybe_hint(nearest(text, known())),
             ),
             None => problems.push(not_names(node)),

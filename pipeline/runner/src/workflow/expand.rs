@@ -33,7 +33,7 @@ pub(super) fn expand(
         problems.push(
             Diagnostic::at(
                 &each.span,
-                format!("`each` is a map of lists, found {}", each.describe()),
+                format!("`each` must be a map of lists, found {}", each.describe()),
             )
             .hint("for example `each: { freq: [week, month] }`"),
         );
@@ -70,7 +70,7 @@ pub(super) fn expand(
                 None => problems.push(Diagnostic::at(
                     &value.span,
                     format!(
-                        "a value of `each` is a text or a number, found {}",
+                        "a value of `each` must be text or a number, found {}",
                         value.describe()
                     ),
                 )),
@@ -91,8 +91,8 @@ pub(super) fn expand(
 }
 
 fn equal_names(each: &Node, name: &str, one: &str, other: &str) -> Diagnostic {
-    let message = format!("two steps would be called `{name}`: with {one}, and with {other}");
-    Diagnostic::at(&each.span, message).hint("use values without `/` that tell them apart")
+    let message = format!("two steps would have the name `{name}`: with {one}, and with {other}");
+    Diagnostic::at(&each.span, message).hint("use distinct values without `/`")
 }
 
 /// Two values that are equal would make one step twice. Says whether there are such.
@@ -115,7 +115,7 @@ fn refuse_equal_values(each: &Node, problems: &mut Vec<Diagnostic>) -> bool {
                     )
                 };
                 problems.push(
-                    Diagnostic::at(&value.span, message).hint("each value makes a step of its own"),
+                    Diagnostic::at(&value.span, message).hint("each value makes a separate step"),
                 );
             }
         }

@@ -52,7 +52,9 @@ pub(super) fn computing(
     if step.params()? == params {
         Ok(step)
     } else {
-        Err(serde::ser::Error::custom("they come back as others"))
+        Err(serde::ser::Error::custom(
+            "reading them back gives other values",
+        ))
     }
 }
 

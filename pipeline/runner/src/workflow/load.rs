@@ -150,7 +150,7 @@ fn replace_params(
             name,
             document.params.iter().map(|(name, _)| name.text.as_str()),
         );
-        let hint = hint.or_else(|| Some("it has no `params` at all".to_owned()));
+        let hint = hint.or_else(|| Some("the workflow has no `params`".to_owned()));
         let steps = &document.steps;
         let Some((_, node)) = document
             .params
@@ -161,7 +161,7 @@ fn replace_params(
             continue;
         };
         if !steps.iter().any(|(_, step)| names_param(step, name)) {
-            let hint = format!("`${{params.{name}}}` stands nowhere");
+            let hint = format!("`${{params.{name}}}` does not appear in the workflow");
             problems.push(unplaced(name, "no step uses the parameter", Some(hint)));
         }
         match setting::read(value) {
@@ -196,7 +196,7 @@ fn check_names(steps: &[(Name, Node)], problems: &mut Vec<Diagnostic>) {
             problems.push(
                 Diagnostic::at(
                     &name.span,
-                    format!("`{}` is not a name for a step", name.text),
+                    format!("`{}` is not a valid name for a step", name.text),
                 )
                 .hint("use letters, digits, `-` and `_`"),
             );
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!((last.name.as_str(), last.dependencies().len()), ("b", 1));
         assert!(
             problems(TEXT)
-                .contains(&"a value of `each` is a text or a number, found nothing".to_owned())
+                .contains(&"a value of `each` must be text or a number, found nothing".to_owned())
         );
     }
 

@@ -46,7 +46,7 @@ pub(super) fn read(
         problems.push(
             Diagnostic::at(
                 &node.span,
-                format!("a step is a map, found {}", node.describe()),
+                format!("a step must be a map, found {}", node.describe()),
             )
             .hint("for example `{ uses: convert, … }`"),
         );
@@ -112,9 +112,9 @@ fn limits(node: &Node, problems: &mut Vec<Diagnostic>) -> Limits {
 
 fn memory_without_process(node: &Node, kind: &StepKind) -> Diagnostic {
     let span = node.get("resources").map_or(&node.span, |node| &node.span);
-    let message = format!("a `{}` step cannot keep to `resources.memory`", kind.name);
+    let message = format!("a `{}` step does not support `resources.memory`", kind.name);
     Diagnostic::at(span, message)
-        .hint("only a step that is a process of its own, such as a `command`, can be limited")
+        .hint("only a step that runs as a separate process, such as a `command`, can be limited")
 }
 
 /// A parameter that is stated and changes nothing.
@@ -134,7 +134,7 @@ fn no_effect(params: &Node, nothing: &NoEffect) -> Option<Diagnostic> {
     };
     Some(
         Diagnostic::at(&key.span, format!("`{field}` has no effect here{here}"))
-            .hint(format!("leave it out: it counts only {}", nothing.only)),
+            .hint(format!("leave it out: it applies only {}", nothing.only)),
     )
 }
 
@@ -146,7 +146,7 @@ fn kind(
 ) -> Option<&'static StepKind> {
     let known = registry.kinds().iter().map(|kind| kind.name);
     let Some(uses) = node.get("uses") else {
-        let message = format!("step `{}` does not say what it uses", name.text);
+        let message = format!("step `{}` has no `uses`", name.text);
         problems.push(
             Diagnostic::at(&name.span, message).maybe_hint(
                 nearest(&name.text, known).map(|hint| format!("add `uses: …`; {hint}")),

@@ -14,9 +14,9 @@ pub(super) fn read(text: &str) -> Result<Node, Diagnostic> {
         return match document::parse(&format!("{trimmed}x")) {
             Err(_) => Ok(value),
             Ok(_) => Err(Diagnostic {
-                message: "something follows the value".to_owned(),
+                message: "unexpected text after the value".to_owned(),
                 span: None,
-                hint: Some("leave the comment out, or quote the whole as a text".to_owned()),
+                hint: Some("remove the comment, or quote the whole value as text".to_owned()),
             }),
         };
     }

@@ -78,7 +78,7 @@ fn refuse(source: &SourcePattern<'_>, destination: &Destination<'_>, refusals: &
             "`{to}` is a source of the step that writes it: `{}` is `{}`",
             source.slot, source.text
         );
-        let hint = "write to another directory, or let the pattern name fewer files";
+        let hint = "write to another directory, or use a narrower pattern";
         refusals.add(&destination.span, message, hint);
         return;
     }
@@ -94,6 +94,6 @@ fn refuse(source: &SourcePattern<'_>, destination: &Destination<'_>, refusals: &
             source.slot
         ),
     };
-    let hint = format!("{hint}; or let one of them use another file");
+    let hint = format!("{hint}; or use another file for one of them");
     refusals.add(&source.span, message, hint);
 }

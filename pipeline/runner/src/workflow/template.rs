@@ -59,7 +59,7 @@ impl Scope<'_> {
                     Some(text) => out.push_str(&text),
                     None => problems.push(Diagnostic::at(
                         span,
-                        format!("{} cannot stand inside a text", node.describe()),
+                        format!("{} cannot be inserted into text", node.describe()),
                     )),
                 }
             }
