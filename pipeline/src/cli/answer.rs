@@ -11,7 +11,7 @@ pub(super) fn text(text: Arguments<'_>) {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::BrokenPipe => exit(0),
         Err(error) => {
-            eprintln!("error: cannot write to the standard output: {error}");
+            eprintln!("error: cannot write to standard output: {error}");
             exit(1);
         }
     }

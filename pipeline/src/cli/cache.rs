@@ -11,7 +11,7 @@ use super::project::{lock, store};
 use super::run_log::run_ids;
 use hotcast_runner::cache::{CacheError, GcLimits, Inventory, Store, plan_gc, remove_leftovers};
 
-/// Look at the cache, check it, or make it smaller.
+/// List, check or shrink the cache.
 #[derive(Debug, Args)]
 pub(crate) struct CacheArgs {
     #[command(subcommand)]
@@ -26,7 +26,8 @@ enum CacheCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Read everything and check it against its digest; damage is moved to quarantine and the exit code is 5
+    /// Check every file against its digest; move damaged ones to quarantine and exit with 5 if there
+    /// are any
     Verify {
         /// Print JSON
         #[arg(long)]
@@ -35,19 +36,20 @@ enum CacheCommand {
         #[arg(long)]
         wait: bool,
     },
-    /// Remove what nothing refers to, and with limits also results that no workflow needs now; safe while a run is going on
+    /// Remove files that nothing refers to, and with limits also results that no workflow needs now;
+    /// safe during a run
     Gc(GcArgs),
 }
 
 #[derive(Debug, Args)]
 struct GcArgs {
-    /// Make the cache at most this large, such as 500MB or 2GB; what workflows need now stays
+    /// Shrink the cache to this size, such as 500MB or 2GB; what workflows need now stays
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
     max_size: Option<u64>,
-    /// Remove results that were not used for this long, such as 12h or 30d
+    /// Remove results that have not been used for this long, such as 12h or 30d
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     max_age: Option<Duration>,
-    /// Say what would be removed
+    /// Show what would be removed, without removing it
     #[arg(short = 'n', long)]
     dry_run: bool,
     /// Print JSON
@@ -141,7 +143,7 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     let inventory = Inventory::of(store)?;
     if let Some((_, what)) = inventory.damaged.first() {
         eprintln!("error: {what}; nothing was removed");
-        eprintln!("hint: `hotcast cache verify` moves what is damaged out of the way");
+        eprintln!("hint: `hotcast cache verify` moves damaged files to quarantine");
         return Ok(Exit::Damaged.into());
     }
     let plan = plan_gc(

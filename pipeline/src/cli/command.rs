@@ -11,14 +11,15 @@ use super::{
     supervise, validate,
 };
 
-/// From a CSV of incidents to hotspots and forecasts, rerunning only what changed.
+/// Turn a CSV of incidents into hotspots and forecasts, rerunning only what changed.
 ///
-/// Exit codes: 0 done; 1 a step failed; 2 wrong usage or a mistake in the workflow; 3 changes are pending (with --detailed-exitcode);
-/// 4 another run holds the cache; 5 damage was found; 130 interrupted.
+/// Exit codes: 0 success; 1 a step failed; 2 wrong usage or a mistake in the workflow;
+/// 3 changes are pending (with --detailed-exitcode); 4 another run holds the cache;
+/// 5 the cache is damaged; 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "hotcast", version, max_term_width = 100)]
 struct Cli {
-    /// The project directory, which paths are relative to
+    /// Project directory, to which paths are relative
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     directory: Option<PathBuf>,
 
@@ -52,7 +53,10 @@ pub fn main() -> ExitCode {
     if let Some(directory) = &cli.directory
         && let Err(error) = std::env::set_current_dir(directory)
     {
-        eprintln!("error: cannot work in `{}`: {error}", directory.display());
+        eprintln!(
+            "error: cannot change to directory `{}`: {error}",
+            directory.display()
+        );
         return Exit::Usage.into();
     }
     let result = match cli.command {

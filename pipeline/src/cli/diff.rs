@@ -12,14 +12,14 @@ use super::run_log::RunLog;
 use hotcast_runner::cache::{Digest, Store};
 use hotcast_runner::run::{Cause, StepFinished, recorded_causes};
 
-/// Compare two runs: what each step depended on, what came out, how long it took.
+/// Compare two runs: the parameters, inputs, outputs and times of each step.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The earlier run: its name, the beginning of it, or `last`
+    /// Earlier run: its name, the beginning of its name, or `last`
     #[arg(value_name = "A")]
     old: String,
 
-    /// The later run
+    /// Later run
     #[arg(value_name = "B")]
     new: String,
 
@@ -156,7 +156,7 @@ fn print(diff: &StepDiff) {
         }
     };
     let change = match diff.change {
-        Change::Same => "the same",
+        Change::Same => "unchanged",
         Change::Added => "only in the later run",
         Change::Removed => "only in the earlier run",
         Change::Changed => "differs",

@@ -3,7 +3,7 @@ use clap::ValueEnum;
 use super::exit::UsageError;
 use hotcast_runner::Hint;
 
-/// What works on the tables of a run.
+/// The execution engine of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Engine {
     /// The threads of this process
@@ -18,7 +18,7 @@ impl Engine {
         match self {
             Self::Local => Ok(()),
             Self::Ballista => Err(anyhow::Error::new(UsageError(
-                "this program was built without that engine".to_owned(),
+                "this program was built without this engine".to_owned(),
             ))
             .context(Hint::new(
                 "`--engine ballista`",

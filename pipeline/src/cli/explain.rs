@@ -17,17 +17,17 @@ use hotcast_runner::workflow::{PlannedStep, Workflow};
 /// How many names of records a line lists.
 const SHOWN_RECORDS: usize = 5;
 
-/// Say why a step would run, or why it ran the last time.
+/// Explain why a step would run, or why it last ran.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     #[command(flatten)]
     workflow: WorkflowArgs,
 
-    /// The step
+    /// Step to explain
     #[arg(value_name = "STEP")]
     step: String,
 
-    /// Only this series, by its hotspot's id
+    /// Explain this series only, by the id of its hotspot
     #[arg(long, value_name = "ID")]
     series: Option<String>,
 
@@ -176,14 +176,14 @@ fn print(explanation: &Explanation, only: Option<&str>) {
     published.iter().for_each(|fault| answer!("  {fault}"));
     let is_known = matches!(state, PlanState::UpToDate | PlanState::WillRestore);
     if is_known && !causes.is_empty() {
-        answer!("  the last time it ran:");
+        answer!("  causes of the last run:");
     }
     causes.iter().for_each(|cause| answer!("  {cause}"));
     first_changes
         .iter()
         .for_each(|change| answer!("  {change}"));
     match (only, records) {
-        (Some(id), _) if *unknown_series => answer!("  there was and is no series `{id}`"),
+        (Some(id), _) if *unknown_series => answer!("  unknown series `{id}`"),
         (_, Some(records)) => print_records(records, only),
         _ => {}
     }
@@ -199,13 +199,13 @@ fn print_records(records: &RecordChanges, only: Option<&str>) {
             records if has(&records.changed) => "was computed again",
             records if has(&records.added) => "is new",
             records if has(&records.removed) => "is gone",
-            _ => "is as it was",
+            _ => "is unchanged",
         };
         answer!("  `{id}` {what}");
         return;
     }
     for (what, list) in [
-        ("again", &records.changed),
+        ("computed again", &records.changed),
         ("new", &records.added),
         ("gone", &records.removed),
     ] {

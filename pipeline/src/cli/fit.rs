@@ -14,35 +14,37 @@ use super::single::series_csv::Series;
 
 /// Fit one series, without a workflow.
 ///
-/// SERIES has a header and one row a period; the last column is the value, and an empty one is missing (in a file of one column an
-/// empty line, but not at the end: write NA there).
+/// SERIES has a header and one row per period. The last column is the value; an empty field is a
+/// missing value. In a file of one column an empty line is a missing value too, except at the end:
+/// write NA there.
 #[derive(Debug, Args)]
 pub(crate) struct FitArgs {
-    /// The series, a CSV file
+    /// CSV file of the series
     series: PathBuf,
 
-    /// The non-seasonal order p,d,q
+    /// Non-seasonal order p,d,q
     #[arg(long, value_name = "P,D,Q", value_parser = order, default_value = "1,1,1")]
     order: Order,
 
-    /// The seasonal order P,D,Q,s
+    /// Seasonal order P,D,Q,s
     #[arg(long, value_name = "P,D,Q,S", value_parser = seasonal_order, default_value = "0,0,0,1")]
     seasonal: SeasonalOrder,
 
-    /// The constant term
+    /// Constant term
     #[arg(long, value_name = "WHICH", value_parser = ["none", "mean", "drift"], default_value = "none")]
     constant: String,
 
-    /// Choose the orders and the constant by AICc; of --seasonal only the season length counts
+    /// Choose the orders and the constant by AICc; only the season length of --seasonal is used
     #[arg(long, conflicts_with_all = ["params", "constant", "order"])]
     auto: bool,
 
-    /// Regressors, a CSV file: a header, then a row for each period of the series and of the horizon; columns that
-    /// the series has as well must agree with it, all others are regressors (numbers, true or false)
+    /// CSV file of regressors: a header, then a row for each period of the series and of the
+    /// horizon; columns that the series has too must have the same values, all others are
+    /// regressors (numbers, true or false)
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
-    /// Transform the values: none, log1p, sqrt or boxcox=LAMBDA
+    /// Transformation of the values: none, log1p, sqrt or boxcox=LAMBDA
     #[arg(long, value_name = "HOW", default_value = "none")]
     transform: FitTransform,
 
@@ -50,19 +52,19 @@ pub(crate) struct FitArgs {
     #[arg(long)]
     non_negative: bool,
 
-    /// Evaluate the likelihood at these parameters (ar.L1=0.5,…,sigma2=2) and fit nothing; sigma2 and the regression coefficients
-    /// that are left out are estimated
+    /// Evaluate the likelihood at these parameters (ar.L1=0.5,…,sigma2=2) instead of fitting;
+    /// sigma2 and the regression coefficients are estimated if they are left out
     #[arg(long, value_name = "NAME=VALUE,…")]
     params: Option<Named>,
 
-    /// Forecast so many periods
+    /// Number of periods to forecast
     #[arg(long, value_name = "H")]
     horizon: Option<usize>,
 
     #[command(flatten)]
     intervals: Levels,
 
-    /// Write the model document, for `hotcast forecast`
+    /// Write the model document to this file, for `hotcast forecast`
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 

@@ -15,32 +15,35 @@ use super::single::series_csv::Series;
 /// What `--sum` without a number stands for.
 static SUM_PATHS_TEXT: LazyLock<String> = LazyLock::new(|| SUM_PATHS.to_string());
 
-/// Forecast from a model document: one that `hotcast fit --model` wrote, or one of models/<id>.json.
+/// Forecast from a model document, written by `hotcast fit --model` or published as models/<id>.json.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArgs {
-    /// The model document, a JSON file
+    /// JSON file of the model document
     model: PathBuf,
 
-    /// Forecast so many periods
+    /// Number of periods to forecast
     #[arg(long, value_name = "H", default_value_t = 12)]
     horizon: usize,
 
     #[command(flatten)]
     intervals: Levels,
 
-    /// The future regressors, a CSV file: a header, then a row for each appended period and each of the horizon, none for the history
+    /// CSV file of future regressors: a header, then a row for each appended period and each period
+    /// of the horizon, none for the history
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
-    /// Newer observations to carry the model on with first, a CSV file like that of `hotcast fit`; nothing is fitted
+    /// CSV file of newer observations, in the format of `hotcast fit`; the forecast starts after
+    /// them, with the same parameters
     #[arg(long, value_name = "SERIES")]
     append: Option<PathBuf>,
 
-    /// Add the sum over the horizon and its intervals, from so many simulated paths; without a number and a seed, as the server and the page do
+    /// Add the sum over the horizon with its intervals, from this many simulated paths; without a
+    /// number and a seed the result equals that of the server and the page
     #[arg(long, value_name = "PATHS", num_args = 0..=1, default_missing_value = SUM_PATHS_TEXT.as_str())]
     sum: Option<usize>,
 
-    /// The seed of the simulation
+    /// Seed of the simulation
     #[arg(long, default_value_t = SUM_SEED)]
     seed: u64,
 

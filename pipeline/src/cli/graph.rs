@@ -13,25 +13,25 @@ use super::report;
 use super::run_log::RunLog;
 use hotcast_runner::workflow::{Edge, Workflow};
 
-/// Draw a workflow, or report on a run of it.
+/// Print the graph of a workflow, or a report of one of its runs.
 #[derive(Debug, Args)]
 pub(crate) struct GraphArgs {
     #[command(flatten)]
     workflow: WorkflowArgs,
 
-    /// What to print; `html` is a report of a run in one file
+    /// Output format; `html` is a report of a run in one file
     #[arg(long, value_enum, default_value_t = Format::Mermaid)]
     format: Format,
 
-    /// The run that `html` reports on; the last one of this workflow by default
+    /// Run that `html` reports on; the last one of this workflow by default
     #[arg(long, value_name = "RUN")]
     run: Option<String>,
 
-    /// Write to this file
+    /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// The same as --format json
+    /// Same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
 }

@@ -16,26 +16,26 @@ use hotcast_runner::run::{LogLine, Outcome, StepLog, for_terminal, read_step_log
 /// How often `--follow` looks for more.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Show what the programs of a run printed.
+/// Show the output of the programs of a run.
 #[derive(Debug, Args)]
 pub(crate) struct LogsArgs {
-    /// The run: its name, the beginning of it, or `last`, which is meant when none is named
+    /// Run: its name, the beginning of its name, or `last`, the default
     #[arg(value_name = "RUN")]
     run: Option<String>,
 
-    /// The step; all when none is named
+    /// Step; all by default
     #[arg(value_name = "STEP")]
     step: Option<String>,
 
-    /// Go on showing lines as they come, until the run ends
+    /// Keep showing lines as they come, until the run ends
     #[arg(long)]
     follow: bool,
 
-    /// Print every byte as the program did, control codes included
+    /// Print every byte of the output, including control codes
     #[arg(long, conflicts_with = "json")]
     raw: bool,
 
-    /// Print lines as JSON, one a line
+    /// Print lines as JSON, one per line
     #[arg(long)]
     json: bool,
 }
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &LogsArgs) -> anyhow::Result<ExitCode> {
 fn chosen(store: &Store, args: &LogsArgs) -> anyhow::Result<(String, Option<String>)> {
     let ids = run_ids(store)?;
     let last = || {
-        let none = || UsageError("there are no runs here".to_owned());
+        let none = || UsageError("this project has no runs".to_owned());
         ids.last().cloned().ok_or_else(none)
     };
     match (&args.run, &args.step) {
@@ -153,7 +153,7 @@ impl<'a> Shown<'a> {
             return writeln!(out, "{line}");
         }
         if gap > 0 {
-            writeln!(out, "{prefix}… {gap} lines were left out …")?;
+            writeln!(out, "{prefix}… {gap} lines omitted …")?;
         }
         if self.args.raw {
             out.write_all(prefix.as_bytes())?;

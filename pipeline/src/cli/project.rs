@@ -20,17 +20,18 @@ const LINGER: Duration = Duration::from_millis(500);
 /// The workflow file and its parameters.
 #[derive(Debug, Args)]
 pub(crate) struct WorkflowArgs {
-    /// The workflow file
+    /// Workflow file
     #[arg(value_name = "WORKFLOW")]
     pub(crate) file: PathBuf,
 
-    /// Replace a parameter of the workflow; a list, map, number or quoted text is YAML, the rest text
+    /// Replace a parameter of the workflow; a list, map, number, truth value, `null` or quoted
+    /// text is read as YAML, anything else as text
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_setting)]
     pub(crate) set: Vec<(String, String)>,
 }
 
 fn parse_setting(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
@@ -63,13 +64,13 @@ pub(crate) fn project() -> anyhow::Result<Project> {
 }
 
 fn project_directory() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir().context("the project directory is gone")?;
+    let here = std::env::current_dir().context("the project directory no longer exists")?;
     Ok(resolved(&here)?)
 }
 
 /// The cache of this project.
 pub(crate) fn store() -> anyhow::Result<Store> {
-    let here = std::env::current_dir().context("the project directory is gone")?;
+    let here = std::env::current_dir().context("the project directory no longer exists")?;
     Ok(Store::new(here.join(CACHE)))
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Op
         };
         if !wait && asked.elapsed() > LINGER {
             eprintln!("error: another run holds the cache (`{other}`)");
-            eprintln!("hint: --wait waits for it");
+            eprintln!("hint: use --wait to wait for it");
             return Ok(None);
         }
         if wait && !std::mem::replace(&mut told, true) {

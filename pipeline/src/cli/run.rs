@@ -23,57 +23,57 @@ use hotcast_runner::workflow::Workflow;
 use hotcast_runner::{Hint, Host};
 use hotcast_steps::command;
 
-/// Run a workflow: only what changed, independent steps at the same time.
+/// Run a workflow: only the steps that changed, independent ones in parallel.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
     workflow: WorkflowArgs,
 
-    /// Steps to bring up to date, with what they need; all when none is named
+    /// Steps to bring up to date, with the steps that they need; all by default
     #[arg(value_name = "STEP")]
     steps: Vec<String>,
 
-    /// Say what would run and why, and run nothing
+    /// Show what would run and why, without running it
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    /// Threads, and steps at the same time; as many as there are processors by default
+    /// Number of threads, and of steps at the same time; the number of processors by default
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 
-    /// After a failure, go on with what does not depend on it
+    /// After a failure, continue with the steps that do not depend on it
     #[arg(short = 'k', long)]
     keep_going: bool,
 
-    /// Run this step although its result is known; may be repeated
+    /// Run this step even if it is cached; may be repeated
     #[arg(short = 'f', long, value_name = "STEP")]
     force: Vec<String>,
 
-    /// Run every step, whatever is in the cache; the results are kept
+    /// Run every step even if it is cached; the results are cached
     #[arg(long, conflicts_with = "force")]
     no_cache: bool,
 
-    /// Read every source file and every published file again instead of trusting times and sizes
+    /// Read every source and published file again instead of trusting sizes and times
     #[arg(long)]
     verify: bool,
 
-    /// Wait while another run holds the cache, instead of ending with code 4
+    /// Wait while another run holds the cache, instead of exiting with 4
     #[arg(long)]
     wait: bool,
 
-    /// What works on the tables: this process, or a Ballista cluster where the program was built with it
+    /// Execution engine: this process, or a Ballista cluster if the program was built with it
     #[arg(long, value_enum, default_value_t = Engine::Local)]
     engine: Engine,
 
-    /// Show what the programs of `command` steps print, as it comes
+    /// Show the output of `command` steps as it comes
     #[arg(long)]
     live: bool,
 
-    /// Print events as JSON, one a line
+    /// Print events as JSON, one per line
     #[arg(long)]
     json: bool,
 
-    /// With --dry-run, end with code 3 when something would run
+    /// With --dry-run, exit with 3 if anything would run
     #[arg(long, requires = "dry_run")]
     detailed_exitcode: bool,
 }
@@ -99,8 +99,9 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     }
     check_set(&workflow, &needed)?;
     let interrupt = Interrupt::default();
-    command::adopt_orphans().context("cannot become the parent of what commands leave behind")?;
-    on_interrupt(&interrupt).context("cannot watch for interruptions")?;
+    command::adopt_orphans()
+        .context("cannot become the parent of processes that commands leave behind")?;
+    on_interrupt(&interrupt).context("cannot set up the signal handlers")?;
     let id = run_id();
     let Some(lock) = lock(&store, &id, args.wait)? else {
         return Ok(Exit::Locked.into());
@@ -149,7 +150,7 @@ fn check_set(workflow: &Workflow, needed: &[bool]) -> anyhow::Result<()> {
         .iter()
         .map(|(step, field)| {
             let (field, variable) = (field.field(), &field.variable);
-            format!("step `{step}`: `{field}` comes from the environment variable `{variable}`, which is not set or empty")
+            format!("step `{step}`: `{field}` comes from the environment variable `{variable}`, which is unset or empty")
         })
         .collect();
     let hint = format!(
@@ -171,7 +172,7 @@ fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Resu
         found.retain(|&index| needed[index]);
         if found.is_empty() {
             let message = format!("step `{name}` is not in this run");
-            let hint = format!("name `{name}` among the steps to run too");
+            let hint = format!("add `{name}` to the steps to run");
             let error = anyhow::Error::new(Hint::new(message, hint));
             return Err(error.context(UsageError(format!("`--force {name}` has no effect"))));
         }
@@ -201,7 +202,7 @@ fn host(workflow: &Workflow) -> anyhow::Result<Host> {
     let program = if cfg!(target_os = "linux") {
         "/proc/self/exe".into()
     } else {
-        std::env::current_exe().context("cannot find this program's own file")?
+        std::env::current_exe().context("cannot find this program's executable")?
     };
     Ok(Host {
         root: workflow.root.clone(),

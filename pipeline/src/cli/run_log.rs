@@ -86,7 +86,7 @@ impl RunLog {
         };
         match matching.as_slice() {
             [id] => Self::read(store, id),
-            [] => Err(UsageError(format!("there is no run `{name}`")).into()),
+            [] => Err(UsageError(format!("unknown run `{name}`")).into()),
             several => {
                 Err(UsageError(format!("{} runs begin with `{name}`", several.len())).into())
             }

@@ -15,11 +15,11 @@ use hotcast_runner::run::Outcome;
 /// List past runs, or show one.
 #[derive(Debug, Args)]
 pub(crate) struct RunsArgs {
-    /// Show this run: its name, the beginning of it, or `last`
+    /// Run to show: its name, the beginning of its name, or `last`
     #[arg(value_name = "RUN")]
     run: Option<String>,
 
-    /// How many of the last runs are listed
+    /// Number of latest runs to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     last: usize,
 
@@ -70,7 +70,7 @@ fn print(log: &RunLog) {
         .map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string())
         .unwrap_or_default();
     let ended = log.end().map_or_else(
-        || "did not end".to_owned(),
+        || "did not finish".to_owned(),
         |(outcome, ms)| format!("{} in {}", word(outcome), duration(ms)),
     );
     answer!(

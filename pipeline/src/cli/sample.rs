@@ -9,27 +9,28 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::exit::UsageError;
 use hotcast_steps::sample::{SampleError, SampleParams, write_sample, write_sample_file};
 
-/// Write a seeded city in the 22-column format of Chicago's portal, so that everything runs without a download.
+/// Write a made-up city in the 22-column format of Chicago's portal, to try everything without a
+/// download.
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
-    /// The CSV to write; `.gz` and `.zst` compress it, `-` is standard output.
+    /// CSV file to write; `.gz` and `.zst` compress it, `-` is standard output.
     out: PathBuf,
-    /// Rows below the header.
+    /// Number of rows below the header.
     #[arg(long, default_value_t = 100_000)]
     rows: u64,
-    /// Another seed is another city.
+    /// Seed of the random numbers; each seed makes another city.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The first day.
+    /// First day.
     #[arg(long, default_value = "2014-01-01")]
     start: NaiveDate,
-    /// Years from the first day; rows are in order of time.
+    /// Number of years from the first day; rows are in order of time.
     #[arg(long, default_value_t = 10)]
     years: u32,
     /// Share of rows without coordinates.
     #[arg(long, default_value_t = 0.01)]
     missing_coordinates: f64,
-    /// Spoil about one row in a hundred, in a dozen ways, and cut the last one in two.
+    /// Damage about one row in a hundred, in a dozen ways, and cut the last one off.
     #[arg(long)]
     dirty: bool,
     /// Print the summary as JSON.
@@ -59,7 +60,7 @@ pub(crate) fn run(args: &SampleArgs) -> anyhow::Result<ExitCode> {
     bar.finish_and_clear();
     let summary = summary.map_err(|error| match error {
         SampleError::Period { .. } | SampleError::Share(_) => UsageError(error.to_string()).into(),
-        other => anyhow::Error::new(other).context("no sample"),
+        other => anyhow::Error::new(other).context("cannot write the sample"),
     })?;
     let seconds = started.elapsed().as_secs_f64();
     if args.json {

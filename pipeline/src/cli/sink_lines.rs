@@ -34,12 +34,12 @@ impl Lines {
                 attempts,
                 error,
             } => vec![format!(
-                "{}  attempt {attempt} of {attempts} failed and is tried again: {error}",
+                "{}  attempt {attempt} of {attempts} failed, trying again: {error}",
                 self.name(step)
             )],
             Event::StepFinished(end) => self.finished(end),
             Event::Damaged { path, what } => vec![format!(
-                "warning: `{path}` is damaged: {what}; it was moved to quarantine and is computed again"
+                "warning: `{path}` is damaged: {what}; moved it to quarantine, computing it again"
             )],
             Event::Published {
                 step,
@@ -127,7 +127,7 @@ impl Lines {
             Outcome::Failed => {
                 let mut lines = vec![format!(
                     "{name}  failed: {}",
-                    error.as_deref().unwrap_or("for an unknown reason")
+                    error.as_deref().unwrap_or("unknown reason")
                 )];
                 lines.extend(hint.as_ref().map(|hint| format!("{name}  hint: {hint}")));
                 lines

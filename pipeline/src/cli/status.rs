@@ -13,13 +13,13 @@ use hotcast_runner::run::{
 };
 use hotcast_runner::workflow::Workflow;
 
-/// Say which steps are up to date, which would run, and why.
+/// Show which steps are up to date, which would run, and why.
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     workflow: WorkflowArgs,
 
-    /// Read every source file again instead of trusting times and sizes
+    /// Read every source file again instead of trusting sizes and times
     #[arg(long)]
     verify: bool,
 
@@ -27,7 +27,7 @@ pub(crate) struct StatusArgs {
     #[arg(long)]
     json: bool,
 
-    /// End with code 3 when something would run
+    /// Exit with 3 if anything would run
     #[arg(long)]
     detailed_exitcode: bool,
 }

@@ -6,14 +6,14 @@ use clap::Args;
 use super::exit::Exit;
 use hotcast_steps::command::supervise;
 
-/// Run a program for a run of a workflow, which starts this by itself.
+/// Run a program under supervision; `hotcast run` starts this by itself.
 #[derive(Debug, Args)]
 pub(crate) struct SuperviseArgs {
-    /// The most bytes of memory that the program may take with everything that it has started
+    /// Memory limit in bytes, for the program and everything that it starts
     #[arg(long, value_name = "BYTES")]
     memory: Option<u64>,
 
-    /// The program and its arguments
+    /// Program and its arguments
     #[arg(required = true, last = true, value_name = "PROGRAM")]
     command: Vec<OsString>,
 }

@@ -210,7 +210,7 @@ fn a_failed_step_is_tried_again_from_an_empty_directory() {
     assert_eq!(project.read("o.txt"), "half\nwhole\n");
     assert!(
         ran.stdout
-            .contains("a  attempt 1 of 3 failed and is tried again: "),
+            .contains("a  attempt 1 of 3 failed, trying again: "),
         "{}",
         ran.stdout
     );

@@ -27,7 +27,7 @@ fn a_second_run_ends_with_4_or_waits() {
         second.stderr
     );
     assert!(
-        second.stderr.ends_with("hint: --wait waits for it\n"),
+        second.stderr.ends_with("hint: use --wait to wait for it\n"),
         "{}",
         second.stderr
     );

@@ -87,7 +87,7 @@ fn the_last_cause_stays_explained_after_the_run() {
     let ran = project.ok(&["explain", "w.yaml", "first"]);
     assert_eq!(
         ran.stdout,
-        "first: up to date\n  the last time it ran:\n  `inputs.text`: file `in/a.txt` changed\n"
+        "first: up to date\n  causes of the last run:\n  `inputs.text`: file `in/a.txt` changed\n"
     );
     let ran = project.ok(&["explain", "w.yaml", "second", "--json"]);
     assert_eq!(ran.json()[0]["causes"][0]["cause"], "upstream");

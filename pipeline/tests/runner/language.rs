@@ -136,7 +136,7 @@ fn an_engine_that_is_not_built_in_is_a_usage_error_and_nothing_runs() {
         assert_eq!(ran.stdout, "");
         assert_eq!(
             ran.stderr,
-            "error: `--engine ballista`: this program was built without that engine\nhint: `--engine local`, the default, runs the same workflow in this process\n"
+            "error: `--engine ballista`: this program was built without this engine\nhint: `--engine local`, the default, runs the same workflow in this process\n"
         );
     }
     assert!(project.ran_steps().is_empty() && !project.path(".hotcast").exists());

@@ -94,12 +94,14 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
         "first change in `series`: hotspot_id {of_place_4}, period 2021-03-01: count 5.0 → 4.0\n"
     );
     let expected = format!(
-        "train: up to date\n  the last time it ran:\n  `series`: `count` of step `series` changed\n  {first}  `{of_place_4}` was computed again\n"
+        "train: up to date\n  causes of the last run:\n  `series`: `count` of step `series` changed\n  {first}  `{of_place_4}` was computed again\n"
     );
     assert_eq!(explain(&of_place_4), expected);
     let all = project.ok(&["explain", "w.yaml", "train"]).stdout;
     assert!(
-        all.contains(&first) && all.contains("  1 again: ") && all.contains("  4 reused\n"),
+        all.contains(&first)
+            && all.contains("  1 computed again: ")
+            && all.contains("  4 reused\n"),
         "{all}"
     );
 
@@ -110,15 +112,12 @@ fn an_edited_row_refits_one_hotspot_and_is_named_with_its_date() {
     assert!(explain(&of_place_2).contains("period 2021-03-01: count 3.0 → 2.0\n"));
     let other = explain(&of_place_4);
     assert!(
-        other.ends_with(&format!("`{of_place_4}` is as it was\n"))
+        other.ends_with(&format!("`{of_place_4}` is unchanged\n"))
             && !other.contains("first change"),
         "{other}"
     );
     let nobody = explain("1");
-    assert!(
-        nobody.ends_with("there was and is no series `1`\n"),
-        "{nobody}"
-    );
+    assert!(nobody.ends_with("unknown series `1`\n"), "{nobody}");
 }
 
 /// How many records a step computed and took from the cache, and what came of it.

@@ -24,7 +24,7 @@ fn runs_are_listed_shown_and_compared() {
         runs[0]["run"].as_str().unwrap(),
     );
     let diff = project.ok(&["diff", old, new]).stdout;
-    assert!(diff.contains("beside  the same ("), "{diff}");
+    assert!(diff.contains("beside  unchanged ("), "{diff}");
     assert!(
         diff.contains("first  differs; parameters run; outputs out ("),
         "{diff}"

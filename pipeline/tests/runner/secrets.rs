@@ -217,7 +217,7 @@ fn a_variable_that_is_not_set_is_an_error_before_anything_runs() {
     for ran in [unset, empty] {
         assert_eq!(ran.code, Some(2));
         assert!(
-            ran.stderr.contains("step `talk`: `env.TOKEN` comes from the environment variable `HOTCAST_TEST_TOKEN`, which is not set or empty"),
+            ran.stderr.contains("step `talk`: `env.TOKEN` comes from the environment variable `HOTCAST_TEST_TOKEN`, which is unset or empty"),
             "{}",
             ran.stderr
         );

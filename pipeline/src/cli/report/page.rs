@@ -37,7 +37,7 @@ pub(in super::super) fn render(log: &RunLog) -> String {
 fn header(log: &RunLog, title: &str) -> String {
     let (class, said) = match log.end() {
         Some((outcome, _)) => (class(outcome), word(outcome)),
-        None => ("interrupted", "did not end"),
+        None => ("interrupted", "did not finish"),
     };
     let at = log
         .started_ms()

@@ -70,7 +70,7 @@ impl<'a> Step<'a> {
             Some(Outcome::Failed) => "failed",
             Some(Outcome::Skipped) => "not tried",
             Some(Outcome::Interrupted) => "interrupted",
-            None => "did not end",
+            None => "did not finish",
         }
     }
 

@@ -129,7 +129,7 @@ impl Named {
         let given = regression.iter().filter(|n| self.get(n).is_some()).count();
         if given != 0 && given != regression.len() {
             let all = regression.join("`, `");
-            return Err(UsageError(format!("of `{all}` give all or none")).into());
+            return Err(UsageError(format!("give all of `{all}`, or none")).into());
         }
         // Placeholders for what is estimated below.
         let value = |name: &str| match self.get(name) {
