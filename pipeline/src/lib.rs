@@ -1,7 +1,8 @@
-//! Hotcast turns a CSV of geo-tagged incidents into a map of hotspots and a forecast for each of them, by a declarative workflow of
-//! which only what changed is run again.
+//! Hotcast turns a CSV of geo-tagged incidents into a map of hotspots and a forecast for each of
+//! them, with a declarative workflow that reruns only what changed.
 //!
-//! This is the command line. The steps are in `hotcast-steps`, and what orders, runs and caches them is `hotcast-runner`.
+//! This crate is the command line. `hotcast-steps` has the steps; `hotcast-runner` orders, runs and
+//! caches them.
 
 mod cli;
 mod registry;

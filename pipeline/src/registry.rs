@@ -1,4 +1,4 @@
-//! The kinds of steps that a workflow can use.
+//! The registry: the kinds of steps that a workflow can use.
 
 use hotcast_runner::{Registry, StepKind};
 use hotcast_steps::cluster::Cluster;
@@ -12,6 +12,7 @@ use hotcast_steps::train::Train;
 
 /// Every kind, in the order in which documentation lists them.
 pub const REGISTRY: Registry = Registry::new(&[
+    // The digest of its code is part of a step's key, so that a kind that changes runs again.
     StepKind::of::<Convert>("convert", code::CONVERT),
     StepKind::of::<Cluster>("cluster", code::CLUSTER),
     StepKind::of::<Series>("series", code::SERIES),
@@ -32,6 +33,8 @@ mod tests {
     #[test]
     fn a_step_that_computes_knows_no_names_and_no_destinations() {
         let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
+        // A renamed step, file or destination must not change the parameters in a key: a rename
+        // would otherwise compute everything again.
         let names = [
             "rows", "places", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
             "x.sh", "y.sh", "out/",

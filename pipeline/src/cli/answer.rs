@@ -1,11 +1,13 @@
-//! What a subcommand answers, on standard output.
+//! Prints the answer of a subcommand to standard output.
 
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write as _};
 use std::process::exit;
 
-/// Ends the process where nobody reads on (`hotcast schema | head -1`), which is not a failure, and where the answer cannot be written, which is.
-/// For subcommands that hold nothing which would have to be given back.
+/// Prints text, and exits if it cannot be written: with 0 if the reader has gone, as in
+/// `hotcast schema | head -1`, and with 1 otherwise.
+///
+/// Only for subcommands without anything to release, since destructors do not run.
 pub(super) fn text(text: Arguments<'_>) {
     match std::io::stdout().lock().write_fmt(text) {
         Ok(()) => {}
@@ -17,7 +19,7 @@ pub(super) fn text(text: Arguments<'_>) {
     }
 }
 
-/// Like `println!`, by [`text`].
+/// Like `println!`, through [`text`].
 macro_rules! answer {
     ($($line:tt)*) => {
         $crate::cli::answer::text(format_args!("{}\n", format_args!($($line)*)))

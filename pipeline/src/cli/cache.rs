@@ -1,3 +1,5 @@
+//! `hotcast cache`: lists, verifies and collects the cache.
+
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -26,8 +28,8 @@ enum CacheCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Check every file against its digest; move damaged ones to quarantine and exit with 5 if there
-    /// are any
+    /// Check every file against its digest; move damaged ones to quarantine and exit with 5 if
+    /// there are any
     Verify {
         /// Print JSON
         #[arg(long)]
@@ -36,8 +38,8 @@ enum CacheCommand {
         #[arg(long)]
         wait: bool,
     },
-    /// Remove files that nothing refers to, and with limits also results that no workflow needs now;
-    /// safe during a run
+    /// Remove files that nothing refers to, and with limits also results that no workflow needs
+    /// now; safe during a run
     Gc(GcArgs),
 }
 
@@ -74,8 +76,13 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
     if as_json {
         let entry = |entry: &hotcast_runner::cache::Entry| {
             json!({
-                "key": entry.action.key, "kind": entry.action.material.kind, "bytes": entry.action.bytes(), "rows": entry.action.rows(),
-                "records": entry.action.records.len(), "idle_ms": entry.idle.as_millis() as u64, "in_use": entry.in_use,
+                "key": entry.action.key,
+                "kind": entry.action.material.kind,
+                "bytes": entry.action.bytes(),
+                "rows": entry.action.rows(),
+                "records": entry.action.records.len(),
+                "idle_ms": entry.idle.as_millis() as u64,
+                "in_use": entry.in_use,
             })
         };
         let entries: Vec<Value> = inventory.entries.iter().map(entry).collect();
@@ -104,6 +111,7 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<ExitCode> {
 }
 
 fn verify(store: &Store, as_json: bool, wait: bool) -> anyhow::Result<ExitCode> {
+    // Locked, as a run could use a file just before it is moved to quarantine.
     let Some(_lock) = lock(store, "cache verify", wait)? else {
         return Ok(Exit::Locked.into());
     };
@@ -135,12 +143,14 @@ fn verify(store: &Store, as_json: bool, wait: bool) -> anyhow::Result<ExitCode> 
 }
 
 fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
+    // The gate is a file in the cache: without a cache there is none to enter.
     let exists = store.root().exists();
     let _gate = exists.then(|| store.enter_alone()).transpose()?;
     if exists && !args.dry_run {
         remove_leftovers(store)?;
     }
     let inventory = Inventory::of(store)?;
+    // A damaged record may name files that would otherwise look unreferenced.
     if let Some((_, what)) = inventory.damaged.first() {
         eprintln!("error: {what}; nothing was removed");
         eprintln!("hint: `hotcast cache verify` moves damaged files to quarantine");
@@ -160,7 +170,13 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     if args.json {
         answer!(
             "{:#}",
-            json!({ "dry_run": args.dry_run, "results": plan.actions, "files": plan.files.len(), "removed_bytes": plan.removed_bytes(), "kept_bytes": plan.kept_bytes })
+            json!({
+                "dry_run": args.dry_run,
+                "results": plan.actions,
+                "files": plan.files.len(),
+                "removed_bytes": plan.removed_bytes(),
+                "kept_bytes": plan.kept_bytes,
+            })
         );
     } else {
         let verb = if args.dry_run {
@@ -181,7 +197,7 @@ fn collect(store: &Store, args: &GcArgs) -> anyhow::Result<ExitCode> {
     Ok(Exit::Done.into())
 }
 
-/// Removes what the steps of runs printed that nobody lists any more, or that are older than wanted.
+/// Removes the output of programs in runs that are no longer listed, or are older than `max_age`.
 fn remove_logs(store: &Store, max_age: Option<Duration>) -> anyhow::Result<()> {
     let (dir, runs) = (store.logs_dir(), run_ids(store)?);
     if !dir.exists() {
@@ -190,7 +206,7 @@ fn remove_logs(store: &Store, max_age: Option<Duration>) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(&dir).map_err(CacheError::io("read", &dir))? {
         let entry = entry?;
         if store.tmp_dir().join(entry.file_name()).exists() {
-            continue; // It is going on.
+            continue; // The run is still going on.
         }
         let listed = entry
             .file_name()
@@ -209,6 +225,7 @@ fn parse_bytes(text: &str) -> Result<u64, String> {
     let (number, unit) = split_unit(text);
     let factor = match unit {
         "" | "B" => 1.0,
+        // Powers of ten, as in the sizes that are printed.
         "kB" | "KB" | "k" | "K" => 1e3,
         "MB" | "M" => 1e6,
         "GB" | "G" => 1e9,

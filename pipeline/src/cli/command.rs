@@ -1,4 +1,4 @@
-//! The subcommands and what they have in common.
+//! The list of subcommands, the options they share, and the entry point.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,8 +41,10 @@ enum Command {
     Diff(diff::DiffArgs),
     Sample(sample::SampleArgs),
     Serve(serve::ServeArgs),
+    // Boxed, as its many options would make every other variant as large.
     Fit(Box<fit::FitArgs>),
     Forecast(forecast::ForecastArgs),
+    // Hidden, as only `hotcast run` has a use for it.
     #[command(hide = true)]
     Supervise(supervise::SuperviseArgs),
 }
@@ -50,6 +52,7 @@ enum Command {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Before anything else, as paths in the other options are relative to it as well.
     if let Some(directory) = &cli.directory
         && let Err(error) = std::env::set_current_dir(directory)
     {

@@ -1,3 +1,5 @@
+//! `hotcast diff`: compares two runs.
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -28,7 +30,7 @@ pub(crate) struct DiffArgs {
     json: bool,
 }
 
-/// How one step differs between two runs.
+/// The differences of one step between two runs.
 #[derive(Debug, Serialize)]
 struct StepDiff {
     step: String,
@@ -51,7 +53,7 @@ enum Change {
     Same,
     Added,
     Removed,
-    /// It depended on something else.
+    /// The keys differ: something that the step depends on has changed.
     Changed,
 }
 
@@ -95,6 +97,7 @@ fn diff(
         _ => Change::Changed,
     };
     let (mut parameters, mut inputs, mut causes) = (Vec::new(), Vec::new(), Vec::new());
+    // Results that the cache no longer has leave only the fact that the keys differ.
     let action = |key: Option<Digest>| key.and_then(|key| store.action(key).ok().flatten());
     if let (Change::Changed, Some(old), Some(new)) = (change, action(old_key), action(new_key)) {
         parameters = changed_parameters(&old.material.params, &new.material.params);
@@ -111,6 +114,7 @@ fn diff(
     }
     let outputs = new_outputs
         .iter()
+        // All outputs of a new step are new, which need not be said.
         .filter(|output| change != Change::Added && !old_outputs.contains(output))
         .map(|(name, _)| name.clone())
         .collect();

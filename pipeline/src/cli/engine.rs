@@ -1,3 +1,5 @@
+//! The option `--engine`.
+
 use clap::ValueEnum;
 
 use super::exit::UsageError;
@@ -13,10 +15,11 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// Fails for an engine that is not in this program.
+    /// Fails if the program was built without this engine.
     pub(crate) fn check(self) -> anyhow::Result<()> {
         match self {
             Self::Local => Ok(()),
+            // Known to the parser in every build, so that the message can say what is missing.
             Self::Ballista => Err(anyhow::Error::new(UsageError(
                 "this program was built without this engine".to_owned(),
             ))

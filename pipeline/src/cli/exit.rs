@@ -1,4 +1,4 @@
-//! How the program ends.
+//! Exit codes, and the report of an error.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -26,18 +26,20 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A mistake in how the program was called.
+/// A mistake in the arguments, which exits with 2 instead of 1.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub(crate) struct UsageError(pub(crate) String);
 
-/// Prints an error with its causes and its hint, and says how to end.
+/// Prints an error with its causes and its hint, and returns the exit code.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+    // Mistakes in a workflow are shown with the lines of the file that they are in.
     if let Some(errors) = error.downcast_ref::<WorkflowErrors>() {
         eprint!("{}", errors.render(std::io::stderr().is_terminal()));
         eprintln!("error: {errors}");
         return Exit::Usage.into();
     }
+    // The alternate form has the whole chain of causes, on one line.
     eprintln!("error: {error:#}");
     if let Some(hint) = hint_of(error) {
         eprintln!("hint: {hint}");

@@ -1,3 +1,5 @@
+//! `hotcast explain`: the reasons for which a step would run or last ran, down to the first row.
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -14,7 +16,7 @@ use hotcast_runner::run::{
 };
 use hotcast_runner::workflow::{PlannedStep, Workflow};
 
-/// How many names of records a line lists.
+/// The most names of records in a line.
 const SHOWN_RECORDS: usize = 5;
 
 /// Explain why a step would run, or why it last ran.
@@ -36,20 +38,22 @@ pub(crate) struct ExplainArgs {
     json: bool,
 }
 
-/// Why one step runs or ran.
+/// The reasons for which one step runs or ran.
 #[derive(Debug, Serialize)]
 struct Explanation {
     step: String,
     state: PlanState,
-    /// What is wrong with the files that it has published.
+    /// Published files that are missing or changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     published: Vec<Fault>,
-    /// What differs from the last result; of a step that is up to date, what its last run changed.
+    /// Differences from the last result; for a step that is up to date, those between its result
+    /// and the one before.
     causes: Vec<Cause>,
     first_changes: Vec<InputChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     records: Option<RecordChanges>,
-    /// Of a step that is up to date, whether neither this result nor the one before has the series that was asked for.
+    /// `true` if the step is up to date, and neither its result nor the one before has the series
+    /// that was asked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unknown_series: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,6 +120,7 @@ fn explain(
         step: step.name.clone(),
         state: plan.state,
         published: plan.published.clone(),
+        // A plan of a step that is up to date has no causes: those of its last run are found anew.
         causes: if plan.action.is_some() {
             past_causes(step, workflow, before.as_ref(), plan)
         } else {
@@ -128,24 +133,27 @@ fn explain(
     })
 }
 
-/// Whether results of records are known, and this record is in none of them.
+/// `true` if there are results with records, and none of them has this one.
 fn is_unknown(id: &str, results: &[&Action]) -> bool {
     let mut ids = results
         .iter()
         .flat_map(|action| &action.records)
         .map(|(known, _)| known)
         .peekable();
+    // Without any record nothing can be said about the series, such as for a step without records.
     ids.peek().is_some() && ids.all(|known| known != id)
 }
 
-/// The last result that is not the one that the step has or would have now.
+/// The last result that differs from the one that the step has or would have now.
 fn last_different(store: &Store, head: &Head, plan: &Plan) -> Option<Action> {
     let entry = head.steps.get(&plan.step)?;
+    // The head names two results, so that after a run there is one to compare with.
     let key = if plan.key == Some(entry.key) {
         entry.previous?
     } else {
         entry.key
     };
+    // A record that is damaged or was collected leaves nothing to compare with; that is no error.
     store.action(key).ok().flatten()
 }
 

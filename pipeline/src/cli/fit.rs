@@ -1,3 +1,5 @@
+//! `hotcast fit`: fits one series from a CSV file.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -31,7 +33,12 @@ pub(crate) struct FitArgs {
     seasonal: SeasonalOrder,
 
     /// Constant term
-    #[arg(long, value_name = "WHICH", value_parser = ["none", "mean", "drift"], default_value = "none")]
+    #[arg(
+        long,
+        value_name = "WHICH",
+        value_parser = ["none", "mean", "drift"],
+        default_value = "none"
+    )]
     constant: String,
 
     /// Choose the orders and the constant by AICc; only the season length of --seasonal is used
@@ -82,6 +89,7 @@ pub(crate) fn run(args: &FitArgs) -> anyhow::Result<ExitCode> {
     let n = series.values.len();
     let [exog, future] = regressors.split(n, args.horizon.unwrap_or(0))?;
     let spec = args.spec(&exog)?;
+    // The time of the estimation alone, without the files.
     let start = Instant::now();
     let mut report = args.estimate(spec, &series.values, &exog)?;
     report.elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
@@ -111,6 +119,7 @@ impl FitArgs {
             .exog(exog.names())
             .transform(self.transform.0)
             .non_negative(self.non_negative);
+        // Here, so that invalid orders are wrong usage instead of a failed fit.
         spec.validate().map_err(|e| UsageError(e.to_string()))?;
         Ok(spec)
     }

@@ -1,3 +1,5 @@
+//! `hotcast forecast`: forecasts from a model document.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -12,10 +14,11 @@ use super::single::regressors_csv::Regressors;
 use super::single::report::print_forecast;
 use super::single::series_csv::Series;
 
-/// What `--sum` without a number stands for.
+/// The default of `--sum` without a number, as clap takes it.
 static SUM_PATHS_TEXT: LazyLock<String> = LazyLock::new(|| SUM_PATHS.to_string());
 
-/// Forecast from a model document, written by `hotcast fit --model` or published as models/<id>.json.
+/// Forecast from a model document, written by `hotcast fit --model` or published as
+/// models/<id>.json.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArgs {
     /// JSON file of the model document
@@ -40,7 +43,12 @@ pub(crate) struct ForecastArgs {
 
     /// Add the sum over the horizon with its intervals, from this many simulated paths; without a
     /// number and a seed the result equals that of the server and the page
-    #[arg(long, value_name = "PATHS", num_args = 0..=1, default_missing_value = SUM_PATHS_TEXT.as_str())]
+    #[arg(
+        long,
+        value_name = "PATHS",
+        num_args = 0..=1,
+        default_missing_value = SUM_PATHS_TEXT.as_str()
+    )]
     sum: Option<usize>,
 
     /// Seed of the simulation
@@ -94,7 +102,8 @@ fn read_model(path: &std::path::Path) -> anyhow::Result<Model> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", named()))?;
     let document: serde_json::Value = serde_json::from_str(&text)
         .map_err(|e| UsageError(format!("{} is not a model document: {e}", named())))?;
-    // `export` publishes a model inside an object that says what it is a model of; numbers come through text exactly.
+    // `export` publishes a model in an object that names its hotspot. Numbers keep their value in
+    // text and back, so that the inner document is the one that was written.
     let document = document
         .get("model")
         .map_or(text, serde_json::Value::to_string);

@@ -1,3 +1,5 @@
+//! `hotcast graph`: the graph of a workflow, or the report of a run.
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,7 +63,7 @@ pub(crate) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
     Ok(Exit::Done.into())
 }
 
-/// The edges as positions of steps with the output that is read.
+/// The edges: the positions of the two steps, and the output that is read.
 fn edges(workflow: &Workflow) -> Vec<(usize, usize, &str)> {
     let mut edges = Vec::new();
     for (to, step) in workflow.steps.iter().enumerate() {
@@ -71,6 +73,7 @@ fn edges(workflow: &Workflow) -> Vec<(usize, usize, &str)> {
             }
         }
     }
+    // A step may read an output through several inputs, which is one edge.
     edges.sort_unstable();
     edges.dedup();
     edges
@@ -84,6 +87,7 @@ fn mermaid(workflow: &Workflow) -> String {
         } else {
             format!("{}<br/><small>{}</small>", step.name, step.kind.name)
         };
+        // Numbered, as a step's name may have characters that an identifier may not.
         text.push_str(&format!("  s{index}[\"{label}\"]\n"));
     }
     for (from, to, output) in edges(workflow) {
@@ -122,7 +126,13 @@ fn as_json(workflow: &Workflow) -> serde_json::Value {
         .collect();
     let edges: Vec<_> = edges(workflow)
         .into_iter()
-        .map(|(from, to, output)| json!({ "from": workflow.steps[from].name, "to": workflow.steps[to].name, "output": output }))
+        .map(|(from, to, output)| {
+            json!({
+                "from": workflow.steps[from].name,
+                "to": workflow.steps[to].name,
+                "output": output,
+            })
+        })
         .collect();
     json!({ "name": workflow.name, "steps": steps, "edges": edges })
 }

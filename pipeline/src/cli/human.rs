@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Formats durations, sizes and counts for people.
 
 /// A duration: `87 ms`, `4.2 s`, `3 min 5 s`.
 pub(crate) fn duration(ms: u64) -> String {
@@ -14,6 +14,7 @@ pub(crate) fn bytes(n: u64) -> String {
     let mut value = n as f64;
     let mut units = ["B", "kB", "MB", "GB", "TB"].into_iter();
     let mut unit = units.next().unwrap_or_default();
+    // A little early, so that 999.96 kB is 1.0 MB instead of 1000.0 kB.
     while value >= 999.5
         && let Some(next) = units.next()
     {

@@ -1,3 +1,5 @@
+//! `hotcast logs`: the output of the programs of a run.
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -13,7 +15,7 @@ use super::run_log::{RunLog, run_ids};
 use hotcast_runner::cache::Store;
 use hotcast_runner::run::{LogLine, Outcome, StepLog, for_terminal, read_step_log};
 
-/// How often `--follow` looks for more.
+/// The interval at which `--follow` looks for new lines.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Show the output of the programs of a run.
@@ -56,7 +58,7 @@ pub(crate) fn run(args: &LogsArgs) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The run and the step that are meant. One name alone may be either.
+/// The run and the step to show; a single name may be either.
 fn chosen(store: &Store, args: &LogsArgs) -> anyhow::Result<(String, Option<String>)> {
     let ids = run_ids(store)?;
     let last = || {
@@ -65,6 +67,7 @@ fn chosen(store: &Store, args: &LogsArgs) -> anyhow::Result<(String, Option<Stri
     };
     match (&args.run, &args.step) {
         (None, _) => Ok((last()?, None)),
+        // A step can be asked for without its run; ids of runs begin with a date, names rarely do.
         (Some(name), None) if name != "last" && !ids.iter().any(|id| id.starts_with(name)) => {
             Ok((last()?, Some(name.clone())))
         }
@@ -72,19 +75,21 @@ fn chosen(store: &Store, args: &LogsArgs) -> anyhow::Result<(String, Option<Stri
     }
 }
 
-/// Whether the process that a run is named after lives.
+/// `true` if the process whose id the name of the run ends with is alive.
+///
+/// A run that was killed has no end in its log, and would be followed forever.
 fn is_running(run: &str) -> bool {
     let pid = run.rsplit('-').next().and_then(|pid| pid.parse().ok());
     let pid = pid.and_then(rustix::process::Pid::from_raw);
     pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
 }
 
-/// What has been shown up to now.
+/// The lines that have been shown so far.
 struct Shown<'a> {
     args: &'a LogsArgs,
     steps: Vec<String>,
     width: usize,
-    /// The number of the last line of each step.
+    /// The number of the last line that was shown of each step.
     last: BTreeMap<String, u64>,
 }
 
@@ -110,7 +115,7 @@ impl<'a> Shown<'a> {
         })
     }
 
-    /// Shows the lines that are new, in the order of their times. Says whether the reader wants more.
+    /// Shows new lines in the order of their times; `false` if the reader has gone.
     fn more(&mut self, store: &Store, log: &RunLog) -> anyhow::Result<bool> {
         let mut new: Vec<(&str, LogLine)> = Vec::new();
         for step in &self.steps {
@@ -125,9 +130,10 @@ impl<'a> Shown<'a> {
         let mut out = std::io::stdout().lock();
         for (step, line) in new {
             let last = self.last.entry(step.to_owned()).or_default();
+            // The middle of a long log is removed, which leaves a gap in the numbers.
             let gap = line.number - *last - 1;
             *last = line.number;
-            // A reader that has seen enough, such as `head`, ends this.
+            // The reader may have seen enough and gone, such as `head`.
             if self.show(&mut out, step, &line, gap).is_err() {
                 return Ok(false);
             }
@@ -149,7 +155,13 @@ impl<'a> Shown<'a> {
         if self.args.json {
             let text = for_terminal(&line.text);
             let (number, at_ms, stream) = (line.number, line.at_ms, line.stream);
-            let line = json!({ "step": step, "line": number, "at_ms": at_ms, "stream": stream, "text": text });
+            let line = json!({
+                "step": step,
+                "line": number,
+                "at_ms": at_ms,
+                "stream": stream,
+                "text": text,
+            });
             return writeln!(out, "{line}");
         }
         if gap > 0 {
@@ -164,7 +176,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The log of a step, or of the step whose result it used: what was printed when that was computed.
+/// The log of a step; for a reused result, that of the step and run that computed it.
 fn origin(store: &Store, log: &RunLog, step: &str) -> anyhow::Result<PathBuf> {
     let base = |run: &str, step: &str| StepLog::base(&store.logs_dir().join(run), step);
     if let Some(end) = log.step(step)

@@ -1,4 +1,7 @@
-//! The command line: one file a subcommand, each with a `…Args` (`clap::Args`) and a `run(args) -> anyhow::Result<ExitCode>`, listed in `command.rs`.
+//! The command line, with one file per subcommand.
+//!
+//! Each has a `…Args` (`clap::Args`) and a `run(args) -> anyhow::Result<ExitCode>`; `command.rs`
+//! lists them.
 
 mod answer;
 mod cache;

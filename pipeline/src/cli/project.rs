@@ -1,4 +1,5 @@
-//! What every subcommand on a workflow needs: the file, the parameters from the command line, the cache directory.
+//! Finds the workflow file with its parameters, the project and the cache, for all subcommands that
+//! need them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,8 +14,10 @@ use hotcast_runner::cache::{Locked, Owner, Store, StoreLock};
 use hotcast_runner::workflow::{self, CACHE, Claim, Project, Workflow, nearest};
 use hotcast_runner::{Hint, resolved};
 
-/// How long a lock may outlive its run: a process that was killed while it started a program shares it with the copy of itself that is to become
-/// the program, until the kernel has made it that.
+/// The time for which a lock may outlive its run.
+///
+/// A child that has forked but not yet exec'd still holds the lock when its parent is killed; exec
+/// releases it.
 const LINGER: Duration = Duration::from_millis(500);
 
 /// The workflow file and its parameters.
@@ -31,6 +34,7 @@ pub(crate) struct WorkflowArgs {
 }
 
 fn parse_setting(text: &str) -> Result<(String, String), String> {
+    // At the first `=`, so that a value may contain others.
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
@@ -48,8 +52,9 @@ impl WorkflowArgs {
     }
 }
 
-/// The project in the current directory, with what its workflows have taken.
+/// The project in the current directory, with the names and places that its workflows have taken.
 pub(crate) fn project() -> anyhow::Result<Project> {
+    // Resolved, as places are compared by their real paths.
     let here = project_directory()?;
     let claim = |owner: Owner| Claim {
         name: owner.name,
@@ -74,7 +79,7 @@ pub(crate) fn store() -> anyhow::Result<Store> {
     Ok(Store::new(here.join(CACHE)))
 }
 
-/// Locks the store, waiting for it where that is wanted.
+/// Locks the store; `None`, after a message, if another run holds it and `wait` is not set.
 pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Option<StoreLock>> {
     let mut told = false;
     let asked = Instant::now();
@@ -83,6 +88,7 @@ pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Op
             Locked::Ours(lock) => return Ok(Some(lock)),
             Locked::ByOther(other) => other,
         };
+        // Polled, since waiting in the kernel has no time limit.
         if !wait && asked.elapsed() > LINGER {
             eprintln!("error: another run holds the cache (`{other}`)");
             eprintln!("hint: use --wait to wait for it");
@@ -95,13 +101,14 @@ pub(crate) fn lock(store: &Store, holder: &str, wait: bool) -> anyhow::Result<Op
     }
 }
 
-/// The positions of steps by their names; a name that stands for repetitions means all of them.
+/// The positions of steps by name; the name of a step with `each` stands for all its repetitions.
 pub(crate) fn find_steps(workflow: &Workflow, names: &[String]) -> anyhow::Result<Vec<usize>> {
     let mut found = Vec::new();
     for name in names {
         let before = found.len();
         let matching = workflow.steps.iter().enumerate().filter(|(_, step)| {
             step.name == *name
+                // `name` of `name/value`, but not of `name2`.
                 || step
                     .name
                     .strip_prefix(name.as_str())

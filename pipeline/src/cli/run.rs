@@ -1,3 +1,5 @@
+//! `hotcast run`: brings a workflow up to date.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::IsTerminal;
@@ -97,6 +99,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
             args.detailed_exitcode,
         );
     }
+    // Not in a dry run, which also shows the steps that can run without the values.
     check_set(&workflow, &needed)?;
     let interrupt = Interrupt::default();
     command::adopt_orphans()
@@ -114,7 +117,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     interrupt.at_last({
         let tmp = run.tmp().to_owned();
         move || {
-            // What cannot be removed now is removed by the next run.
+            // The next run removes whatever cannot be removed now.
             let _ = fs::remove_dir_all(&tmp);
             run_log::cut_off(&log, millis(started));
         }
@@ -133,7 +136,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Fails where a step that is to run takes a value from a variable that is not set.
+/// Fails if a step that is to run takes a value from an environment variable that is not set.
 fn check_set(workflow: &Workflow, needed: &[bool]) -> anyhow::Result<()> {
     let needed = workflow
         .steps
@@ -146,11 +149,15 @@ fn check_set(workflow: &Workflow, needed: &[bool]) -> anyhow::Result<()> {
     let Some((_, first)) = unset.first() else {
         return Ok(());
     };
+    // All at once, so that they can be set together.
     let said: Vec<String> = unset
         .iter()
         .map(|(step, field)| {
             let (field, variable) = (field.field(), &field.variable);
-            format!("step `{step}`: `{field}` comes from the environment variable `{variable}`, which is unset or empty")
+            format!(
+                "step `{step}`: `{field}` comes from the environment variable `{variable}`, which \
+                 is unset or empty"
+            )
         })
         .collect();
     let hint = format!(
@@ -169,6 +176,7 @@ fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Resu
     let mut force = BTreeSet::new();
     for name in &args.force {
         let mut found = find_steps(workflow, std::slice::from_ref(name))?;
+        // The name of a step with `each` means those repetitions that are in this run.
         found.retain(|&index| needed[index]);
         if found.is_empty() {
             let message = format!("step `{name}` is not in this run");
@@ -196,9 +204,9 @@ fn options(args: &RunArgs, workflow: &Workflow, needed: &[bool]) -> anyhow::Resu
     })
 }
 
-/// What steps may know of this process.
+/// The facts about this process that steps may use.
 fn host(workflow: &Workflow) -> anyhow::Result<Host> {
-    // The file of this program, also when it was replaced or removed meanwhile.
+    // The supervisor must be this very program, even if its file has been replaced or removed.
     let program = if cfg!(target_os = "linux") {
         "/proc/self/exe".into()
     } else {
@@ -217,10 +225,12 @@ fn sinks(log: &Path, json: bool) -> anyhow::Result<Vec<Box<dyn Sink>>> {
     let log = LogSink::create(log).map_err(CacheError::io("create", log))?;
     let shown: Box<dyn Sink> = if json {
         Box::new(JsonSink)
+    // Bars are drawn on standard error, lines go to standard output: both must be the terminal.
     } else if std::io::stderr().is_terminal() && std::io::stdout().is_terminal() {
         Box::new(BarsSink::default())
     } else {
         Box::new(PlainSink::default())
     };
+    // The log first, so that it has an event before anybody can have seen it.
     Ok(vec![Box::new(log), shown])
 }

@@ -1,4 +1,4 @@
-//! Reading `runs/<id>.jsonl`.
+//! Reads the logs of runs, `runs/<id>.jsonl`.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(crate) struct RunLog {
     pub(crate) events: Vec<Stamped>,
 }
 
-/// The names of all runs, oldest first.
+/// The ids of all runs, oldest first.
 pub(crate) fn run_ids(store: &Store) -> anyhow::Result<Vec<String>> {
     let dir = store.runs_dir();
     if !dir.exists() {
@@ -32,11 +32,14 @@ pub(crate) fn run_ids(store: &Store) -> anyhow::Result<Vec<String>> {
                 .map(str::to_owned),
         );
     }
+    // Ids begin with the time of the run in UTC.
     ids.sort();
     Ok(ids)
 }
 
-/// Notes the end of a run that is cut off while its steps still run, for the log that this is. The run ends whether or not it can be noted.
+/// Appends the end of a run to its log at `path`, if the run is cut off while steps still run.
+///
+/// The run ends even if the log cannot be written.
 pub(super) fn cut_off(path: &Path, elapsed_ms: u64) {
     if let (Ok(log), Ok(mut sink)) = (RunLog::read_file(path, ""), LogSink::create(path)) {
         sink.event(&Stamped::now(Event::RunFinished {
@@ -51,7 +54,7 @@ pub(super) fn cut_off(path: &Path, elapsed_ms: u64) {
 }
 
 impl RunLog {
-    /// Reads a run. A last line that was cut off by the end of the process is left out.
+    /// Reads a run, without a last line that was cut off when the process was killed.
     pub(crate) fn read(store: &Store, id: &str) -> anyhow::Result<Self> {
         Self::read_file(&store.runs_dir().join(format!("{id}.jsonl")), id)
     }
@@ -63,6 +66,7 @@ impl RunLog {
         for (index, line) in lines.iter().enumerate() {
             match serde_json::from_str(line) {
                 Ok(event) => events.push(event),
+                // Half a line: the process was killed while it wrote, or is writing right now.
                 Err(_) if index + 1 == lines.len() => {}
                 Err(error) => {
                     return Err(error)
@@ -76,7 +80,7 @@ impl RunLog {
         })
     }
 
-    /// Reads the run whose name is, or begins with, `name`; `last` is the newest.
+    /// Reads the run whose id is, or begins with, `name`; `last` is the newest.
     pub(crate) fn find(store: &Store, name: &str) -> anyhow::Result<Self> {
         let ids = run_ids(store)?;
         let matching: Vec<&String> = if name == "last" {
@@ -115,7 +119,7 @@ impl RunLog {
         self.events.first().map(|event| event.at_ms)
     }
 
-    /// How it ended and after which time; `None` when it was killed.
+    /// The outcome and the time in milliseconds; `None` if the run was killed or is still going on.
     pub(crate) fn end(&self) -> Option<(Outcome, u64)> {
         self.events.iter().find_map(|stamped| match &stamped.event {
             Event::RunFinished {
@@ -127,7 +131,7 @@ impl RunLog {
         })
     }
 
-    /// How many steps have ended in this way.
+    /// The number of steps with this outcome.
     fn count(&self, outcome: Outcome) -> usize {
         self.ends().filter(|end| end.outcome == outcome).count()
     }
@@ -146,14 +150,14 @@ impl RunLog {
             })
     }
 
-    /// The step that was computed under a key.
+    /// The step that computed the result with this key.
     pub(crate) fn computed(&self, wanted: Digest) -> Option<&str> {
         self.ends()
             .find(|end| end.outcome == Outcome::Ran && end.key == Some(wanted))
             .map(|end| end.step.as_str())
     }
 
-    /// The names of the steps, in the order in which they depend on each other.
+    /// The steps, each after those that it reads.
     pub(crate) fn steps(&self) -> Vec<&hotcast_runner::run::StepInfo> {
         self.events
             .iter()

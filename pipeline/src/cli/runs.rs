@@ -1,3 +1,5 @@
+//! `hotcast runs`: lists past runs, or replays the log of one.
+
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
@@ -35,6 +37,7 @@ pub(crate) fn run(args: &RunsArgs) -> anyhow::Result<ExitCode> {
         if args.json {
             answer!("{}", serde_json::to_string_pretty(&log.events)?);
         } else {
+            // As `hotcast run` showed it, from the same events.
             let mut lines = Lines::default();
             log.events
                 .iter()
@@ -59,7 +62,13 @@ pub(crate) fn run(args: &RunsArgs) -> anyhow::Result<ExitCode> {
 
 fn summary(log: &RunLog) -> serde_json::Value {
     let (outcome, elapsed_ms) = log.end().unzip();
-    json!({ "run": log.id, "workflow": log.workflow(), "started_ms": log.started_ms(), "outcome": outcome, "elapsed_ms": elapsed_ms })
+    json!({
+        "run": log.id,
+        "workflow": log.workflow(),
+        "started_ms": log.started_ms(),
+        "outcome": outcome,
+        "elapsed_ms": elapsed_ms,
+    })
 }
 
 fn print(log: &RunLog) {

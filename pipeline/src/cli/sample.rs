@@ -1,3 +1,5 @@
+//! `hotcast sample`: writes a made-up city.
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -64,6 +66,7 @@ pub(crate) fn run(args: &SampleArgs) -> anyhow::Result<ExitCode> {
     })?;
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
+        // On standard error, as standard output may be the CSV.
         eprintln!("{}", serde_json::to_string(&summary)?);
     } else {
         let megabytes = summary.bytes as f64 / 1e6;

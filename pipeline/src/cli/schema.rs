@@ -1,3 +1,5 @@
+//! `hotcast schema`: the JSON Schema of workflow files.
+
 use std::process::ExitCode;
 
 use clap::Args;

@@ -1,3 +1,5 @@
+//! `hotcast serve`: the server, with the page that is built into this program.
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -6,7 +8,7 @@ use super::exit::Exit;
 use hotcast_runner::Hint;
 
 /// Serve published hotspots, forecasts and the page.
-// Without a group of its own, which would be called as the server's is.
+// Without a group of its own: it would have the same name as that of the flattened arguments.
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct ServeArgs {

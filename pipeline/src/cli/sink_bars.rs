@@ -1,4 +1,4 @@
-//! Live bars for a terminal: one a running step, with its speed and an estimate of what is left.
+//! Progress bars for a terminal: one per running step, with its speed and the time left.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -21,7 +21,7 @@ const COUNTED: &str =
 pub(crate) struct BarsSink {
     lines: Lines,
     bars: MultiProgress,
-    /// The bar of each running step, what it shows, and its template.
+    /// The bar of each running step, its progress, and its current template.
     running: BTreeMap<String, (ProgressBar, Arc<Progress>, &'static str)>,
 }
 
@@ -44,6 +44,7 @@ impl Sink for BarsSink {
             bar.finish_and_clear();
             self.bars.remove(&bar);
         }
+        // Suspended, as a line would otherwise be printed into the bars.
         let lines = self.lines.of(&event.event);
         self.bars
             .suspend(|| lines.iter().for_each(|line| show(line)));
@@ -70,6 +71,7 @@ impl Sink for BarsSink {
                 (None, "") => SPINNER,
                 (None, _) => UNBOUNDED,
             };
+            // Ten times a second for each bar: a template is parsed only when it changes.
             if *shown != template
                 && let Ok(style) = ProgressStyle::with_template(template)
             {
@@ -85,7 +87,7 @@ impl Sink for BarsSink {
     }
 }
 
-/// Prints a line. A terminal that has gone does not stop the run.
+/// Prints a line; a terminal that has gone does not stop the run.
 fn show(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

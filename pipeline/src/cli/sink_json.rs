@@ -1,4 +1,4 @@
-//! Events as JSON, one a line.
+//! Writes events as JSON, one per line, to standard output and to the log of the run.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -22,12 +22,18 @@ impl Sink for JsonSink {
     }
 
     fn printed(&mut self, step: &str, stream: Stream, text: &str) {
-        let line = json!({ "at_ms": now_ms(), "event": "printed", "step": step, "stream": stream, "text": text });
+        let line = json!({
+            "at_ms": now_ms(),
+            "event": "printed",
+            "step": step,
+            "stream": stream,
+            "text": text,
+        });
         let _ = writeln!(std::io::stdout(), "{line}");
     }
 }
 
-/// Keeps events in `runs/<id>.jsonl`.
+/// Appends events to `runs/<id>.jsonl`.
 #[derive(Debug)]
 pub(crate) struct LogSink {
     file: File,
@@ -35,7 +41,7 @@ pub(crate) struct LogSink {
 }
 
 impl LogSink {
-    /// Opens a log, to add to its end.
+    /// Opens a log for appending, and creates it if it is missing.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         Ok(Self {
             file: File::options().create(true).append(true).open(path)?,
@@ -46,14 +52,14 @@ impl LogSink {
 
 impl Sink for LogSink {
     fn event(&mut self, event: &Stamped) {
-        // One write, so that lines stay whole whoever else adds to the log.
+        // One write per line: at an interruption two of these sinks append to the same log.
         let written = serde_json::to_string(event)
             .map_err(io::Error::from)
             .and_then(|line| self.file.write_all(format!("{line}\n").as_bytes()));
         if let Err(error) = written
             && !std::mem::replace(&mut self.failed, true)
         {
-            // Where nobody reads this either, there is nobody to tell.
+            // Once, and not an error: the results matter more than their log.
             let _ = writeln!(
                 io::stderr(),
                 "warning: the log of this run is incomplete: {error}"

@@ -1,4 +1,4 @@
-//! Events as lines for people.
+//! Turns events into lines for people.
 
 use std::io::Write as _;
 
@@ -6,7 +6,7 @@ use super::human::{bytes, count, duration};
 use hotcast_runner::Stream;
 use hotcast_runner::run::{Cause, Event, Outcome, Sink, Stamped, StepFinished, Units};
 
-/// How many causes are shown of each kind before they are summed up.
+/// The most causes that are shown of a step; the rest are counted.
 const MAX_CAUSES: usize = 5;
 
 /// Turns events into lines; the display decides where the lines go.
@@ -16,9 +16,10 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// The lines for an event; none for those that say nothing new to a person.
+    /// The lines for an event; none if it says nothing new to a person.
     pub(crate) fn of(&mut self, event: &Event) -> Vec<String> {
         match event {
+            // Names are padded to the longest, so that the lines of all steps are aligned.
             Event::RunStarted { steps, .. } => {
                 self.width = steps
                     .iter()
@@ -46,6 +47,7 @@ impl Lines {
                 to,
                 changed: true,
             } => vec![format!("{}  published to {to}", self.name(step))],
+            // The place already had this result.
             Event::Published { .. } => Vec::new(),
             Event::RunFinished {
                 outcome,
@@ -65,7 +67,7 @@ impl Lines {
         }
     }
 
-    /// A line that the program of a step has printed.
+    /// The line to show for one that the program of a step has printed.
     pub(crate) fn printed(&self, step: &str, line: &str) -> String {
         format!("{} │ {line}", self.name(step))
     }

@@ -1,3 +1,5 @@
+//! `hotcast status`: lists the steps, and the reasons for which they would run.
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -32,10 +34,10 @@ pub(crate) struct StatusArgs {
     detailed_exitcode: bool,
 }
 
-/// So many published files that are not what they were are named.
+/// The most published files with a fault that are named for a step.
 const SHOWN_FAULTS: usize = 5;
 
-/// A plan with the first rows that differ.
+/// The plan of a step, with the first rows that differ.
 #[derive(Debug, Serialize)]
 struct Shown<'a> {
     #[serde(flatten)]
@@ -63,7 +65,7 @@ pub(crate) fn run(args: &StatusArgs) -> anyhow::Result<ExitCode> {
     )
 }
 
-/// Prints what a run would do; shared with `run --dry-run`.
+/// Prints the plan of a run; shared with `run --dry-run`.
 pub(crate) fn show(
     workflow: &Workflow,
     needed: &[bool],
@@ -72,6 +74,7 @@ pub(crate) fn show(
     json: bool,
     detailed: bool,
 ) -> anyhow::Result<ExitCode> {
+    // A damaged head is as none: the next run replaces it.
     let head = store.head(&workflow.name).unwrap_or_default();
     let stat = store.stat_cache(&workflow.root).thorough(options.verify);
     let plans = plan(workflow, needed, store, &stat, &head, options);
@@ -89,6 +92,7 @@ pub(crate) fn show(
     }
     let impossible = plans.iter().any(|plan| plan.state == PlanState::Impossible);
     let pending = plans.iter().any(|plan| plan.state != PlanState::UpToDate);
+    // A step that cannot run is a failure whether or not the exit code is to be detailed.
     Ok(match (impossible, pending && detailed) {
         (true, _) => Exit::Failed.into(),
         (false, true) => Exit::Pending.into(),
@@ -96,7 +100,9 @@ pub(crate) fn show(
     })
 }
 
-/// The first series and date that differ for a step of records that has to run. The tables of other steps can be large, and are left to `explain`.
+/// The first series and date that differ, for a step with records that has to run.
+///
+/// The tables that other steps read can be large; only `explain` compares them.
 fn first_changes(
     workflow: &Workflow,
     store: &Store,

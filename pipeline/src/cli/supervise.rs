@@ -1,3 +1,5 @@
+//! `hotcast supervise`: the process between a run and the program of a `command` step.
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -19,6 +21,7 @@ pub(crate) struct SuperviseArgs {
 }
 
 pub(crate) fn run(args: &SuperviseArgs) -> anyhow::Result<ExitCode> {
+    // A process of its own, so that the program ends even if the run is killed.
     supervise(&args.command, args.memory)?;
     Ok(Exit::Done.into())
 }

@@ -1,3 +1,5 @@
+//! `hotcast validate`: reports every mistake in a workflow file.
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -23,6 +25,7 @@ pub(crate) struct ValidateArgs {
 pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
     let loaded = args.workflow.load();
     if !args.json {
+        // Mistakes are printed like those of any other subcommand.
         let workflow = loaded?;
         answer!(
             "`{}` is valid: {}",
@@ -45,6 +48,7 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
             Ok(Exit::Done.into())
         }
         Err(error) => {
+            // Any other error, such as a file that cannot be read, is not an answer.
             let errors = error.downcast::<WorkflowErrors>()?;
             answer!("{:#}", json!({ "valid": false, "errors": listed(&errors) }));
             Ok(Exit::Usage.into())
@@ -55,7 +59,12 @@ pub(crate) fn run(args: &ValidateArgs) -> anyhow::Result<ExitCode> {
 fn listed(errors: &WorkflowErrors) -> Vec<serde_json::Value> {
     let one = |diagnostic: &hotcast_runner::workflow::Diagnostic| {
         let (line, column) = errors.position(diagnostic).unzip();
-        json!({ "message": diagnostic.message, "line": line, "column": column, "hint": diagnostic.hint })
+        json!({
+            "message": diagnostic.message,
+            "line": line,
+            "column": column,
+            "hint": diagnostic.hint,
+        })
     };
     errors.diagnostics.iter().map(one).collect()
 }

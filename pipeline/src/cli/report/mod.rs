@@ -1,4 +1,4 @@
-//! A report of a run as one HTML file without anything from elsewhere.
+//! The report of a run: one self-contained HTML file.
 
 mod drawing;
 mod page;

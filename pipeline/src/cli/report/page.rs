@@ -1,3 +1,5 @@
+//! Puts the page of the report together.
+
 use chrono::{DateTime, Utc};
 
 use super::super::human::{bytes, count, duration, plural};
@@ -20,8 +22,10 @@ pub(in super::super) fn render(log: &RunLog) -> String {
         .map(|svg| format!("<h2>Time</h2><div class=\"card\">{svg}</div>"))
         .unwrap_or_default();
     format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title} · {id}</title>\n\
-         <style>\n{STYLE}</style></head><body>\n{header}\n{figures}\n{findings}<h2>Steps</h2><div class=\"card\">{drawing}{legend}</div>\n{times}\n\
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{title} · {id}</title>\n\
+         <style>\n{STYLE}</style></head><body>\n{header}\n{figures}\n{findings}<h2>Steps</h2><div \
+         class=\"card\">{drawing}{legend}</div>\n{times}\n\
          <h2>Figures</h2><div class=\"card\">{table}</div>\n{notes}</body></html>\n",
         id = escape(&log.id),
         header = header(log, &title),
@@ -64,7 +68,8 @@ fn header(log: &RunLog, title: &str) -> String {
         }
     }
     format!(
-        "<h1>{title} <span class=\"badge {class}\">{said}</span></h1>\n<p class=\"about\">{file} · {at} · run <code>{}</code> · {}{settings}</p>",
+        "<h1>{title} <span class=\"badge {class}\">{said}</span></h1>\n<p class=\"about\">{file} \
+         · {at} · run <code>{}</code> · {}{settings}</p>",
         escape(&log.id),
         plural(threads, "thread"),
     )
@@ -106,7 +111,7 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
         ("Failed", (failed > 0).then(|| count(failed))),
         ("Rows read", sum("rows_in").map(count)),
         ("Rows rejected", sum("rows_rejected").map(count)),
-        // Whoever hands models on counts them as well.
+        // Steps that pass models on count them too, so that a sum would count them twice.
         ("Models", most("models").map(count)),
         ("Peak memory", peak.map(bytes)),
     ];
@@ -117,7 +122,7 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
     format!("<dl class=\"figures\">{figures}</dl>")
 }
 
-/// What the steps say of their results, as sentences.
+/// The findings of the steps: sentences about their results.
 fn findings(steps: &[Step<'_>]) -> String {
     let items: String = steps
         .iter()
@@ -146,7 +151,7 @@ fn legend(steps: &[Step<'_>]) -> String {
     format!("<ul class=\"legend\">{items}</ul>")
 }
 
-/// What was published, and what was found damaged.
+/// Published results, and damage that was found.
 fn notes(log: &RunLog) -> String {
     let note = |event: &Event| match event {
         Event::Published { step, to, changed } => Some(format!(

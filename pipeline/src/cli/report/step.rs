@@ -1,14 +1,14 @@
-//! A step of a run as the report sees it.
+//! A step of a run, gathered from the events of its log.
 
 use super::super::run_log::RunLog;
 use hotcast_runner::run::{Event, Outcome, StepFinished, StepInfo};
 
-/// A step, when it ran and what came of it.
+/// A step, with its start, its causes and its end.
 pub(super) struct Step<'a> {
     pub(super) info: &'a StepInfo,
     pub(super) started_ms: Option<u64>,
     pub(super) causes: Vec<String>,
-    /// `None` for a step that was still running when the process ended, or was not reached.
+    /// `None` for a step that was running when the process was killed, or that was not reached.
     pub(super) end: Option<&'a StepFinished>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Step<'a> {
         self.end?.counts.get(name).copied()
     }
 
-    /// The class of the report's colours.
+    /// The CSS class of the outcome.
     pub(super) fn class(&self) -> &'static str {
         match self.outcome() {
             Some(Outcome::Ran) => "ran",
@@ -74,7 +74,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// A mark for those who do not see colours.
+    /// A mark for the outcome, for readers who do not see colours.
     pub(super) fn mark(&self) -> &'static str {
         match self.outcome() {
             Some(Outcome::Ran) => "✓",
@@ -86,8 +86,9 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Text in HTML.
+/// Escapes text for HTML.
 pub(super) fn escape(text: &str) -> String {
+    // `&` first, or the other escapes would be escaped.
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -1,27 +1,32 @@
-//! The steps in figures.
+//! The table of the steps, with their figures.
 
 use super::super::human::{bytes, count, duration};
 use super::step::{Step, escape};
 use hotcast_runner::run::Outcome;
 
-/// Counts that have columns of their own.
+/// Counts that other columns and figures show, which the last column leaves out.
 const SHOWN: [&str; 3] = ["rows_in", "rows_kept", "rows_rejected"];
 
 pub(super) fn table(steps: &[Step<'_>]) -> String {
     let rows: String = steps.iter().map(row).collect();
     format!(
-        "<table><thead><tr><th>Step</th><th>Outcome</th><th class=\"n\">Time</th><th class=\"n\">Rows</th><th class=\"n\">Rejected</th><th class=\"n\">Size</th><th class=\"n\">Memory</th><th>Counts</th></tr></thead><tbody>{rows}</tbody></table>"
+        "<table><thead><tr><th>Step</th><th>Outcome</th><th class=\"n\">Time</th><th \
+         class=\"n\">Rows</th><th class=\"n\">Rejected</th><th class=\"n\">Size</th><th \
+         class=\"n\">Memory</th><th>Counts</th></tr></thead><tbody>{rows}</tbody></table>"
     )
 }
 
 fn row(step: &Step<'_>) -> String {
+    // The time of a reused step is that of looking it up, which says nothing about the step.
     let time = if step.outcome() == Some(Outcome::Reused) {
         String::new()
     } else {
         duration(step.elapsed_ms())
     };
     format!(
-        "<tr><td><b>{}</b><div class=\"why\">{}</div></td><td><span class=\"badge {}\">{} {}</span>{}</td><td class=\"n\">{time}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"counts\">{}</td></tr>",
+        "<tr><td><b>{}</b><div class=\"why\">{}</div></td><td><span class=\"badge {}\">{} \
+         {}</span>{}</td><td class=\"n\">{time}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+         <td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"counts\">{}</td></tr>",
         escape(&step.info.name),
         escape(&step.info.kind),
         step.class(),

@@ -1,4 +1,4 @@
-//! What `fit` and `forecast` share: options, CSV files of one series, reports.
+//! Options, CSV files and reports that `fit` and `forecast` share.
 
 pub(super) mod options;
 pub(super) mod regressors_csv;

@@ -1,4 +1,4 @@
-//! Option values.
+//! Parses the values of options.
 
 use std::str::FromStr;
 
@@ -9,13 +9,13 @@ use sarima::{
 
 use crate::cli::exit::UsageError;
 
-/// `p,d,q`.
+/// Parses `p,d,q`.
 pub(crate) fn order(text: &str) -> Result<Order, String> {
     let [p, d, q] = whole_numbers(text)?;
     Ok(Order::new(p, d, q))
 }
 
-/// `P,D,Q,s`.
+/// Parses `P,D,Q,s`.
 pub(crate) fn seasonal_order(text: &str) -> Result<SeasonalOrder, String> {
     let [p, d, q, s] = whole_numbers(text)?;
     Ok(SeasonalOrder::new(p, d, q, s))
@@ -45,7 +45,7 @@ pub(crate) struct Levels {
     pub(crate) levels: Vec<f64>,
 }
 
-/// A probability strictly between 0 and 1.
+/// Parses a probability strictly between 0 and 1.
 fn level(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(level) if level > 0.0 && level < 1.0 => Ok(level),
@@ -53,7 +53,7 @@ fn level(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A transform by name.
+/// A transformation, by its name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FitTransform(pub(crate) Transform);
 
@@ -75,7 +75,7 @@ impl FromStr for FitTransform {
     }
 }
 
-/// `name=value,…`.
+/// Parameters by name: `name=value,…`.
 #[derive(Debug, Clone)]
 pub(crate) struct Named(Vec<(String, f64)>);
 
@@ -104,8 +104,10 @@ impl Named {
         self.0.iter().find(|(n, _)| n == name).map(|(_, v)| *v)
     }
 
-    /// All parameters of a specification: those given, and the maximum over `sigma2` and the regression coefficients where these are
-    /// left out. The regression coefficients are given together or not at all.
+    /// All parameters of a specification: those given, and the maximum-likelihood estimates of
+    /// `sigma2` and the regression coefficients if they are left out.
+    ///
+    /// The regression coefficients are given together or not at all.
     pub(crate) fn complete(
         &self,
         spec: &Spec,
@@ -127,11 +129,12 @@ impl Named {
         }
         let regression = &names[..spec.n_regression()];
         let given = regression.iter().filter(|n| self.get(n).is_some()).count();
+        // The coefficients can only be estimated together.
         if given != 0 && given != regression.len() {
             let all = regression.join("`, `");
             return Err(UsageError(format!("give all of `{all}`, or none")).into());
         }
-        // Placeholders for what is estimated below.
+        // Placeholders for the parameters that are estimated below.
         let value = |name: &str| match self.get(name) {
             None if name == "sigma2" => Some(1.0),
             None if regression.iter().any(|n| n == name) => Some(0.0),
@@ -141,12 +144,14 @@ impl Named {
         if given < regression.len() {
             params = concentrated_log_likelihood(spec, &params, endog, exog)?.1;
         } else if self.get("sigma2").is_none() {
+            // At `sigma2` = 1 its estimate is the mean square of the standardized innovations.
             let model = Model::from_params(spec.clone(), params.clone(), endog, exog)?;
             let standardized = model.in_sample(endog, exog)?.standardized;
             let known = standardized.iter().filter(|e| !e.is_nan());
             let (sum, n) = known.fold((0.0, 0.0), |(sum, n), e| (sum + e * e, n + 1.0));
             params.sigma2 = sum / n;
         }
+        // Estimating the coefficients has also estimated it, which does not count if it is given.
         if let Some(sigma2) = self.get("sigma2") {
             params.sigma2 = sigma2;
         }

@@ -1,4 +1,4 @@
-//! A CSV file of regressors, matched with the series they belong to.
+//! Reads a CSV file of regressors, and matches it with the series.
 
 use std::ops::Range;
 use std::path::Path;
@@ -15,7 +15,8 @@ use crate::cli::exit::UsageError;
 pub(crate) struct Regressors {
     exog: Exog,
     named: String,
-    /// Whether a column was compared with one of the series, so that the rows are known to be the same periods.
+    /// `true` if a column was compared with one of the series, so that the rows are known to be the
+    /// same periods.
     matched: bool,
 }
 
@@ -28,9 +29,9 @@ impl Regressors {
         }
     }
 
-    /// All columns but those that the series has as well, which must agree with them.
+    /// Reads all columns except those that the series has too, which must have the same values.
     ///
-    /// Nothing is left out for not being a number: that is an error which names the field.
+    /// A value that is not a number is an error that names the field; its column is never skipped.
     pub(crate) fn read(path: &Path, series: &Series) -> anyhow::Result<Self> {
         let table = Table::read(path)?;
         let is_label = |name: &String| series.labels.iter().any(|label| label.name == *name);
@@ -38,7 +39,7 @@ impl Regressors {
         Self::new(&table, kept.collect(), series)
     }
 
-    /// The columns `names` only, in that order; others are not looked at.
+    /// Reads the columns `names` only, in that order.
     pub(crate) fn read_named(
         path: &Path,
         series: &Series,
@@ -87,10 +88,10 @@ impl Regressors {
         })
     }
 
-    /// The rows of `history` periods and of `horizon` later ones.
+    /// Splits the rows into those of `history` periods and of `horizon` later ones.
     ///
-    /// There must be no others, unless a column says which periods they are: a file that begins elsewhere would be taken for one that
-    /// does not.
+    /// Further rows are an error, unless a column identifies the periods: a file that begins at
+    /// another period could not be told from one that does not.
     pub(crate) fn split(&self, history: usize, horizon: usize) -> anyhow::Result<[Exog; 2]> {
         let needed = history.saturating_add(horizon);
         let found = self.exog.nobs().unwrap_or(needed);
@@ -113,7 +114,8 @@ impl Regressors {
         let way = match (history, found > needed) {
             (0, true) => "remove the rows of the history, or set --horizon",
             (_, true) => {
-                "set --horizon, or keep the column of dates that the series has, so that rows can be matched"
+                "set --horizon, or keep the column of dates that the series has, so that rows can \
+                 be matched"
             }
             (_, false) => "add the missing rows, or shorten --horizon",
         };
@@ -121,7 +123,7 @@ impl Regressors {
     }
 }
 
-/// A number; `true` and `false` are 1 and 0.
+/// Parses a number; `true` and `false` are 1 and 0.
 fn number(field: &str) -> Option<f64> {
     if field.eq_ignore_ascii_case("true") {
         return Some(1.0);
@@ -135,19 +137,22 @@ fn number(field: &str) -> Option<f64> {
 fn refused(table: &Table, row: &Row, at: usize) -> UsageError {
     let what = match row.fields[at].as_str() {
         "" | "NA" | "NaN" | "nan" | "null" => {
-            "is missing, and a regressor needs a value in every period; fill it in, or remove the column"
+            "is missing, and a regressor needs a value in every period; fill it in, or remove the \
+             column"
         }
         _ => {
-            "is not a number; remove the column, or name it like the series' own if it says which period a row is"
+            "is not a number; remove the column, or name it like the series' own if it says which \
+             period a row is"
         }
     };
     table.error(row, at, what)
 }
 
-/// Whether a column says the same of each row as the series does.
+/// Fails if a column differs from that of the series in some row.
 fn compare(table: &Table, at: usize, label: &Label, series: &Series) -> anyhow::Result<()> {
     let same = |a: &str, b: &str| {
         let both = a.parse::<f64>().ok().zip(b.parse::<f64>().ok());
+        // `1` and `1.0` are the same period.
         a == b || both.is_some_and(|(a, b)| a == b)
     };
     for (row, theirs) in table.rows.iter().zip(&label.fields) {

@@ -1,4 +1,4 @@
-//! What `fit` and `forecast` print.
+//! Prints the results of `fit` and `forecast`.
 
 use anyhow::Context;
 use sarima::{Forecast, Model, SarimaModel, SumForecast};
@@ -9,7 +9,7 @@ use crate::cli::answer::{answer, text};
 /// A fit, or an evaluation at given parameters.
 pub(crate) struct Report {
     pub(crate) model: Model,
-    /// Whether anything was estimated.
+    /// `false` for an evaluation at given parameters.
     estimated: bool,
     pub(crate) elapsed_ms: f64,
     pub(crate) forecast: Option<Forecast>,

@@ -1,4 +1,4 @@
-//! A CSV file of one series.
+//! Reads the CSV file of one series.
 
 use std::path::{Path, PathBuf};
 
@@ -8,13 +8,13 @@ use super::table::Table;
 #[derive(Debug, Default)]
 pub(crate) struct Series {
     pub(super) path: PathBuf,
-    /// The other columns, which say which period a row is.
+    /// The other columns, which identify the period of each row.
     pub(super) labels: Vec<Label>,
     /// One value per row, NaN where the field is empty.
     pub(crate) values: Vec<f64>,
 }
 
-/// A column that says which period a row is.
+/// A column that identifies the period of each row.
 #[derive(Debug)]
 pub(super) struct Label {
     pub(super) name: String,
@@ -29,6 +29,7 @@ impl Series {
         for row in &table.rows {
             let value = match row.fields[last].as_str() {
                 "" | "NA" | "NaN" | "nan" | "null" => Some(f64::NAN),
+                // Rust also reads `inf`, from which nothing can be fitted.
                 field => field.parse().ok().filter(|v: &f64| v.is_finite()),
             };
             values.push(value.ok_or_else(|| table.error(row, last, "is not a number"))?);

@@ -1,4 +1,4 @@
-//! A small CSV file as text, each row with its line number.
+//! Reads a small CSV file as text, each row with its line number.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use crate::cli::exit::UsageError;
 
 /// A header and rows of as many fields.
 ///
-/// An empty line of a file with one column is an empty field, as everywhere in a CSV file; empty lines at its end are none. With several
-/// columns an empty line is refused, because it may or may not stand for a period.
+/// In a file of one column an empty line is an empty field, except at the end of the file.
+/// With several columns an empty line is an error, because it may or may not stand for a period.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) path: PathBuf,
@@ -17,7 +17,7 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
 }
 
-/// The fields of a row and where it begins.
+/// The fields of a row, and the number of its first line.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) line: usize,
@@ -30,6 +30,7 @@ impl Table {
             .map_err(|e| UsageError(format!("cannot read `{}`: {e}", path.display())))?;
         let text = String::from_utf8(text)
             .map_err(|_| UsageError(format!("`{}` is not UTF-8 text", path.display())))?;
+        // Spreadsheets write a byte order mark, which would be part of the first column's name.
         let text = text.trim_start_matches('\u{feff}');
         Self::parse(path, text)
     }
@@ -64,7 +65,7 @@ impl Table {
         })
     }
 
-    /// What is wrong with a field.
+    /// An error about one field, with its place.
     pub(super) fn error(&self, row: &Row, column: usize, what: &str) -> UsageError {
         UsageError(format!(
             "`{}`, line {}, column `{}`: `{}` {what}",
@@ -88,7 +89,8 @@ impl Row {
         let (path, line) = (path.display(), self.line);
         Err(UsageError(if self.is_empty() {
             format!(
-                "`{path}`, line {line} is empty; remove it, or write `{}` for a period without values",
+                "`{path}`, line {line} is empty; remove it, or write `{}` for a period without \
+                 values",
                 ",".repeat(columns - 1)
             )
         } else {
@@ -98,7 +100,9 @@ impl Row {
     }
 }
 
-/// Records with the number of their first line; a line end inside quotes does not end one.
+/// The records, with the number of their first line; a line end in quotes does not end a record.
+///
+/// The `csv` crate skips empty lines, which count here.
 fn records(text: &str) -> Vec<(usize, String)> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut out: Vec<(usize, String)> = Vec::new();
@@ -111,6 +115,7 @@ fn records(text: &str) -> Vec<(usize, String)> {
             }
             None => out.push((number + 1, line.to_owned())),
         }
+        // An escaped quote is two quotes, so that the parity stays right.
         open ^= line.matches('"').count() % 2 == 1;
     }
     out
