@@ -30,7 +30,7 @@ export class Calendar {
   /** Each period's first day, in seconds since 1970. */
   readonly times: readonly number[];
   readonly nObserved: number;
-  /** How many periods ahead the calendar, and so a forecast, goes. */
+  /** The number of periods ahead that the calendar has, and so the longest forecast. */
   readonly maxHorizon: number;
   readonly regressorNames: readonly string[];
   readonly #regressors: Record<string, readonly number[]>;

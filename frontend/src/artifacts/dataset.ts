@@ -6,7 +6,7 @@ import { checkHotspots, toHotspots, type Hotspot } from './hotspots.ts';
 import { SeriesSource, SeriesStore } from './series.ts';
 import type { CalendarDocument, EvaluationDocument, HotspotCollection, ModelDocument } from './types.ts';
 
-/** What the page shows of one generation. */
+/** The parts of one generation that the page shows. */
 export interface Dataset {
   readonly generation: Generation;
   readonly calendar: Calendar;
@@ -14,7 +14,7 @@ export interface Dataset {
   readonly hotspots: readonly Hotspot[];
   readonly byId: ReadonlyMap<number, Hotspot>;
   readonly evaluation: EvaluationDocument | null;
-  /** Why the evaluation cannot be read; the page goes without it then. */
+  /** The reason for which the evaluation cannot be read; the page is then shown without it. */
   readonly evaluationError: unknown;
   readonly series: SeriesSource;
 }
@@ -59,7 +59,7 @@ export async function loadDataset(generation: Generation, signal?: AbortSignal):
   };
 }
 
-/** Where the model of hotspot `id` is. */
+/** The URL of the model of hotspot `id`. */
 export function modelUrl(generation: Generation, id: number): string {
   return `${generation.base}/models/${id}.json`;
 }

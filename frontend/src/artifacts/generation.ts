@@ -8,7 +8,7 @@ export interface Published {
   generation: string;
   /** When it was published, RFC 3339. */
   created: string;
-  /** Where the current generation's files are, with a slash at the end; they never change. */
+  /** The URL of the current generation's files, which never change; with a slash at the end. */
   files: string;
 }
 
@@ -18,7 +18,7 @@ export interface Generation {
   /** When it was published, RFC 3339. */
   readonly created: string;
   readonly manifest: Manifest;
-  /** Where the generation's files are, without a slash at the end. */
+  /** The URL of the generation's files, without a slash at the end. */
   readonly base: string;
 }
 
@@ -50,7 +50,7 @@ export async function openGeneration({ name, created, files }: Published, signal
   return { name, created, base, manifest };
 }
 
-/** Whether the generation has the file at `path`. */
+/** `true` if the generation has the file at `path`. */
 export function hasFile(generation: Generation, path: string): boolean {
   return generation.manifest.files.some((file) => file.path === path);
 }

@@ -8,7 +8,7 @@ export interface Hotspot extends HotspotProperties {
   readonly category: string;
   /** The method that forecasts best out of sample, or the one that was chosen where there was a choice. */
   readonly method: string | null;
-  /** What a search looks in, in lower case. */
+  /** The text that is searched, in lower case. */
   readonly text: string;
 }
 

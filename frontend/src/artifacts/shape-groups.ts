@@ -6,7 +6,7 @@ import { readGroups } from './reader.ts';
 const ASKED_FIRST = 8;
 const FILE = 'models/all.json';
 
-/** Whether a hotspot is in a group; a model that cannot be read says so where its hotspot is looked at, and nothing here. */
+/** `true` if a hotspot is in a group. A model that cannot be read counts as none; opening its hotspot shows the error. */
 async function isInGroup(generation: Generation, id: number): Promise<boolean> {
   try {
     const { shape_group: group } = await loadModel(generation, id);

@@ -3,7 +3,7 @@ import type { TrendClass } from '../artifacts/types.ts';
 import { change, method, short } from '../lib/format.ts';
 import { CATEGORICAL, DIVERGING, LINES, SEQUENTIAL, type Theme } from './palettes.ts';
 
-/** What the colour of a hotspot says. */
+/** The quantity that the colour of a hotspot shows. */
 export type ColourMode = 'change' | 'incidents' | 'density' | 'class' | 'gi' | 'method' | 'shape';
 
 export const COLOUR_MODES: readonly { mode: ColourMode; label: string; title: string }[] = [
@@ -33,7 +33,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-/** How many of the ascending `limits` are at or below `value`: the index of its class. */
+/** The number of ascending `limits` at or below `value`, which is the index of its class. */
 function classIn(limits: readonly number[], value: number): number {
   return limits.reduce((below, limit) => below + (value >= limit ? 1 : 0), 0);
 }
@@ -119,7 +119,7 @@ function shapes(groups: ReadonlyMap<number, number>, theme: Theme, title: string
 const Z_LIMITS = [-2.576, -1.96, -1.645, 1.645, 1.96, 2.576];
 const SIGNIFICANCES = ['cold, 99 %', 'cold, 95 %', 'cold, 90 %', 'not significant', 'hot, 90 %', 'hot, 95 %', 'hot, 99 %'];
 
-/** What a Gi* z-score says, in words. */
+/** The meaning of a Gi* z-score, in words. */
 export function significance(z: number): string {
   return SIGNIFICANCES[classIn(Z_LIMITS, z)] ?? '';
 }

@@ -1,6 +1,6 @@
 /**
- * What the reader chose, kept by the browser. Merely naming `localStorage` throws where storage is blocked; the choice then lasts as
- * long as the page.
+ * A choice of the reader that the browser has kept. Merely naming `localStorage` throws if storage is blocked; a choice then
+ * lasts as long as the page.
  */
 export function remembered(key: string): string | null {
   try {
@@ -10,7 +10,7 @@ export function remembered(key: string): string | null {
   }
 }
 
-/** Whether the browser keeps it. */
+/** Keeps a choice; `false` if the browser does not allow it. */
 export function remember(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value);

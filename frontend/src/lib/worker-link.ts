@@ -6,7 +6,7 @@ interface Pending<A> {
   readonly reject: (error: Error) => void;
 }
 
-/** What of a `Worker` a link needs. */
+/** The part of `Worker` that a link uses. */
 export type WorkerPort = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
 /**

@@ -8,7 +8,7 @@ export interface Frame {
   readonly projection: Projection;
   readonly view: View;
   readonly size: Size;
-  /** How many times closer than the view of the whole data. */
+  /** The magnification relative to the view of the whole data. */
   readonly zoom: number;
   readonly style: MapStyle;
 }

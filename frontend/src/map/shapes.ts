@@ -54,7 +54,7 @@ export function dotRadius(shape: Shape, zoom: number): number {
   return (SMALLEST_PX + (LARGEST_PX - SMALLEST_PX) * shape.weight) * growth;
 }
 
-/** Whether the outline is drawn: once it is at least as large as the dot that stands for it. */
+/** `true` once the outline is at least as large as the dot that stands for it, and is drawn instead. */
 export function showsOutline(shape: Shape, radius: number, view: View): boolean {
   return (shape.north - shape.south) * view.scale >= radius * 2;
 }

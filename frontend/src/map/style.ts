@@ -1,6 +1,6 @@
 import type { Theme } from '../colour/palettes.ts';
 
-/** What the map is painted with, apart from the hotspots' own colours. */
+/** The colours of the map, except those of the hotspots. */
 export interface MapStyle {
   readonly ground: string;
   readonly density: readonly [red: number, green: number, blue: number];

@@ -2,8 +2,8 @@ import type { BBox } from '../artifacts/types.ts';
 import { unrolled } from './longitude.ts';
 
 /**
- * Where the map looks: an equirectangular projection true to scale at the data's middle latitude. A city needs no
- * more, and the density grid stays a plain image in it.
+ * The visible part of the map, in an equirectangular projection true to scale at the data's middle latitude. A city
+ * needs no more, and the density grid stays a plain image in it.
  */
 export interface View {
   readonly lon: number;

@@ -52,7 +52,7 @@ export class Forecaster {
     return this.#model.forecast(horizon, Float64Array.from(levels), this.#future(horizon));
   }
 
-  /** What a worker needs to compute the same. */
+  /** The input with which a worker computes the same forecast. */
   job(horizon: number): { model: string; horizon: number; exog: Float64Array } {
     return { model: this.#text, horizon, exog: this.#future(horizon) };
   }

@@ -16,7 +16,7 @@ export function modelLabel({ method: name, spec }: ModelBody): string {
   return spec === undefined ? method(name) : `${method(name)} ${orderLabel(spec)}`;
 }
 
-/** How many autoregressive and moving-average coefficients were estimated. */
+/** The number of estimated autoregressive and moving-average coefficients. */
 export function estimated(body: ModelBody): number {
   return Object.keys(body.params ?? {}).filter((name) => /^(ar|ma)\./.test(name)).length;
 }

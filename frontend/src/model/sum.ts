@@ -1,7 +1,7 @@
 import { WorkerLink } from '../lib/worker-link.ts';
 import type { SumAnswer, SumQuestion } from './sum.worker.ts';
 
-/** What became of a question about a total. */
+/** The answer to a question about a total, or the reason for having none. */
 export type SumOutcome = { readonly interval: SumAnswer } | { readonly error: unknown };
 
 interface Job {
@@ -9,7 +9,7 @@ interface Job {
   readonly done: (outcome: SumOutcome) => void;
 }
 
-/** Where a question is answered, and how that is ended. */
+/** Answers questions, until it is stopped. */
 export interface SumSource {
   ask(question: SumQuestion): Promise<SumAnswer>;
   stop(reason: string): void;

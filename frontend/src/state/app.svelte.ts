@@ -25,7 +25,7 @@ export interface Sort {
 export const MOST_COMPARED = 6;
 export const DEFAULT_LEVEL = 0.9;
 
-/** What the reader has chosen; the page is a function of it and of the dataset. */
+/** The choices of the reader; the page is a function of them and of the dataset. */
 export class AppState {
   readonly dataset: Dataset;
   selectedId = $state<number>();
@@ -40,7 +40,7 @@ export class AppState {
   sort = $state.raw<Sort>({ key: 'rank', descending: false });
   /** `undefined`: the whole data. */
   view = $state.raw<View>();
-  /** What the page is complete without, and shows once it has been read: the map's ground, the table's pictures, the groups. */
+  /** Optional parts of the page, shown once they are read: the map's ground, the table's pictures, the groups. */
   readonly density = new Resource(() => loadDensity(this.dataset.generation));
   readonly series = new Resource(() => this.dataset.series.all());
   readonly #groups = new Resource(() => loadShapeGroups(this.dataset));
@@ -54,7 +54,7 @@ export class AppState {
   readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current, this.shapeGroups));
   /** Model error against the naive forecast of each hotspot, where it was evaluated. */
   readonly mase: ReadonlyMap<number, number>;
-  /** Whether training chose a method for each hotspot; otherwise a hotspot's method is the one that did best there. */
+  /** `true` if training chose a method for each hotspot; otherwise a hotspot's method is the one that did best there. */
   readonly methodChosen: boolean;
 
   constructor(dataset: Dataset) {

@@ -59,11 +59,11 @@ export class Comparison {
     }),
   );
 
-  /** Why others cannot be. */
+  /** The errors of the compared hotspots that could not be loaded. */
   readonly errors: readonly unknown[] = $derived.by(() =>
     this.#choice.compared.flatMap((id) => (this.#errors.has(id) ? [this.#errors.get(id)] : [])),
   );
 
-  /** Whether some are still to come. */
+  /** `true` while some are still being loaded. */
   readonly loading: boolean = $derived.by(() => this.loaded.length + this.errors.length < this.#choice.compared.length);
 }

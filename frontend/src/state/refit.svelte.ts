@@ -31,7 +31,7 @@ export class Refit {
   seasonal = $state<[number, number, number]>([0, 1, 1]);
   transform = $state('none');
   holidays = $state(true);
-  /** What is being done; a run of a former hotspot is not. */
+  /** The current activity; a run that belongs to a former hotspot does not count. */
   busy = $state<string>();
   error = $state.raw<unknown>();
   result = $state.raw<Result>();

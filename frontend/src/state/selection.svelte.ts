@@ -14,14 +14,14 @@ export interface Refitted {
   readonly inSample: InSample | undefined;
 }
 
-/** What the reader has chosen, as far as a forecast depends on it. */
+/** The choices of the reader that a forecast depends on. */
 export interface Choice {
   readonly selected: Hotspot | undefined;
   readonly horizon: number;
   readonly level: number;
 }
 
-/** What became of loading a hotspot. */
+/** The result of loading a hotspot. */
 interface Outcome {
   readonly hotspot: Hotspot;
   readonly loaded?: Loaded;
@@ -83,7 +83,7 @@ export class Selection {
   readonly #current = $derived.by(() => (this.#outcome?.hotspot === this.#choice.selected ? this.#outcome : undefined));
   /** The selected hotspot, once it is there. */
   readonly loaded: Loaded | undefined = $derived.by(() => this.#current?.loaded);
-  /** Why the selected hotspot cannot be shown. */
+  /** The reason for which the selected hotspot cannot be shown. */
   readonly error: unknown = $derived.by(() => this.#current?.error);
   readonly loading: boolean = $derived.by(() => this.#choice.selected !== undefined && this.#current === undefined);
   /** The model that was fitted here for this very hotspot. */
@@ -141,7 +141,7 @@ export class Selection {
     }
   });
   readonly forecast: Forecast | undefined = $derived.by(() => this.#answer.forecast);
-  /** Why there is no forecast at this horizon, such as one that outgrows all numbers. */
+  /** The reason for which there is no forecast at this horizon, such as one that overflows. */
   readonly forecastError: unknown = $derived.by(() => this.#answer.error);
 
   readonly #totalOutcome = $derived.by(() => {

@@ -9,9 +9,9 @@ export interface Column {
   readonly title: string;
   readonly numeric: boolean;
   readonly text: (hotspot: Hotspot, app: AppState) => string;
-  /** What a cell's text means, where it does not say so itself. */
+  /** The meaning of a cell's text, if it does not explain itself. */
   readonly hint?: (hotspot: Hotspot) => string | undefined;
-  /** Whether this dataset has something to show in the column. */
+  /** `true` if this dataset has something to show in the column. */
   readonly has?: (app: AppState) => boolean;
 }
 
