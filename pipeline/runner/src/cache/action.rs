@@ -1,33 +1,43 @@
+//! The record of a computed step: the content of its inputs, and the files that it produced.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Digest, Fields, KeyMaterial, Names};
 
-/// The record that a step has been computed: what it depended on and what came out. It is written last, so that everything it names is in the store.
+/// The record of a computed step: its dependencies and its outputs. It is written last, so that
+/// everything it names is already in the store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Action {
-    /// The key that it is found by.
+    /// The key that the record is stored under.
     pub key: Digest,
-    /// Everything that the key is a digest of.
+    /// Everything that the key is a digest of. Kept in full, so that a later run can say which part
+    /// of it changed.
     pub material: KeyMaterial,
-    /// What the digests in `material` belong to, for people.
+    /// Names for the digests in `material`, for people. They are not part of the key: a file that
+    /// is renamed does not recompute a step.
     pub labels: BTreeMap<String, Vec<Label>>,
+    /// The files of each output, by the output's name.
     pub(crate) outputs: BTreeMap<String, Vec<Part>>,
-    /// What the step counted.
+    /// The step's counters, by name.
     pub(crate) counts: BTreeMap<String, u64>,
-    /// What the step said of its result.
+    /// Remarks of the step on its result.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<String>,
     /// The packs that hold the step's records.
+    // Absent when empty, here and below: records written before the field existed still parse.
+    /// The packs that hold the step's records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) packs: Vec<Digest>,
-    /// The records' names and keys, in their order.
+    /// The records' names and keys, in the step's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<(String, Digest)>,
-    /// When it was computed, in milliseconds since 1970, for people and for the order in which garbage is collected.
+    /// The time of the computation in milliseconds since 1970, for people.
     pub(crate) created_ms: u64,
+    /// The computing time, in milliseconds.
     pub(crate) elapsed_ms: u64,
+    /// The largest resident memory during the step.
     pub(crate) max_rss_bytes: u64,
 }
 
@@ -35,9 +45,9 @@ pub struct Action {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     pub(crate) name: String,
-    /// The digest of what is read of it.
+    /// The digest of the part's content as the step reads it.
     pub(crate) digest: Digest,
-    /// The file of the store, for what comes from another step.
+    /// The file in the store, for a part that comes from another step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) blob: Option<Digest>,
 }
@@ -49,15 +59,15 @@ pub struct Part {
     pub(crate) blob: Digest,
     pub(crate) bytes: u64,
     pub(crate) content: Content,
-    /// What it was made of, for people.
+    /// The part's source, for people.
     pub(crate) label: String,
-    /// The source files that it names, where it names any.
+    /// The source files that the part names; `None` if it names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) names: Option<Names>,
 }
 
 impl Action {
-    /// Rows in all tables of an output.
+    /// The number of rows in all tables; `None` if no output is a table.
     pub fn rows(&self) -> Option<u64> {
         self.outputs
             .values()
@@ -66,15 +76,16 @@ impl Action {
             .reduce(|a, b| a + b)
     }
 
-    /// Bytes of all outputs.
+    /// The size of all outputs in bytes.
     pub fn bytes(&self) -> u64 {
         self.outputs.values().flatten().map(|part| part.bytes).sum()
     }
 }
 
-/// One digest for the content of an output, whatever the order of its parts.
+/// Returns one digest for the content of an output, in whatever order its parts are.
 pub(crate) fn parts_digest(parts: &[Part]) -> Digest {
     let mut digests: Vec<Digest> = parts.iter().map(|part| part.content.digest(None)).collect();
+    // Parts are finished in the order of the threads; sorted, two runs with the same parts agree.
     digests.sort();
     let mut fields = Fields::new("hotcast 2026 output");
     digests.iter().for_each(|digest| {

@@ -1,43 +1,49 @@
-//! JSON values as bytes: one form for each value, whatever its blanks, the order of its keys and the way it is held.
+//! JSON values as bytes: one form for each value, whatever its white space, key order and
+//! representation.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-/// The bytes of a value. None is the beginning of another: each begins with a letter for its type, texts say their length, containers say how many
-/// elements follow, and the keys of an object are sorted.
+/// The canonical bytes of a value.
+/// The form is prefix-free: a tag gives the type, texts and containers begin with their length, and
+/// the keys of an object are sorted. So no two values, and no two sequences of values, share their
+/// bytes.
 #[derive(Default)]
 pub(super) struct Canonical<'a> {
     bytes: Vec<u8>,
-    /// Keys that are left out, at any depth.
+    /// Keys to leave out, at any depth.
     without: &'a [String],
 }
 
-/// A key of an object and its value in the bytes: the key's length, the key, the value.
+/// The place of one entry of an object: the key's length, the key, the value.
 struct Entry {
     start: usize,
     key_end: usize,
 }
 
-/// The length of a length.
+/// The size of a length in bytes.
 const LEN: usize = 8;
 
 impl<'a> Canonical<'a> {
-    /// The bytes of a value in memory.
+    /// Returns the bytes of a value in memory.
     pub(super) fn of_value(value: &Value) -> Vec<u8> {
         let mut canonical = Self::default();
         canonical.value(value);
         canonical.bytes
     }
 
-    /// The bytes of a text, without the keys given. It is not held as a value on the way, which for documents of many megabytes would take several times as long.
+    /// Returns the bytes of a JSON text, without the given keys.
+    /// The text is never held as a [`Value`], which for documents of many megabytes would take
+    /// several times their size.
     pub(super) fn of_text(text: &[u8], without: &'a [String]) -> serde_json::Result<Vec<u8>> {
         let mut canonical = Self {
             bytes: Vec::with_capacity(text.len()),
             without,
         };
         let mut text = serde_json::Deserializer::from_slice(text);
+        // A visitor writes the bytes while the parser reads; text after the value is an error.
         canonical.deserialize(&mut text)?;
         text.end()?;
         Ok(canonical.bytes)
@@ -47,6 +53,8 @@ impl<'a> Canonical<'a> {
         match value {
             Value::Null => self.tag(b'n'),
             Value::Bool(value) => self.bool(*value),
+            // Integers have one tag wherever they fit an `i64`; `1` and `1.0` are different values,
+            // as they are in JSON text.
             Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(n), _) => self.number(b'i', n.to_le_bytes()),
                 (None, Some(n)) => self.unsigned(n),
@@ -109,7 +117,7 @@ impl<'a> Canonical<'a> {
         }
     }
 
-    /// Begins a container, whose number of elements is known when it is closed.
+    /// Begins a container and leaves room for its length, which is known when it is closed.
     fn open(&mut self, tag: u8) -> usize {
         self.tag(tag);
         let at = self.bytes.len();
@@ -121,15 +129,19 @@ impl<'a> Canonical<'a> {
         self.bytes[at..at + LEN].copy_from_slice(&(elements as u64).to_le_bytes());
     }
 
-    /// Sorts the entries of an object by their keys. Of those with the same key the last counts.
+    /// Sorts the entries of an object by key. The last of several entries with the same key counts,
+    /// as in `serde_json`.
     fn close_object(&mut self, at: usize, entries: Vec<Entry>) {
         let key = |entry: &Entry| &self.bytes[entry.start + LEN..entry.key_end];
         let mut n = entries.len();
+        // Keys that are sorted and unique already need no copy.
         if !entries.is_sorted_by(|a, b| key(a) < key(b)) {
             let ends = entries.iter().skip(1).map(|entry| entry.start);
             let ends: Vec<usize> = ends.chain([self.bytes.len()]).collect();
             let mut entries: Vec<(Entry, usize)> = entries.into_iter().zip(ends).collect();
             entries.sort_by(|(a, _), (b, _)| key(a).cmp(key(b)));
+            // The sort is stable and `dedup_by` keeps the first of equals; reversed, that is the
+            // last one.
             entries.reverse();
             entries.dedup_by(|(a, _), (b, _)| key(a) == key(b));
             entries.reverse();
@@ -218,7 +230,7 @@ impl<'de> Visitor<'de> for &mut Canonical<'_> {
     }
 }
 
-/// Reads a key; nothing when it is left out.
+/// Reads a key; `None` if the key is left out.
 struct Key<'a, 'b>(&'a mut Canonical<'b>);
 
 impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
@@ -249,7 +261,7 @@ mod tests {
 
     use super::*;
 
-    /// JSON values of all types, small enough to be the same now and then.
+    /// JSON values of all types, small enough that two are sometimes equal.
     fn values() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

@@ -1,4 +1,10 @@
-//! How something enters the store: written in `tmp/`, validated, synced, renamed, the directory synced; the record of an action comes last.
+//! The commit protocol: a file is written in `tmp/`, validated, synced and renamed, and its
+//! directory is synced; the record of an action comes last.
+//!
+//! A name in the store therefore always stands for complete content, after a power cut too.
+//! `rename` is atomic (POSIX), but neither the data of a file nor the name in its directory is
+//! durable without an `fsync` of each; see Pillai et al., "All File Systems Are Not Created Equal",
+//! OSDI 2014.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -43,7 +49,7 @@ impl Store {
         Ok(pack)
     }
 
-    /// Writes the record of an action, after everything it names.
+    /// Writes the record of an action. Everything that it names must be in the store already.
     pub(crate) fn commit_action(&self, action: &Action, tmp: &Path) -> Result<(), CacheError> {
         let target = self.action_path(action.key);
         self.place_sealed(
@@ -76,7 +82,7 @@ impl Store {
         self.place(staged, target, what, pinned)
     }
 
-    /// Gives a synced file its final name.
+    /// Gives a synced file its final name, and pins `pinned`.
     fn place(
         &self,
         staged: &Path,
@@ -84,23 +90,32 @@ impl Store {
         what: &'static str,
         pinned: Option<Digest>,
     ) -> Result<(), CacheError> {
+        // A file that is named by its digest never changes; without write permission, a program
+        // that is handed it cannot change it by mistake. Records stay writable, because
+        // `touch_action` opens them to set their time.
         let writable = matches!(what, "action" | "head");
         if !writable {
             fs::set_permissions(staged, Permissions::from_mode(0o444))
                 .map_err(CacheError::io("protect", staged))?;
         }
+        // Pinned before the rename: between the two the collector must not find an unknown file.
         let _gate = self.enter(pinned.as_slice())?;
         let dir = target.parent().unwrap_or(self.root());
         create_dir_synced(dir).map_err(CacheError::io("create", dir))?;
+        // The content was synced before. In the other order a crash could leave the name with an
+        // empty file.
         fs::rename(staged, target).map_err(CacheError::io("rename", staged))?;
         fault(what, "renamed");
+        // A rename is an entry in the directory; without this a power cut may undo it after the
+        // caller has gone on to name the file elsewhere.
         sync_dir(dir).map_err(CacheError::io("sync", dir))?;
         fault(what, "committed");
         Ok(())
     }
 }
 
-/// Makes a staged file durable, and reads it meanwhile.
+/// Makes a staged file durable, and calls `read` meanwhile.
+/// The bytes are still in the page cache, so hashing them costs no disk time while the disk writes.
 fn synced_while<T>(
     staged: &Path,
     what: &str,
@@ -122,7 +137,7 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// Creates a directory and makes its own name durable.
+/// Creates a directory and makes its name durable.
 pub(crate) fn create_dir_synced(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
         return Ok(());

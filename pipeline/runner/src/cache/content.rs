@@ -1,3 +1,8 @@
+//! The logical content of outputs, which keys depend on, in contrast to their bytes.
+//!
+//! A file that is written differently but says the same leaves the steps after it cached ("early
+//! cutoff": Mokhov et al., "Build Systems à la Carte", 2018).
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -9,16 +14,17 @@ use super::{
 };
 use crate::step::{Output, OutputForm};
 
-/// What an output says, apart from how it is written down.
+/// The content of an output, independent of its encoding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Content {
     /// A table, column by column, without the columns that do not count.
+    // Column by column, so that a step depends only on the columns that it reads.
     Table {
         rows: u64,
         columns: BTreeMap<String, Column>,
     },
-    /// Anything else, as one.
+    /// Anything else, with one digest.
     Whole(Digest),
 }
 
@@ -31,7 +37,7 @@ pub(crate) struct Column {
 }
 
 impl Content {
-    /// The number of rows of a table.
+    /// The number of rows; `None` for anything but a table.
     pub(crate) fn rows(&self) -> Option<u64> {
         match self {
             Self::Table { rows, .. } => Some(*rows),
@@ -39,7 +45,7 @@ impl Content {
         }
     }
 
-    /// The digests of the columns that are read, or of all.
+    /// The digests of the columns `wanted`, or of all columns for `None`.
     pub(super) fn columns(&self, wanted: Option<&[String]>) -> BTreeMap<String, Digest> {
         match self {
             Self::Table { columns, .. } => columns
@@ -47,24 +53,27 @@ impl Content {
                 .filter(|(name, _)| wanted.is_none_or(|wanted| wanted.contains(name)))
                 .map(|(name, column)| (name.clone(), column.digest))
                 .collect(),
+            // As a table with one nameless column, so that both kinds share one form of key.
             Self::Whole(digest) => BTreeMap::from([(String::new(), *digest)]),
         }
     }
 
-    /// One digest for the content that is read.
+    /// Returns one digest for the columns `wanted`.
     pub(crate) fn digest(&self, wanted: Option<&[String]>) -> Digest {
         columns_digest(&self.columns(wanted))
     }
 }
 
 impl InputKey {
-    /// The key of parts in the order given, which callers make canonical by [`Part::digest`].
+    /// The key of parts in the given order. Callers that need one order for all sort them by
+    /// [`Part::digest`].
     pub(crate) fn of(parts: &[&Part], wanted: Option<&[String]>) -> Self {
         Self::Columns(parts.iter().map(|part| part.columns(wanted)).collect())
     }
 }
 
-/// Reads an output completely, which also validates it: what it says, and the digest and the number of its bytes.
+/// Reads an output completely, which also validates it. Returns its content, the digest of its
+/// bytes and their number.
 pub(crate) fn digest_output(
     path: &Path,
     output: &Output,
@@ -73,15 +82,18 @@ pub(crate) fn digest_output(
     let content = || match output.form {
         OutputForm::Parquet => {
             let (rows, mut columns) = table_content::read(path, names)?;
+            // Volatile columns, such as times of computation, differ on every run; counted, they
+            // would make every step after this one run again.
             columns.retain(|name, _| !output.volatile.contains(name));
             Ok(Some(Content::Table { rows, columns }))
         }
         OutputForm::Json => json_content::read(path, output)
             .map(Content::Whole)
             .map(Some),
-        // They say no more than their bytes.
+        // These have no content beyond their bytes.
         OutputForm::Bytes | OutputForm::Tree => Ok(None),
     };
+    // The file is read twice at a time: decoding keeps one core busy, and hashing another.
     let (content, hashed) = at_once(content, || hash_file(path));
     let (blob, bytes) = hashed.map_err(CacheError::io("read", path))?;
     let content = content.map_err(|what: String| CacheError::InvalidOutput {

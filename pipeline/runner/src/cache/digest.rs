@@ -1,3 +1,5 @@
+//! BLAKE3 digests of bytes, of files and of named fields.
+
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,12 +14,12 @@ use serde::{Deserialize, Serialize};
 pub struct Digest(pub(crate) [u8; 32]);
 
 impl Digest {
-    /// The plain digest of some bytes, as `b3sum` prints it.
+    /// Returns the plain digest of `bytes`, as `b3sum` prints it.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
-    /// The first eight hexadecimal digits, for people.
+    /// Returns the first eight hexadecimal digits, for people.
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
     }
@@ -65,20 +67,24 @@ impl TryFrom<String> for Digest {
     }
 }
 
-/// A digest over named fields. Each domain has a hash function of its own, and each name and value is written with its length, so that no
-/// two different lists of fields give the same bytes.
+/// A digest over named fields.
+/// Each domain has a hash function of its own (BLAKE3's `derive_key` mode), so a digest from one
+/// domain never equals one from another. Each name and value is preceded by its length, so no two
+/// lists of fields give the same bytes.
 #[derive(Clone)]
 pub(crate) struct Fields {
     hasher: blake3::Hasher,
-    /// What the hasher has not seen yet: it is much faster on long pieces than on short ones.
+    /// Bytes not yet hashed. BLAKE3 is much faster on long pieces than on short ones.
     pending: Vec<u8>,
 }
 
-/// The length at which pending bytes are handed to the hasher.
+/// The number of pending bytes that are hashed together: 16 chunks of 1 KiB, as many as the widest
+/// SIMD implementation of BLAKE3 (AVX-512) hashes at once.
 const PENDING: usize = 1 << 14;
 
 impl Fields {
-    /// Starts a digest in a domain, a constant string that says what is digested.
+    /// Starts a digest in a domain, a constant string that names the purpose.
+    /// BLAKE3 asks for hard-coded, globally unique contexts: application, date, purpose.
     pub(crate) fn new(domain: &'static str) -> Self {
         Self {
             hasher: blake3::Hasher::new_derive_key(domain),
@@ -101,15 +107,18 @@ impl Fields {
         self
     }
 
+    /// Returns the digest of the fields so far; more may be added afterwards.
     pub(crate) fn finish(&self) -> Digest {
         self.hasher.clone().update(&self.pending).finalize().into()
     }
 }
 
-/// The plain digest and the length of a file's bytes.
+/// Returns the plain digest and the length of a file's bytes.
+/// The length is counted here, not asked of the file system, so that both are of the same bytes.
 pub(crate) fn hash_file(path: &Path) -> io::Result<(Digest, u64)> {
     let mut file = File::open(path)?;
     let mut hasher = blake3::Hasher::new();
+    // 256 KiB: few system calls, and pieces long enough for BLAKE3's SIMD code.
     let mut buffer = vec![0; 1 << 18];
     let mut length = 0;
     loop {

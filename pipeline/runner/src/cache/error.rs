@@ -1,12 +1,14 @@
+//! Errors of the store.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What can go wrong in the store.
+/// An error of the store.
 #[derive(Debug, Error)]
 pub enum CacheError {
-    /// The file system refused.
+    /// An operation of the file system failed.
     #[error("cannot {doing} `{}`", path.display())]
     Io {
         /// The operation, as in `cannot {doing}`.
@@ -16,7 +18,7 @@ pub enum CacheError {
         /// The reason of the system.
         source: io::Error,
     },
-    /// A file of the store is not what was written.
+    /// The content of a file in the store differs from the content that was written.
     #[error("`{}` is damaged: {what}", path.display())]
     Damaged {
         /// The file.
@@ -24,7 +26,7 @@ pub enum CacheError {
         /// The damage.
         what: String,
     },
-    /// A step's output cannot be read as what it was declared to be.
+    /// A step's output cannot be read in its declared form.
     #[error("output `{output}` is not valid: {what}")]
     InvalidOutput {
         /// The output's name.
@@ -35,8 +37,10 @@ pub enum CacheError {
 }
 
 impl CacheError {
-    /// For `map_err` on an operation of the file system.
+    /// Returns a closure for `map_err` on an operation of the file system.
     pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        // Owned, so that the closure can be returned; the copy is made on success too, which is
+        // nothing beside a system call.
         let path = path.to_path_buf();
         move |source| Self::Io {
             doing,

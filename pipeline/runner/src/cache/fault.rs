@@ -3,7 +3,7 @@
 #[cfg(feature = "faults")]
 pub(crate) use injected::fault_point;
 
-/// Names a place between two steps of the commit protocol.
+/// Names a point between two steps of the commit protocol.
 #[cfg(not(feature = "faults"))]
 pub(crate) fn fault_point(_point: &str) {}
 
@@ -12,7 +12,8 @@ mod injected {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    /// Where and when this process is to be killed: `HOTCAST_FAULT=point:n` means at the n-th time that `point` is reached, counted from 1.
+    /// The point at which to kill this process: `HOTCAST_FAULT=point:n` kills it when `point` is
+    /// reached for the n-th time, counted from 1; `*` stands for any point.
     struct Fault {
         point: String,
         at: u64,
@@ -21,8 +22,8 @@ mod injected {
 
     static FAULT: OnceLock<Option<Fault>> = OnceLock::new();
 
-    /// Names a place between two steps of the commit protocol. Where a test has set
-    /// `HOTCAST_FAULT`, the process kills itself there, as a power cut would.
+    /// Names a point between two steps of the commit protocol. If a test has set `HOTCAST_FAULT` to
+    /// it, the process kills itself there, as a power cut would.
     pub(crate) fn fault_point(point: &str) {
         let fault = FAULT.get_or_init(|| {
             let text = std::env::var("HOTCAST_FAULT").ok()?;
@@ -43,11 +44,13 @@ mod injected {
 
     fn kill_this_process(point: &str) {
         eprintln!("fault: killed at {point}");
+        // SIGKILL, because it runs no destructor and flushes no buffer. The shell sends it, since
+        // the standard library cannot, and the crate forbids `unsafe`.
         let kill = std::process::Command::new("sh")
             .arg("-c")
             .arg(format!("kill -KILL {}", std::process::id()))
             .status();
-        // Unreachable unless there is no shell; then end as abruptly as possible.
+        // Reached only if there is no shell; then end as abruptly as possible.
         drop(kill);
         std::process::abort();
     }

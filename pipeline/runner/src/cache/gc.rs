@@ -1,4 +1,7 @@
-//! Garbage collection: from the records, never by age alone. What the last state of a workflow or a living run needs always stays.
+//! Garbage collection. It starts from the records and never removes by age alone: the files of the
+//! last state of a workflow, and those of a living run, always stay.
+//!
+//! This is mark and sweep with the heads and pins as roots, as in Git and Nix.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,40 +12,43 @@ use std::time::Duration;
 use super::inventory::{Entry, Inventory, blobs_of};
 use super::{CacheError, Digest, Locked, Store, StoreLock, fault_point};
 
-/// What may be removed besides what nothing refers to.
+/// Limits beyond which unneeded results are removed as well. Files that nothing refers to are
+/// removed in any case.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct GcLimits {
-    /// Results that nobody needs now and that were not used for longer than this.
+    /// The longest time that a result which nothing needs may stay unused.
     pub max_age: Option<Duration>,
-    /// Results that nobody needs now, those unused for longest first, until the store is at most this large.
+    /// The largest size of the store. Results that nothing needs are removed, longest unused first,
+    /// until it fits.
     pub max_bytes: Option<u64>,
 }
 
-/// What is to be removed, in the order in which it must be: records before what they name.
+/// The records and files to remove, in this order: records before the files that they name.
 #[derive(Debug, Default)]
 pub struct GcPlan {
-    /// Keys of the records.
+    /// The keys of the records.
     pub actions: Vec<Digest>,
-    /// Files and their sizes in bytes.
+    /// The files and their sizes in bytes.
     pub files: Vec<(PathBuf, u64)>,
-    /// Bytes that stay.
+    /// The number of bytes that stay.
     pub kept_bytes: u64,
 }
 
 impl GcPlan {
-    /// Bytes that are freed.
+    /// The number of bytes that are freed.
     pub fn removed_bytes(&self) -> u64 {
         self.files.iter().map(|(_, bytes)| bytes).sum()
     }
 }
 
-/// Decides what to remove.
+/// Decides which records and files to remove.
 pub fn plan_gc(inventory: &Inventory, limits: GcLimits) -> GcPlan {
     let mut idle: Vec<&Entry> = inventory
         .entries
         .iter()
         .filter(|entry| !entry.in_use)
         .collect();
+    // Longest unused first: the size limit removes in this order (LRU).
     idle.sort_by_key(|entry| std::cmp::Reverse(entry.idle));
     let mut removed: BTreeSet<Digest> = BTreeSet::new();
     if let Some(max_age) = limits.max_age {
@@ -59,6 +65,9 @@ pub fn plan_gc(inventory: &Inventory, limits: GcLimits) -> GcPlan {
                 break;
             }
             removed.insert(entry.action.key);
+            // Planned anew for each record: records share files, so one record may free nothing
+            // alone. Space is short here, so packs of interrupted runs do not stay either, however
+            // new.
             plan = plan_files(inventory, &removed, Some(Duration::ZERO));
         }
     }
@@ -66,7 +75,9 @@ pub fn plan_gc(inventory: &Inventory, limits: GcLimits) -> GcPlan {
     plan
 }
 
-/// The files that no remaining record names. Packs that no record names hold the work of interrupted runs and are kept until they are too old.
+/// Plans the removal of the files that no remaining record names.
+/// Packs that no record names hold the work of interrupted runs, which the next run takes up; they
+/// stay until they are older than `max_pack_age`.
 fn plan_files(
     inventory: &Inventory,
     removed: &BTreeSet<Digest>,
@@ -103,8 +114,10 @@ fn plan_files(
 }
 
 impl Store {
-    /// Removes what a plan names. The caller has been alone at the gate since the inventory that the plan was made of.
+    /// Removes the files of a plan. The caller has held the gate alone since the plan's inventory.
     pub fn collect(&self, plan: &GcPlan) -> Result<(), CacheError> {
+        // Records first: a crash in between leaves files without a record, which the next
+        // collection finds, but never a record whose files are missing.
         for key in &plan.actions {
             remove(&self.action_path(*key))?;
             fault_point("gc.action");
@@ -119,6 +132,7 @@ impl Store {
 
 fn remove(path: &Path) -> Result<(), CacheError> {
     match fs::remove_file(path) {
+        // A collection that was killed may have removed it before.
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(CacheError::io("remove", path)(error))
         }
@@ -126,11 +140,14 @@ fn remove(path: &Path) -> Result<(), CacheError> {
     }
 }
 
-/// Removes what runs that were killed have left, their pins included, unless a run is going on. The caller is alone at the gate.
+/// Removes the temporary files of runs that were killed, including their pins, unless a run is
+/// active. The caller holds the gate alone.
 ///
 /// # Errors
-/// When it cannot be removed.
+/// If they cannot be removed.
 pub fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
+    // A run holds this lock while it lives, so whoever gets it knows that all of `tmp/` is left
+    // over.
     let Locked::Ours(_lock) = StoreLock::try_acquire_alone(store.root(), "cache gc")? else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! Everything in the store at one moment: which records there are, what they name, and which of them are in use.
+//! Everything in the store at one moment: the records, the files that they name, and those in use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,13 +14,13 @@ use super::{Action, CacheError, Digest, Head, Store, sealed};
 pub struct Entry {
     /// The record.
     pub action: Action,
-    /// How long ago it was last used.
+    /// The time since the record was last used.
     pub idle: Duration,
-    /// Whether the current state of some workflow, or a living run, needs it.
+    /// `true` if the current state of a workflow, or a living run, needs the record.
     pub in_use: bool,
 }
 
-/// A file of the store with its size.
+/// A file of the store with its size and the time since it was last used.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     pub(crate) path: PathBuf,
@@ -33,11 +33,11 @@ pub(crate) struct Stored {
 pub struct Inventory {
     /// All records.
     pub entries: Vec<Entry>,
-    /// Records that cannot be read, and why.
+    /// Records that cannot be read, with the reason.
     pub damaged: Vec<(PathBuf, String)>,
     pub(crate) blobs: BTreeMap<Digest, Stored>,
     pub(crate) packs: BTreeMap<Digest, Stored>,
-    /// What runs have found or written.
+    /// The digests that runs have found or written.
     pub(crate) pinned: BTreeSet<Digest>,
 }
 
@@ -45,7 +45,7 @@ impl Inventory {
     /// Reads all records of a store.
     ///
     /// # Errors
-    /// When a directory of the store cannot be listed.
+    /// If a directory of the store cannot be listed.
     pub fn of(store: &Store) -> Result<Self, CacheError> {
         let mut inventory = Self::default();
         for key in store.action_keys()? {
@@ -70,7 +70,8 @@ impl Inventory {
         Ok(inventory)
     }
 
-    /// Marks the last results of all workflows, and the parts that these consist of.
+    /// Marks the records in use: those of the last states and the pinned ones, and those that
+    /// consist of the same files.
     fn mark(&mut self, store: &Store) -> Result<(), CacheError> {
         let mut heads: BTreeSet<Digest> = BTreeSet::new();
         for path in store.head_paths()? {
@@ -91,13 +92,16 @@ impl Inventory {
             .collect();
         for entry in &mut self.entries {
             let mut blobs = blobs_of(&entry.action).peekable();
+            // A record whose files all stay anyway costs nothing to keep, and may save a
+            // computation. One without any file would satisfy that trivially; it must be named
+            // itself.
             entry.in_use = heads.contains(&entry.action.key)
                 || (blobs.peek().is_some() && blobs.all(|blob| used.contains(&blob)));
         }
         Ok(())
     }
 
-    /// Bytes of all files that records name.
+    /// The size of all blobs and packs in bytes.
     pub fn total_bytes(&self) -> u64 {
         self.blobs
             .values()
@@ -107,7 +111,7 @@ impl Inventory {
     }
 }
 
-/// The files that an action's outputs are.
+/// The digests of the files of an action's outputs.
 pub(crate) fn blobs_of(action: &Action) -> impl Iterator<Item = Digest> {
     action.outputs.values().flatten().map(|part| part.blob)
 }
@@ -139,12 +143,13 @@ fn add_stored(
     Ok(())
 }
 
-/// How long ago a file was last written or used; nothing when the clock says that this lies ahead.
+/// The time since a file was last written or marked as used; zero if its time is in the future.
 fn idle(path: &Path) -> Duration {
     let modified = fs::metadata(path)
         .and_then(|metadata| metadata.modified())
         .ok();
     modified
         .and_then(|modified| SystemTime::now().duration_since(modified).ok())
+        // Zero is the careful answer for a time that cannot be read: it keeps the file.
         .unwrap_or_default()
 }

@@ -9,15 +9,18 @@ use super::{Digest, Fields};
 use crate::decimal::survives;
 use crate::step::Output;
 
-/// The digest of a document without the keys that do not count, at any depth. A program may write
-/// numbers that a double cannot hold; these have no value that could be compared, so such a document
-/// counts by its bytes.
+/// Returns the digest of a document without its volatile keys, at any depth.
+/// A program may write numbers that an `f64` cannot hold. Two such numbers would compare equal
+/// after rounding, so a document with one counts by its bytes.
 pub(super) fn read(path: &Path, output: &Output) -> Result<Digest, String> {
     let text = fs::read(path).map_err(|error| error.to_string())?;
     let canonical =
         Canonical::of_text(&text, &output.volatile).map_err(|error| error.to_string())?;
     let content = canonical_digest(&canonical);
+    // The project's own steps write from `f64`, so their numbers survive; only programs are
+    // checked.
     if output.by_program && !numbers(&text).all(survives) {
+        // A domain of its own: a digest of bytes never equals a digest of content.
         let mut fields = Fields::new("hotcast 2026 inexact document");
         fields.field("bytes", &Digest::of(&text).0);
         return Ok(fields.finish());
@@ -25,7 +28,7 @@ pub(super) fn read(path: &Path, output: &Output) -> Result<Digest, String> {
     Ok(content)
 }
 
-/// The numbers of a valid document as they are written.
+/// Iterates over the numbers of a valid document as they are written.
 fn numbers(text: &[u8]) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -50,10 +53,11 @@ fn is_numeric(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')
 }
 
-/// The place after the quoted text that begins at `open`.
+/// Returns the position after the string that begins at `open`.
 fn end_of_text(text: &[u8], open: usize) -> usize {
     let mut at = open + 1;
     while at < text.len() && text[at] != b'"' {
+        // A backslash hides the byte after it, which may be the quotation mark.
         at += if text[at] == b'\\' { 2 } else { 1 };
     }
     at + 1

@@ -1,3 +1,7 @@
+//! Keys of steps and of records: one digest over everything that a result depends on.
+//!
+//! A content-addressed action cache, as in Bazel and Nix: equal key, equal result.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -6,19 +10,20 @@ use serde_json::Value;
 use super::canonical::Canonical;
 use super::{Digest, Fields};
 
-/// Raised when the way keys are made changes, so that no old entry is ever mistaken for a new one.
+/// Raised when the composition of keys changes, so that an old entry is never taken for a new one.
 const KEY_VERSION: u32 = 3;
 
-/// Everything a step's result depends on, and nothing else: no names, no paths, no clock, no thread count.
+/// Everything a step's result depends on, and nothing else: no names, no paths, no clock, no thread
+/// count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeyMaterial {
-    /// The version of the key's make-up.
+    /// The version of the key's composition.
     pub(crate) version: u32,
     /// The kind of step.
     pub kind: String,
     /// The fingerprint of the kind's code.
     pub code: String,
-    /// The parameters with defaults, without references and destinations.
+    /// The parameters, including defaults, without references and destinations.
     pub params: Value,
     /// The inputs by slot.
     pub inputs: BTreeMap<String, InputKey>,
@@ -28,9 +33,10 @@ pub struct KeyMaterial {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InputKey {
-    /// Files or documents: the digest of each, sorted unless their order counts.
+    /// Files or documents: the digest of each, sorted unless their order is significant.
     Whole(Vec<Digest>),
-    /// Tables: for each part the digest of each column that is read, sorted by their values.
+    /// Tables: for each part the digests of the columns that are read; parts are sorted by their
+    /// digests.
     Columns(Vec<BTreeMap<String, Digest>>),
 }
 
@@ -50,10 +56,11 @@ impl KeyMaterial {
         }
     }
 
-    /// The key under which the result is found again.
+    /// Returns the key that the result is stored under.
     pub(crate) fn key(&self) -> Digest {
         let mut fields = self.fields("hotcast 2026 step key", &self.params);
         for (slot, input) in &self.inputs {
+            // A digest for each input, so that the end of one input's parts is unmistakable.
             let mut parts = Fields::new("hotcast 2026 input");
             match input {
                 InputKey::Whole(digests) => digests.iter().for_each(|digest| {
@@ -70,13 +77,16 @@ impl KeyMaterial {
         fields.finish()
     }
 
-    /// Makes the keys of the records of this step. They depend on what the records share and on the record's own material, and neither on the inputs as a whole nor
-    /// on the parameters `beside`, which are top-level names.
+    /// Prepares the keys of this step's records.
+    /// A record's key depends on what all records share and on the record's own material, but
+    /// neither on the inputs as a whole nor on the top-level parameters `beside`. So one changed
+    /// series does not recompute the others.
     pub(crate) fn record_keys(&self, beside: &[&str], shared: &[u8]) -> RecordKeys {
         let mut params = self.params.clone();
         if let Some(params) = params.as_object_mut() {
             params.retain(|name, _| !beside.contains(&name.as_str()));
         }
+        // Another domain than the step's key: the two kinds of key never meet.
         let mut fields = self.fields("hotcast 2026 record key", &params);
         fields.field("shared", &Digest::of(shared).0);
         RecordKeys(fields)
@@ -93,17 +103,18 @@ impl KeyMaterial {
     }
 }
 
-/// The part of a record's key that all records of a step share.
+/// The part of a record's key that all records of a step share, hashed once.
 #[derive(Clone)]
 pub(crate) struct RecordKeys(Fields);
 
 impl RecordKeys {
+    /// Returns the key of the record with this material.
     pub(crate) fn key(&self, material: &[u8]) -> Digest {
         self.0.clone().field("material", material).finish()
     }
 }
 
-/// One digest for a table restricted to some columns.
+/// Returns one digest for a table restricted to some columns.
 pub(crate) fn columns_digest(columns: &BTreeMap<String, Digest>) -> Digest {
     let mut fields = Fields::new("hotcast 2026 columns");
     for (name, digest) in columns {
@@ -112,12 +123,12 @@ pub(crate) fn columns_digest(columns: &BTreeMap<String, Digest>) -> Digest {
     fields.finish()
 }
 
-/// The digest of a JSON value: its type and content, not its formatting nor the order of its keys.
+/// Returns the digest of a JSON value: its types and content, not its formatting or key order.
 pub(crate) fn value_digest(value: &Value) -> Digest {
     canonical_digest(&Canonical::of_value(value))
 }
 
-/// The digest of a JSON value in its canonical form.
+/// Returns the digest of a JSON value in its canonical form.
 pub(super) fn canonical_digest(bytes: &[u8]) -> Digest {
     Fields::new("hotcast 2026 value")
         .field("canonical", bytes)

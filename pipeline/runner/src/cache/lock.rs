@@ -1,10 +1,14 @@
+//! The store's lock, which lets one run at a time work on a project.
+
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
 use super::{CacheError, Store};
 
-/// The kernel's lock on the store's `lock` file. It ends with the process, however that ends.
+/// The lock on the store's `lock` file, held as long as this value lives.
+/// It is an `flock`, which the kernel releases when the process ends, however that ends; a lock
+/// that is the mere existence of a file would outlive a killed process.
 #[derive(Debug)]
 pub struct StoreLock {
     _file: File,
@@ -13,9 +17,9 @@ pub struct StoreLock {
 /// The outcome of trying to lock.
 #[derive(Debug)]
 pub enum Locked {
-    /// The lock is ours.
+    /// This process holds the lock.
     Ours(StoreLock),
-    /// Another process has it; the text says which, for people only.
+    /// Another process holds it; the text names it, for people only.
     ByOther(String),
 }
 
@@ -24,23 +28,27 @@ impl StoreLock {
     pub fn try_acquire(store: &Store, holder: &str) -> Result<Locked, CacheError> {
         let root = store.root();
         fs::create_dir_all(root).map_err(CacheError::io("create", root))?;
-        // The collector, which holds the lock for a moment, is alone at the gate while it does.
+        // The collector holds the lock for a moment while it is alone at the gate. Waiting at the
+        // gate first, a run does not take it for another run.
         let _gate = store.enter(&[])?;
         Self::try_acquire_alone(root, holder)
     }
 
-    /// Locks the store for a caller that is alone at the gate.
+    /// Locks the store for a caller that holds the gate alone.
     pub(super) fn try_acquire_alone(root: &Path, holder: &str) -> Result<Locked, CacheError> {
         let path = root.join("lock");
         let mut file = File::options()
             .read(true)
             .write(true)
             .create(true)
+            // The file is not truncated on opening: if another process holds the lock, its text is
+            // needed.
             .truncate(false)
             .open(&path)
             .map_err(CacheError::io("open", &path))?;
         match file.try_lock() {
             Ok(()) => {
+                // After locking: whoever writes here holds the lock.
                 let written = file
                     .set_len(0)
                     .and_then(|()| file.rewind())

@@ -1,4 +1,5 @@
-//! The store under `.hotcast/`: what has been computed, found again by its content. `docs/cache.md` tells why it is as it is.
+//! The store under `.hotcast/`: results of steps, found again by their content. `docs/cache.md`
+//! gives the reasons for its design.
 
 mod action;
 mod at_once;

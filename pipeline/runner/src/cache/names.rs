@@ -1,4 +1,5 @@
-//! The names of source files inside a table. Results are found whatever the files are called; whoever reads the names reads those of today.
+//! The names of source files inside a table. A result is cached whatever its files are called; a
+//! reader of the names sees the files' current names.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub(crate) struct Names {
     files: Vec<FileName>,
 }
 
-/// What a source file was called when the table was written, and what it is called now.
+/// The name of a source file when the table was written, and its current name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct FileName {
     written: String,
@@ -26,6 +27,7 @@ struct FileName {
 }
 
 impl Names {
+    /// Names whose files are still called as they were written.
     pub(crate) fn new(column: &str, files: impl Iterator<Item = String>) -> Self {
         let file = |written: String| FileName {
             now: written.clone(),
@@ -37,8 +39,8 @@ impl Names {
         }
     }
 
-    /// The positions of the named files instead of their names, which is what counts as the table's content. What follows a file's name, as of
-    /// the files in an archive, counts as it is.
+    /// Returns the positions of the named files instead of their names, since these are the table's
+    /// content. The part after a file's name, such as the path inside an archive, is kept.
     pub(super) fn positions(&self, names: &ArrayRef) -> Result<ArrayRef, String> {
         let positions: BTreeMap<&str, usize> = (0..)
             .zip(&self.files)
@@ -48,7 +50,9 @@ impl Names {
         let position = |name: Option<&str>| match name {
             Some(name) => find(&positions, name)
                 .map(|(position, inside)| Some(format!("{position}{inside}")))
+                // A step that names any other file would depend on a name that no key covers.
                 .ok_or_else(|| format!("`{name}` is not a file that the step reads")),
+            // A null names no file.
             None => Ok(None),
         };
         let positions: Result<StringArray, String> =
@@ -56,7 +60,7 @@ impl Names {
         Ok(Arc::new(positions?))
     }
 
-    /// The names of today instead of those that were written.
+    /// Returns the current names instead of the written ones.
     pub(crate) fn renamed(&self, names: &StringArray) -> StringArray {
         let today: BTreeMap<&str, &str> = self
             .files
@@ -70,7 +74,7 @@ impl Names {
         names.iter().map(|name| name.map(renamed)).collect()
     }
 
-    /// The content of the column: which rows name which file, and what these are called now.
+    /// The content of the column: the file that each row names, and the files' current names.
     fn digest(&self, positions: Digest) -> Digest {
         let mut fields = Fields::new("hotcast 2026 names");
         fields.field("positions", &positions.0);
@@ -81,16 +85,18 @@ impl Names {
     }
 }
 
-/// What is known of a file and the part of `name` behind the file's: empty, or the path in an archive with its slash.
+/// Returns the value known for a file, and the rest of `name` after the file's: empty, or the path
+/// inside an archive with its slash.
 fn find<'a, T: Copy>(known: &BTreeMap<&str, T>, name: &'a str) -> Option<(T, &'a str)> {
     let slashes = memchr::memrchr_iter(b'/', name.as_bytes());
+    // The longest known name wins: the whole text first, then up to each slash from the right.
     std::iter::once(name.len())
         .chain(slashes)
         .find_map(|end| Some((*known.get(&name[..end])?, &name[end..])))
 }
 
 impl Part {
-    /// The digests of the columns that are read, or of all.
+    /// The digests of the columns `wanted`, or of all columns for `None`.
     pub(crate) fn columns(&self, wanted: Option<&[String]>) -> BTreeMap<String, Digest> {
         let mut columns = self.content.columns(wanted);
         if let Some(names) = &self.names
@@ -101,13 +107,13 @@ impl Part {
         columns
     }
 
-    /// One digest for what is read.
+    /// Returns one digest for the columns `wanted`.
     pub(crate) fn digest(&self, wanted: Option<&[String]>) -> Digest {
         columns_digest(&self.columns(wanted))
     }
 
-    /// The digest of the file that a program is handed: of its bytes, and of the names of today where
-    /// these are written into a copy.
+    /// Returns the digest of the file that a program is handed: of its bytes, and of the current
+    /// names if these are written into a copy.
     pub(crate) fn as_handed(&self) -> Digest {
         match self.outdated_names(None) {
             Some(names) => names.digest(self.blob),
@@ -115,7 +121,7 @@ impl Part {
         }
     }
 
-    /// The names in the file, where a reader of these columns would see old ones.
+    /// Returns the names in the file if a reader of the columns `wanted` would see old ones.
     pub(crate) fn outdated_names(&self, wanted: Option<&[String]>) -> Option<&Names> {
         self.names.as_ref().filter(|names| {
             wanted.is_none_or(|wanted| wanted.contains(&names.column))
@@ -125,8 +131,8 @@ impl Part {
 }
 
 impl Action {
-    /// Calls the source files what they are called now. `labels` are the files that the step reads, in the order of their content, so they are
-    /// the same files as when the result was computed.
+    /// Sets the current names of the source files. `labels` are the files that the step reads, in
+    /// the order of their content, so they are the files of the cached result.
     pub(crate) fn rename(&mut self, labels: &[Label]) {
         for parts in self.outputs.values_mut() {
             let files = parts

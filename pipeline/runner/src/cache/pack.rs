@@ -1,8 +1,13 @@
-//! Many small values in one file, each found by name and checked on its own.
+//! Packs: many small values in one file, each found by name and checked on its own.
+//!
+//! The index is at the end, because the values are written as they come. A magic number at both
+//! ends and a digest of the index make a cut or foreign file fail to open. Thousands of records as
+//! files of their own would cost an `fsync` each.
 //!
 //! ```text
 //! "hcpack1\n"  value*  index  index_offset:u64  index_len:u64  blake3(index):32  "hcpack1\n"
-//! index = count:u32 ( name_len:u32 name offset:u64 len:u64 blake3(value):32 )*      integers are little-endian
+//! index = count:u32 ( name_len:u32 name offset:u64 len:u64 blake3(value):32 )*
+//! integers are little-endian
 //! ```
 
 use std::collections::BTreeMap;
@@ -60,7 +65,7 @@ impl<W: Write> PackWriter<W> {
         Ok(())
     }
 
-    /// Writes the index and gives back the writer underneath.
+    /// Writes the index and returns the underlying writer.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         let mut index = u32::try_from(self.index.len())
             .map_err(io::Error::other)?
@@ -82,12 +87,13 @@ impl<W: Write> PackWriter<W> {
         self.out.write_all(&(index.len() as u64).to_le_bytes())?;
         self.out.write_all(&Digest::of(&index).0)?;
         self.out.write_all(MAGIC)?;
+        // A `BufWriter` flushes when it is dropped too, but ignores the error.
         self.out.flush()?;
         Ok(self.out)
     }
 }
 
-/// Reads a pack. Opening reads and checks the index only.
+/// Reads a pack. Opening it reads and checks the index only.
 #[derive(Debug)]
 pub(crate) struct PackReader<R = File> {
     path: PathBuf,
@@ -95,7 +101,7 @@ pub(crate) struct PackReader<R = File> {
     entries: BTreeMap<Vec<u8>, Entry>,
 }
 
-/// Something that can be read at any position.
+/// A source that can be read at any position, through a shared reference.
 pub(crate) trait ReadAt {
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()>;
 }
@@ -124,7 +130,7 @@ impl PackReader<File> {
 }
 
 impl<R: ReadAt> PackReader<R> {
-    /// Reads the index of a pack of so many bytes. The path is for messages.
+    /// Reads the index of a pack of `len` bytes. The path is for messages.
     fn of(source: R, len: u64, path: &Path) -> Result<Self, CacheError> {
         let entries = read_index(&source, len).map_err(|what| CacheError::damaged(path, what))?;
         Ok(Self {
@@ -134,21 +140,24 @@ impl<R: ReadAt> PackReader<R> {
         })
     }
 
-    /// The names, in order.
+    /// The names, in ascending order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.keys().map(Vec::as_slice)
     }
 
-    /// The digest of a value.
+    /// Returns the digest of a value; `None` if the pack does not have it.
     pub(crate) fn digest_of(&self, name: &[u8]) -> Option<Digest> {
         self.entries.get(name).map(|entry| entry.digest)
     }
 
-    /// A value by its name, checked against its digest; `None` when the pack does not have it.
+    /// Returns a value by its name, checked against its digest; `None` if the pack does not have
+    /// it.
     pub(crate) fn get(&self, name: &[u8]) -> Result<Option<Vec<u8>>, CacheError> {
         let Some(entry) = self.entries.get(name) else {
             return Ok(None);
         };
+        // The index was checked against the file's length, so a damaged length does not allocate
+        // more than the file holds.
         let mut value = vec![0; entry.len as usize];
         self.source
             .read_exact_at(&mut value, entry.offset)
@@ -190,6 +199,7 @@ fn read_index(source: &impl ReadAt, len: u64) -> Result<BTreeMap<Vec<u8>, Entry>
     if magic != MAGIC || read(0, 8)? != MAGIC {
         return Err("it is not a pack".to_owned());
     }
+    // This also bounds the index's length before it is allocated.
     if index_at.checked_add(index_len) != Some(trailer_at) {
         return Err("its index is not where it should be".to_owned());
     }
@@ -215,6 +225,7 @@ fn parse_index(index: &[u8], data_end: u64) -> Result<BTreeMap<Vec<u8>, Entry>, 
             len: fields.u64()?,
             digest: fields.digest()?,
         };
+        // A digest shows that the index is as it was written, not that its writer was right.
         let inside = entry.offset >= MAGIC.len() as u64
             && entry
                 .offset
@@ -232,6 +243,7 @@ fn parse_index(index: &[u8], data_end: u64) -> Result<BTreeMap<Vec<u8>, Entry>, 
     }
 }
 
+/// Reads the fields of an index one after the other.
 struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
@@ -260,7 +272,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Reads bytes as a pack: as they are, and as the index of a pack that is right in everything else, since no mutation guesses a digest.
+/// Reads bytes as a pack: once as they are, and once as the index of an otherwise valid pack, since
+/// no mutation guesses a digest.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn fuzz_pack(bytes: &[u8]) {
     let read = |bytes: &[u8]| {

@@ -1,4 +1,5 @@
-//! The small records of steps that work series by series, found by key in whichever pack holds them.
+//! The small records of steps that work series by series, each found by key in the pack that holds
+//! it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -7,20 +8,22 @@ use std::path::{Path, PathBuf};
 use super::store::file_names;
 use super::{CacheError, Digest, PackReader, PackWriter, Store};
 
-/// A step refers to at most this many packs; more are rewritten as one.
+/// The most packs that a step refers to; more are rewritten as one.
+/// Each run with a change adds a pack, and opening packs costs time, so they must not pile up;
+/// rewriting at every run would cost more than it saves.
 const MAX_PACKS: usize = 8;
 
 /// All packs of the store, open for reading.
 #[derive(Debug, Default)]
 pub(crate) struct RecordStore {
     packs: Vec<(Digest, PackReader)>,
-    /// For each record, the pack that holds it.
+    /// The pack that holds each record.
     places: HashMap<Digest, usize>,
-    /// Packs that could not be read, to be quarantined and reported.
+    /// Packs that cannot be read, to be quarantined and reported.
     damaged: Vec<(PathBuf, String)>,
     /// Damaged packs that have been moved away.
     lost: BTreeSet<Digest>,
-    /// Packs that this run has added, which nothing else refers to yet.
+    /// Packs that this run has added and that nothing else refers to yet.
     added: BTreeSet<Digest>,
 }
 
@@ -32,7 +35,8 @@ impl RecordStore {
             .iter()
             .filter_map(|name| name.strip_suffix(".pack")?.parse().ok())
             .collect();
-        // Any of them may turn out to hold what this step needs.
+        // Any of them may turn out to hold a record of this step. Listed and pinned inside one
+        // gate, so none goes in between.
         store.pin(&packs)?;
         packs
             .into_iter()
@@ -48,6 +52,8 @@ impl RecordStore {
                     .names()
                     .filter_map(|name| name.try_into().ok())
                     .map(Digest);
+                // A later pack takes the place of an earlier one, so that merged records are found
+                // in the merged pack alone.
                 self.places.extend(keys.map(|key| (key, index)));
                 self.packs.push((pack, reader));
             }
@@ -55,7 +61,8 @@ impl RecordStore {
         }
     }
 
-    /// A record by its key. A record that is damaged counts as missing and its pack as damaged.
+    /// Returns a record by its key; `None` if it is missing or damaged. Damage is noted for
+    /// [`Self::take_damaged`].
     pub(crate) fn get(&mut self, key: Digest) -> Option<Vec<u8>> {
         let index = *self.places.get(&key)?;
         let (_, reader) = &self.packs[index];
@@ -72,7 +79,7 @@ impl RecordStore {
         }
     }
 
-    /// Writes a batch of new records as a pack, if there are any.
+    /// Writes a batch of new records as a pack; does nothing for an empty batch.
     pub(crate) fn add_batch(
         &mut self,
         store: &Store,
@@ -91,6 +98,8 @@ impl RecordStore {
         });
         written.map_err(CacheError::io("write", &staged))?;
         let pack = store.commit_pack(&staged)?;
+        // The same records give the same pack, which may be there from an earlier run; only a new
+        // one may be removed again.
         if !self.packs.iter().any(|(known, _)| *known == pack) {
             self.added.insert(pack);
         }
@@ -98,7 +107,9 @@ impl RecordStore {
         Ok(())
     }
 
-    /// The damage found since the last call. The packs concerned are about to be moved away; what could be read of them is still read.
+    /// Returns the damage found since the last call.
+    /// The caller moves these packs away. Their intact records can still be read, since the files
+    /// are open.
     pub(crate) fn take_damaged(&mut self) -> Vec<(PathBuf, String)> {
         let damaged = std::mem::take(&mut self.damaged);
         let is_damaged =
@@ -112,7 +123,8 @@ impl RecordStore {
         damaged
     }
 
-    /// The packs that hold the given records. If they are many, or one of them is damaged, they are rewritten as one.
+    /// Returns the packs that hold the given records. If they are many, or one of them is damaged,
+    /// they are rewritten as one.
     pub(crate) fn settle(
         &mut self,
         store: &Store,
@@ -127,6 +139,8 @@ impl RecordStore {
         let merged: Vec<(Digest, Vec<u8>)> = keys.iter().filter_map(values).collect();
         self.add_batch(store, tmp, &merged)?;
         let used = self.packs_of(keys);
+        // Batches of this run that the merged pack replaces. Packs of earlier runs stay: other
+        // records may name them.
         for pack in self.added.difference(&used) {
             let path = store.pack_path(*pack);
             fs::remove_file(&path).map_err(CacheError::io("remove", &path))?;

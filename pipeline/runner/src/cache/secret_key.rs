@@ -1,5 +1,5 @@
-//! The key of the digests under which secret values count. It is random and stays with the project, so that nobody who
-//! sees a digest alone can try values until one fits.
+//! The key under which secret values are digested. It is random and stays with the project, so that
+//! nobody who sees a digest alone can try values until one fits.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -12,14 +12,15 @@ use super::{CacheError, Digest, Store};
 pub(crate) struct SecretKey([u8; 32]);
 
 impl SecretKey {
-    /// The digest under which a value counts.
+    /// Returns the keyed digest of a value.
     pub(crate) fn digest(&self, value: &[u8]) -> Digest {
+        // A plain digest of a short password is found by trying passwords; a MAC is not.
         Digest::from(blake3::keyed_hash(&self.0, value))
     }
 }
 
 impl Store {
-    /// The project's key, which is made when it is needed first.
+    /// Returns the project's key, which is created when it is first needed.
     pub(crate) fn secret_key(&self) -> Result<SecretKey, CacheError> {
         let path = self.root().join("secret.key");
         if !path.exists() {
@@ -35,12 +36,13 @@ impl Store {
     }
 }
 
-/// Writes a new key, complete from the start. When another process is first, its key stays.
+/// Writes a new key, complete from the start. If another process was first, its key stays.
 fn create(root: &Path, path: &Path) -> io::Result<()> {
     fs::create_dir_all(root)?;
     let mut key = [0; 32];
     File::open("/dev/urandom")?.read_exact(&mut key)?;
     let staged = root.join(format!(".secret.key.{}", std::process::id()));
+    // Left by a killed process that had the same id.
     match fs::remove_file(&staged) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -49,10 +51,13 @@ fn create(root: &Path, path: &Path) -> io::Result<()> {
     let mut file = options
         .write(true)
         .create_new(true)
+        // Set on creation: there is no moment at which others could read the key.
         .mode(0o600)
         .open(&staged)?;
     writeln!(file, "{}", Digest(key))?;
     file.sync_all()?;
+    // `link` fails if the name exists, while `rename` would replace the key that another process
+    // already uses (POSIX). The content is complete and synced before the name appears.
     let linked = match fs::hard_link(&staged, path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         linked => linked,

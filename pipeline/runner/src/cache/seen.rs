@@ -1,4 +1,7 @@
-//! What the file system says of a file, and whether the file can have changed since that was asked.
+//! The state of a file in the file system, and whether the file can have changed since it was read.
+//!
+//! Times have a tick, so a file that is changed twice within one can look unchanged. Git calls this
+//! the "racily clean" problem (its `racy-git` documentation).
 
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
@@ -10,13 +13,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Digest, hash_file};
 
-/// A file may still be written to, unnoticed, within the file system's clock tick after its last
-/// change.
+/// The longest that a change may stay invisible after the last one, on file systems with fine
+/// times.
+/// Linux stamps files with the time of the last timer interrupt, up to 10 ms old; this leaves room.
 const TICK: Duration = Duration::from_millis(100);
-/// The tick of file systems that keep whole seconds, or every other second.
+/// The same on file systems that keep whole seconds, or even seconds only, as FAT does.
 const COARSE_TICK: Duration = Duration::from_millis(2100);
 
-/// Size, inode and times of a file. The change time cannot be set by ordinary programs.
+/// Size, inode and times of a file. Ordinary programs cannot set the change time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stat {
     pub(super) len: u64,
@@ -28,6 +32,8 @@ pub(crate) struct Stat {
 impl Stat {
     pub(super) fn of(metadata: &Metadata) -> Self {
         let ns = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
+        // The inode shows that a file was replaced, the change time that an older modification time
+        // was set.
         Self {
             len: metadata.len(),
             inode: metadata.ino(),
@@ -36,13 +42,13 @@ impl Stat {
         }
     }
 
-    /// What the file system says of a path itself, also where it is a link.
+    /// Returns the state of a path itself, even if it is a symbolic link.
     pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
         fs::symlink_metadata(path).map(|metadata| Self::of(&metadata))
     }
 
-    /// How long after its last change the file was at `now`. `None` when that lies ahead: somebody
-    /// has set the time of the file, or the clock.
+    /// Returns the time from the file's last change to `now`; `None` if the change is in the future
+    /// because somebody has set the file's time or the clock.
     fn age(&self, now: SystemTime) -> Option<Duration> {
         let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let now = i128::try_from(now.as_nanos()).ok()?;
@@ -50,8 +56,10 @@ impl Stat {
         u64::try_from(age).ok().map(Duration::from_nanos)
     }
 
-    /// How long a change may stay unnoticed here.
+    /// Returns the longest time that a change of this file may stay invisible.
     fn tick(&self) -> Duration {
+        // A file system with fine times gives such a time now and then too; that file only waits
+        // longer than it had to.
         if self.ctime_ns % 1_000_000_000 == 0 {
             COARSE_TICK
         } else {
@@ -65,37 +73,41 @@ impl Stat {
 pub(crate) struct Seen {
     /// The path as the workflow names it.
     pub(crate) path: PathBuf,
-    /// Where to open it.
+    /// The path to open.
     pub(crate) place: PathBuf,
     pub(crate) digest: Digest,
-    /// From before its bytes were read, so that a change meanwhile shows.
+    /// The state before the bytes were read, so that a change meanwhile shows.
     pub(super) stat: Stat,
-    /// How long to wait until every later change shows in the times; none when it does already.
+    /// The time to wait until every later change shows in the file's times; `None` if it shows
+    /// already.
     pub(super) unsettled: Option<Duration>,
 }
 
 impl Seen {
     /// Looks at a file that is about to be read.
     pub(super) fn before_reading(path: &Path) -> io::Result<(Stat, Option<Duration>)> {
-        // The clock first, or a change between the two looks would be taken for an old one.
+        // The clock first: read after, it would make a change between the two look older than it
+        // is.
         let now = SystemTime::now();
         let stat = Stat::of(&fs::metadata(path)?);
         let unsettled = match stat.age(now) {
             Some(age) => stat.tick().checked_sub(age).filter(|wait| !wait.is_zero()),
+            // A time in the future never gets old; wait the whole tick.
             None => Some(stat.tick()),
         };
         Ok((stat, unsettled))
     }
 
-    /// How long to wait until every later change of the file shows in its times.
+    /// The time to wait until every later change of the file shows in its times.
     pub(crate) fn unsettled(&self) -> Option<Duration> {
         self.unsettled
     }
 
-    /// Whether the file is not surely the same as when its digest was taken, or gone.
+    /// Returns `true` if the file is gone, or is not certain to be the same as when its digest was
+    /// taken.
     ///
     /// # Errors
-    /// When it cannot be read any more.
+    /// If it cannot be read any more.
     pub(crate) fn has_changed(&self) -> io::Result<bool> {
         let now = match fs::metadata(&self.place) {
             Ok(metadata) => Stat::of(&metadata),
@@ -105,6 +117,7 @@ impl Seen {
         if now != self.stat || self.unsettled.is_none() {
             return Ok(now != self.stat);
         }
+        // The same times do not prove that an unsettled file is the same; its bytes do.
         Ok(hash_file(&self.place)?.0 != self.digest)
     }
 }

@@ -1,3 +1,5 @@
+//! Digests of source files, remembered by their state in the file system.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -9,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{CacheError, Digest, Seen, Stat, hash_file, sealed};
 
-/// Digests of files by what the file system says of them. It saves reading files that have not changed and is only ever a hint: without it, or with
-/// [`StatCache::thorough`], every file is read.
+/// Digests of files by their state in the file system.
+/// They save reading files that have not changed, as Git's index does, and are only a hint: without
+/// them, or with [`StatCache::thorough`], every file is read.
 #[derive(Debug)]
 pub struct StatCache {
     project: PathBuf,
@@ -27,8 +30,10 @@ struct Entry {
 }
 
 impl StatCache {
-    /// Loads the hints on the files of a project; relative paths start from its directory. A missing or damaged file means that there are none.
+    /// Loads the hints on the files of a project; relative paths start from its directory. There
+    /// are none if the file is missing or damaged.
     pub(crate) fn load(path: &Path, project: &Path) -> Self {
+        // Damage is not reported: the hints come back with the next run.
         let entries = sealed::read(path).ok().flatten().unwrap_or_default();
         Self {
             project: project.to_path_buf(),
@@ -39,19 +44,19 @@ impl StatCache {
         }
     }
 
-    /// Reads every file again, whatever the file system says.
+    /// Sets whether to read every file again, whatever its state in the file system.
     #[must_use]
     pub fn thorough(mut self, thorough: bool) -> Self {
         self.thorough = thorough;
         self
     }
 
-    /// The digest and length of a file's bytes.
+    /// Returns the digest and length of a file's bytes.
     pub(crate) fn digest(&self, path: &Path) -> io::Result<(Digest, u64)> {
         self.see(path).map(|seen| (seen.digest, seen.stat.len))
     }
 
-    /// The digest of a file's bytes, and what tells later whether the file is still the same.
+    /// Returns the digest of a file's bytes, with its state, by which a later change shows.
     pub(crate) fn see(&self, path: &Path) -> io::Result<Seen> {
         let place = self.project.join(path);
         let (stat, unsettled) = Seen::before_reading(&place)?;
@@ -64,11 +69,14 @@ impl StatCache {
         };
         if !self.thorough
             && let Some(entry) = self.lookup(path)
+            // Only settled files are stored, so equal states mean equal bytes.
             && entry.stat == stat
         {
             return Ok(seen(entry.digest, None));
         }
         let (digest, _) = hash_file(&place)?;
+        // The state after reading equals the one before, so the digest is of that state; and the
+        // file was old enough that a later change will show.
         if unsettled.is_none() && Stat::of(&fs::metadata(&place)?) == stat {
             self.store(path, Entry { stat, digest });
         } else {
@@ -79,6 +87,7 @@ impl StatCache {
 
     /// Writes the hints for the next process.
     pub fn save(&self) -> Result<(), CacheError> {
+        // Relaxed: the flag guards nothing; the entries have their own lock.
         if !self.changed.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
@@ -89,10 +98,13 @@ impl StatCache {
             .unwrap_or_default();
         let live: BTreeMap<_, _> = entries
             .into_iter()
+            // Removed files would stay in the hints for ever.
             .filter(|(path, _)| self.project.join(path).exists())
             .collect();
         let bytes = sealed::seal(&live)
             .map_err(|error| CacheError::io("write", &self.path)(error.into()))?;
+        // The process id, because two processes may save at once. Neither file nor directory is
+        // synced: losing hints costs a run's reading.
         let temporary = self
             .path
             .with_extension(format!("{}.tmp", std::process::id()));

@@ -1,3 +1,5 @@
+//! The store's directory: its paths, its records and the states of workflows.
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -9,25 +11,26 @@ use serde::{Deserialize, Serialize};
 use super::gate::Pins;
 use super::{Action, CacheError, Digest, StatCache, hash_file, sealed};
 
-/// The directory that holds everything.
+/// The directory that holds all results.
 #[derive(Debug)]
 pub struct Store {
     root: PathBuf,
-    /// Where this process notes what it needs, when it is a run.
+    /// The pins of this process; `None` unless it is a run.
     pins: Option<Pins>,
 }
 
-/// The keys that the steps of a workflow had when they were last up to date. It serves explanations and tells the garbage collector what is in use.
+/// The keys that a workflow's steps had when they were last up to date. It serves explanations and
+/// shows the garbage collector what is in use.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Head {
     /// The steps by name.
     pub steps: BTreeMap<String, HeadStep>,
-    /// The workflow that was run; what it has taken, no other may take.
+    /// The workflow that was run. No other may take its name and places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
 }
 
-/// A workflow and where it publishes. Paths in the project directory are relative to it, so that
+/// A workflow and its publishing places. Paths in the project directory are relative to it, so that
 /// the directory can be copied and moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
@@ -44,7 +47,7 @@ pub struct Owner {
 pub struct HeadStep {
     /// The key of the last result.
     pub key: Digest,
-    /// The key of the result before, so that a change stays explained after the run.
+    /// The key of the result before that, so that a change stays explained after the run.
     pub previous: Option<Digest>,
 }
 
@@ -57,7 +60,8 @@ impl Store {
         }
     }
 
-    /// The store as a run uses it, whose directory below `tmp/` this is: what the run finds and adds is not garbage while it lives.
+    /// The store as a run uses it, with `tmp` as the run's directory below `tmp/`. The files that
+    /// the run finds and adds are not garbage while it lives.
     pub fn pinning(self, tmp: &Path) -> Result<Self, CacheError> {
         Ok(Self {
             pins: Some(Pins::create(tmp)?),
@@ -76,6 +80,7 @@ impl Store {
 
     pub(crate) fn blob_path(&self, blob: Digest) -> PathBuf {
         let name = blob.to_string();
+        // 256 subdirectories by the first byte, as in Git, keep each directory short.
         self.root.join("blobs").join(&name[..2]).join(&name)
     }
 
@@ -95,21 +100,25 @@ impl Store {
         self.packs_dir().join(format!("{pack}.pack"))
     }
 
-    /// The directory of the events of runs.
+    /// The directory of the runs' events.
     pub fn runs_dir(&self) -> PathBuf {
         self.root.join("runs")
     }
 
-    /// What the steps of each run printed.
+    /// The directory of the output that steps printed, by run.
     pub fn logs_dir(&self) -> PathBuf {
         self.root.join("logs")
     }
 
-    /// The directory of what is unfinished.
+    /// The directory of unfinished files.
+    /// It is part of the store, so that a file is moved into place by a rename, which is not
+    /// possible between file systems.
     pub fn tmp_dir(&self) -> PathBuf {
         self.root.join("tmp")
     }
 
+    /// The file of a workflow's state. A workflow's name may hold what a file's name cannot, so its
+    /// digest stands for it; half of one, 128 bits, is long enough.
     pub(crate) fn head_path(&self, workflow: &str) -> PathBuf {
         self.root.join("heads").join(format!(
             "{}.json",
@@ -117,30 +126,33 @@ impl Store {
         ))
     }
 
-    /// Hints on the files of the project in the directory `project`.
+    /// The hints on the files of the project in the directory `project`.
     pub fn stat_cache(&self, project: &Path) -> StatCache {
         StatCache::load(&self.root.join("stat.json"), project)
     }
 
-    /// The record of a key; `None` when the key has not been computed.
+    /// Returns the record of a key; `None` if the key has not been computed.
     pub fn action(&self, key: Digest) -> Result<Option<Action>, CacheError> {
         let path = self.action_path(key);
         let Some(action) = sealed::read::<Action>(&path)? else {
             return Ok(None);
         };
+        // The seal shows that the record is as it was written; this shows that it is the record of
+        // this key, and that the key is made as it is today.
         if action.key != key || action.material.key() != key {
             return Err(CacheError::damaged(&path, "it records another key"));
         }
         Ok(Some(action))
     }
 
-    /// The record of a key, for a run that is going to use it: from now on its files stay where they are.
+    /// Returns the record of a key for a run that is going to use it, and pins it, so that its
+    /// files stay.
     pub(crate) fn take_action(&self, key: Digest) -> Result<Option<Action>, CacheError> {
         let _gate = self.enter(&[key])?;
         self.action(key)
     }
 
-    /// The keys of all records.
+    /// Returns the keys of all records.
     pub(crate) fn action_keys(&self) -> Result<Vec<Digest>, CacheError> {
         let names = file_names(&self.root.join("actions"))?;
         Ok(names
@@ -151,18 +163,21 @@ impl Store {
 
     /// Marks a record as used now.
     pub(crate) fn touch_action(&self, key: Digest) {
+        // The modification time serves as the time of use: the access time is often turned off
+        // (`noatime`).
         if let Ok(file) = File::options().append(true).open(self.action_path(key)) {
             // Only the order of garbage collection depends on it.
             let _ = file.set_modified(SystemTime::now());
         }
     }
 
-    /// The last state of a workflow.
+    /// Returns the last state of a workflow; an empty one if it has not been run.
     pub fn head(&self, workflow: &str) -> Result<Head, CacheError> {
         Ok(sealed::read(&self.head_path(workflow))?.unwrap_or_default())
     }
 
-    /// The workflows that have been run. A state that is damaged is made anew by the next run.
+    /// Returns the workflows that have been run. Damaged states are left out; the next run makes
+    /// them anew.
     pub fn owners(&self) -> Result<Vec<Owner>, CacheError> {
         let heads = self.head_paths()?;
         let head = |path: &PathBuf| sealed::read::<Head>(path).ok().flatten()?.owner;
@@ -178,7 +193,7 @@ impl Store {
             .collect())
     }
 
-    /// Reads a file of the store in full and checks its digest, and its length where that is known.
+    /// Reads a file of the store in full and checks its digest, and its length if `bytes` is given.
     pub(crate) fn check(
         &self,
         path: &Path,
@@ -210,7 +225,7 @@ impl Store {
         }
     }
 
-    /// Moves a damaged file out of the way, where it can be looked at.
+    /// Moves a damaged file to `quarantine/`, where it can be inspected.
     pub fn quarantine(&self, path: &Path) -> Result<(), CacheError> {
         let _gate = self.enter(&[])?;
         let dir = self.root.join("quarantine");
@@ -219,6 +234,7 @@ impl Store {
             return Ok(());
         };
         match fs::rename(path, dir.join(name)) {
+            // Another thread may have found the same damage and moved the file.
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(CacheError::io("move", path)(error))
             }
@@ -227,7 +243,7 @@ impl Store {
     }
 }
 
-/// The names in a directory, sorted; none when it does not exist.
+/// Returns the names in a directory, sorted; none if it does not exist.
 pub(super) fn file_names(dir: &Path) -> Result<Vec<String>, CacheError> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -237,6 +253,7 @@ pub(super) fn file_names(dir: &Path) -> Result<Vec<String>, CacheError> {
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry.map_err(CacheError::io("read", dir))?;
+        // Names that are not UTF-8 are not the store's own.
         names.extend(entry.file_name().into_string());
     }
     names.sort();

@@ -1,4 +1,5 @@
-//! The logical content of a Parquet file, column by column: values and nulls in row order, whatever the compression, encoding, row groups or batches.
+//! The logical content of a Parquet file, column by column: values and nulls in row order, whatever
+//! the compression, encoding, row groups or batches.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -15,7 +16,9 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use super::content::Column;
 use super::{Fields, Names, at_once};
 
-/// Rows and columns of a table, one half of the columns on a thread of its own. Of a column that names files, which rows name the same file counts.
+/// Returns the number of rows and the columns of a table, reading half of the columns on another
+/// thread.
+/// For a column that names files, only which rows name the same file is content.
 pub(super) fn read(
     path: &Path,
     names: Option<&Names>,
@@ -29,7 +32,7 @@ pub(super) fn read(
     Ok((rows, columns))
 }
 
-/// Rows, and every other column beginning with the first or the second.
+/// Returns the number of rows, and every other column, beginning with the first or the second.
 fn read_half(
     path: &Path,
     names: Option<&Names>,
@@ -38,7 +41,10 @@ fn read_half(
     let file = File::open(path).map_err(|error| error.to_string())?;
     let reader = ParquetRecordBatchReaderBuilder::try_new(file)
         .map_err(|error| error.to_string())?
+        // Long batches: hashing has a fixed cost for each batch and column.
         .with_batch_size(1 << 16);
+    // Every other column rather than the first and the second half: neighbours are often alike in
+    // cost.
     let half = (first..reader.schema().fields().len()).step_by(2);
     let half = ProjectionMask::roots(reader.parquet_schema(), half);
     let reader = reader
@@ -51,7 +57,7 @@ fn read_half(
             .iter()
             .map(|field| {
                 let positions = names.is_some_and(|names| names.column == *field.name());
-                // A position, and behind it the path in an archive.
+                // A position, and after it the path in an archive.
                 let data_type = if positions {
                     &DataType::Utf8
                 } else {
@@ -81,12 +87,15 @@ fn read_half(
     ))
 }
 
-/// A column's values, nulls and lengths of texts, each in a stream of its own, so that it does not matter how the rows are cut into batches.
+/// Hashes a column's values, nulls and lengths of texts, each in a stream of its own, so that it
+/// does not matter how the rows are cut into batches.
 struct ColumnHasher {
     logical: DataType,
     rows: u64,
     values: blake3::Hasher,
+    /// Without the lengths, `ab`, `c` and `a`, `bc` would have the same bytes.
     lengths: blake3::Hasher,
+    /// The positions of nulls, which tell a null from the zero that stands for it among the values.
     nulls: blake3::Hasher,
     buffer: Vec<u8>,
 }
@@ -104,7 +113,7 @@ impl ColumnHasher {
     }
 
     fn add(&mut self, array: &ArrayRef) -> Result<(), arrow::error::ArrowError> {
-        // Texts are read as they are: whether their offsets have 32 or 64 bits is not seen below.
+        // Texts are read as they are: whether their offsets have 32 or 64 bits does not show below.
         let is_text = self.logical == DataType::LargeUtf8 && array.data_type() == &DataType::Utf8;
         let array = if is_text || array.data_type() == &self.logical {
             array.clone()
@@ -127,6 +136,7 @@ impl ColumnHasher {
             (DataType::LargeUtf8, _) => self.add_texts(array.as_string::<i64>()),
             (DataType::LargeBinary, _) => self.add_texts(array.as_binary::<i64>()),
             _ => {
+                // Lists and structs: Arrow's row format gives equal rows equal bytes.
                 let converter = RowConverter::new(vec![SortField::new(self.logical.clone())])?;
                 let rows = converter.convert_columns(&[array])?;
                 for row in &rows {
@@ -140,7 +150,7 @@ impl ColumnHasher {
         Ok(())
     }
 
-    /// Adds what has been gathered to the values.
+    /// Adds the gathered bytes to the values.
     fn flush(&mut self) {
         self.values.update(&self.buffer);
         self.buffer.clear();
@@ -160,13 +170,14 @@ impl ColumnHasher {
 
     fn add_fixed(&mut self, array: &ArrayRef, width: usize) {
         let data = array.to_data();
+        // A sliced array shares its buffer with others; only its own part counts.
         let bytes = &data.buffers()[0].as_slice()
             [data.offset() * width..(data.offset() + data.len()) * width];
         if data.null_count() == 0 {
             self.values.update(bytes);
             return;
         }
-        // What lies under a null is arbitrary.
+        // The bytes under a null are arbitrary, so zeros stand for them.
         for (row, value) in bytes.chunks_exact(width).enumerate() {
             if data.is_null(row) {
                 self.buffer.resize(self.buffer.len() + width, 0);
@@ -186,7 +197,7 @@ impl ColumnHasher {
             self.buffer
                 .extend((0..texts.len()).flat_map(|row| length(row).to_le_bytes()));
         } else {
-            // What lies under a null is arbitrary.
+            // The bytes under a null are arbitrary.
             for row in (0..texts.len()).filter(|&row| texts.is_valid(row)) {
                 self.buffer.extend(AsRef::<[u8]>::as_ref(texts.value(row)));
             }
@@ -215,7 +226,7 @@ impl ColumnHasher {
     }
 }
 
-/// The type without its representation: a dictionary of texts is a column of texts.
+/// Returns the type without its representation: a dictionary of texts is a column of texts.
 fn logical(data_type: &DataType) -> DataType {
     match data_type {
         DataType::Dictionary(_, values) => logical(values),

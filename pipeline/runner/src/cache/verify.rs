@@ -1,11 +1,11 @@
-//! Reads everything in the store and checks it against its digest.
+//! Reads every file in the store and checks it against its digest.
 
 use std::path::{Path, PathBuf};
 
 use super::{CacheError, Digest, Inventory, PackReader, Store, hash_file};
 
 impl Store {
-    /// The number of files checked, and those that are damaged with what is wrong.
+    /// Returns the number of files checked, and the damaged ones with the damage.
     pub fn verify(&self) -> Result<(usize, Vec<(PathBuf, String)>), CacheError> {
         let inventory = Inventory::of(self)?;
         let mut checked = self.action_keys()?.len();
@@ -14,6 +14,7 @@ impl Store {
             checked += 1;
             damaged.extend(check(&stored.path, *digest));
         }
+        // A pack can have the right digest and still not be a pack, if it was written wrongly.
         for stored in inventory.packs.values() {
             if let Err(error) = PackReader::open(&stored.path)
                 && !damaged.iter().any(|(path, _)| *path == stored.path)
@@ -41,11 +42,13 @@ impl Store {
             }
         }
         checked += self.head_paths()?.len();
+        // One message a file is enough; those of one file follow each other.
         damaged.dedup_by(|a, b| a.0 == b.0);
         Ok((checked, damaged))
     }
 }
 
+/// Returns the damage of one file; `None` if it is intact.
 fn check(path: &Path, digest: Digest) -> Option<(PathBuf, String)> {
     let what = match hash_file(path) {
         Ok((found, _)) if found == digest => return None,
