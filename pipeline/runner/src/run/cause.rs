@@ -1,4 +1,4 @@
-//! Why a step has to run: what differs from the last time.
+//! The reasons for which a step has to run: the differences from the last time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,11 +14,11 @@ use crate::workflow::{Edge, PlannedStep};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum Cause {
-    /// It was never run under this name.
+    /// The step was never run under this name.
     New,
-    /// `--force` or `--no-cache`.
+    /// The caller asked for it, with `--force` or `--no-cache`.
     Forced,
-    /// Its result is no longer in the store, or damaged.
+    /// The step's result is no longer in the store, or damaged.
     Lost,
     /// A parameter differs.
     Parameter {
@@ -36,9 +36,9 @@ pub enum Cause {
         /// The caller's variable.
         variable: String,
     },
-    /// The code of its kind differs.
+    /// The code of the step's kind differs.
     Code,
-    /// It uses another kind now.
+    /// The step has another kind now.
     Kind {
         /// The value of the last result.
         old: String,
@@ -59,19 +59,19 @@ pub enum Cause {
         /// The path.
         file: String,
     },
-    /// A file has another content.
+    /// A file has other content.
     FileChanged {
         /// The input.
         slot: String,
         /// The path.
         file: String,
     },
-    /// Files have names of another order, where the order counts.
+    /// Files were renamed, which changes their order, and their order is significant.
     FileOrder {
         /// The input.
         slot: String,
     },
-    /// Columns that it reads differ.
+    /// Columns that the step reads differ.
     Columns {
         /// The input.
         slot: String,
@@ -80,18 +80,18 @@ pub enum Cause {
         /// The names of the columns.
         columns: Vec<String>,
     },
-    /// What it reads of another step differs.
+    /// The content that the step reads of another step differs.
     Upstream {
         /// The input.
         slot: String,
         /// The name of the step that it reads.
         step: String,
     },
-    /// A step that it reads may give something else.
+    /// A step that this one reads has to run and may give another result.
     Pending {
         /// The name of the step that it reads.
         step: String,
-        /// The steps before it that run for reasons of their own, unless it is that step alone.
+        /// The steps before it that run for their own reasons; empty if it is that step itself.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         because_of: Vec<String>,
     },
@@ -158,7 +158,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What differs between the last result and what is wanted now.
+/// Returns the differences between the last result and the one wanted now.
 pub fn causes(
     step: &PlannedStep,
     steps: &[PlannedStep],
@@ -175,6 +175,7 @@ pub fn causes(
             old.material.inputs.get(&input.slot),
             new.inputs.get(&input.slot),
         );
+        // Compared by their keys first: labels differ after every renaming, which is not a cause.
         if before == now {
             continue;
         }
@@ -190,6 +191,7 @@ pub fn causes(
             }
         }
     }
+    // Inputs that the step no longer has.
     for slot in old
         .material
         .inputs
@@ -202,13 +204,14 @@ pub fn causes(
             new: Value::Null,
         });
     }
+    // Nothing differs, so the result was found before: its record or a file is missing.
     if causes.is_empty() {
         causes.push(Cause::Lost);
     }
     causes
 }
 
-/// What differs in the step itself, whatever it reads.
+/// Returns the differences in the step itself, apart from its inputs.
 pub(super) fn own_causes(step: &PlannedStep, old: &Action) -> Vec<Cause> {
     let mut causes = Vec::new();
     if old.material.kind != step.kind.name {
@@ -216,6 +219,7 @@ pub(super) fn own_causes(step: &PlannedStep, old: &Action) -> Vec<Cause> {
             old: old.material.kind.clone(),
             new: step.kind.name.to_owned(),
         });
+    // Another kind has other code in any case; that is not a second cause.
     } else if old.material.code != step.kind.code {
         causes.push(Cause::Code);
     }
@@ -223,7 +227,7 @@ pub(super) fn own_causes(step: &PlannedStep, old: &Action) -> Vec<Cause> {
     causes
 }
 
-/// Differences between two results that are both in the store: code, parameters and source files.
+/// Returns the differences between two results in the store: code, parameters and source files.
 pub fn recorded_causes(old: &Action, new: &Action) -> Vec<Cause> {
     let mut causes = Vec::new();
     if old.material.code != new.material.code {
@@ -233,6 +237,7 @@ pub fn recorded_causes(old: &Action, new: &Action) -> Vec<Cause> {
     let slots: BTreeSet<&String> = old.labels.keys().chain(new.labels.keys()).collect();
     for slot in slots {
         let (before, now) = (old.labels.get(slot), new.labels.get(slot));
+        // Labels from other steps name outputs, not source files.
         let of_steps = [before, now]
             .into_iter()
             .flatten()
@@ -245,8 +250,9 @@ pub fn recorded_causes(old: &Action, new: &Action) -> Vec<Cause> {
     causes
 }
 
-/// Differences between two parameters, at the deepest names at which they differ.
+/// Collects the differences between two parameters, at the deepest names at which they differ.
 fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
+    // Neither digest is shown: it says nothing to people, and the value must stay unknown.
     if let (Some(before), Some(now)) = (secret_variable(old), secret_variable(new))
         && before == now
     {
@@ -280,13 +286,13 @@ fn parameters(path: &str, old: &Value, new: &Value, causes: &mut Vec<Cause>) {
     }
 }
 
-/// The variable that a parameter takes its value from.
+/// The variable that a parameter takes its value from; `None` if it takes none.
 fn secret_variable(param: &Value) -> Option<&str> {
     param.get(DIGEST)?;
     param.get("from_env")?.as_str()
 }
 
-/// A parameter as the workflow has it.
+/// Returns a parameter as the workflow has it.
 fn without_digest(param: &Value) -> Value {
     let mut param = param.clone();
     if secret_variable(&param).is_some()
@@ -297,7 +303,7 @@ fn without_digest(param: &Value) -> Value {
     param
 }
 
-/// Files by their names and by their content: of tens of thousands each has to be found at once.
+/// Files by name and by content, so that each of tens of thousands is found at once.
 struct Known<'a> {
     names: BTreeMap<&'a str, Digest>,
     digests: BTreeSet<Digest>,
@@ -327,6 +333,7 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
                 slot: slot.clone(),
                 file: label.name.clone(),
             }),
+            // The same content under another name is a renamed file, not a new one.
             None if !before.digests.contains(&label.digest) => causes.push(Cause::FileAdded {
                 slot: slot.clone(),
                 file: label.name.clone(),
@@ -344,6 +351,7 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
         }
     }
     let order = |labels: &[Label]| labels.iter().map(|l| l.digest).collect::<Vec<_>>();
+    // No file was added, removed or changed, so only their order can differ.
     if causes.len() == causes_before && order(old) != order(new) {
         causes.push(Cause::FileOrder { slot });
     }
@@ -352,11 +360,13 @@ fn files(slot: &str, old: Option<&Vec<Label>>, new: Option<&Vec<Label>>, causes:
 fn upstream(slot: &str, step: &str, old: Option<&InputKey>, new: Option<&InputKey>) -> Cause {
     let (slot, step) = (slot.to_owned(), step.to_owned());
     if let (Some(InputKey::Columns(old)), Some(InputKey::Columns(new))) = (old, new)
+        // With several parts it is unknown which of them now corresponds to which before.
         && let ([old], [new]) = (old.as_slice(), new.as_slice())
     {
         let names: BTreeSet<&String> = old
             .keys()
             .chain(new.keys())
+            // The nameless column stands for content that is not a table.
             .filter(|name| !name.is_empty())
             .collect();
         let columns: Vec<String> = names

@@ -1,4 +1,4 @@
-//! The common end of every step: its outputs enter the store, then the record that says so.
+//! The common end of every step: its outputs enter the store, then its record.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::own_file::own_file;
 use crate::step::{Context, Output, OutputForm};
 use crate::workflow::PlannedStep;
 
-/// What has been computed and is not in the store yet.
+/// A computed result that is not in the store yet.
 pub(super) struct Computed<'a> {
     pub(super) material: KeyMaterial,
     pub(super) resolved: &'a Resolved,
@@ -26,7 +26,8 @@ pub(super) struct Computed<'a> {
 }
 
 impl Session<'_> {
-    /// Moves the outputs that a step has written into the store, all at the same time.
+    /// Moves the outputs that a step has written into the store, all at once: each mostly waits for
+    /// the disk.
     pub(super) fn commit_outputs(
         &self,
         step: &PlannedStep,
@@ -66,11 +67,13 @@ impl Session<'_> {
             Names::new(column, files.iter().map(|file| file.label.clone()))
         });
         let part = self.store.commit_output(&staged, output, &label, names)?;
+        // Its digest was just taken, so later steps of this run need not read it to check it.
         self.note_checked(part.blob);
         Ok(part)
     }
 
-    /// The file that enters the store for an output: the one that the step wrote, or the pack of the directory that it wrote.
+    /// Returns the file that enters the store for an output: the file that the step wrote, or the
+    /// pack of the directory that it wrote.
     fn staged_file(&self, ctx: &Context, output: &Output) -> anyhow::Result<PathBuf> {
         let path = ctx.output(&output.name);
         if output.form == OutputForm::Tree {
@@ -83,13 +86,14 @@ impl Session<'_> {
             tree::pack(&path, &packed)?;
             return Ok(packed);
         }
+        // A link would leave the store with bytes that somebody else can change.
         own_file(&path)
             .with_context(|| format!("it did not write its output `{}`", output.name))?;
         Ok(path)
     }
 
-    /// Writes the record, which makes the result count, unless what the step has read is not what it
-    /// was when the key was made.
+    /// Writes the record, from which on the result is cached. Fails if an input has changed since
+    /// the key was made.
     pub(super) fn commit(
         &self,
         step: &PlannedStep,
@@ -107,6 +111,8 @@ impl Session<'_> {
             elapsed_ms,
             max_rss_bytes,
         } = computed;
+        // After the outputs are written and before the record is: a change later than this cannot
+        // have reached the outputs.
         resolved.check_unchanged()?;
         let (labels, source_labels) = (resolved.labels.clone(), resolved.source_labels(step));
         let key = material.key();
@@ -123,6 +129,7 @@ impl Session<'_> {
             elapsed_ms,
             max_rss_bytes,
         };
+        // Equal content may have been written under other names, by a run between.
         action.rename(source_labels);
         self.store.commit_action(&action, dir)?;
         Ok(action)

@@ -1,5 +1,5 @@
-//! What a step is handed where the store's own files would not do: directories instead of packs,
-//! tables that name files as they are called now, and copies for programs, which could write to them.
+//! Inputs in another form than the store's files: directories instead of packs, tables with the
+//! files' current names, and copies for programs, which could write to them.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -21,11 +21,11 @@ use crate::cache::{Names, PackReader, Part};
 use crate::step::{InputFile, OutputForm};
 use crate::workflow::{Edge, PlannedInput};
 
-/// The directory below that of a step for what it is handed.
+/// The directory for laid-out inputs, below that of a step.
 const INPUTS: &str = ".inputs";
 
 impl Task<'_> {
-    /// The inputs as the step shall see them. What has to be laid out for it lies below `dir`.
+    /// Returns the inputs as the step sees them. Those that have to be laid out are below `dir`.
     pub(super) fn deliver(&self, dir: &Path) -> anyhow::Result<Resolved> {
         let mut resolved = self.resolved.clone();
         for input in &self.step.inputs {
@@ -38,6 +38,7 @@ impl Task<'_> {
             for (index, (part, file)) in parts.iter().zip(files).enumerate() {
                 let target = dir
                     .join(INPUTS)
+                    // A slot such as `inputs.a/b` must not become a directory of its own.
                     .join(format!("{}-{index}", input.slot.replace('/', "%")));
                 let laid_out = self
                     .lay_out(input, part, file, &target)
@@ -57,7 +58,7 @@ impl Task<'_> {
         Ok(resolved)
     }
 
-    /// Removes what was laid out, which can be as large as the step's inputs.
+    /// Removes the laid-out inputs, which can be as large as the step's inputs.
     pub(super) fn take_back(&self, dir: &Path) -> anyhow::Result<()> {
         let laid_out = dir.join(INPUTS);
         if laid_out.exists() {
@@ -67,7 +68,8 @@ impl Task<'_> {
         Ok(())
     }
 
-    /// Lays an input out at `target`, unless the step can read the store's own file.
+    /// Lays an input out at `target`, and returns `true`, unless the step can read the store's own
+    /// file.
     fn lay_out(
         &self,
         input: &PlannedInput,
@@ -88,13 +90,15 @@ impl Task<'_> {
         }
         match names {
             Some(names) => rename(&file.path, target, names)?,
-            // Where the file system can, the two share their bytes until one is written to.
+            // A copy, not a hard link: a program that wrote to a link would change the store.
+            // `fs::copy` shares the bytes on file systems that can (reflinks) until one is written
+            // to.
             None => drop(fs::copy(&file.path, target)?),
         }
         Ok(true)
     }
 
-    /// Notes what has been laid out for a program.
+    /// Notes the files that were laid out for a program, to check later that it left them alone.
     fn noted(&self, input: &PlannedInput, part: &Part, file: &InputFile) -> anyhow::Result<Handed> {
         let mut handed = Handed::new(&input.slot, &file.label);
         if self.is_tree(input) {
@@ -119,7 +123,7 @@ impl Task<'_> {
     }
 }
 
-/// Copies a table with the names of today.
+/// Copies a table with the files' current names.
 fn rename(from: &Path, to: &Path, names: &Names) -> anyhow::Result<()> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(from)?)?;
     let schema = reader.schema().clone();
@@ -133,6 +137,7 @@ fn rename(from: &Path, to: &Path, names: &Names) -> anyhow::Result<()> {
         let mut columns = batch.columns().to_vec();
         let texts = cast(&columns[at], &DataType::Utf8)?;
         let renamed = names.renamed(texts.as_string::<i32>());
+        // Back to the column's own type, which may be a dictionary: a reader sees the same schema.
         columns[at] = cast(&renamed, schema.field(at).data_type())?;
         writer.write(&RecordBatch::try_new(schema.clone(), columns)?)?;
     }

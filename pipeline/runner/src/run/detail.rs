@@ -1,4 +1,4 @@
-//! The details behind a cause: which series of a step differ, and from which date on.
+//! The details behind a cause: the series of a step that differ, and the first date that does.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,16 +10,16 @@ use super::table_change::{RowChange, first_change};
 use crate::cache::{Action, Content, Digest, Part, Store};
 use crate::workflow::{Edge, PlannedInput, PlannedStep, Workflow};
 
-/// How two results of a step differ in their records.
+/// The differences between the records of two results.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct RecordChanges {
-    /// Ids that are new.
+    /// New ids.
     pub added: Vec<String>,
     /// Ids that are gone.
     pub removed: Vec<String>,
     /// Ids whose material differs.
     pub changed: Vec<String>,
-    /// How many are the same.
+    /// The number of equal records.
     pub unchanged: usize,
 }
 
@@ -71,7 +71,8 @@ impl fmt::Display for InputChange {
     }
 }
 
-/// Compares the tables that a step has read for the result `old` with those that `plans` have for it now, of one series where `only` names it.
+/// Compares the tables that a step read for the result `old` with its current ones in `plans`; only
+/// the rows of one series if `only` names it.
 pub fn input_changes(
     store: &Store,
     workflow: &Workflow,
@@ -93,6 +94,7 @@ pub fn input_changes(
             return None;
         };
         let before = before.blob?;
+        // The old table may have been collected: only the record is kept for explanations.
         if before == now.blob || !is_table(now) || !store.blob_path(before).is_file() {
             return None;
         }

@@ -1,10 +1,12 @@
+//! The events of a run, as its log and `--json` have them.
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Cause, Redactor, StepFinished, now_ms};
 use crate::cache::Digest;
 
-/// What happens in a run, as `runs/<id>.jsonl` keeps it and `--json` prints it.
+/// An event of a run, as `runs/<id>.jsonl` keeps it and `--json` prints it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -18,18 +20,18 @@ pub enum Event {
         file: String,
         /// The parameters that the workflow publishes.
         params: Value,
-        /// Threads, and steps at the same time.
+        /// The number of threads, and of steps at the same time.
         jobs: usize,
         /// The steps of the run, each after those it reads.
         steps: Vec<StepInfo>,
     },
-    /// A step is computed.
+    /// The computation of a step has begun.
     StepStarted {
         /// The step's name.
         step: String,
         /// The key that its result will have.
         key: Digest,
-        /// The reasons why no earlier result serves.
+        /// The reasons for which no cached result serves.
         causes: Vec<Cause>,
     },
     /// An attempt has failed, and the step is tried again.
@@ -38,14 +40,14 @@ pub enum Event {
         step: String,
         /// The attempt that failed, counted from 1.
         attempt: u32,
-        /// How many attempts there are at most.
+        /// The largest number of attempts.
         attempts: u32,
         /// The reason of the failure.
         error: String,
     },
     /// A step has ended.
     StepFinished(Box<StepFinished>),
-    /// A file of the cache is damaged and was set aside.
+    /// A file of the cache was damaged and has been set aside.
     Damaged {
         /// The file.
         path: String,
@@ -58,28 +60,28 @@ pub enum Event {
         step: String,
         /// The place.
         to: String,
-        /// Whether something else, or nothing, was there before.
+        /// `true` if something else, or nothing, was there before.
         changed: bool,
     },
     /// The run has ended.
     RunFinished {
-        /// How it ended.
+        /// The outcome of the run.
         outcome: Outcome,
-        /// Milliseconds from its beginning.
+        /// The milliseconds since its beginning.
         elapsed_ms: u64,
-        /// Steps that were computed.
+        /// The number of computed steps.
         ran: usize,
-        /// Steps that were up to date.
+        /// The number of cached steps.
         reused: usize,
-        /// Steps that failed.
+        /// The number of failed steps.
         failed: usize,
-        /// Steps that were not tried.
+        /// The number of steps that were not tried.
         skipped: usize,
     },
 }
 
 impl Event {
-    /// Hides values in what steps and their programs say.
+    /// Hides secret values in the texts that steps and their programs give.
     pub(super) fn redact(&mut self, redactor: &Redactor) {
         match self {
             Self::StepRetried { error, .. } => redactor.text(error),
@@ -93,6 +95,8 @@ impl Event {
                 let said = findings.iter_mut().chain(error).chain(hint);
                 said.for_each(|text| redactor.text(text));
             }
+            // These hold names, paths and digests only. Listed one by one, so that a new event with
+            // a text cannot be forgotten here.
             Self::RunStarted { .. }
             | Self::StepStarted { .. }
             | Self::Damaged { .. }
@@ -102,10 +106,10 @@ impl Event {
     }
 }
 
-/// An event and when it happened.
+/// An event with its time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stamped {
-    /// Milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub at_ms: u64,
     /// The event.
     #[serde(flatten)]
@@ -113,7 +117,7 @@ pub struct Stamped {
 }
 
 impl Stamped {
-    /// An event that happens now.
+    /// Stamps an event with the current time.
     pub fn now(event: Event) -> Self {
         Self {
             at_ms: now_ms(),
@@ -122,7 +126,7 @@ impl Stamped {
     }
 }
 
-/// A step as the graph of a run shows it.
+/// A step in the graph of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepInfo {
     /// The step's name.
@@ -133,27 +137,27 @@ pub struct StepInfo {
     pub reads: Vec<String>,
 }
 
-/// How a step or a run ended.
+/// The outcome of a step or a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Its result was there already.
+    /// The result was cached.
     Reused,
-    /// It was computed.
+    /// The result was computed.
     Ran,
-    /// It failed.
+    /// The step failed.
     Failed,
-    /// It was not tried, because something it reads failed.
+    /// The step was not tried, because something it reads failed or the run stopped.
     Skipped,
-    /// It was interrupted.
+    /// The run was interrupted.
     Interrupted,
 }
 
-/// The parts of a step that is cached by file or by series.
+/// The parts of a step that is cached by file or by record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Units {
-    /// Those that were computed.
+    /// The number of computed parts.
     pub computed: u64,
-    /// Those that were found.
+    /// The number of cached parts.
     pub reused: u64,
 }

@@ -1,4 +1,5 @@
-//! A whole run: the project's cache is held, the steps are brought up to date, and the directory for what is unfinished is removed.
+//! A whole run: it holds the project's cache, brings the steps up to date, and removes its
+//! directory of unfinished files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,15 +27,17 @@ pub struct Run {
 }
 
 impl Run {
-    /// Makes the directory of the run `id`, and removes what dead runs have left. Nobody else uses it while `lock` is held.
+    /// Creates the directory of the run `id`, and removes the leftovers of dead runs. No other run
+    /// is active while `lock` is held.
     ///
     /// # Errors
-    /// When the cache cannot be written to.
+    /// If the cache cannot be written to.
     pub fn begin(id: &str, store: Store, lock: StoreLock) -> anyhow::Result<Self> {
         let root = store.tmp_dir();
         if root.exists() {
             fs::remove_dir_all(&root).map_err(CacheError::io("remove", &root))?;
         }
+        // The lock shows that no run is alive, so everything in `tmp/` is left over.
         let tmp = root.join(id);
         fs::create_dir_all(&tmp).map_err(CacheError::io("create", &tmp))?;
         Ok(Self {
@@ -46,7 +49,7 @@ impl Run {
         })
     }
 
-    /// The directory for what is unfinished. What a run that is killed leaves there, the next one removes.
+    /// The directory of unfinished files. If this run is killed, the next one removes it.
     pub fn tmp(&self) -> &Path {
         &self.tmp
     }
@@ -54,7 +57,8 @@ impl Run {
     /// Brings the `needed` steps up to date, until `cancel` is set.
     ///
     /// # Errors
-    /// When the cache cannot be used. A step that fails is told to `reporter`, and makes the outcome [`Outcome::Failed`].
+    /// If the cache cannot be used. A step that fails is reported to `reporter`, and makes the
+    /// outcome [`Outcome::Failed`].
     pub fn execute(
         self,
         workflow: &Workflow,
@@ -67,6 +71,7 @@ impl Run {
             .store
             .stat_cache(&workflow.root)
             .thorough(options.verify);
+        // One pool for all steps: together they use `jobs` threads, however many run.
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(options.jobs)
             .build()
@@ -86,6 +91,7 @@ impl Run {
             checked: Default::default(),
         };
         reporter.emit(started(&self.id, workflow, needed, options.jobs));
+        // Before the first step: a run that is killed halfway has taken its places too.
         let head = self.taken(workflow)?;
         let totals = run_steps(&session, needed, head)?;
         fs::remove_dir_all(&self.tmp).map_err(CacheError::io("remove", &self.tmp))?;
@@ -109,8 +115,9 @@ impl Run {
         Ok(outcome)
     }
 
-    /// The last state of the workflow, in which its name and places are noted as taken.
+    /// Returns the last state of the workflow, with its name and places noted as taken.
     fn taken(&self, workflow: &Workflow) -> anyhow::Result<Head> {
+        // A damaged state loses explanations, not results; it is written anew.
         let mut head = self.store.head(&workflow.name).unwrap_or_default();
         let owner = owner(workflow)?;
         if head.owner.as_ref() != Some(&owner) {
@@ -121,7 +128,7 @@ impl Run {
     }
 }
 
-/// What the workflow takes.
+/// The workflow's name, file and places.
 fn owner(workflow: &Workflow) -> anyhow::Result<Owner> {
     let here = resolved(&workflow.root)?;
     let relative = |path: &Path| {

@@ -1,11 +1,13 @@
+//! Failures of steps: interruptions, and errors with the way out of them.
+
 use crate::step::{Cancelled, Hint};
 
-/// Why a step did not finish.
+/// The reason for which a step did not finish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The run was interrupted.
     Interrupted,
-    /// It failed by itself.
+    /// The step failed by itself.
     Failed {
         message: String,
         hint: Option<String>,
@@ -24,8 +26,9 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// The next action that an error or one of its causes names.
+/// Returns the next action that an error or one of its causes names.
 pub fn hint_of(error: &anyhow::Error) -> Option<String> {
+    // An error's context is found by `downcast_ref` on the whole, its causes only in the chain.
     let causes = || error.chain().find_map(|cause| cause.downcast_ref::<Hint>());
     error
         .downcast_ref::<Hint>()
@@ -33,7 +36,7 @@ pub fn hint_of(error: &anyhow::Error) -> Option<String> {
         .map(|hint| hint.hint.clone())
 }
 
-/// Whether a step stopped because it was asked to.
+/// Returns `true` if a step stopped because it was asked to.
 pub(super) fn is_interruption(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.is::<Cancelled>())
 }

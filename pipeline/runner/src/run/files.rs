@@ -16,7 +16,7 @@ use super::step_run::Task;
 use crate::cache::{Action, InputKey, KeyMaterial, Label, Part, Seen};
 use crate::step::{Context, FileWork, InputFile};
 
-/// One file's part: found, or computed and not in the store yet.
+/// One file's part: cached, or computed and not in the store yet.
 enum FileResult {
     Known(usize, Box<Action>),
     Fresh(Box<Fresh>),
@@ -32,7 +32,7 @@ struct Fresh {
     elapsed_ms: u64,
 }
 
-/// What came of the files: their positions, results and whether these were found; and what failed.
+/// The results of the files, with their positions and whether they were cached; and the errors.
 #[derive(Default)]
 struct Results {
     done: Mutex<Vec<(usize, Action, bool)>>,
@@ -60,6 +60,7 @@ impl Results {
 }
 
 impl Task<'_> {
+    /// Computes or finds the part of each file, and joins them to the step's result.
     pub(super) fn run_files(
         &self,
         work: &dyn FileWork,
@@ -75,6 +76,7 @@ impl Task<'_> {
         let results = Results::default();
         let sizes: Vec<u64> = files
             .iter()
+            // Only the estimate uses the sizes; an unreadable file fails when it is computed.
             .map(|file| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()))
             .collect();
         let (mut computed_bytes, mut bytes_left) = (0, sizes.iter().sum::<u64>());
@@ -97,6 +99,8 @@ impl Task<'_> {
             });
         } else {
             std::thread::scope(|scope| {
+                // Without a buffer: at most one file waits for its commit, so little work is lost
+                // and little disk is used when the disk is slower than the computation.
                 let (sender, receiver) = mpsc::sync_channel::<Box<Fresh>>(0);
                 // One file is committed while the next is computed.
                 let committing = scope.spawn(|| {
@@ -106,6 +110,7 @@ impl Task<'_> {
                 });
                 for (index, computed) in files.iter().enumerate().map_while(compute).enumerate() {
                     bytes_left -= sizes[index];
+                    // Cached files take no time, so they must not count in the speed.
                     if matches!(computed, Ok(FileResult::Fresh(_))) {
                         computed_bytes += sizes[index];
                         self.estimate(computed_bytes, bytes_left);
@@ -114,7 +119,7 @@ impl Task<'_> {
                         Ok(FileResult::Known(index, action)) => {
                             results.take(Ok((index, *action, true)));
                         }
-                        // A committer that has gone has panicked, which the scope passes on.
+                        // A committer that is gone has panicked, which the scope passes on.
                         Ok(FileResult::Fresh(fresh)) => {
                             self.for_cache(|| sender.send(fresh).is_ok());
                         }
@@ -128,7 +133,7 @@ impl Task<'_> {
         }
         let (done, mut failed) = results.into_parts();
         if !failed.is_empty() {
-            // The first is the one that is shown with its hint.
+            // The first is shown with its hint.
             if !failed.iter().any(is_interruption) {
                 let ctx = self.context(dir, &self.resolved);
                 let first = failed.remove(0);
@@ -143,14 +148,14 @@ impl Task<'_> {
         self.join(work, done, dir)
     }
 
-    /// The slot whose files divide the work: the first that holds files.
+    /// The slot whose files divide the work: the first slot that holds files.
     fn divided_slot(&self) -> anyhow::Result<&str> {
         self.step
             .file_slot()
             .context("a step that works file by file reads no files")
     }
 
-    /// Expects as much of each byte of the files that are left as of those that were computed.
+    /// Extrapolates the remaining work from bytes done.
     fn estimate(&self, computed_bytes: u64, bytes_left: u64) {
         let done = self.progress.done();
         let left = done as f64 * bytes_left as f64 / computed_bytes.max(1) as f64;
@@ -183,12 +188,14 @@ impl Task<'_> {
         let dir = dir.join(index.to_string());
         std::fs::create_dir_all(&dir)?;
         let ctx = self.context(&dir, &resolved);
+        // Parallel work is on a thread of the pool already, with a file for each.
         let ran = if work.parallel() {
             work.run_file(&ctx)
         } else {
             self.session.pool.install(|| work.run_file(&ctx))
         };
         ran.map_err(|error| named(error, &file.label))?;
+        // A step that stops early on cancelling has written only a part of its output.
         ctx.check_cancelled()?;
         Ok(FileResult::Fresh(Box::new(Fresh {
             index,
@@ -201,6 +208,8 @@ impl Task<'_> {
         })))
     }
 
+    /// Moves one file's outputs into the store and writes the record of its part. From then on the
+    /// part is cached, even if another file fails.
     fn commit_file(&self, fresh: Box<Fresh>) -> anyhow::Result<(usize, Action, bool)> {
         let outputs =
             self.session
@@ -216,7 +225,7 @@ impl Task<'_> {
         Ok((fresh.index, action, false))
     }
 
-    /// The inputs with only one file in the divided slot.
+    /// Returns the inputs with only one file in the divided slot.
     fn restricted(&self, slot: &str, index: usize, file: &InputFile) -> Resolved {
         let mut resolved = Resolved {
             keys: without(&self.resolved.keys, slot),
@@ -253,6 +262,7 @@ impl Task<'_> {
         mut done: Vec<(usize, Action, bool)>,
         dir: &Path,
     ) -> anyhow::Result<(Action, Units)> {
+        // Files are done in any order; counts and findings come in that of the inputs.
         done.sort_by_key(|(index, ..)| *index);
         let mut outputs: BTreeMap<String, Vec<Part>> = BTreeMap::new();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
@@ -285,10 +295,10 @@ impl Task<'_> {
     }
 }
 
-/// Errors shown beside the first when several files fail, so that all fit on a screen.
+/// The number of errors shown beside the first when several files fail; all fit on a screen.
 const OTHERS: usize = 4;
 
-/// A message cut after 200 characters.
+/// Returns a message cut after 200 characters.
 fn shortened(mut message: String) -> String {
     if let Some((end, _)) = message.char_indices().nth(200) {
         message.truncate(end);
@@ -297,7 +307,8 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-/// The other entries. The one left out may be long.
+/// Returns the entries of the other slots. The list that is left out may be long, so it is not
+/// cloned first.
 fn without<T: Clone>(entries: &BTreeMap<String, T>, slot: &str) -> BTreeMap<String, T> {
     entries
         .iter()
@@ -306,7 +317,7 @@ fn without<T: Clone>(entries: &BTreeMap<String, T>, slot: &str) -> BTreeMap<Stri
         .collect()
 }
 
-/// An error that names the file, which a step may have done by itself.
+/// Adds the file's name to an error, unless the step has done so itself.
 fn named(error: anyhow::Error, file: &str) -> anyhow::Error {
     if format!("{error:#}").contains(file) {
         error
@@ -315,7 +326,8 @@ fn named(error: anyhow::Error, file: &str) -> anyhow::Error {
     }
 }
 
-/// One error for several: the first with its causes, the others by their messages.
+/// Returns one error for several: the first with its causes, the others by their messages. An
+/// interruption stands for all.
 pub(super) fn together(mut errors: Vec<anyhow::Error>, of: usize) -> anyhow::Error {
     if let Some(at) = errors.iter().position(is_interruption) {
         return errors.swap_remove(at);

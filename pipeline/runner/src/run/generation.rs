@@ -1,6 +1,8 @@
-//! A generation as it shall lie on disk: the files of a pack, and a manifest that says what the step
-//! does not know. Nothing in it depends on when or where it is made, so that a reader can compare two
-//! publications, and this program can tell whether one is still what it was.
+//! A generation as it is laid out on disk: the files of a pack, and a manifest that adds what the
+//! step does not know.
+//!
+//! Nothing in it depends on the time or place of its making, so that a reader can compare two
+//! publications, and this program can tell whether one is unchanged.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -17,11 +19,11 @@ use crate::workflow::Workflow;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// What is published of a pack.
+/// The published form of a pack.
 pub(super) struct Generation {
     pub(super) id: String,
     pub(super) pack: PackReader,
-    /// The finished manifest, where the step wrote one.
+    /// The finished manifest; `None` if the step wrote none.
     manifest: Option<Vec<u8>>,
 }
 
@@ -29,10 +31,12 @@ impl Generation {
     /// The generation of a step's output.
     ///
     /// # Errors
-    /// When the output cannot be read, or its manifest is not JSON.
+    /// If the output cannot be read, or its manifest is not JSON.
     pub(super) fn of(store: &Store, workflow: &Workflow, part: &Part) -> anyhow::Result<Self> {
         let stamp = json!({ "workflow": workflow.name, "params": workflow.published_params });
         let pack = PackReader::open(&store.blob_path(part.blob))?;
+        // Named by its content, so that publishing the same result again changes nothing; 128 bits
+        // are enough.
         let id = part.content.digest(None).to_string()[..32].to_owned();
         let manifest = pack
             .get(MANIFEST.as_bytes())?
@@ -41,7 +45,7 @@ impl Generation {
         Ok(Self { id, pack, manifest })
     }
 
-    /// Where `current` leads.
+    /// The target of the link `current`, relative so that the whole place can be moved.
     pub(super) fn link(&self) -> PathBuf {
         Path::new("generations").join(&self.id)
     }
@@ -54,12 +58,14 @@ impl Generation {
         }
     }
 
-    /// Puts the finished manifest in place of another. The parameters in it do not count in the name of a
-    /// generation, and one that is not to be published any more must not stay.
+    /// Replaces the manifest of a generation in place.
+    /// Parameters do not count in the name of a generation, and a published parameter that was
+    /// withdrawn must not stay in it.
     pub(super) fn replace_manifest(&self, dir: &Path) -> std::io::Result<()> {
         let Some(manifest) = &self.manifest else {
             return Ok(());
         };
+        // Readers may have this generation open: they see the old manifest or the new one.
         let staged = dir.join(".manifest.staged");
         let mut file = File::create(&staged)?;
         file.write_all(manifest)?;
@@ -68,10 +74,10 @@ impl Generation {
         sync_dir(dir)
     }
 
-    /// The files in `dir` that are not as they were published.
+    /// Returns the files in `dir` that differ from the published ones.
     ///
     /// # Errors
-    /// When the pack cannot be read.
+    /// If the pack cannot be read.
     pub(super) fn faults(&self, dir: &Path, stat: &StatCache) -> anyhow::Result<Vec<Fault>> {
         let fault = |relative: &PathBuf| {
             let name = relative.to_str().unwrap_or_default();
@@ -81,13 +87,13 @@ impl Generation {
             };
             published.and_then(|digest| Fault::of(&dir.join(relative), digest, stat))
         };
-        // Thousands of files are a thousandth of a second each on some file systems.
+        // In parallel: each of thousands of files takes about a millisecond on some file systems.
         let paths = tree::relative_paths(&self.pack)?;
         Ok(paths.par_iter().filter_map(fault).collect())
     }
 }
 
-/// The manifest of a step with the generation, the workflow and its parameters.
+/// Returns the manifest of a step with the generation, the workflow and its parameters.
 fn finished(text: &[u8], generation: &str, stamp: &Value) -> anyhow::Result<Vec<u8>> {
     let mut manifest: Value = serde_json::from_slice(text).context("manifest.json is not JSON")?;
     if let (Some(object), Some(stamp)) = (manifest.as_object_mut(), stamp.as_object()) {

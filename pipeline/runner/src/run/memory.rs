@@ -1,8 +1,11 @@
-//! The memory of this process while each step runs. Steps that run at the same time see each other's.
+//! The memory of this process while each step runs. Steps that run at the same time count each
+//! other's.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+/// The size of a page, in which `/proc/self/statm` counts; the standard library does not tell it,
+/// and 4096 is that of most Linux systems.
 const PAGE_BYTES: u64 = 4096;
 
 /// The largest resident set seen while each step was running.
@@ -12,6 +15,7 @@ pub(crate) struct MemoryWatch {
 }
 
 impl MemoryWatch {
+    /// Begins to watch a step.
     pub(crate) fn start(&self, step: &str) {
         let now = resident_bytes();
         if let Ok(mut peaks) = self.peaks.lock() {
@@ -19,6 +23,7 @@ impl MemoryWatch {
         }
     }
 
+    /// Takes the current size into account for all watched steps.
     pub(crate) fn sample(&self) {
         let now = resident_bytes();
         if let Ok(mut peaks) = self.peaks.lock() {
@@ -26,7 +31,7 @@ impl MemoryWatch {
         }
     }
 
-    /// The peak of a step up to now.
+    /// The peak of a step so far.
     pub(crate) fn peak(&self, step: &str) -> u64 {
         self.sample();
         self.peaks
@@ -36,7 +41,7 @@ impl MemoryWatch {
             .unwrap_or(0)
     }
 
-    /// The peak of a step, which is no longer watched.
+    /// Returns the peak of a step and stops watching it.
     pub(crate) fn finish(&self, step: &str) -> u64 {
         self.sample();
         self.peaks
@@ -47,8 +52,10 @@ impl MemoryWatch {
     }
 }
 
-/// The resident set of this process; 0 where the system does not tell.
+/// The resident set of this process; 0 if the system does not tell it.
 fn resident_bytes() -> u64 {
+    // The kernel's own peak, `VmHWM`, is that of the whole process and does not go down after a
+    // step.
     let pages = std::fs::read_to_string("/proc/self/statm").ok();
     let pages = pages
         .as_deref()
