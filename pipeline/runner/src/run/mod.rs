@@ -1,4 +1,5 @@
-//! Running a workflow: what is up to date, what has to run and why, and the running itself.
+//! Running a workflow: finding the steps that are up to date, the reasons for which the others run,
+//! and running them.
 
 mod cache_time;
 mod cause;

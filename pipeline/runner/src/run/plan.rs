@@ -1,4 +1,4 @@
-//! What a run would do, without doing it.
+//! The plan of a run: its effects, without having them.
 
 use std::sync::Arc;
 
@@ -11,30 +11,30 @@ use super::{Cause, Options, causes, hint_of};
 use crate::cache::{Action, Digest, Head, Part, StatCache, Store};
 use crate::workflow::Workflow;
 
-/// What would happen to one step.
+/// The effect of a run on one step.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plan {
     /// The step's name.
     pub step: String,
     pub(crate) kind: String,
-    /// Whether it would run.
+    /// The state of the step.
     pub state: PlanState,
-    /// The key of its result, where that is known already.
+    /// The key of its result; `None` if it is not known yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<Digest>,
-    /// The reasons why it would run.
+    /// The reasons for which it would run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<Cause>,
-    /// What is wrong with the files that it has published.
+    /// The published files that are gone or have changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Fault>,
-    /// The reason why it cannot run.
+    /// The reason for which it cannot run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// The way out of it.
+    /// The way out of the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Its result, where it is cached.
+    /// The cached result; `None` if the step is not cached.
     #[serde(skip)]
     pub action: Option<Arc<Action>>,
 }
@@ -47,19 +47,19 @@ impl Plan {
     }
 }
 
-/// The states that a step can be in.
+/// The state of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlanState {
-    /// Its result is in the cache.
+    /// The result is cached.
     UpToDate,
-    /// Its result is in the cache, but what was published of it is gone or has changed.
+    /// The result is cached, but what was published of it is gone or has changed.
     WillRestore,
-    /// It has to run.
+    /// The step has to run.
     WillRun,
-    /// It has to run if something before it gives another result than the last time.
+    /// The step has to run if a step before it gives another result than the last time.
     MayRun,
-    /// It cannot run as things are, for instance because a file is missing.
+    /// The step cannot run at present, for instance because a file is missing.
     Impossible,
 }
 
@@ -96,6 +96,7 @@ pub fn plan(
             .steps
             .get(&step.name)
             .and_then(|head| store.action(head.key).ok().flatten());
+        // Without the results of these, the step's key is not known.
         let waiting: Vec<usize> = step
             .dependencies()
             .into_iter()
@@ -116,6 +117,7 @@ pub fn plan(
                 .map(|&index| pending(workflow, &plans, index))
                 .collect();
             if let Some(last) = &last {
+                // A step with causes of its own runs whatever those before it give.
                 let own = super::cause::own_causes(step, last);
                 if !own.is_empty() && plan.state == PlanState::MayRun {
                     plan.state = PlanState::WillRun;
@@ -133,6 +135,7 @@ pub fn plan(
                     plan.key = Some(key);
                     let known = intact(store, key).filter(|_| !forced);
                     plan.action = known.map(|mut action| {
+                        // As a run does it, so that the steps after it get the same keys.
                         action.rename(resolved.source_labels(step));
                         Arc::new(action)
                     });
@@ -168,7 +171,7 @@ pub fn plan(
     plans
 }
 
-/// That a step has to wait for another, and where the reason for that lies.
+/// The cause of a step that has to wait for another, with the steps that the reason starts from.
 fn pending(workflow: &Workflow, plans: &[Plan], index: usize) -> Cause {
     let step = workflow.steps[index].name.clone();
     let causes = plans
@@ -195,7 +198,7 @@ fn pending(workflow: &Workflow, plans: &[Plan], index: usize) -> Cause {
     Cause::Pending { step, because_of }
 }
 
-/// A result with everything it names in place; damage counts as absence here and is dealt with by a run.
+/// Returns a result with all its files in place; `None` if one is damaged, which a run deals with.
 fn intact(store: &Store, key: Digest) -> Option<Action> {
     let action = store.action(key).ok().flatten()?;
     let parts: Vec<&Part> = action.outputs.values().flatten().collect();

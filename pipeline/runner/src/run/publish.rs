@@ -1,4 +1,5 @@
-//! Placing results outside the cache, so that a reader sees the old or the new and nothing between.
+//! Publishing results outside the cache, so that a reader sees the old or the new one and nothing
+//! between.
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -14,11 +15,13 @@ use crate::cache::{Action, Part, create_dir_synced, fault_point, sync_dir};
 use crate::step::{Hint, Publish};
 use crate::workflow::{PlannedStep, refuse_as_directory, refuse_to_replace};
 
-/// How many generations stay, the current one included.
+/// The number of generations that stay, including the current one. A reader that has followed
+/// `current` can finish while two more are published.
 const KEPT_GENERATIONS: usize = 3;
 
 impl Session<'_> {
-    /// Publishes what the step asks for, unless it is there already. When the step has just run, `written` is the directory that it wrote to.
+    /// Publishes the outputs that the step asks for, unless they are there already. If the step has
+    /// just run, `written` is the directory that it wrote to.
     pub(super) fn publish(
         &self,
         step: &PlannedStep,
@@ -33,7 +36,7 @@ impl Session<'_> {
                 Publish::Generation { .. } => refuse_as_directory(&self.workflow.root, to),
                 Publish::File { .. } => refuse_to_replace(&self.workflow.root, to),
             };
-            // It may have come there since the workflow was checked.
+            // Something may have come there since the workflow was checked.
             in_the_way.map_err(|(message, hint)| Hint::new(message, hint))?;
             let place = self.workflow.root.join(to);
             let changed = match publish {
@@ -54,6 +57,8 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Publishes a directory: lays it out beside the others, then makes `current` lead to it.
+    /// Returns `false` if all of it was there.
     fn publish_generation(
         &self,
         part: &Part,
@@ -69,34 +74,44 @@ impl Session<'_> {
         if faults.is_empty() && Fault::of_current(&generation, to).is_none() {
             return Ok(false);
         }
+        // Only parameters differ: one file is replaced instead of thousands.
         if !faults.is_empty() && faults.iter().all(Fault::is_of_manifest) && target.is_dir() {
             generation.replace_manifest(&target)?;
         } else if !faults.is_empty() {
             create_dir_synced(&generations)?;
+            // Beside its final place, since a rename does not cross file systems.
             let staged = generations.join(".staged");
             remove_dir(&staged)?;
-            // The files that the step wrote need not be written again, unless they lie on another disk.
+            // The files that the step wrote need not be written again, unless they lie on another
+            // disk.
             if written.is_none_or(|tree| fs::rename(tree, &staged).is_err()) {
                 tree::unpack(&generation.pack, &staged)?;
             }
             generation.write_manifest(&staged)?;
+            // Durable before it has a name that readers follow.
             tree::sync(&staged)?;
             fault_point("publish.staged");
+            // `rename` does not replace a directory with files in it (POSIX: `ENOTEMPTY`). The one
+            // that goes is damaged anyway.
             remove_dir(&target)?;
             fs::rename(&staged, &target)?;
             sync_dir(&generations)?;
         }
         fault_point("publish.renamed");
+        // A link cannot be changed in place. Renaming a new one over it is atomic: a reader follows
+        // the old or the new.
         let staged = to.join(".current.staged");
         remove_file(&staged)?;
         symlink(generation.link(), &staged)?;
         fs::rename(&staged, to.join("current"))?;
         sync_dir(to)?;
         fault_point("publish.swapped");
+        // After the swap: until then an old generation may be the current one.
         prune(&generations, &generation.id)?;
         Ok(true)
     }
 
+    /// Publishes a file. Returns `false` if it was there.
     fn publish_file(&self, part: &Part, to: &Path) -> anyhow::Result<bool> {
         let dir = to
             .parent()
@@ -106,12 +121,14 @@ impl Session<'_> {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or("output");
-        // A fixed name, so that what a killed run has left here does not stay.
+        // A fixed name, so that the leftover of a killed run does not stay.
         let staged = dir.join(format!(".{name}.staged"));
+        // Before the check: such a leftover is removed even if nothing is published.
         remove_file(&staged)?;
         if Fault::of(to, part.blob, self.stat).is_none() {
             return Ok(false);
         }
+        // A copy: the store's own file stays out of reach of whoever edits the published one.
         fs::create_dir_all(dir)?;
         let mut blob = File::open(self.store.blob_path(part.blob))?;
         let mut file = File::create(&staged)?;
@@ -125,7 +142,8 @@ impl Session<'_> {
     }
 }
 
-/// Removes generations that are neither the current one nor among the newest, which a reader may still be using.
+/// Removes generations that are neither the current one nor among the newest, which a reader may
+/// still be using.
 fn prune(generations: &Path, current: &str) -> std::io::Result<()> {
     let mut others = Vec::new();
     for entry in fs::read_dir(generations)? {

@@ -1,4 +1,4 @@
-//! Whether what a run has published is still there, and still what it was.
+//! The state of published files: in place, gone or changed.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -12,7 +12,7 @@ use crate::cache::{Action, Digest, Part, StatCache, Store};
 use crate::step::Publish;
 use crate::workflow::{PlannedStep, Workflow};
 
-/// A published file that is not what it was. The next run restores it.
+/// A published file that is gone or has changed. The next run restores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
     path: String,
@@ -37,7 +37,7 @@ impl std::fmt::Display for Fault {
 }
 
 impl Fault {
-    /// What is wrong with a file that was published with these bytes.
+    /// Returns the fault of a file that was published with these bytes; `None` if it is intact.
     pub(super) fn of(path: &Path, published: Digest, stat: &StatCache) -> Option<Self> {
         // A link may lead to equal bytes today and to others tomorrow.
         let regular = fs::symlink_metadata(path).map(|metadata| metadata.is_file());
@@ -48,6 +48,7 @@ impl Fault {
     }
 
     fn new(path: &Path, found: std::io::Result<()>) -> Self {
+        // `NotADirectory`: a file took the place of a directory above.
         let gone = |kind| matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory);
         Self {
             path: path.display().to_string(),
@@ -58,21 +59,21 @@ impl Fault {
         }
     }
 
-    /// Names the file as the workflow does, which starts from the project's directory.
+    /// Names the file as the workflow does, relative to the project's directory.
     fn show_below(&mut self, root: &Path) {
         if let Ok(path) = Path::new(&self.path).strip_prefix(root) {
             self.path = path.display().to_string();
         }
     }
 
-    /// Whether it is the manifest of a generation that differs.
+    /// Returns `true` if the file is the manifest of a generation.
     pub(super) fn is_of_manifest(&self) -> bool {
         Path::new(&self.path)
             .file_name()
             .is_some_and(|name| name == MANIFEST)
     }
 
-    /// What is wrong with the link that readers follow.
+    /// Returns the fault of the link that readers follow; `None` if it is intact.
     pub(super) fn of_current(generation: &Generation, to: &Path) -> Option<Self> {
         let current = to.join("current");
         match fs::read_link(&current) {
@@ -95,10 +96,10 @@ pub(super) fn published_part<'a>(
         .with_context(|| format!("the step has no output `{output}` to publish"))
 }
 
-/// What is wrong with all that a step has published.
+/// Returns the faults of everything that a step has published.
 ///
 /// # Errors
-/// When its result cannot be read.
+/// If its result cannot be read.
 pub(super) fn faults(
     workflow: &Workflow,
     store: &Store,
@@ -118,7 +119,7 @@ pub(super) fn faults(
                 let to = workflow.root.join(to);
                 let link = Fault::of_current(&generation, &to);
                 let dir = to.join(generation.link());
-                // Of a generation that is gone as a whole, one word is enough.
+                // One fault is enough for a generation that is gone as a whole.
                 if dir.is_dir() {
                     faults.extend(link);
                     faults.extend(generation.faults(&dir, stat)?);

@@ -16,12 +16,14 @@ use super::step_run::Task;
 use crate::cache::{Action, Digest, RecordStore};
 use crate::step::{AnyStep, Cancelled, Context, RecordSet, RecordWork, Work};
 
-/// New records are written at least this often, so that a killed run loses little.
+/// The longest time until new records are written, so that a killed run loses little.
 const FLUSH_EVERY: Duration = Duration::from_secs(2);
-/// New records are written at the latest when there are this many bytes of them.
+/// The size of new records at which they are written at the latest. It bounds the memory that they
+/// take twice: here and among the values.
 const FLUSH_BYTES: usize = 8 << 20;
 
 impl Task<'_> {
+    /// Finds or computes the records of the step, and makes its outputs of all of them.
     pub(super) fn run_records(
         &self,
         work: &dyn RecordWork,
@@ -32,6 +34,8 @@ impl Task<'_> {
         let Work::Records(bare) = bare.work() else {
             anyhow::bail!("it does not work record by record without some of its parameters");
         };
+        // The records are made without the parameters that only the outputs depend on, so that no
+        // record can depend on them by mistake.
         let set = self.session.pool.install(|| bare.records(&ctx))?;
         ctx.check_cancelled()?;
         let ctx = ctx.combining(combined);
@@ -52,7 +56,8 @@ impl Task<'_> {
         self.progress.start(work.unit(), Some(missing.len() as u64));
         let mut fresh = Fresh::default();
         let computed = self.compute(set.as_ref(), &keys, &missing, &mut store, dir, &mut fresh);
-        // The last batch is written while the outputs are made of all records. It counts whatever becomes of that.
+        // The last batch is written while the outputs are made of all records. It counts even if
+        // that fails.
         let (combined, written) = std::thread::scope(|scope| {
             let (session, batch, store) = (self.session, &fresh.batch, &mut store);
             let writing = scope.spawn(move || store.add_batch(session.store, dir, batch));
@@ -66,6 +71,7 @@ impl Task<'_> {
         combined?;
         ctx.check_cancelled()?;
         let outputs = self.for_cache(|| self.session.commit_outputs(self.step, &ctx, None))?;
+        // After the outputs: only a step that succeeds refers to packs.
         let packs = self.for_cache(|| store.settle(self.session.store, dir, &keys))?;
         let records = keys
             .iter()
@@ -81,7 +87,8 @@ impl Task<'_> {
             .map(|action| (action, units))
     }
 
-    /// The step without the parameters that no record may depend on, and these.
+    /// Returns the step without the parameters `beside`, which no record may depend on, and these
+    /// parameters.
     fn split_params(&self, beside: &[&str]) -> anyhow::Result<(Box<dyn AnyStep>, Value)> {
         let mut params = self.step.step.params()?;
         let mut combined = Map::new();
@@ -134,14 +141,17 @@ impl Task<'_> {
                         stop.store(true, Ordering::Relaxed);
                     }
                     self.progress.add(1);
-                    // A receiver that has gone has failed and says so itself.
+                    // A receiver that is gone has failed and reports that itself.
                     let _ = sender.send((index, value));
                 };
                 self.session
                     .pool
                     .install(|| missing.par_iter().for_each(one));
             });
+            // Packs are written on this thread, so that the pool's threads never wait for the disk.
             let collected = self.collect(&receiver, keys, store, dir, fresh);
+            // If the disk failed, nobody takes the remaining records. Relaxed: a record more does
+            // no harm.
             stop.store(true, Ordering::Relaxed);
             collected
         })?;
@@ -155,6 +165,7 @@ impl Task<'_> {
         }
     }
 
+    /// Takes records as they come and writes them in batches.
     fn collect(
         &self,
         receiver: &mpsc::Receiver<(usize, anyhow::Result<Vec<u8>>)>,
@@ -165,6 +176,7 @@ impl Task<'_> {
     ) -> anyhow::Result<()> {
         let mut written = Instant::now();
         loop {
+            // With a limit, so that records are also written while the next one takes long.
             match receiver.recv_timeout(Duration::from_millis(100)) {
                 Ok((index, Ok(value))) => fresh.add(index, keys[index], value),
                 Ok((_, Err(error))) => fresh.errors.push(error),
@@ -196,13 +208,14 @@ impl Task<'_> {
     }
 }
 
-/// What has been computed.
+/// New records.
 #[derive(Default)]
 struct Fresh {
-    /// The values by their positions.
+    /// The values with their positions.
     values: Vec<(usize, Vec<u8>)>,
-    /// What is not in a pack yet, and its length.
+    /// The records that are not in a pack yet.
     batch: Vec<(Digest, Vec<u8>)>,
+    /// The size of the batch.
     bytes: usize,
     errors: Vec<anyhow::Error>,
 }

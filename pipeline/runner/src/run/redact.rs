@@ -1,4 +1,4 @@
-//! Puts `***` in place of secret values, wherever a line or a message might show one.
+//! Replaces secret values by `***` in lines and messages.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -7,18 +7,19 @@ use memchr::memmem;
 
 use crate::step::Secret;
 
-/// Shorter values are everywhere.
+/// The length of the shortest value that is hidden. Shorter ones occur by chance, and hiding them
+/// would make output unreadable.
 const MIN_BYTES: usize = 4;
 
 const MASK: &[u8] = b"***";
 
-/// What is written in place of the rest of a line that is too long.
+/// The mark in place of the rest of a line that is too long.
 const CUT: (&[u8], &[u8]) = (" … [".as_bytes(), b" more bytes of this line]");
 
-/// Knows the values that must not be shown.
+/// The values that must not be shown.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    /// The longest comes first, since a value may be a part of another.
+    /// The values, longest first, since a value may be a part of another.
     values: Arc<[Vec<u8>]>,
 }
 
@@ -28,12 +29,14 @@ impl Redactor {
         let mut values: Vec<Vec<u8>> = secrets
             .flat_map(|secret| {
                 let value = secret.reveal().as_encoded_bytes();
+                // Programs print line by line, so a key of several lines never appears as one.
                 let lines = value.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
                 std::iter::once(value).chain(lines)
             })
             .filter(|value| value.len() >= MIN_BYTES)
             .map(<[u8]>::to_vec)
             .collect();
+        // Longest first; hiding `pass` first would leave `***word` of `password`.
         values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         values.dedup();
         Self {
@@ -41,12 +44,12 @@ impl Redactor {
         }
     }
 
-    /// Whether nothing is to be hidden.
+    /// Returns `true` if there is nothing to hide.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// A line, or several, without the values.
+    /// Returns one or more lines without the values.
     pub(crate) fn bytes<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
         let mut text = match self.cut_within(text) {
             Some((from, to)) => Cow::Owned([&text[..from], MASK, &text[to..]].concat()),
@@ -60,20 +63,21 @@ impl Redactor {
         text
     }
 
-    /// A message without the values.
+    /// Removes the values from a message.
     pub(crate) fn text(&self, text: &mut String) {
         if let Cow::Owned(redacted) = self.bytes(text.as_bytes()) {
             *text = String::from_utf8_lossy(&redacted).into_owned();
         }
     }
 
-    /// The beginning of a value before the mark of a line that was cut.
+    /// The place of a value's beginning directly before the mark of a cut line.
     fn cut_within(&self, text: &[u8]) -> Option<(usize, usize)> {
         if self.is_empty() || !text.ends_with(CUT.1) {
             return None;
         }
         let end = memmem::rfind(text, CUT.0)?;
         let begun = |value: &Vec<u8>| {
+            // A cut may fall within a value, whose beginning would otherwise be shown.
             (MIN_BYTES..value.len())
                 .rev()
                 .find(|&length| text[..end].ends_with(&value[..length]))

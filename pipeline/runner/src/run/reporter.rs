@@ -1,25 +1,27 @@
+//! Hands the events of a run to everything that shows or keeps them.
+
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::{Event, Redactor, Stamped};
 use crate::step::{Progress, Stream};
 
-/// Somewhere that events go.
+/// A receiver of events.
 pub trait Sink: Send {
-    /// An event happened.
+    /// Takes an event that has just happened.
     fn event(&mut self, event: &Stamped);
 
-    /// A step started; its progress can be watched from now on.
+    /// Takes the progress of a step that has started.
     fn watch(&mut self, _step: &str, _progress: &Arc<Progress>) {}
 
-    /// The program of a step has printed a line, which is clean enough for a terminal.
+    /// Takes a line that the program of a step has printed, without control codes.
     fn printed(&mut self, _step: &str, _stream: Stream, _line: &str) {}
 
-    /// A tenth of a second has passed.
+    /// Called at short, regular intervals, to draw progress.
     fn tick(&mut self) {}
 }
 
-/// Hands events to all sinks, in one order for all. Its copies hand them to the same ones.
+/// Hands events to all sinks, in one order for all. Clones share the sinks.
 #[derive(Clone, Default)]
 pub struct Reporter {
     sinks: Arc<Mutex<Vec<Box<dyn Sink>>>>,
@@ -34,7 +36,7 @@ impl fmt::Debug for Reporter {
 }
 
 impl Reporter {
-    /// Hands events to `sinks`, and what programs print too if it is `live`.
+    /// A reporter for `sinks`. If it is `live`, they get the lines that programs print too.
     pub fn new(sinks: Vec<Box<dyn Sink>>, live: bool) -> Self {
         Self {
             sinks: Arc::new(Mutex::new(sinks)),
@@ -43,24 +45,25 @@ impl Reporter {
         }
     }
 
-    /// Hides values in events, and lets those who hand on lines hide them too.
+    /// Hides values in events, and gives the redactor to those who pass on lines.
     pub fn redacting(mut self, redactor: Redactor) -> Self {
         self.redactor = redactor;
         self
     }
 
-    /// Hides the values that nobody may see.
+    /// The redactor for secret values.
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 
-    /// Whether what programs print is shown as it comes.
+    /// Returns `true` if printed lines are shown as they come.
     pub(crate) fn is_live(&self) -> bool {
         self.live
     }
 
-    /// Hands an event, which happens now, to all sinks.
+    /// Hands an event to all sinks, stamped with the current time.
     pub fn emit(&self, mut event: Event) {
+        // Here rather than in each sink, so that no sink can forget it.
         event.redact(&self.redactor);
         let stamped = Stamped::now(event);
         self.each(|sink| sink.event(&stamped));
@@ -78,6 +81,8 @@ impl Reporter {
         self.each(|sink| sink.tick());
     }
 
+    /// Calls `f` on every sink, under one lock: events of two steps reach all sinks in the same
+    /// order.
     fn each(&self, mut f: impl FnMut(&mut dyn Sink)) {
         if let Ok(mut sinks) = self.sinks.lock() {
             sinks.iter_mut().for_each(|sink| f(sink.as_mut()));

@@ -1,4 +1,4 @@
-//! From a step's references to the content that its key depends on and the files that it reads.
+//! Resolves a step's references to the content that its key depends on and the files that it reads.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,32 +13,32 @@ use crate::paths::expand;
 use crate::step::{FilePattern, Hint, InputFile};
 use crate::workflow::{Edge, PlannedInput, PlannedStep, Workflow};
 
-/// The inputs of a step, known completely.
+/// The resolved inputs of a step.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Resolved {
     pub(crate) keys: BTreeMap<String, InputKey>,
     pub(crate) files: BTreeMap<String, Vec<InputFile>>,
     pub(crate) labels: BTreeMap<String, Vec<Label>>,
-    /// The parts behind files that come from other steps, in the same order.
+    /// The parts of files that come from other steps, in the same order.
     pub(crate) parts: BTreeMap<String, Vec<Part>>,
-    /// Source files as they were when the key was made, in the same order as the files.
+    /// The state of source files when the key was made, in the same order as the files.
     pub(crate) sources: BTreeMap<String, Vec<Seen>>,
-    /// What a program has been handed.
+    /// The files that a program was handed.
     pub(crate) handed: Vec<Handed>,
 }
 
 impl Resolved {
-    /// The step's source files, in the order in which they count.
+    /// The step's source files, in the order that is significant.
     pub(crate) fn source_labels(&self, step: &PlannedStep) -> &[Label] {
         step.file_slot()
             .and_then(|slot| self.labels.get(slot))
             .map_or(&[], Vec::as_slice)
     }
 
-    /// What the step's result depends on.
+    /// Returns the material of the step's key.
     ///
     /// # Errors
-    /// When a variable that it takes from the caller's environment is not set.
+    /// If a variable that it takes from the caller's environment is not set.
     pub(crate) fn material(&self, step: &PlannedStep) -> anyhow::Result<KeyMaterial> {
         if let Some(field) = step.unset.first() {
             let (field, variable) = (field.field(), &field.variable);
@@ -89,7 +89,8 @@ pub(crate) fn resolve(
     Ok(resolved)
 }
 
-/// Parts go in the order of the content that is read, so that neither names nor the order of files can influence a result.
+/// Adds the parts of another step, in the order of the content that is read, so that neither names
+/// nor the order of files influence a result.
 fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts: &[Part]) {
     let columns = input.columns.as_deref();
     let mut sorted: Vec<(Digest, &Part)> = parts
@@ -103,6 +104,7 @@ fn add_parts(resolved: &mut Resolved, store: &Store, input: &PlannedInput, parts
             (digest, part)
         })
         .collect();
+    // The blob decides between parts of equal content, so that the order is the same on every run.
     sorted.sort_by_key(|(digest, part)| (*digest, part.blob));
     let in_order: Vec<&Part> = sorted.iter().map(|(_, part)| *part).collect();
     let key = if input.for_program {
@@ -135,6 +137,7 @@ fn add_files(
     pattern: &FilePattern,
 ) -> anyhow::Result<()> {
     let paths = expand(root, pattern)?;
+    // In parallel: the first run reads all files in full.
     let seen: anyhow::Result<Vec<Seen>> = paths
         .into_par_iter()
         .map(|path| {
@@ -142,8 +145,9 @@ fn add_files(
                 .with_context(|| format!("cannot read `{}`", path.display()))
         })
         .collect();
-    // As `expand` has them, the files are in the order of their paths.
+    // `expand` gives the files in the order of their paths.
     let mut seen = seen?;
+    // By content, so that renaming a file does not change the key.
     if !input.by_path {
         seen.sort_by(|a, b| (a.digest, &a.path).cmp(&(b.digest, &b.path)));
     }

@@ -1,4 +1,4 @@
-//! Runs the steps, each as soon as what it reads is there.
+//! Runs the steps, each as soon as its inputs are there.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -11,10 +11,11 @@ use super::{Cause, Event, Failure, Outcome, Session, StepFinished, StepLog, Unit
 use crate::cache::{Action, Digest, Head, HeadStep};
 use crate::step::Progress;
 
-/// How often memory is looked at and bars are drawn.
+/// The interval at which memory is sampled and progress is drawn. It is short enough to catch the
+/// peak of most steps; a sample is one small read.
 const TICK: Duration = Duration::from_millis(20);
 
-/// What became of the steps of a run.
+/// The numbers of steps by outcome.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     pub(super) ran: usize,
@@ -41,6 +42,7 @@ impl Totals {
                 skipped: 0,
                 ..
             } => Outcome::Ran,
+            // Skipped without a failure: the run stopped before their turn.
             Self { failed: 0, .. } => Outcome::Interrupted,
             _ => Outcome::Failed,
         }
@@ -59,6 +61,7 @@ pub(super) fn run_steps(
     head: Head,
 ) -> anyhow::Result<Totals> {
     std::thread::scope(|scope| {
+        // Dropping the sender ends the ticking thread; a flag would leave it a tick to sleep.
         let (finished, wait) = mpsc::channel::<()>();
         scope.spawn(move || {
             while wait.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
@@ -78,7 +81,7 @@ struct Scheduler<'a> {
     done: Vec<Option<Arc<Action>>>,
     failed: Vec<bool>,
     head: Head,
-    /// Whether the head says more than its file.
+    /// `true` if the head has changed since it was saved.
     unsaved: bool,
     result: Totals,
 }
@@ -98,6 +101,7 @@ impl<'a> Scheduler<'a> {
         }
     }
 
+    /// Starts steps and takes their results until nothing runs.
     fn run(mut self) -> anyhow::Result<Totals> {
         let (sender, receiver) = mpsc::channel::<Done>();
         let jobs = self.session.options.jobs.max(1);
@@ -107,7 +111,8 @@ impl<'a> Scheduler<'a> {
         std::thread::scope(|scope| -> anyhow::Result<()> {
             loop {
                 self.skip_hopeless();
-                // A step that needs many threads waits for them, and those behind it wait with it, so that its turn comes.
+                // A step that needs many threads waits for them, and those behind it wait with it;
+                // otherwise small steps could keep it waiting for ever.
                 while let Some(index) = self.next_ready(|index| threads(index) <= free) {
                     let (sender, session, done, head) = (
                         sender.clone(),
@@ -125,8 +130,10 @@ impl<'a> Scheduler<'a> {
                         let _ = sender.send(Done { index, result });
                     });
                 }
-                // The steps that have just begun do not wait for the disk.
+                // After new steps have started, so that they do not wait for the disk. A crash
+                // before it loses explanations, not results.
                 self.save_head()?;
+                // Nothing runs, and nothing could be started.
                 if free == jobs {
                     return Ok(());
                 }
@@ -138,10 +145,12 @@ impl<'a> Scheduler<'a> {
         Ok(self.result)
     }
 
-    /// Steps that read something which failed are not tried; nor is anything new after a failure or an interruption.
+    /// Skips steps that read something which failed, and all steps after a failure or an
+    /// interruption unless the run is to keep going.
     fn skip_hopeless(&mut self) {
         let stop = self.session.is_cancelled()
             || (self.result.failed > 0 && !self.session.options.keep_going);
+        // Repeated, since a skipped step makes those that read it hopeless.
         loop {
             let hopeless = |&index: &usize| {
                 stop || self.session.workflow.steps[index]
@@ -197,6 +206,7 @@ impl<'a> Scheduler<'a> {
 
     fn advance_head(&mut self, name: &str, key: Digest) {
         let before = self.head.steps.get(name).map(|step| step.key);
+        // An unchanged key keeps the one before it, so that the last change stays explained.
         if before != Some(key) {
             let step = HeadStep {
                 key,
@@ -216,7 +226,7 @@ impl<'a> Scheduler<'a> {
     }
 }
 
-/// Reports that a step has ended by a fault in this program, which has said on standard error what it was.
+/// Reports that a step has panicked. The panic's message is on standard error already.
 fn panicked(session: &Session<'_>, index: usize) -> Failure {
     let message = "the program panicked";
     let name = &session.workflow.steps[index].name;
@@ -230,7 +240,7 @@ fn panicked(session: &Session<'_>, index: usize) -> Failure {
     }
 }
 
-/// Finds or computes one step, publishes it and reports.
+/// Finds or computes one step, publishes its result and reports its end.
 fn run_one(
     session: &Session<'_>,
     index: usize,
@@ -241,6 +251,7 @@ fn run_one(
     let started = Instant::now();
     session.memory.start(&step.name);
     let result = find_or_run(session, index, done, head, started);
+    // Ended whatever the result is; a step that is watched for ever would only cost samples.
     let max_rss_bytes = session.memory.finish(&step.name);
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let result = result.map_err(Failure::from);
@@ -264,6 +275,7 @@ fn run_one(
     result.map(|(action, outcome, _)| (action, outcome))
 }
 
+/// Finds the result of a step, or computes it, and publishes it.
 fn find_or_run(
     session: &Session<'_>,
     index: usize,
@@ -282,6 +294,7 @@ fn find_or_run(
     let reuse = !session.options.no_cache && !session.options.force.contains(&step.name);
     if reuse && let Some(mut action) = session.cache_time.of(&step.name, || session.find(key))? {
         action.rename(resolved.source_labels(step));
+        // A cached step is published too: the published files may be gone or have changed.
         session.publish(step, &action, None)?;
         return Ok((Arc::new(action), Outcome::Reused, None));
     }

@@ -1,5 +1,5 @@
-//! Values from the caller's environment: read once, before anything runs, and handed to the steps that ask for them.
-//! Keys hold a keyed digest of each in place of the value.
+//! Secret values from the caller's environment: read once, before anything runs, and handed to the
+//! steps that ask for them. Keys hold a keyed digest of each in place of the value.
 
 use std::ffi::OsString;
 
@@ -10,14 +10,14 @@ use crate::cache::Store;
 use crate::step::{FromCaller, Secret};
 use crate::workflow::{PlannedStep, Workflow};
 
-/// Where the parameters of a step hold the digest of a value.
+/// The name under which a step's parameters hold the digest of a value.
 pub(super) const DIGEST: &str = "digest";
 
-/// Takes the values of all steps from the caller's environment, which `variable` reads. A step that lacks one cannot be resolved; see
-/// [`PlannedStep::unset`].
+/// Takes the values of all steps from the caller's environment, which `variable` reads. A step that
+/// lacks one cannot be resolved; see [`PlannedStep::unset`].
 ///
 /// # Errors
-/// When the key of the digests cannot be read or made.
+/// If the key of the digests cannot be read or created.
 pub fn take_secrets(
     workflow: &mut Workflow,
     store: &Store,
@@ -32,16 +32,19 @@ pub fn take_secrets(
     Ok(Redactor::new(secrets))
 }
 
+/// Takes one value.
 fn take(
     step: &mut PlannedStep,
     field: &FromCaller,
     store: &Store,
     value: Option<OsString>,
 ) -> anyhow::Result<()> {
+    // An empty variable counts as unset: an empty password is a mistake more often than a password.
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         step.unset.push(field.clone());
         return Ok(());
     };
+    // The key file is created only for projects with secrets.
     let digest = store.secret_key()?.digest(value.as_encoded_bytes());
     let mut place = Some(&mut step.params);
     for name in &field.path {

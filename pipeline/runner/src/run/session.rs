@@ -1,3 +1,5 @@
+//! The parts that everything in one run shares.
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,20 +15,20 @@ use crate::cache::{Action, CacheError, Digest, Part, StatCache, Store};
 use crate::step::Host;
 use crate::workflow::Workflow;
 
-/// How to run.
+/// Options of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Threads, and steps at the same time.
+    /// The number of threads, and of steps at the same time.
     pub jobs: usize,
-    /// Go on after a failure with what does not depend on it.
+    /// Continue after a failure with steps that do not depend on it.
     pub keep_going: bool,
-    /// Steps to compute although they are cached.
+    /// Steps to run even if they are cached.
     pub force: BTreeSet<String>,
-    /// Compute every step although it is cached.
+    /// Run every step even if it is cached.
     pub no_cache: bool,
     /// Read every source and published file instead of trusting times and sizes.
     pub verify: bool,
-    /// What steps may know of this process.
+    /// The facts about this process that steps may know.
     pub host: Host,
 }
 
@@ -43,18 +45,20 @@ pub(crate) struct Session<'a> {
     pub(crate) cache_time: CacheTime,
     /// This run's directory below `tmp/`.
     pub(crate) tmp: PathBuf,
-    /// Where what the steps of this run print is kept.
+    /// The directory for the output that this run's steps print.
     pub(crate) logs: PathBuf,
-    /// Files of the store that this run has read and found right.
+    /// Files of the store that this run has read and found intact.
     pub(crate) checked: Mutex<BTreeSet<Digest>>,
 }
 
 impl Session<'_> {
     pub(crate) fn is_cancelled(&self) -> bool {
+        // Relaxed: the flag stands alone, and a moment more of work does no harm.
         self.cancel.load(Ordering::Relaxed)
     }
 
-    /// A result that is in the store and undamaged, with everything it names.
+    /// Returns a cached result with all its files intact. Damage is reported and set aside, and the
+    /// step counts as not cached.
     pub(crate) fn find(&self, key: Digest) -> anyhow::Result<Option<Action>> {
         let path = self.store.action_path(key);
         let action = match self.store.take_action(key) {
@@ -79,11 +83,12 @@ impl Session<'_> {
                 .try_for_each(|(path, error)| self.set_aside(&path, error))?;
             return Ok(None);
         }
+        // After the check: a damaged result was not used.
         self.store.touch_action(key);
         Ok(Some(action))
     }
 
-    /// Reads a file of the store in full, once a run, and checks it.
+    /// Reads a file of the store in full and checks it, once in a run.
     pub(super) fn check(
         &self,
         path: &Path,
@@ -101,14 +106,14 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Notes that a file of the store was right in this run.
+    /// Notes that a file of the store was intact in this run.
     pub(super) fn note_checked(&self, blob: Digest) {
         if let Ok(mut checked) = self.checked.lock() {
             checked.insert(blob);
         }
     }
 
-    /// Reports damage and moves it out of the way. Other errors are passed on.
+    /// Reports damage and moves the file to quarantine. Other errors are returned.
     pub(crate) fn set_aside(&self, path: &Path, error: CacheError) -> anyhow::Result<()> {
         let CacheError::Damaged { what, .. } = &error else {
             return Err(error.into());

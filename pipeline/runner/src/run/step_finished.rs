@@ -1,3 +1,5 @@
+//! The event at the end of a step.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -10,41 +12,41 @@ use crate::cache::{Action, Digest, parts_digest};
 pub struct StepFinished {
     /// The step's name.
     pub step: String,
-    /// How it ended.
+    /// The outcome of the step.
     pub outcome: Outcome,
-    /// The key of its result, if there is one.
+    /// The key of its result; `None` if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Digest>,
-    /// Milliseconds from its beginning.
+    /// The milliseconds since its beginning.
     pub elapsed_ms: u64,
-    /// Files or records, of a step that is divided into them.
+    /// The numbers of files or records, for a step that is divided into them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub units: Option<Units>,
-    /// Rows of the tables that it wrote.
+    /// The number of rows in its tables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-    /// Bytes that it wrote.
+    /// The size of its outputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
     /// Named counts, such as `rows_rejected`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, u64>,
-    /// Sentences about the result.
+    /// Remarks on the result.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
-    /// The most memory that the process used meanwhile.
+    /// The largest memory of the process during the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_rss_bytes: Option<u64>,
-    /// Milliseconds that the step waited for the cache, summed over threads.
+    /// The milliseconds that the step waited for the cache, summed over threads.
     #[serde(default)]
     pub cache_ms: f64,
     /// Digests of the outputs, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub outputs: BTreeMap<String, Digest>,
-    /// The reason of a failure.
+    /// The reason of the failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// The way out of it.
+    /// The way out of the failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Computing one step whose inputs are known.
+//! Computes one step whose inputs are resolved.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,20 +23,21 @@ pub(super) struct Task<'a> {
     pub(super) resolved: Resolved,
     pub(super) material: KeyMaterial,
     pub(super) progress: Arc<Progress>,
-    /// Whether parts that were computed before may be used.
+    /// `true` if cached parts may be used.
     pub(super) reuse: bool,
     pub(super) started: Instant,
-    /// When the current attempt began.
+    /// The beginning of the current attempt, from which its timeout counts.
     pub(super) began: Instant,
-    /// Keeps what the step's program prints.
+    /// The log of the lines that the step's program prints.
     pub(super) log: Arc<StepLog>,
 }
 
 impl Task<'_> {
-    /// Computes the step and commits its result.
+    /// Computes the step, as often as its limits allow, and commits its result.
     pub(super) fn run(mut self) -> anyhow::Result<(Action, Option<Units>)> {
         let attempts = self.step.limits.attempts();
-        // What an attempt is handed lies in its directory, which the next one begins without.
+        // Laid-out inputs are in the attempt's directory, which the next attempt empties; each
+        // begins with the store's paths.
         let known = (attempts > 1).then(|| self.resolved.clone());
         for attempt in 1.. {
             if let Some(known) = &known {
@@ -46,6 +47,7 @@ impl Task<'_> {
                 Err(error) => error,
                 done => return done,
             };
+            // An attempt that failed while the run was cancelled is not tried again.
             if is_interruption(&error) || self.session.is_cancelled() {
                 return Err(error);
             }
@@ -74,6 +76,8 @@ impl Task<'_> {
         self.began = Instant::now();
         let done = self.compute_once();
         match &self.step.limits.timeout {
+            // A step that is over time is cancelled like an interrupted one; only the run's own
+            // flag tells them apart.
             Some(timeout)
                 if done.as_ref().is_err_and(is_interruption) && !self.session.is_cancelled() =>
             {
@@ -86,8 +90,10 @@ impl Task<'_> {
     }
 
     fn compute_once(&mut self) -> anyhow::Result<(Action, Option<Units>)> {
+        // First of all: a wrong bit must not be laid out or computed with.
         self.for_cache(|| self.check_inputs())?;
         let mut resolved = std::mem::take(&mut self.resolved);
+        // Before the step reads: only from then on does every change show.
         self.for_cache(|| resolved.settle(self.session.stat))?;
         self.resolved = resolved;
         let dir = self.dir();
@@ -104,20 +110,22 @@ impl Task<'_> {
         }
     }
 
-    /// Whether the step has to end: the run was interrupted, or the step's time is up.
+    /// Returns `true` if the step has to end: the run was interrupted, or the step's time is up.
     pub(super) fn is_over(&self) -> bool {
         let timeout = self.step.limits.timeout.map(|timeout| timeout.0);
         self.session.is_cancelled() || timeout.is_some_and(|most| self.began.elapsed() >= most)
     }
 
-    /// Where the step writes. Its name may be too long for a directory, or differ from another's
-    /// only in what a directory's name cannot hold.
+    /// The directory that the step writes to. The step's name may be too long for a directory, or
+    /// differ from another's only in characters that a directory's name cannot hold, so a digest
+    /// stands for it.
     pub(super) fn dir(&self) -> PathBuf {
         let name = Digest::of(self.step.name.as_bytes()).to_string();
         self.session.tmp.join(&name[..32])
     }
 
-    /// Checks the files of the store that the step is about to use, unless this run has read them before: a wrong bit must not spread.
+    /// Checks the files of the store that the step is about to use, unless this run has read them
+    /// before.
     fn check_inputs(&self) -> anyhow::Result<()> {
         let blobs = self.session.store.blobs_dir();
         let files = self.resolved.files.values().flatten();
@@ -148,12 +156,13 @@ impl Task<'_> {
         let computed = self.computed(outputs, ctx.counts(), ctx.findings());
         self.for_cache(|| {
             let action = self.session.commit(self.step, computed, dir)?;
+            // After the commit, which checks that the program left them alone.
             self.take_back(dir)?;
             Ok(action)
         })
     }
 
-    /// What the whole step has come to, without records.
+    /// The result of the whole step, without records.
     pub(super) fn computed(
         &self,
         outputs: BTreeMap<String, Vec<Part>>,
@@ -187,7 +196,7 @@ impl Task<'_> {
         .hosted(self.session.options.host.clone())
     }
 
-    /// Does something for the cache, which is counted as its time.
+    /// Runs `work` for the cache; its time counts as the cache's.
     pub(super) fn for_cache<T>(&self, work: impl FnOnce() -> T) -> T {
         self.session.cache_time.of(&self.step.name, work)
     }
@@ -197,7 +206,7 @@ impl Task<'_> {
     }
 }
 
-/// Makes a directory that is empty.
+/// Makes an empty directory.
 fn fresh(dir: &Path) -> anyhow::Result<()> {
     if dir.exists() {
         fs::remove_dir_all(dir).map_err(CacheError::io("remove", dir))?;

@@ -1,4 +1,5 @@
-//! The first row in which two tables differ, for explanations such as "series 4738 from 2018-03-05".
+//! The first row in which two tables differ, for explanations such as "series 4738 from
+//! 2018-03-05".
 
 use std::fs::File;
 use std::path::Path;
@@ -9,6 +10,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use serde::{Deserialize, Serialize};
 
+/// The number of rows compared at once. Equal batches are passed over whole; only the first unequal
+/// one is compared row by row.
 const BATCH_ROWS: usize = 1 << 14;
 
 /// The first difference between two tables.
@@ -16,13 +19,14 @@ const BATCH_ROWS: usize = 1 << 14;
 pub(crate) struct RowChange {
     /// The position of the row, counted from 0.
     pub(crate) row: u64,
-    /// The row's values by column, before and now; `None` where one table has ended.
+    /// The row's values by column, before and now; `None` if that table has ended.
     pub(crate) old: Option<Vec<(String, String)>>,
     pub(crate) new: Option<Vec<(String, String)>>,
 }
 
 impl RowChange {
-    /// The columns that are the same and those that differ: `hotspot_id 4738, period 2018-03-05: count 3 → 4`.
+    /// Returns the equal columns and the changed ones: `hotspot_id 4738, period 2018-03-05: count 3
+    /// → 4`.
     pub(crate) fn describe(&self) -> String {
         let list = |row: &[(String, String)]| {
             row.iter()
@@ -56,7 +60,8 @@ impl RowChange {
     }
 }
 
-/// Compares two Parquet files row by row, restricted to some columns and to rows whose first of these columns shows as `only`.
+/// Compares two Parquet files row by row, restricted to some columns and to rows whose first of
+/// these columns shows as `only`.
 pub(crate) fn first_change(
     old: &Path,
     new: &Path,
@@ -67,6 +72,7 @@ pub(crate) fn first_change(
         Rows::open(old, columns, only)?,
         Rows::open(new, columns, only)?,
     );
+    // Only without a filter do equal batches hold the same rows on both sides.
     if only.is_none() {
         skip_equal(&mut old, &mut new)?;
     }

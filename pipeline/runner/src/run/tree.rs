@@ -1,4 +1,4 @@
-//! Directories as packs: how a step's tree is stored, and how it is laid out again.
+//! Directories as packs: storing a step's tree, and laying it out again.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -10,10 +10,12 @@ use anyhow::Context as _;
 
 use crate::cache::{PackReader, PackWriter};
 
-/// So many files may have been read that are not packed yet.
+/// The number of files that may have been read but not packed yet. It bounds the memory that they
+/// take.
 const READ_AHEAD: usize = 64;
 
-/// Packs a directory, its files in order of their names. The next files are read while one is packed.
+/// Packs a directory, its files in order of their names, so that equal trees give equal packs. The
+/// next files are read while one is packed.
 pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
     let files = files(dir)?;
     let mut writer = PackWriter::create(target)?;
@@ -21,7 +23,7 @@ pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
         let (sender, receiver) = mpsc::sync_channel(READ_AHEAD);
         let names = &files;
         scope.spawn(move || {
-            // A receiver that has gone has failed and says so itself.
+            // A receiver that is gone has failed and reports that itself.
             let _ = names
                 .iter()
                 .try_for_each(|name| sender.send((name, fs::read(dir.join(name)))));
@@ -37,11 +39,11 @@ pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The files below a directory, by their names relative to it, sorted.
+/// Returns the files below a directory by their relative names, sorted: `read_dir` has no order.
 ///
 /// # Errors
-/// When something below is neither a file nor a directory: a link leads outside, and what it leads to
-/// may change.
+/// If something below is neither a file nor a directory: a link leads outside, and its target may
+/// change.
 pub(super) fn files(dir: &Path) -> anyhow::Result<Vec<String>> {
     let mut files = Vec::new();
     collect(dir, dir, &mut files)?;
@@ -88,13 +90,15 @@ pub(super) fn unpack(pack: &PackReader, dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The names of a pack as paths that stay below the directory they are laid out in.
+/// Returns the names of a pack as paths that stay below the directory they are laid out in.
 pub(super) fn relative_paths(pack: &PackReader) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for name in pack.names() {
         let path =
             PathBuf::from(std::str::from_utf8(name).context("a name in the pack is not UTF-8")?);
         anyhow::ensure!(
+            // A name such as `../x` would write outside ("zip slip"); a pack may come from a
+            // damaged or foreign cache.
             path.components()
                 .all(|part| matches!(part, Component::Normal(_))),
             "a name in the pack leads outside: `{}`",
@@ -105,7 +109,8 @@ pub(super) fn relative_paths(pack: &PackReader) -> anyhow::Result<Vec<PathBuf>> 
     Ok(paths)
 }
 
-/// How many files are synced at the same time: the file system commits those that wait together.
+/// The number of files synced at the same time: a journaling file system commits those that wait
+/// together.
 const SYNC_THREADS: usize = 16;
 
 /// Makes everything below a directory durable.
@@ -129,6 +134,7 @@ pub(super) fn sync(dir: &Path) -> anyhow::Result<()> {
         })
     })
     .with_context(|| format!("cannot sync `{}`", dir.display()))?;
+    // The files first, then the directories that hold their names.
     let mut dirs: BTreeSet<PathBuf> = files
         .iter()
         .filter_map(|name| dir.join(name).parent().map(Path::to_path_buf))

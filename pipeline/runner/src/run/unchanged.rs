@@ -1,5 +1,5 @@
-//! That what a step has read is still what its key says: source files, and the copies that a program
-//! was handed. Without it a result would be found for a content that it was not made of.
+//! Checks that the inputs of a step are still those of its key: source files, and the copies that a
+//! program was handed. Otherwise a result would be found for content that it was not made of.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -36,15 +36,16 @@ impl Handed {
         }
     }
 
-    /// Notes a file that has been laid out. Its time becomes the same for all, so that neither an
-    /// archive of it depends on the clock, nor a change goes unnoticed within the clock's tick. The
-    /// digest of its bytes may be `known`.
+    /// Notes a file that has been laid out; the digest of its bytes may be `known`.
+    /// All files get the same time, so that an archive of them does not depend on the clock, and
+    /// that no change goes unnoticed within the clock's tick.
     pub(super) fn add(&mut self, path: &Path, known: Option<Digest>) -> io::Result<()> {
-        // 2000-01-01, which every archive format can hold.
+        // 2000-01-01, which every archive format can hold: ZIP begins at 1980.
         let constant = SystemTime::UNIX_EPOCH + Duration::from_secs(946_684_800);
         fs::File::open(path)?.set_modified(constant)?;
         self.files.push(HandedFile {
             path: path.to_path_buf(),
+            // After the time was set, which changes it.
             stat: Stat::of_path(path)?,
             digest: match known {
                 Some(digest) => digest,
@@ -78,7 +79,7 @@ impl HandedFile {
     fn is_unchanged(&self) -> io::Result<bool> {
         match Stat::of_path(&self.path) {
             Ok(stat) if stat == self.stat => Ok(true),
-            // Its bytes can be the same still, as when another name was given to it.
+            // The bytes may still be the same, as after the file got another name.
             Ok(_) if !self.path.is_symlink() && self.path.is_file() => {
                 Ok(hash_file(&self.path)?.0 == self.digest)
             }
@@ -90,8 +91,8 @@ impl HandedFile {
 }
 
 impl Resolved {
-    /// Waits until every later change of a source file shows in its times, and looks once more at
-    /// those that had been written to just before.
+    /// Waits until every later change of a source file shows in its times, and reads those again
+    /// that had been written just before.
     pub(super) fn settle(&mut self, stat: &StatCache) -> anyhow::Result<()> {
         let unsettled = |seen: &&mut Seen| seen.unsettled().is_some();
         let sources = self.sources.values_mut().flatten();
@@ -99,6 +100,7 @@ impl Resolved {
         let Some(wait) = unsettled.iter().filter_map(|seen| seen.unsettled()).max() else {
             return Ok(());
         };
+        // Once for all files, for the longest of their times.
         std::thread::sleep(wait);
         for seen in unsettled {
             let again = stat
@@ -112,11 +114,11 @@ impl Resolved {
         Ok(())
     }
 
-    /// Checks that the source files are what they were when the key was made, and that a program has
-    /// left alone what it was handed.
+    /// Checks that the source files are those of the key, and that a program left alone what it was
+    /// handed.
     ///
     /// # Errors
-    /// Naming the file that is not.
+    /// If a file has changed; the error names it.
     pub(super) fn check_unchanged(&self) -> anyhow::Result<()> {
         let mut first = None;
         let mut n = 0;
@@ -129,6 +131,7 @@ impl Resolved {
                 first.get_or_insert(seen);
             }
         }
+        // Sources first: a program that changes its sources usually changes no copy.
         if let Some(seen) = first {
             return Err(changed(seen, n));
         }

@@ -1,7 +1,8 @@
-//! What every step printed, kept in `logs/<run>/<step>.log`.
+//! The lines that every step printed, kept in `logs/<run>/<step>.log`.
 //!
-//! One line a record: its number, the milliseconds since 1970, the stream, and the text as it was printed. A log is bounded: its first mebibyte and its last ones
-//! are kept, and where the numbers have a gap lines were left out.
+//! A record is one line: its number, the milliseconds since 1970, the stream, and the text as it
+//! was printed. A log is bounded: its first mebibyte and its last ones are kept, and a gap in the
+//! numbers shows that lines were left out.
 
 mod record;
 mod terminal;

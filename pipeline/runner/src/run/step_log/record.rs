@@ -1,3 +1,5 @@
+//! The format of a log: encoding and reading its lines.
+
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -11,15 +13,15 @@ use crate::step::Stream;
 pub struct LogLine {
     /// Its position among all lines of the step, counted from 1.
     pub number: u64,
-    /// When it was read, in milliseconds since 1970.
+    /// The time of reading it, in milliseconds since 1970.
     pub at_ms: u64,
-    /// The stream that it came by.
+    /// The stream that it was printed to.
     pub stream: Stream,
     /// The text as it was printed, without the line's end.
     pub text: Vec<u8>,
 }
 
-/// The file that holds the first lines of a step, and those that hold the last ones, older before newer.
+/// The file of a step's first lines, and those of the last ones, older before newer.
 pub(super) fn segments(base: &Path) -> [PathBuf; 3] {
     let with = |ending: &str| {
         let mut path = base.as_os_str().to_owned();
@@ -40,10 +42,11 @@ pub(super) fn encode(line: &LogLine, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// The lines of the step whose log is at `base`. A last line that is being written, or was cut off, is left out.
+/// Returns the lines of the step whose log is at `base`. A last line that is incomplete is left
+/// out.
 ///
 /// # Errors
-/// When a file of the log is there and cannot be read.
+/// If a file of the log exists and cannot be read.
 pub fn read(base: &Path) -> io::Result<Vec<LogLine>> {
     let mut lines: Vec<LogLine> = Vec::new();
     for path in segments(base) {
@@ -65,6 +68,7 @@ pub fn read(base: &Path) -> io::Result<Vec<LogLine>> {
 }
 
 fn decode(record: &[u8]) -> Option<LogLine> {
+    // The text is the last field and may hold blanks itself.
     let mut fields = record.splitn(4, |&byte| byte == b' ');
     let mut next = || {
         fields

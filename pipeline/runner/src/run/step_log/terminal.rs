@@ -1,4 +1,7 @@
-/// What a terminal would show of a line: without its control codes, so that a program can neither colour nor move nor rewrite what stands around it.
+//! Lines without the control codes of terminals (ECMA-48).
+
+/// Returns the text that a terminal would show of a line, without its control codes, so that a
+/// program can neither colour, move nor overwrite the text around it.
 pub fn for_terminal(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let text = text.trim_end_matches(['\r', '\n']);
@@ -15,9 +18,10 @@ pub fn for_terminal(text: &[u8]) -> String {
                 }
                 _ => {}
             },
+            // The one-character forms of `ESC [` and of the strings.
             '\u{9b}' => skip_control_sequence(&mut chars),
             '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => skip_string(&mut chars),
-            // What follows is written over what was there.
+            // The following text is written over the text before.
             '\r' => shown.clear(),
             '\u{8}' => drop(shown.pop()),
             '\t' => shown.push('\t'),
@@ -43,7 +47,8 @@ fn skip_string(chars: &mut std::iter::Peekable<impl Iterator<Item = char>>) {
     }
 }
 
-/// Characters that change the order in which others are shown.
+/// Returns `true` for characters that change the order in which others are shown, and could
+/// disguise a line (Boucher and Anderson, "Trojan Source", 2021).
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,3 +1,5 @@
+//! Keeps the lines that a step prints, within bounds.
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fs::{self, File};
@@ -10,17 +12,19 @@ use super::terminal::for_terminal;
 use crate::run::{Redactor, Reporter, now_ms};
 use crate::step::{Printed, Stream};
 
-/// How much of the beginning is kept.
+/// The size of the first lines that are kept: 1 MiB.
 const HEAD_BYTES: u64 = 1 << 20;
 
-/// The last lines lie in two files, of which the older goes when the newer is full: at least this much of the end is kept, and twice as much at most.
+/// The size of each of two files of last lines: 4.5 MiB, so that a log never exceeds 10 MiB. The
+/// older file goes when the newer is full, so at least this much of the end is kept.
 const TAIL_BYTES: u64 = 9 << 19;
 
-/// How many of the last lines a failure shows, and how much of each.
+/// The number of last lines that a failure shows, and the characters of each.
 const SHOWN_LINES: usize = 20;
 const SHOWN_CHARS: usize = 2000;
 
-/// Keeps what one step prints. Every line passes through [`StepLog::line`], whatever becomes of it: the file, the live output, the message of a failure.
+/// The log of one step. Every line passes through [`StepLog::line`], whether it goes to the file,
+/// the live output or the message of a failure.
 #[derive(Debug)]
 pub struct StepLog {
     step: String,
@@ -31,7 +35,7 @@ pub struct StepLog {
 #[derive(Debug)]
 struct Kept {
     base: PathBuf,
-    /// The file that is being written, which of the three it is, and how much is in it.
+    /// The file being written, its index among the three, and its size.
     file: Option<BufWriter<File>>,
     segment: usize,
     bytes: u64,
@@ -41,7 +45,8 @@ struct Kept {
 }
 
 impl StepLog {
-    /// The log of a step below the directory of a run. Nothing is written before the step prints something.
+    /// The log of a step below the directory of a run. No file is created before the step prints
+    /// something.
     pub(crate) fn new(dir: &Path, step: &str, reporter: &Reporter) -> Self {
         Self {
             step: step.to_owned(),
@@ -58,23 +63,25 @@ impl StepLog {
         }
     }
 
-    /// Where the log of a step lies, without the ending of its files.
+    /// The path of a step's log, without the ending of its files.
     pub fn base(dir: &Path, step: &str) -> PathBuf {
+        // `%` first, or the `%2F` of a slash would be escaped again.
         dir.join(step.replace('%', "%25").replace('/', "%2F"))
     }
 
-    /// Says something about the next attempt, whose last lines are its own.
+    /// Notes the beginning of the next attempt, whose last lines are its own.
     pub(crate) fn begin_attempt(&self, text: &str) {
         self.line(Stream::Note, text.as_bytes());
         self.lock().last.clear();
     }
 
-    /// Says once that something could not be written. The step goes on: its result does not depend on it.
+    /// Warns once that something could not be written. The step continues: its result does not
+    /// depend on its log.
     fn warn(&self, kept: &mut Kept, written: io::Result<()>) {
         if let Err(error) = written
             && !std::mem::replace(&mut kept.failed, true)
         {
-            // Where nobody reads this either, there is nobody to tell.
+            // If standard error fails too, there is nobody to tell.
             let _ = writeln!(
                 io::stderr(),
                 "warning: the log of step `{}` is incomplete: {error}",
@@ -84,6 +91,7 @@ impl StepLog {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+        // A log that another thread's panic left behind is still a log.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -106,11 +114,12 @@ impl Printed for StepLog {
         kept.last.push_back(line.text);
         self.warn(&mut kept, written);
         if self.reporter.is_live() {
-            // Within the lock, so that it is shown in the order in which it is kept.
+            // Under the lock, so that lines are shown in the order in which they are kept.
             self.reporter
                 .printed(&self.step, stream, &for_terminal(text));
         }
         drop(kept);
+        // A note often is the last line for a while; whoever follows the log sees it at once.
         if stream == Stream::Note {
             self.flush();
         }
@@ -155,13 +164,15 @@ impl Kept {
         file.write_all(&record)
     }
 
-    /// The newest file becomes the older of the last two, whose lines are left out from now on.
+    /// Starts the next file. The newer of the last two becomes the older one, whose lines are
+    /// dropped.
     fn next_segment(&mut self) -> io::Result<()> {
         if let Some(mut file) = self.file.take() {
             file.flush()?;
         }
         self.bytes = 0;
         if self.segment == 0 {
+            // The newer of the two; there is no older one yet.
             self.segment = 2;
             return Ok(());
         }
@@ -173,7 +184,7 @@ impl Kept {
     }
 }
 
-/// A line without secret values, also where control codes stand within one.
+/// Returns a line without secret values, even if control codes stand within one.
 fn redacted<'a>(redactor: &Redactor, text: &'a [u8]) -> Cow<'a, [u8]> {
     let redacted = redactor.bytes(text);
     if redactor.is_empty() {
