@@ -1,7 +1,7 @@
-//! Whether a number as it is written survives being read as a double.
+//! Tests whether a number as it is written survives being read as an `f64`.
 
-/// A decimal number: its sign, its digits without zeros at either end, and where its point stands
-/// relative to the first of them.
+/// A decimal number: its sign, its digits without zeros at either end, and the position of its
+/// point relative to the first of them.
 #[derive(Debug, PartialEq, Eq)]
 struct Decimal {
     negative: bool,
@@ -10,7 +10,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// `None` for what is not written as a decimal number.
+    /// Parses a number; `None` if it is not written as a decimal number.
     fn parse(text: &str) -> Option<Self> {
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
@@ -35,25 +35,29 @@ impl Decimal {
         let point = point.checked_add(exponent)?;
         Some(Self {
             negative,
+            // All ways to write zero are equal.
             point: if digits.is_empty() { 0 } else { point },
             digits,
         })
     }
 }
 
-/// Whether a double that is printed again says the number that `text` says. What is not a decimal
-/// number at all is left to others.
+/// Returns `true` if an `f64` that is printed again gives the number that `text` gives, or if
+/// `text` is not a decimal number.
 pub(crate) fn survives(text: &str) -> bool {
     let Some(decimal) = Decimal::parse(text) else {
         return true;
     };
-    // Any fifteen digits come back from a double as they were, unless it has no room for the exponent.
+    // Any fifteen digits come back from an `f64` unchanged (`f64::DIGITS`), unless the exponent is
+    // out of range. Most numbers end here.
     if decimal.digits.len() <= 15 && decimal.point.abs() < 290 {
         return true;
     }
     let Ok(double) = text.parse::<f64>() else {
         return false;
     };
+    // `{:e}` prints the shortest digits that are read back as the same `f64`: if they are the digits
+    // written, none is lost.
     double.is_finite() && Decimal::parse(&format!("{double:e}")) == Some(decimal)
 }
 

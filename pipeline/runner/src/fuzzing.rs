@@ -1,11 +1,11 @@
-//! What the fuzz targets in `fuzz/` call.
+//! Entry points for the fuzz targets in `fuzz/`.
 
 use std::path::Path;
 
 use crate::Registry;
 use crate::workflow::{Project, load};
 
-/// Reads a text as a workflow file, and shows its mistakes if it is not one.
+/// Reads a text as a workflow file, and renders its mistakes if it is not one.
 pub fn workflow(registry: Registry, text: &str) {
     let project = Project::new("/no/such/project", registry);
     if let Err(errors) = load(&project, Path::new("workflow.yaml"), text, &[]) {
@@ -16,10 +16,10 @@ pub fn workflow(registry: Registry, text: &str) {
     }
 }
 
-/// Reads bytes as a pack, as they are and as the index of an otherwise right pack.
+/// Reads bytes as a pack: once as they are, and once as the index of an otherwise valid pack.
 ///
 /// # Panics
-/// When a pack gives a value that its digests do not promise.
+/// If a pack gives a value that does not match its digest.
 pub fn pack(bytes: &[u8]) {
     crate::cache::fuzz_pack(bytes);
 }

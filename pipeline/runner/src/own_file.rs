@@ -1,5 +1,5 @@
-//! Making sure that a file which a program has written is a file of its own: never a link to somebody
-//! else's, which would be moved, protected or changed along with it.
+//! Makes sure that a file which a program has written is a file of its own, and not a link to
+//! somebody else's, which would be moved, protected or changed along with it.
 
 use std::fs::{self, File, FileType, Permissions};
 use std::io::{self, ErrorKind};
@@ -8,30 +8,31 @@ use std::path::Path;
 
 use thiserror::Error;
 
-/// Why there is no file that could be taken.
+/// The reason for which there is no file to take.
 #[derive(Debug, Error)]
 pub enum NotAFile {
-    /// There is nothing.
+    /// Nothing is there.
     #[error("it is not there")]
     Missing,
-    /// There is something else.
+    /// Something other than a file is there.
     #[error("it is {0} instead of a file")]
     Other(&'static str),
-    /// The file system refused.
+    /// An operation of the file system failed.
     #[error("it cannot be taken")]
     Io(#[from] io::Error),
 }
 
-/// Replaces a link to a file, symbolic or hard, by a copy of what it leads to. A file that has this one
-/// name is left as it is.
+/// Replaces a link to a file, symbolic or hard, by a copy of its target. A file with only this name
+/// stays as it is.
 ///
 /// # Errors
-/// When there is no file at `path`, or the link does not lead to one.
+/// If there is no file at `path`, or the link does not lead to one.
 pub fn own_file(path: &Path) -> Result<(), NotAFile> {
     let own = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => NotAFile::Missing,
         _ => NotAFile::Io(error),
     })?;
+    // A second name means that somebody else can change the bytes.
     if own.is_file() && own.nlink() == 1 {
         return Ok(());
     }
@@ -44,10 +45,12 @@ pub fn own_file(path: &Path) -> Result<(), NotAFile> {
         return Err(NotAFile::Other(kind(metadata.file_type(), through)));
     }
     let dir = path.parent().unwrap_or(Path::new("."));
+    // In the same directory, so that it can be renamed into place.
     let copy = tempfile::Builder::new().prefix(".own-").tempfile_in(dir)?;
-    // `io::copy` takes the bytes alone, and lets the file system share them where it can.
+    // `io::copy` takes the bytes alone, and lets the file system share them if it can.
     io::copy(&mut File::open(path)?, &mut copy.as_file())?;
     copy.as_file()
+        // A temporary file has 0600; an output is readable like any new file.
         .set_permissions(Permissions::from_mode(0o644))?;
     copy.persist(path)
         .map(drop)

@@ -1,17 +1,26 @@
-//! The seam between the steps and the runner.
+//! The interface between the steps and the runner.
 //!
-//! A step is a pure function of its parameters and its inputs: it reads the files that [`Context`] hands it, writes the files that
-//! [`Context::output`] names, and nothing else. It knows nothing of keys, caching, order or the other steps. The runner in turn knows nothing of
-//! incidents: it sees [`Input`]s, [`Output`]s and one of three shapes of [`Work`].
+//! A step is a pure function of its parameters and its inputs: it reads the files that [`Context`]
+//! hands it, writes the files that [`Context::output`] names, and nothing else. It knows nothing of
+//! keys, caching, order or the other steps. The runner in turn knows nothing of incidents: it sees
+//! [`Input`]s, [`Output`]s and one of three shapes of [`Work`].
 //!
-//! To write a step: a parameter struct (`Deserialize`, `Serialize`, `JsonSchema`, `deny_unknown_fields`) whose references to other steps are
-//! fields of type [`StepRef`] and whose references to source files are fields of type [`FilePattern`]; an `impl Step` for it; an `impl` of the trait for its work;
-//! a line in the program's [`Registry`]. The struct's serialised fields are the parameters in the cache key, with defaults, except the fields named by [`Step::inputs`]
-//! and [`Step::publish`], whose content counts and whose names do not. The step that computes is made of the same parameters, with stand-ins for those fields,
-//! so it cannot see what does not count.
+//! To write a step:
+//! - a parameter struct (`Deserialize`, `Serialize`, `JsonSchema`, `deny_unknown_fields`) whose
+//!   references to other steps are fields of type [`StepRef`] and whose references to source files
+//!   are fields of type [`FilePattern`];
+//! - an `impl Step` for it;
+//! - an `impl` of the trait for its work;
+//! - a line in the program's [`Registry`].
 //!
-//! A kind carries a fingerprint of its code, which is part of every key. A program decides how to make it: the build script of `hotcast-steps` digests the
-//! sources that a kind reaches, and the versions of the libraries behind them.
+//! The struct's serialised fields are the parameters in the cache key, with defaults, except the
+//! fields named by [`Step::inputs`] and [`Step::publish`], whose content counts and whose names do
+//! not. The step that computes is made of the same parameters, with stand-ins for those fields, so
+//! it cannot see anything that is not in its key.
+//!
+//! A kind carries a fingerprint of its code, which is part of every key. A program decides how to
+//! make it: the build script of `hotcast-steps` digests the sources that a kind reaches, and the
+//! versions of the libraries behind them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -42,53 +51,59 @@ pub use secret::{FromCaller, Secret};
 
 /// One step of a workflow: parameters that have been read and checked.
 pub trait Step: Send + Sync {
-    /// What the step reads. Every [`Input::slot`] is the name of the parameter that holds the reference.
+    /// The inputs of the step. Every [`Input::slot`] is the name of the parameter that holds the
+    /// reference.
     fn inputs(&self) -> Vec<Input>;
 
-    /// What the step writes.
+    /// The outputs of the step.
     fn outputs(&self) -> Vec<Output>;
 
-    /// How the work is divided, which is also how it is cached.
+    /// The division of the work, which is also that of the cache.
     fn work(&self) -> Work<'_>;
 
-    /// Checks that need more than one field. Each message names its field, so that the runner can point at the line.
+    /// Checks that need more than one field. Each problem names its field, so that the runner can
+    /// point at the line.
     fn check(&self) -> Vec<Problem> {
         Vec::new()
     }
 
-    /// Parameters that change nothing as the others are. The runner refuses those that a workflow
-    /// states, unless what decides comes from a template and may be otherwise the next time.
+    /// Parameters that have no effect with the present values of the others.
+    /// The runner refuses those that a workflow states, unless a deciding parameter comes from a
+    /// template and may have another value next time.
     fn without_effect(&self) -> Vec<NoEffect> {
         Vec::new()
     }
 
-    /// The fields whose values come from environment variables of whoever starts the run. The step finds them with
-    /// [`Context::secret`]. Each field is an object, to which the runner adds a digest of the value for the key.
+    /// The fields whose values come from the caller's environment variables.
+    /// The step reads them with [`Context::secret`]. Each field is an object, to which the runner
+    /// adds a digest of the value for the key.
     fn caller_variables(&self) -> Vec<FromCaller> {
         Vec::new()
     }
 
-    /// Outputs that the runner places outside the cache once they are committed.
+    /// The outputs that the runner places outside the cache once they are committed.
     fn publish(&self) -> Vec<Publish> {
         Vec::new()
     }
 
-    /// The output that a reference to this step means when it names none, to a reader that looks for
-    /// `wanted`. `wanted` is empty where the reader takes anything.
+    /// The output that a reference to this step means if it names none, to a reader that looks for
+    /// `wanted`, which is empty if the reader takes anything.
     fn bare_output<'a>(&self, wanted: &'a str) -> Cow<'a, str> {
         match self.outputs().as_slice() {
+            // With several outputs, a bare reference would be a guess; the reader's mistake is
+            // reported instead.
             [only] if wanted.is_empty() => Cow::Owned(only.name.to_string()),
             _ => Cow::Borrowed(wanted),
         }
     }
 
-    /// Whether the step hands on rows that others have read, so that [`Input::origin`] is looked for
-    /// behind it.
+    /// Returns `true` if the step passes on rows that others have read, so that [`Input::origin`]
+    /// is searched behind it.
     fn passes_rows(&self) -> bool {
         false
     }
 
-    /// Whether the step is a process of its own, whose memory can be limited.
+    /// Returns `true` if the step is a process of its own, whose memory can be limited.
     fn is_process(&self) -> bool {
         false
     }
@@ -99,26 +114,26 @@ pub trait Step: Send + Sync {
 pub struct Problem {
     /// The top-level parameter at fault.
     pub field: String,
-    /// What is wrong, as a lower-case fragment with the value in back-ticks.
+    /// The mistake, as a lower-case fragment with the value in back-ticks.
     pub message: String,
-    /// What to do about it.
+    /// The way out of it.
     pub hint: Option<String>,
 }
 
-/// A parameter that changes nothing.
+/// A parameter that has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoEffect {
     /// The top-level parameter.
     pub field: &'static str,
-    /// The top-level parameters that decide so.
+    /// The top-level parameters that decide this.
     pub decided_by: &'static [&'static str],
-    /// When it has an effect, as the end of a sentence that begins "it counts only".
+    /// The condition for its effect, as the end of a sentence that begins "it counts only".
     pub only: &'static str,
 }
 
-/// How a step's work is divided.
+/// The division of a step's work.
 pub enum Work<'a> {
-    /// All at once; the whole step is one cache entry.
+    /// Undivided; the whole step is one cache entry.
     Whole(&'a dyn WholeWork),
     /// File by file over the step's only [`Source::Files`] input; each file is a cache entry.
     Files(&'a dyn FileWork),
@@ -131,31 +146,35 @@ pub trait WholeWork: Sync {
     /// Reads the inputs of `ctx` and writes every output to [`Context::output`].
     ///
     /// # Errors
-    /// Whatever stops the step; a [`Hint`] in the chain is shown as the next action.
+    /// Any error ends the step; a [`Hint`] in the chain is shown as the next action.
     fn run(&self, ctx: &Context) -> anyhow::Result<()>;
 }
 
 /// A step that is computed file by file.
 pub trait FileWork: Sync {
-    /// Converts one source file: the input slot holds exactly this file, and each output gets one file.
+    /// Converts one source file: the input slot holds exactly this file, and each output gets one
+    /// file.
     ///
     /// # Errors
-    /// Whatever stops this file. The other files are still computed with `--keep-going`.
+    /// Any error ends this file. The other files are still computed with `--keep-going`.
     fn run_file(&self, ctx: &Context) -> anyhow::Result<()>;
 
-    /// Says more about a file's error with a look at all files, which `ctx` has in the input slot. It is called once the step has failed.
+    /// Adds to a file's error what a look at all files shows, which `ctx` has in the input slot.
+    /// Called once the step has failed.
     fn advise(&self, error: anyhow::Error, ctx: &Context) -> anyhow::Error {
         let _ = ctx;
         error
     }
 
-    /// What there is to say of all files together, from the sums of their counts. It is said beside the findings of each.
+    /// Returns findings about all files together, from the sums of their counts. They are shown
+    /// beside the findings of each file.
     fn conclude(&self, counts: &BTreeMap<String, u64>) -> Vec<String> {
         let _ = counts;
         Vec::new()
     }
 
-    /// Whether several files may be worked on at the same time. Say `false` when one file already uses all workers.
+    /// Returns `true` if several files may be computed at the same time; `false` if one file
+    /// already uses all workers.
     fn parallel(&self) -> bool {
         false
     }
@@ -166,17 +185,17 @@ pub trait RecordWork: Sync {
     /// Reads the inputs and prepares the records.
     ///
     /// # Errors
-    /// Whatever makes the inputs unusable as a whole.
+    /// If the inputs are unusable as a whole.
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>>;
 
-    /// What the records are, in the plural, for the live display.
+    /// The name of the records in the plural, for the live display.
     fn unit(&self) -> &'static str {
         "records"
     }
 
-    /// The top-level parameters that only [`RecordSet::combine`] reads, by [`Context::combined`]; each
-    /// has a default. When one of them changes, all records are used again. The step that makes the
-    /// records is made without them.
+    /// The top-level parameters that only [`RecordSet::combine`] reads, by [`Context::combined`];
+    /// each has a default.
+    /// Changing one of them reuses every record. The records are computed by a step without them.
     fn combined_params(&self) -> &'static [&'static str] {
         &[]
     }
@@ -184,42 +203,47 @@ pub trait RecordWork: Sync {
 
 /// The records of a step, in the order in which [`RecordSet::combine`] receives them.
 pub trait RecordSet: Send + Sync {
-    /// Number of records.
+    /// The number of records.
     fn len(&self) -> usize;
 
-    /// Whether there is nothing to compute.
+    /// Returns `true` if there are no records.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A name for people, such as a hotspot id; unique within the set. It is not part of the key.
+    /// Returns a name for people, such as a hotspot id; unique within the set. It is not part of
+    /// the key.
     fn id(&self, index: usize) -> String;
 
-    /// Appends what all records depend on alike, apart from the step's parameters and code, such as a calendar. It is hashed once, into the key of each. As with
-    /// [`RecordSet::material`], write lengths before variable parts, and leave out whatever does not influence the result.
+    /// Appends everything that all records depend on, such as a calendar, except the step's
+    /// parameters and code. It is hashed once, into the key of each record.
+    /// As with [`RecordSet::material`], write lengths before variable parts, and leave out anything
+    /// that does not influence the result.
     ///
     /// # Errors
-    /// When it cannot be written down: a key without it would be the key of something else.
+    /// If it cannot be encoded: a key without it would be the key of something else.
     fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         let _ = out;
         Ok(())
     }
 
-    /// Appends everything this record depends on by itself: its values. The bytes are hashed into the record's key.
+    /// Appends everything that this record alone depends on: its values. The bytes are hashed into
+    /// the record's key.
     ///
     /// # Errors
-    /// When it cannot be written down.
+    /// If it cannot be encoded.
     fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()>;
 
-    /// Computes one record, on one thread, deterministically. The runner calls this from many threads at once.
+    /// Computes one record, on one thread, deterministically. The runner calls this from many
+    /// threads at once.
     ///
     /// # Errors
-    /// Whatever stops this record. Prefer a named fallback in the record to an error: an error fails the step.
+    /// Any error fails the step. Prefer a named fallback in the record to an error.
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>>;
 
     /// Writes the outputs from all records, cached and new alike.
     ///
     /// # Errors
-    /// Whatever stops the writing.
+    /// Any error in writing.
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()>;
 }

@@ -1,4 +1,5 @@
-//! A kind of step for the tests of the workflow language: it names what it reads and writes, and computes nothing.
+//! A kind of step for the tests of the workflow language: it declares inputs and outputs, and
+//! computes nothing.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Reads typed values out of a [`Node`], keeping the position of what does not fit.
+//! Deserializes typed values from a [`Node`], keeping the position of any value that does not fit.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -61,6 +61,8 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, NodeError> {
+        // A newtype's name is all that serde passes on, so it carries the request; `serde_json`
+        // uses the same way for its `RawValue`.
         if let Some(written) = self.node.written.as_ref().filter(|_| name == WRITTEN) {
             return visitor.visit_str(written);
         }
@@ -89,6 +91,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         .map_err(|error| error.or_span(&self.node.span))
     }
 
+    // The node knows its type; the visitor refuses what does not fit.
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
         unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
@@ -137,6 +140,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         };
         self.current = Some((name, node));
         let key = seed.deserialize(StrDeserializer::<NodeError>::new(&name.text));
+        // The inner position stays: the first error has the narrowest span.
         key.map(Some)
             .map_err(|error| error.or_span(&name.span).under(&name.text))
     }

@@ -15,18 +15,18 @@ pub use deserializer::WRITTEN;
 /// A range of bytes in the workflow's text.
 pub(crate) type Span = Range<usize>;
 
-/// A value and where it stands.
+/// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     pub(crate) value: NodeValue,
     pub(crate) span: Span,
-    /// A number as it is written, where that is not the shortest way: `0.950`, `0x1F`.
+    /// A number as it is written, if that is not the shortest way: `0.950`, `0x1F`.
     pub(crate) written: Option<String>,
-    /// Where the value itself stands, which for an alias is not where it is used.
+    /// The position of the value itself, which for an alias differs from the place of its use.
     pub(super) defined: Span,
 }
 
-/// What a YAML value can be. Maps keep the order of the file.
+/// A YAML value. Maps keep the order of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum NodeValue {
     Null,
@@ -39,14 +39,14 @@ pub(crate) enum NodeValue {
     Map(Vec<(Name, Node)>),
 }
 
-/// A key and where it stands.
+/// A key with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: String,
     pub(crate) span: Span,
 }
 
-/// A value that does not fit, and where.
+/// A value that does not fit, with its position.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error("{message}")]
 pub(crate) struct NodeError {
@@ -54,12 +54,12 @@ pub(crate) struct NodeError {
     pub(crate) span: Option<Span>,
     /// The keys that lead from the deserialised node to the place, outermost first.
     pub(crate) path: Vec<String>,
-    /// The name that was not expected and those that are known there.
+    /// The unexpected name and the known ones.
     pub(crate) unknown: Option<(String, Vec<&'static str>)>,
 }
 
 impl Node {
-    /// A value that stands nowhere, such as one from the command line.
+    /// A value without a position of its own, such as one from the command line.
     pub(crate) fn new(value: NodeValue, span: Span) -> Self {
         Self {
             value,
@@ -69,7 +69,7 @@ impl Node {
         }
     }
 
-    /// Reads a value of the wanted type; the error tells where it does not fit.
+    /// Reads a value of the wanted type; an error has the position of the value that does not fit.
     pub(crate) fn deserialize<T: DeserializeOwned>(&self) -> Result<T, NodeError> {
         T::deserialize(NodeDeserializer::new(self)).map_err(|error| error.or_span(&self.span))
     }
@@ -90,7 +90,7 @@ impl Node {
         }
     }
 
-    /// The text of a string.
+    /// The text of a string; `None` for anything else.
     pub(crate) fn as_str(&self) -> Option<&str> {
         match &self.value {
             NodeValue::String(text) => Some(text),
@@ -98,7 +98,7 @@ impl Node {
         }
     }
 
-    /// What the value is, for messages.
+    /// Describes the value for messages.
     pub(crate) fn describe(&self) -> String {
         if let Some(written) = &self.written {
             return format!("`{}`", shortened(written));
@@ -116,7 +116,7 @@ impl Node {
     }
 }
 
-/// The longest text that a message repeats in full, in characters.
+/// The length of the longest text that a message repeats in full, in characters.
 const SHOWN: usize = 60;
 
 /// The beginning of a text, on one line.
@@ -130,7 +130,7 @@ fn shortened(text: &str) -> String {
 }
 
 impl NodeError {
-    /// The same error, standing at `span` unless it already stands somewhere.
+    /// The same error with the position `span`, unless it has one.
     pub(crate) fn or_span(mut self, span: &Span) -> Self {
         self.span.get_or_insert_with(|| span.clone());
         self
@@ -143,7 +143,7 @@ impl NodeError {
     }
 }
 
-/// What is expected, without the names of types.
+/// Describes an expected value without the names of types.
 fn in_words(expected: &dyn de::Expected) -> String {
     let expected = expected.to_string();
     match expected.as_str() {
@@ -242,6 +242,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<NodeValue, E> {
+        // One representation for each whole number, so that equal numbers compare equal.
         Ok(i64::try_from(value).map_or(NodeValue::UInt(value), NodeValue::Int))
     }
 

@@ -1,4 +1,4 @@
-//! The files that a pattern names.
+//! Expands patterns to files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
@@ -11,15 +11,15 @@ use anyhow::Context as _;
 use super::pattern::{Part, Parts};
 use crate::step::{FilePattern, Hint};
 
-/// Device and number of a file, which tell whether two names are of one file.
+/// Device and inode of a file, by which two names of one file are recognised.
 type FileId = (u64, u64);
 
-/// The files that patterns name, each once, in the order of the bytes of their paths, which are
-/// relative to the directory `root` where the patterns are. Of several
-/// names of one file the first counts, and one that is not a link and has no `..` before others.
+/// Returns the files that patterns name, each once, in the byte order of their paths. Paths are
+/// relative to `root` if the patterns are.
+/// Of several names of one file, a name that is not a link and has no `..` wins, then the first.
 ///
 /// # Errors
-/// When a pattern names nothing, or something that is not a readable file with a UTF-8 name.
+/// If a pattern names nothing, or something that is not a readable file with a UTF-8 name.
 pub(crate) fn expand(root: &Path, pattern: &FilePattern) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: BTreeMap<FileId, (bool, bool, PathBuf)> = BTreeMap::new();
     if pattern.patterns().is_empty() {
@@ -28,6 +28,8 @@ pub(crate) fn expand(root: &Path, pattern: &FilePattern) -> anyhow::Result<Vec<P
     for pattern in pattern.patterns() {
         for Found { id, is_link, path } in one(root, pattern)? {
             let goes_up = path.components().any(|part| part == Component::ParentDir);
+            // Ordered so that the smallest tuple is the preferred name; `false` comes before
+            // `true`.
             let found = (is_link, goes_up, path);
             match files.get_mut(&id) {
                 Some(known) if *known <= found => {}
@@ -47,7 +49,7 @@ struct Found {
     path: PathBuf,
 }
 
-/// The files of one pattern; there is at least one.
+/// Returns the files of one pattern; there is at least one.
 fn one(root: &Path, text: &str) -> anyhow::Result<Vec<Found>> {
     if text.ends_with('/') || text.is_empty() {
         return Err(not_files(text, "names directories, not files", text));
@@ -66,6 +68,8 @@ fn one(root: &Path, text: &str) -> anyhow::Result<Vec<Found>> {
         let before = walk.found.len();
         walk.take(Path::new(text).to_path_buf())?;
         let own = walk.found.get(before).map(|found| found.id);
+        // Brackets are common in names of downloaded files, as in `a[1].csv`. A file that matches
+        // as well must not be read unnoticed.
         if let Some(other) = walk.found.iter().find(|found| Some(found.id) != own)
             && text.contains('[')
         {
@@ -101,17 +105,17 @@ fn not_files(text: &str, what: &str, dir: &str) -> anyhow::Error {
     .into()
 }
 
-/// What happens while the directories of a pattern are looked through.
+/// The state of walking through the directories of a pattern.
 struct Walk<'a> {
     root: &'a Path,
     text: &'a str,
     found: Vec<Found>,
-    /// Directories that have been listed, with how many parts were left: links may lead back.
+    /// Directories that have been listed, with the number of parts left: links may lead back.
     seen: BTreeSet<(FileId, usize)>,
 }
 
 impl Walk<'_> {
-    /// Takes what the parts name below a directory.
+    /// Takes the files that the parts name below a directory.
     fn enter(&mut self, dir: &Path, parts: &[Part]) -> anyhow::Result<()> {
         match parts {
             [] => Ok(()),
@@ -125,9 +129,11 @@ impl Walk<'_> {
                 }
             }
             [Part::Deep, rest @ ..] => {
+                // `**` includes no directory at all.
                 self.enter(dir, rest)?;
                 let mut paths = self.list(dir, parts)?;
-                // Files are called by names without links where there are such.
+                // Real directories first: each is listed once, and its files should have names
+                // without links.
                 paths.sort_by_cached_key(|path| self.root.join(path).is_symlink());
                 for path in paths {
                     if self.look(&path)?.is_some_and(|metadata| metadata.is_dir()) {
@@ -149,7 +155,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The paths in a directory that fit the first part.
+    /// Returns the paths in a directory that fit the first part.
     fn list(&mut self, dir: &Path, parts: &[Part]) -> anyhow::Result<Vec<PathBuf>> {
         let shown = if dir.as_os_str().is_empty() {
             Path::new(".")
@@ -173,6 +179,7 @@ impl Walk<'_> {
                 paths.push(dir.join(name));
             }
         }
+        // `read_dir` has no order, and of two names of one file the first may count.
         paths.sort();
         Ok(paths)
     }
@@ -205,7 +212,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// A directory is passed over only where the pattern names all that is below it.
+    /// Passes over a directory if the pattern names everything below it; otherwise returns an
+    /// error.
     fn take_directory(&self, path: &Path) -> anyhow::Result<()> {
         let parts = Parts::of(self.text).parts;
         if let [.., Part::Deep, Part::Glob { text, .. }] = parts.as_slice()
@@ -224,7 +232,7 @@ impl Walk<'_> {
         ))
     }
 
-    /// What is at a path, behind links; `None` when nothing is there.
+    /// Returns the metadata of the file at a path, links followed; `None` if nothing is there.
     fn look(&self, path: &Path) -> anyhow::Result<Option<Metadata>> {
         let place = self.root.join(path);
         match fs::metadata(&place) {
@@ -232,6 +240,7 @@ impl Walk<'_> {
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
+                // A dangling link is not the same as nothing: somebody meant a file.
                 match fs::read_link(&place) {
                     Ok(target) => Err(Hint::new(
                         format!(
@@ -283,7 +292,7 @@ mod tests {
             self.0.path().join(name)
         }
 
-        /// The names that patterns below the directory give, or the message.
+        /// Returns the names that patterns below the directory give, or the message.
         fn expand(&self, patterns: &[&str]) -> Result<Vec<String>, String> {
             let root = self.0.path().to_str().unwrap();
             let patterns = patterns.iter().map(|p| format!("{root}/{p}")).collect();

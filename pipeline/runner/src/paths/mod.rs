@@ -1,4 +1,4 @@
-//! Paths of the project: which file a path leads to, and which files a pattern names.
+//! Paths of the project: the place that a path leads to, and the files that a pattern names.
 
 mod expand;
 mod pattern;

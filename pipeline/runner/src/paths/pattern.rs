@@ -16,7 +16,7 @@ pub(super) enum Part {
     Deep,
 }
 
-/// A path or glob that has been taken apart.
+/// A path or glob in its parts.
 #[derive(Debug, Clone)]
 pub(super) struct Parts {
     /// `/` for an absolute path, otherwise empty.
@@ -33,6 +33,7 @@ impl Parts {
                 Component::RootDir | Component::Prefix(_) => start.push("/"),
                 Component::CurDir => {}
                 Component::ParentDir => parts.push(Part::Name("..".into())),
+                // Two in a row mean the same as one, but would be walked through twice.
                 Component::Normal(name) if name == "**" => {
                     if !matches!(parts.last(), Some(Part::Deep)) {
                         parts.push(Part::Deep);
@@ -48,7 +49,7 @@ impl Parts {
         Self { start, parts }
     }
 
-    /// The path, where it is not a glob.
+    /// The path; `None` if it is a glob.
     pub(super) fn literal(&self) -> Option<PathBuf> {
         let mut path = self.start.clone();
         for part in &self.parts {
@@ -62,7 +63,7 @@ impl Parts {
 }
 
 impl Part {
-    /// A name with brackets that do not make a pattern is taken as it is.
+    /// Makes a part of a name. A name with brackets that are not a pattern is taken literally.
     fn of(name: &OsStr) -> Self {
         let text = name.to_str().unwrap_or_default();
         match Pattern::new(text) {
@@ -74,8 +75,9 @@ impl Part {
         }
     }
 
-    /// Whether a name fits. As in a shell, a name that begins with a dot is only meant by a part
-    /// that begins with one; the same goes for `~$`, with which office programs name their locks.
+    /// Returns `true` if a name fits.
+    /// As in a shell, a name that begins with a dot only fits a part that begins with one; the same
+    /// holds for `~$`, with which office programs name their locks.
     pub(super) fn fits(&self, name: &OsStr, ignore_case: bool) -> bool {
         match self {
             Self::Name(own) if ignore_case => own.eq_ignore_ascii_case(name),
@@ -85,6 +87,7 @@ impl Part {
                 let options = MatchOptions {
                     case_sensitive: !ignore_case,
                     require_literal_separator: true,
+                    // `is_hidden` decides this, for both prefixes.
                     require_literal_leading_dot: false,
                 };
                 name == text.as_str()

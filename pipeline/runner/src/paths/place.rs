@@ -7,13 +7,14 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-/// So many links are followed on one path, as by the kernel.
+/// The most links that are followed on one path: 40, as in the Linux kernel (`MAXSYMLINKS`).
 const MAX_LINKS: usize = 40;
 
-/// An absolute path without links, `.` and `..`. What does not exist yet stands for itself.
+/// Returns an absolute path without links, `.` and `..`. Parts that do not exist yet stay as they
+/// are, unlike with [`fs::canonicalize`].
 ///
 /// # Errors
-/// When links lead round in a circle, or the path is not absolute.
+/// If links form a circle, or the path is not absolute.
 pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut place = PathBuf::from("/");
     let mut todo = VecDeque::new();
@@ -28,7 +29,7 @@ pub fn resolved(path: &Path) -> io::Result<PathBuf> {
             continue;
         }
         let next = place.join(&name);
-        // What cannot be looked at is taken for what it is called; using it fails with a reason.
+        // A part that cannot be read counts as a plain name; using it fails with a reason.
         let Ok(target) = fs::read_link(&next) else {
             place = next;
             continue;
@@ -40,6 +41,7 @@ pub fn resolved(path: &Path) -> io::Result<PathBuf> {
         if target.is_absolute() {
             place = PathBuf::from("/");
         }
+        // A link's target is walked through like the path itself, since it may hold links and `..`.
         push_front(&mut todo, &target);
     }
     Ok(place)
@@ -61,8 +63,8 @@ fn push_back(todo: &mut VecDeque<OsString>, path: &Path) {
     todo.extend(names(path));
 }
 
-/// Whether names in the directory of a place, or in the nearest one above that exists, are the
-/// same in capital and in small letters. Nothing is written to find out.
+/// Returns `true` if the directory of a place, or the nearest one above that exists, ignores the
+/// case of names. Nothing is written to find out.
 pub(crate) fn ignores_case(place: &Path) -> bool {
     place
         .ancestors()
@@ -71,7 +73,7 @@ pub(crate) fn ignores_case(place: &Path) -> bool {
         .unwrap_or(false)
 }
 
-/// Whether a directory ignores case; `None` when no name in it has a letter.
+/// Returns `true` if a directory ignores case; `None` if no name in it has a letter.
 fn case_of(dir: &Path) -> io::Result<Option<bool>> {
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
@@ -85,7 +87,7 @@ fn case_of(dir: &Path) -> io::Result<Option<bool>> {
         let (Ok(one), Ok(same)) = (one, other_file) else {
             return Ok(Some(false));
         };
-        // Two names of one file, which are both listed, tell nothing.
+        // Two names of one file, both listed, are hard links and prove nothing.
         let listed = fs::read_dir(dir)?
             .filter_map(Result::ok)
             .any(|entry| entry.file_name() == other);
@@ -96,7 +98,7 @@ fn case_of(dir: &Path) -> io::Result<Option<bool>> {
     Ok(None)
 }
 
-/// A name with its ASCII letters in the other case; `None` without any.
+/// Returns a name with its ASCII letters in the other case; `None` if it has none.
 fn swapped(name: &OsStr) -> Option<OsString> {
     let name = name.to_str()?;
     let swap = |c: char| match c {
@@ -126,7 +128,7 @@ mod tests {
         for (path, place) in [
             ("./a//b/.", "a/b"),
             ("none/../a", "a"),
-            // The parent of what the link leads to, not of the link.
+            // `..` after a link is the parent of the link's target, not of the link.
             ("link/../x", "deep/x"),
             ("deep/back/x", "deep/x"),
             ("dangling", "gone/away"),

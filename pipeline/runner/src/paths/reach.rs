@@ -1,4 +1,4 @@
-//! Whether a pattern would name a place, even if nothing is there yet.
+//! Tests whether a pattern would name a place, even if nothing is there yet.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::pattern::{Part, Parts};
 use super::resolved;
 
-/// What a run is going to write.
+/// The form in which a run writes to a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A file.
@@ -18,20 +18,20 @@ pub(crate) enum Target {
     Generations,
 }
 
-/// Where the names that a pattern gives lie, links followed.
+/// The places of the names that a pattern gives, links followed.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    /// Directories with the parts of the pattern that go on from there.
+    /// Directories with the parts of the pattern that continue from there.
     roots: Vec<(PathBuf, Vec<Part>)>,
-    /// Files to which links lead that the pattern names, or the file that a path names.
+    /// The file that a path names, or the targets of links that a pattern names.
     files: BTreeSet<PathBuf>,
 }
 
 impl Reach {
-    /// Looks at the links that a pattern passes, which is relative to the directory `root`.
+    /// Finds the links that a pattern passes, which is relative to the directory `root`.
     ///
     /// # Errors
-    /// When links lead round in a circle.
+    /// If links form a circle.
     pub(crate) fn of(root: &Path, pattern: &str) -> io::Result<Self> {
         let parts = Parts::of(pattern);
         let mut reach = Self::default();
@@ -54,7 +54,7 @@ impl Reach {
         Ok(reach)
     }
 
-    /// Notes a directory, and whatever links lead to from there.
+    /// Notes a directory, and all places that links lead to from there.
     fn follow(&mut self, dir: PathBuf, parts: &[Part], seen: &mut BTreeSet<(PathBuf, usize)>) {
         if seen.insert((dir.clone(), parts.len())) {
             self.below(&dir, parts, seen);
@@ -103,7 +103,7 @@ impl Reach {
         }
     }
 
-    /// Whether the pattern names what is going to be written at a place.
+    /// Returns `true` if the pattern names a file that is written at a place.
     pub(crate) fn meets(&self, place: &Path, target: Target, ignore_case: bool) -> bool {
         let same = |file: &PathBuf| {
             file == place
@@ -124,7 +124,7 @@ impl Reach {
     }
 }
 
-/// What a directory of generations holds.
+/// The names in a directory of generations.
 const GENERATIONS: [&str; 2] = ["generations", "current"];
 
 fn fits(parts: &[Part], names: &[&OsStr], target: Target, ignore_case: bool) -> bool {
@@ -138,6 +138,7 @@ fn fits(parts: &[Part], names: &[&OsStr], target: Target, ignore_case: bool) -> 
         ([first, rest @ ..], [name, below @ ..]) => {
             first.fits(name, ignore_case) && fits(rest, below, target, ignore_case)
         }
+        // The names below a generation are not known before the step runs, so any could fit.
         ([Part::Deep, ..], []) => target == Target::Generations,
         ([first, ..], []) => {
             target == Target::Generations

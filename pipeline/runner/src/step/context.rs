@@ -1,3 +1,5 @@
+//! The context of a step while it runs: its inputs, its outputs and the means to report.
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,24 +17,25 @@ use super::{Host, Printed, Progress, Secret};
 /// One file of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputFile {
-    /// Where to read it. A file of the cache has no telling name or extension.
+    /// The path to read. A file of the cache has no telling name or extension.
     pub path: PathBuf,
-    /// What to call it in messages: the source file's path, or step and output.
+    /// The name in messages: the source file's path, or step and output.
     pub label: String,
 }
 
-/// The run was interrupted; the step should return this as soon as it notices.
+/// The step was interrupted, or its time is up. A step returns this as soon as it notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("interrupted")]
 pub struct Cancelled;
 
-/// An error with a next action, for [`anyhow::Error::context`] chains: the runner prints it as `hint: …`.
+/// An error with a next action, for [`anyhow::Error::context`] chains: the runner prints it as
+/// `hint: …`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message}")]
 pub struct Hint {
-    /// What went wrong.
+    /// The error.
     pub message: String,
-    /// What to do about it.
+    /// The next action.
     pub hint: String,
 }
 
@@ -46,7 +49,7 @@ impl Hint {
     }
 }
 
-/// What the runner hands to a step.
+/// The parts of a run that a step may use.
 #[derive(Debug, Default)]
 pub struct Context {
     inputs: BTreeMap<String, Vec<InputFile>>,
@@ -66,7 +69,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context that reads `inputs`, writes below `out_dir` (which exists) and may use `workers` threads.
+    /// A context that reads `inputs`, writes below `out_dir` (which exists) and may use `workers`
+    /// threads.
     pub fn new(inputs: BTreeMap<String, Vec<InputFile>>, out_dir: PathBuf, workers: usize) -> Self {
         Self {
             inputs,
@@ -84,11 +88,12 @@ impl Context {
         self
     }
 
-    /// The parameters that [`RecordWork::combined_params`](crate::RecordWork::combined_params) names.
+    /// The parameters that [`RecordWork::combined_params`](crate::RecordWork::combined_params)
+    /// names.
     ///
     /// # Errors
-    /// Anywhere but in [`RecordSet::combine`](crate::RecordSet::combine): whatever else depends on them
-    /// would be found again under other parameters.
+    /// Anywhere but in [`RecordSet::combine`](crate::RecordSet::combine): a record that depended on
+    /// them would be reused under other parameters.
     pub fn combined<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
         T::deserialize(&self.combined).context("the parameters for combining are not here")
     }
@@ -108,8 +113,9 @@ impl Context {
         self
     }
 
-    /// Limits an attempt that has begun at `started`.
+    /// Limits an attempt that began at `started`.
     pub(crate) fn limited(mut self, limits: &Limits, started: Instant) -> Self {
+        // A timeout too long for the clock is no limit.
         let end = |timeout: Timeout| Some((started.checked_add(timeout.0)?, timeout));
         self.timeout = limits.timeout.and_then(end);
         self.memory = limits.resources.memory.map(|memory| memory.0);
@@ -128,15 +134,16 @@ impl Context {
         self
     }
 
-    /// What there is to know of the process that runs the step.
+    /// The facts about the process that runs the step.
     pub fn host(&self) -> &Host {
         &self.host
     }
 
-    /// The paths of an input's files as a program that runs in the project's directory is told them.
+    /// The paths of an input's files as a program in the project's directory is given them.
     pub fn paths_for_program(&self, slot: &str) -> Vec<PathBuf> {
         let told = |file: &InputFile| {
             let is_source = self.host.root.join(&file.label) == file.path;
+            // A program's arguments and messages show sources by the names that the user wrote.
             if is_source {
                 PathBuf::from(&file.label)
             } else {
@@ -149,13 +156,14 @@ impl Context {
     /// The value of a field that [`Step::caller_variables`](crate::Step::caller_variables) names.
     ///
     /// # Errors
-    /// When the step did not name it.
+    /// If the step did not name it.
     pub fn secret(&self, field: &str) -> anyhow::Result<&Secret> {
         let secret = self.secrets.get(field);
         secret.with_context(|| format!("the value of `{field}` was not taken from the environment"))
     }
 
-    /// The files of an input: one per part, in a stable order. An input that the step did not declare has none.
+    /// The files of an input: one per part, in a stable order; none for an input that the step did
+    /// not declare.
     pub fn input(&self, slot: &str) -> &[InputFile] {
         self.inputs.get(slot).map_or(&[], Vec::as_slice)
     }
@@ -171,7 +179,7 @@ impl Context {
     /// The only file of an input.
     ///
     /// # Errors
-    /// When the input has none or several files.
+    /// If the input has none or several files.
     pub fn file(&self, slot: &str) -> anyhow::Result<&InputFile> {
         match self.input(slot) {
             [file] => Ok(file),
@@ -182,7 +190,8 @@ impl Context {
         }
     }
 
-    /// Where to write an output. The directory above it exists; the file must exist when the step returns.
+    /// The path to write an output to. The directory above it exists; the file must exist when the
+    /// step returns.
     pub fn output(&self, name: &str) -> PathBuf {
         self.out_dir.join(name)
     }
@@ -190,49 +199,51 @@ impl Context {
     /// A directory for temporary files of the step's own, removed afterwards.
     ///
     /// # Errors
-    /// When it cannot be created.
+    /// If it cannot be created.
     pub fn scratch(&self) -> std::io::Result<PathBuf> {
         let dir = self.out_dir.join(".scratch");
         std::fs::create_dir_all(&dir)?;
         Ok(dir)
     }
 
-    /// How many threads the step may use.
+    /// The number of threads that the step may use.
     pub fn workers(&self) -> usize {
         self.workers
     }
 
-    /// Where to tell how far the step has come.
+    /// The progress of the step, to be updated as it works.
     pub fn progress(&self) -> &Progress {
         &self.progress
     }
 
-    /// Whether the step has to end: the run has been interrupted, or the step's time is up. Long loops ask at least every 100 ms.
+    /// Returns `true` if the step has to end: the run was interrupted, or the step's time is up.
+    /// Long loops ask at least every 100 ms.
     pub fn is_cancelled(&self) -> bool {
         self.is_interrupted() || self.is_out_of_time()
     }
 
-    /// Whether the run has been interrupted.
+    /// Returns `true` if the run was interrupted.
     pub fn is_interrupted(&self) -> bool {
+        // Relaxed: the flag stands alone, and a moment more of work does no harm.
         self.cancel.load(Ordering::Relaxed)
     }
 
-    /// Whether the step has taken longer than it may.
+    /// Returns `true` if the step has taken longer than it may.
     pub fn is_out_of_time(&self) -> bool {
         self.timeout.is_some_and(|(end, _)| Instant::now() >= end)
     }
 
-    /// The longest time that the step may take.
+    /// The longest time that the step may take; `None` if it is not limited.
     pub fn timeout(&self) -> Option<Timeout> {
         self.timeout.map(|(_, timeout)| timeout)
     }
 
-    /// The most bytes of memory that a command may take.
+    /// The most memory that a command may take, in bytes; `None` if it is not limited.
     pub fn memory(&self) -> Option<u64> {
         self.memory
     }
 
-    /// Takes what the step's program prints.
+    /// The receiver of the lines that the step's program prints.
     pub fn printed(&self) -> Option<&Arc<dyn Printed>> {
         self.printed.as_ref()
     }
@@ -240,7 +251,7 @@ impl Context {
     /// Returns early from an interrupted step.
     ///
     /// # Errors
-    /// [`Cancelled`] when the step has to end.
+    /// [`Cancelled`] if the step has to end.
     pub fn check_cancelled(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() {
             Err(Cancelled)
@@ -249,8 +260,8 @@ impl Context {
         }
     }
 
-    /// Adds to a named count that reports show and the cache keeps, such as `rows_in`, `rows_kept`, `rows_rejected`. The counts of a step that works
-    /// file by file are summed.
+    /// Adds to a named count that reports show and the cache keeps, such as `rows_in`, `rows_kept`,
+    /// `rows_rejected`. The counts of a step that works file by file are summed.
     pub fn count(&self, name: &str, n: u64) {
         if let Ok(mut counts) = self.counts.lock() {
             *counts.entry(name.to_owned()).or_default() += n;
@@ -265,8 +276,9 @@ impl Context {
             .unwrap_or_default()
     }
 
-    /// Says in a sentence what the result amounts to, or what is odd about it. People read it when the step has run, and in the report of
-    /// every run that used the result. The findings of a step that works file by file are those of all files, each once.
+    /// Adds a sentence about the result, such as its size or an oddity.
+    /// It is shown when the step has run, and in the report of every run that used the result. The
+    /// findings of a step that works file by file are those of all files, each once.
     pub fn finding(&self, sentence: impl Into<String>) {
         if let Ok(mut findings) = self.findings.lock() {
             findings.push(sentence.into());

@@ -1,7 +1,9 @@
+//! Facts about the process that runs the steps.
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What steps may know of the process that runs them. It never counts in a key.
+/// The facts about the running process that steps may know. They are never part of a key.
 #[derive(Debug, Clone, Default)]
 pub struct Host {
     /// The project's directory, from which relative paths start and in which programs run.

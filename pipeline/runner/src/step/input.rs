@@ -1,3 +1,5 @@
+//! Inputs of steps, and the references to them in a workflow.
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -17,13 +19,16 @@ impl StepRef {
         Self(reference.into())
     }
 
-    /// The step's name, and the output after the dot where one is named. The repetitions of a step
-    /// may have dots in their names, as in `cluster/0.95`, so it matters what is a step.
+    /// The step's name, and the output after the dot; `None` if no output is named.
+    /// The repetitions of a step may have dots in their names, as in `cluster/0.95`, so the split
+    /// depends on which steps exist.
     pub fn split(&self, is_step: impl Fn(&str) -> bool) -> (&str, Option<&str>) {
         if is_step(&self.0) {
             return (&self.0, None);
         }
         let halves = |(step, output)| (step, Some(output));
+        // The last dot that leaves a step's name; else the first, for a message about an unknown
+        // step.
         let last = self.0.rsplit_once('.').filter(|(step, _)| is_step(step));
         last.or_else(|| self.0.split_once('.'))
             .map_or((&self.0, None), halves)
@@ -70,14 +75,14 @@ impl FilePattern {
     }
 }
 
-/// Where an input comes from.
+/// The source of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// An output of another step.
     Step {
         /// The reference as the workflow has it.
         step: StepRef,
-        /// The output that is meant when the reference names none.
+        /// The output that is meant if the reference names none.
         output: String,
     },
     /// Files outside the cache.
@@ -89,17 +94,20 @@ pub enum Source {
 pub struct Input {
     /// The parameter that holds the reference; [`Context::input`](crate::Context::input) takes the same name.
     pub slot: Cow<'static, str>,
-    /// Where it comes from.
+    /// The source of the input.
     pub source: Source,
-    /// The columns that the step reads; `None` means all. A change in other columns leaves the step alone.
+    /// The columns that the step reads; `None` for all. A change in other columns does not affect
+    /// the step.
     pub columns: Option<Vec<String>>,
-    /// Whether the files come, and count, in the order of their paths rather than of their content.
+    /// `true` if the files come in the order of their paths, which is then significant, rather than
+    /// of their content.
     pub by_path: bool,
-    /// Whether it is for a program of which nothing is known. Then every byte counts instead of the
-    /// values, and the files are copies of its own, so that it cannot write to what others read.
+    /// `true` for the input of a program of which nothing is known. Then every byte counts instead
+    /// of the values, and the files are copies of its own, so that it cannot write to files that
+    /// others read.
     pub for_program: bool,
-    /// The kind of step that it comes from: the one that is referred to, or the only one of that kind
-    /// from which programs have made what is referred to. Without such a step it has no files.
+    /// The kind of step that it comes from: the step that is referred to, or the only one of that
+    /// kind from which programs have made it. Without such a step the input has no files.
     pub origin: Option<&'static str>,
 }
 
@@ -135,8 +143,9 @@ impl Input {
         }
     }
 
-    /// Hands the files over in the order of their paths. The order then counts, so that renaming files changes the key where it changes
-    /// the order; the names themselves do not.
+    /// Hands the files over in the order of their paths.
+    /// The order is then significant: renaming files changes the key if it changes the order; the
+    /// names themselves do not.
     #[must_use]
     pub fn by_path(mut self) -> Self {
         self.by_path = true;
@@ -157,7 +166,7 @@ impl Input {
         self
     }
 
-    /// Hands the input to a program of which nothing is known.
+    /// Marks the input as that of a program of which nothing is known.
     #[must_use]
     pub fn for_program(mut self) -> Self {
         self.for_program = true;

@@ -1,3 +1,5 @@
+//! Kinds of steps, by which a workflow's `uses:` finds the code of a step.
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -6,14 +8,15 @@ use serde_json::Value;
 use super::Step;
 use crate::node::{Node, NodeError};
 
-/// A kind of step: what a workflow's `uses:` names.
+/// A kind of step, named by a workflow's `uses:`.
 #[derive(Debug, Clone, Copy)]
 pub struct StepKind {
     /// The name after `uses:`.
     pub name: &'static str,
-    /// A fingerprint of all code that can change what the kind computes. Results are found again only
-    /// by the code that made them.
+    /// A fingerprint of all code that can change the kind's results. A cached result is only used
+    /// by the code that computed it.
     pub code: &'static str,
+    // Function pointers rather than a trait object, so that a registry can be a constant.
     parse: fn(&Node) -> Result<Box<dyn AnyStep>, NodeError>,
     from_params: fn(Value) -> serde_json::Result<Box<dyn AnyStep>>,
     schema: fn(&mut SchemaGenerator) -> Value,
@@ -38,7 +41,7 @@ impl StepKind {
         (self.parse)(params)
     }
 
-    /// A step from parameters as [`AnyStep::params`] gives them.
+    /// Makes a step from parameters as [`AnyStep::params`] returns them.
     pub(crate) fn rebuild(&self, params: Value) -> serde_json::Result<Box<dyn AnyStep>> {
         (self.from_params)(params)
     }
@@ -48,7 +51,7 @@ impl StepKind {
     }
 }
 
-/// A step whose parameters can be written back, defaults included.
+/// A step whose parameters can be written back, including defaults.
 pub(crate) trait AnyStep: Step {
     fn params(&self) -> serde_json::Result<Value>;
 }

@@ -1,5 +1,7 @@
-//! `timeout`, `retries` and `resources`: how a step may run. None of it counts in the key, because none of it reaches the step: it can only
-//! end it, and then there is no result.
+//! `timeout`, `retries` and `resources`: the limits of a step.
+//!
+//! They are not part of the key, because they cannot change a result: they can only end the step,
+//! and then there is no result.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +9,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The most threads that a step may ask for, and the most often that it may be tried again.
+/// The most threads that a step may ask for, and the most retries. More is a slip of the keyboard.
 const MAX_COUNT: u32 = 1000;
 
 /// What every step may say of how it runs.
@@ -41,7 +43,7 @@ impl Limits {
     /// The fields of a step that make up its limits.
     pub(crate) const FIELDS: [&str; 3] = ["timeout", "retries", "resources"];
 
-    /// Takes what another one says.
+    /// Adopts the limits that `other` states.
     pub(crate) fn take(&mut self, other: Self) {
         self.timeout = other.timeout.or(self.timeout);
         self.retries = other.retries.or(self.retries);
@@ -49,14 +51,15 @@ impl Limits {
         self.resources.memory = other.resources.memory.or(self.resources.memory);
     }
 
-    /// How often the step is tried in all.
+    /// The number of attempts in all.
     pub(crate) fn attempts(&self) -> u32 {
         self.retries.map_or(0, |count| count.0) + 1
     }
 
-    /// How many of `jobs` threads the step takes.
+    /// The number of the `jobs` threads that the step takes.
     pub(crate) fn threads(&self, jobs: usize) -> usize {
         let threads = self.resources.threads.map_or(1, |count| count.0 as usize);
+        // A step that asks for more threads than there are runs alone, instead of never.
         threads.clamp(1, jobs.max(1))
     }
 }
@@ -102,6 +105,8 @@ impl TryFrom<Quantity> for Timeout {
         };
         Duration::try_from_secs_f64(seconds)
             .ok()
+            // From a millisecond to three years: more cannot be meant, and could overflow the
+            // clock.
             .filter(|time| *time >= Duration::from_millis(1) && seconds <= 1e8)
             .map(Self)
             .ok_or_else(|| format!("`{seconds}` seconds is not a time to wait"))
@@ -166,6 +171,7 @@ impl TryFrom<Quantity> for Memory {
             Quantity::Number(bytes) => *bytes,
             Quantity::Text(text) => bytes(text)?,
         };
+        // Within `u64`, and not NaN.
         if (1.0..=1e18).contains(&bytes) {
             Ok(Self(bytes as u64))
         } else {

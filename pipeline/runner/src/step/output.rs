@@ -1,12 +1,15 @@
+//! Outputs of steps, and their publication.
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-/// What an output is made of, which decides how its logical content is digested.
+/// The form of an output, which decides how its logical content is digested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputForm {
-    /// A Parquet file: the values of each column count; compression, encoding and row groups do not.
+    /// A Parquet file: the values of each column count; compression, encoding and row groups do
+    /// not.
     Parquet,
-    /// A JSON document: its values count; blanks and the order of keys do not.
+    /// A JSON document: its values count; white space and the order of keys do not.
     Json,
     /// Any other file: its bytes.
     Bytes,
@@ -19,14 +22,15 @@ pub enum OutputForm {
 pub struct Output {
     /// The name that references and [`Context::output`](crate::Context::output) use.
     pub name: Cow<'static, str>,
-    /// What it is made of.
+    /// The form of its content.
     pub form: OutputForm,
-    /// Columns (Parquet) or keys at any depth (JSON) that measure the machine, such as `elapsed_ms`, and therefore do not count as content.
+    /// Columns (Parquet) or keys at any depth (JSON) that measure the machine, such as
+    /// `elapsed_ms`, and therefore are not part of the content.
     pub volatile: Vec<String>,
-    /// The column of a Parquet file that holds labels of the files that the step reads. What these are called does not count; a step that reads the column
-    /// gets the names of the day.
+    /// The column of a Parquet file that holds labels of the step's source files. The labels are
+    /// not part of the content; a step that reads the column sees the files' current names.
     pub names: Option<Cow<'static, str>>,
-    /// Whether a program of which nothing is known has written it.
+    /// `true` if a program of which nothing is known has written it.
     pub by_program: bool,
 }
 
@@ -61,21 +65,21 @@ impl Output {
         Self::new(name, OutputForm::Tree)
     }
 
-    /// Says which column holds labels of the files that the step reads.
+    /// Sets the column that holds labels of the step's source files.
     #[must_use]
     pub fn names(mut self, column: &'static str) -> Self {
         self.names = Some(Cow::Borrowed(column));
         self
     }
 
-    /// Says that a program of which nothing is known writes it.
+    /// Marks the output as written by a program of which nothing is known.
     #[must_use]
     pub fn by_program(mut self) -> Self {
         self.by_program = true;
         self
     }
 
-    /// Names columns or keys that do not count as content.
+    /// Sets the columns or keys that are not part of the content.
     #[must_use]
     pub fn volatile(mut self, names: &[&str]) -> Self {
         self.volatile = names.iter().map(|&n| n.to_owned()).collect();
@@ -86,8 +90,10 @@ impl Output {
 /// An output that is placed outside the cache after the commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Publish {
-    /// A tree becomes `to/generations/<id>/`, then the link `to/current` is swapped to it. `<id>` is derived from the tree's content. When the tree holds a
-    /// `manifest.json` object, the runner adds `generation`, `workflow` and `params` to it, so that the step needs to know none of them.
+    /// A tree becomes `to/generations/<id>/`, then the link `to/current` is swapped to it.
+    /// `<id>` is derived from the tree's content. If the tree holds a `manifest.json` object, the
+    /// runner adds `generation`, `workflow` and `params` to it, so that the step needs to know none
+    /// of them.
     Generation {
         /// The tree.
         output: String,

@@ -1,10 +1,10 @@
-//! What a program prints while its step runs.
+//! Lines that a program prints while its step runs.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Where a line was printed.
+/// The stream that a line was printed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stream {
@@ -12,16 +12,16 @@ pub enum Stream {
     Stdout,
     /// Standard error.
     Stderr,
-    /// Neither: the runner says something about the program.
+    /// Neither: a note of the runner about the program.
     Note,
 }
 
-/// Takes what a program prints, from several threads at once, and keeps the order in which it comes.
+/// Takes the lines that a program prints, from several threads at once, and keeps their order.
 pub trait Printed: fmt::Debug + Send + Sync {
-    /// A line, without its end. Its bytes are as the program wrote them.
+    /// Takes a line, without its end. Its bytes are as the program wrote them.
     fn line(&self, stream: Stream, text: &[u8]);
 
-    /// Nothing follows for the moment: whoever looks sees every line.
+    /// Makes all lines so far visible to readers. Called when no line follows for the moment.
     fn flush(&self);
 
     /// The last lines that the program has printed, of both streams, as a terminal may show them.

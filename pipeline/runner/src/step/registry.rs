@@ -1,3 +1,5 @@
+//! The kinds of steps that a program offers.
+
 use super::StepKind;
 
 /// The kinds of steps that workflows can use, in the order in which documentation lists them.
@@ -15,7 +17,7 @@ impl Registry {
         self.0
     }
 
-    /// The kind that `uses: name` means.
+    /// Returns the kind that `uses: name` means; `None` if there is none.
     pub fn find(self, name: &str) -> Option<&'static StepKind> {
         self.0.iter().find(|kind| kind.name == name)
     }

@@ -13,18 +13,18 @@ pub struct FromCaller {
 }
 
 impl FromCaller {
-    /// The field as messages call it, such as `env.TOKEN`.
+    /// The field's name in messages, such as `env.TOKEN`.
     pub fn field(&self) -> String {
         self.path.join(".")
     }
 }
 
-/// A value that is shown to nobody.
+/// A value that is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(OsString);
 
 impl Secret {
-    /// Hides a value.
+    /// Wraps a value.
     pub fn new(value: OsString) -> Self {
         Self(value)
     }
@@ -37,6 +37,7 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Written by hand: a derived `Debug` would print the value wherever a struct holds it.
         f.write_str("***")
     }
 }
