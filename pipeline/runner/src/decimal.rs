@@ -56,8 +56,8 @@ pub(crate) fn survives(text: &str) -> bool {
     let Ok(double) = text.parse::<f64>() else {
         return false;
     };
-    // `{:e}` prints the shortest digits that are read back as the same `f64`: if they are the digits
-    // written, none is lost.
+    // `{:e}` prints the shortest digits that are read back as the same `f64`: if they are the
+    // digits written, none is lost.
     double.is_finite() && Decimal::parse(&format!("{double:e}")) == Some(decimal)
 }
 

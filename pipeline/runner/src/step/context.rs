@@ -80,8 +80,8 @@ impl Context {
         }
     }
 
-    /// The same context with the parameters that only [`RecordSet::combine`](crate::RecordSet::combine)
-    /// may depend on, as an object.
+    /// The same context with the parameters that only
+    /// [`RecordSet::combine`](crate::RecordSet::combine) may depend on, as an object.
     #[must_use]
     pub fn combining(mut self, params: Value) -> Self {
         self.combined = params;

@@ -92,7 +92,8 @@ pub enum Source {
 /// One input of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The parameter that holds the reference; [`Context::input`](crate::Context::input) takes the same name.
+    /// The parameter that holds the reference; [`Context::input`](crate::Context::input) takes the
+    /// same name.
     pub slot: Cow<'static, str>,
     /// The source of the input.
     pub source: Source,
@@ -159,7 +160,8 @@ impl Input {
         self
     }
 
-    /// Takes the output of the step of this kind that the reference leads to, through programs between.
+    /// Takes the output of the step of this kind that the reference leads to, through programs
+    /// between.
     #[must_use]
     pub fn origin(mut self, kind: &'static str) -> Self {
         self.origin = Some(kind);

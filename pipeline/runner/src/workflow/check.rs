@@ -14,7 +14,7 @@ use super::read_step::ReadStep;
 use crate::node::{Node, Span};
 use crate::step::{AnyStep, Input, Output, Source};
 
-/// What a step has for others.
+/// The outputs of a step, for others to refer to.
 struct Offer<'a> {
     index: usize,
     step: &'a dyn AnyStep,
@@ -31,7 +31,8 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// Resolves all references. `names` are all steps of the file, also those that could not be read, so that a reference to one of these is not reported again.
+/// Resolves all references. `names` are all steps of the file, including those that could not be
+/// read, so that a reference to one of these is not reported again.
 pub(super) fn resolve(
     steps: Vec<ReadStep>,
     names: &[String],
@@ -55,6 +56,7 @@ pub(super) fn resolve(
             let own = position(&step.params, &input.slot);
             let is_field = own.is_some();
             let span = own.unwrap_or_else(|| step.name.span.clone());
+            // Not to find such a step is not a mistake: the input then has no files.
             if let (Some(kind), Source::Step { step, output }) = (input.origin, &input.source) {
                 let index = origins.find(step.split(is_step).0, kind);
                 planned.extend(index.map(|index| {
@@ -70,7 +72,8 @@ pub(super) fn resolve(
                 }));
                 continue;
             }
-            // The reference makes the dependency, whether or not its output fits, so that a cycle is reported beside such mistakes.
+            // The reference makes the dependency, whether or not its output fits, so that a cycle
+            // is reported beside such mistakes.
             if let Source::Step { step, .. } = &input.source
                 && let Some(offer) = offers.get(step.split(is_step).0)
             {
@@ -89,6 +92,7 @@ pub(super) fn resolve(
         inputs.push(planned);
     }
     let order = in_order(&graph);
+    // Steps are left over only if they wait for each other.
     if order.len() < steps.len() {
         report_cycles(&graph, &steps, problems);
         return Vec::new();
@@ -96,7 +100,8 @@ pub(super) fn resolve(
     arrange(steps, inputs, &order, problems)
 }
 
-/// The steps as they stand in the file, each after those it reads. Those that can never run are missing.
+/// Returns the steps in the order of the file, each after those it reads. Steps that can never run
+/// are missing.
 fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
     let mut left: Vec<NodeIndex> = graph.node_indices().collect();
     let mut placed = vec![false; left.len()];
@@ -106,6 +111,8 @@ fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
             let mut before = graph.neighbors_directed(node, Direction::Incoming);
             before.all(|node| placed[node.index()])
         };
+        // Always the first that is ready, so that the order stays that of the file where it can.
+        // This is quadratic, but workflows are short.
         let Some(at) = left.iter().position(ready) else {
             return order;
         };
@@ -115,7 +122,7 @@ fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
     }
 }
 
-/// The position of a parameter, by names with dots between them.
+/// The position of a parameter, whose names are separated by dots.
 pub(super) fn position(params: &Node, slot: &str) -> Option<Span> {
     slot.split('.')
         .try_fold(params, |node, key| node.get(key))
@@ -186,6 +193,8 @@ fn unknown_step(step: &str, span: &Span, names: &[String]) -> Diagnostic {
     Diagnostic::at(span, format!("unknown step `{step}`")).maybe_hint(hint)
 }
 
+/// Reports each cycle at one of its references. A strongly connected component (Tarjan 1972) is a
+/// set of steps that all depend on each other, or a single step.
 fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mut Vec<Diagnostic>) {
     for component in tarjan_scc(graph) {
         let within = |node: NodeIndex| component.contains(&node);
@@ -195,6 +204,7 @@ fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mu
                 .is_some_and(|(from, to)| within(from) && within(to))
         });
         let Some(edge) = edge.filter(|_| {
+            // A single step is a cycle only if it reads itself.
             component.len() > 1
                 || component
                     .first()
@@ -202,6 +212,7 @@ fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mu
         }) else {
             continue;
         };
+        // Closed with its first name, so that it reads as a circle.
         let mut names: Vec<&str> = component
             .iter()
             .rev()
@@ -216,6 +227,7 @@ fn report_cycles(graph: &DiGraph<usize, Span>, steps: &[ReadStep], problems: &mu
     }
 }
 
+/// Puts the steps in order and makes the step that computes of each.
 fn arrange(
     steps: Vec<ReadStep>,
     inputs: Vec<Vec<PlannedInput>>,
@@ -231,6 +243,7 @@ fn arrange(
     for (index, (step, mut inputs)) in steps.into_iter().zip(inputs).enumerate() {
         for input in &mut inputs {
             if let Edge::Step { index, .. } = &mut input.edge {
+                // Edges were positions in the file; from here on they are positions in the order.
                 *index = place[index];
             }
         }

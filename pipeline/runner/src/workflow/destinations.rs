@@ -1,4 +1,5 @@
-//! Where a workflow writes. Whatever would be lost by that is refused before anything runs.
+//! The destinations of a workflow. Those that would overwrite something are refused before anything
+//! runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
@@ -24,13 +25,14 @@ pub(super) struct Destination<'a> {
     pub(super) output: String,
     /// The path as the workflow has it.
     pub(super) to: PathBuf,
+    /// The absolute path without links, by which places are compared.
     pub(super) place: PathBuf,
     pub(super) target: Target,
     pub(super) ignore_case: bool,
     pub(super) span: Span,
 }
 
-/// Why a destination is refused, and what to do about it.
+/// The reason for which a destination is refused, and the way out of it.
 type Refusal = (String, &'static str);
 
 /// Mistakes of destinations, one for each place in the text: the repetitions of a step share it.
@@ -47,7 +49,7 @@ impl Refusals<'_> {
     }
 }
 
-/// The destinations of all steps, without those that are refused by themselves.
+/// Returns the destinations of all steps, without those that are refused by themselves.
 pub(super) fn destinations<'a>(
     project: &Project,
     steps: &'a [ReadStep],
@@ -81,7 +83,7 @@ pub(super) fn destinations<'a>(
     destinations
 }
 
-/// Where a destination leads, unless something is there that must not be replaced.
+/// Returns the place of a destination, unless something is there that must not be replaced.
 fn place(project: &Project, to: &Path, target: Target, file: &Path) -> Result<PathBuf, Refusal> {
     let shown = to.display();
     let name = to.file_name().unwrap_or_default().as_bytes();
@@ -94,6 +96,7 @@ fn place(project: &Project, to: &Path, target: Target, file: &Path) -> Result<Pa
             "an output is a file: add its name",
         ));
     }
+    // Publishing removes files of such names, as leftovers of killed runs.
     if name.starts_with(b".") && name.ends_with(b".staged") {
         return Err((
             format!("`{shown}` has a name that is reserved for results while they are published"),
@@ -104,6 +107,7 @@ fn place(project: &Project, to: &Path, target: Target, file: &Path) -> Result<Pa
     let root = project
         .resolved(Path::new("."))
         .map_err(|error| unusable(to, &error))?;
+    // Any cache, not only this project's: another project may lie below or above.
     if place.iter().any(|name| name == CACHE) || root.join(CACHE).starts_with(&place) {
         return Err((
             format!("`{shown}` is in the cache, or contains it"),
@@ -127,7 +131,7 @@ fn unusable(to: &Path, error: &std::io::Error) -> Refusal {
     )
 }
 
-/// A file may replace a regular file and nothing else.
+/// Checks that nothing is in the way: a file may replace a regular file and nothing else.
 fn check_what_is_there(
     project: &Project,
     to: &Path,
@@ -161,7 +165,7 @@ fn is_absent(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// Refuses a file that would replace something else than a regular file.
+/// Refuses a file that would replace something other than a regular file.
 pub(crate) fn refuse_to_replace(root: &Path, to: &Path) -> Result<(), Refusal> {
     let shown = to.display();
     let kind = match fs::symlink_metadata(root.join(to)) {
@@ -169,6 +173,7 @@ pub(crate) fn refuse_to_replace(root: &Path, to: &Path) -> Result<(), Refusal> {
         Err(error) if is_absent(error.kind()) => return Ok(()),
         Err(error) => return Err(unusable(to, &error)),
     };
+    // A rename would replace the link, not the file that its owner expects to change.
     if kind.is_symlink() {
         return Err((
             format!("`{shown}` is a symbolic link, which publishing would replace"),
@@ -195,7 +200,7 @@ fn special(kind: FileType) -> &'static str {
     }
 }
 
-/// Refuses a directory of generations where a file is, or where its parts are something else.
+/// Refuses a directory of generations where a file is, or whose parts are something else.
 pub(crate) fn refuse_as_directory(root: &Path, to: &Path) -> Result<(), Refusal> {
     let choose = "choose another directory";
     match fs::metadata(root.join(to)) {
@@ -221,7 +226,7 @@ pub(crate) fn refuse_as_directory(root: &Path, to: &Path) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Refuses destinations that are one place, or of which one lies in another.
+/// Refuses destinations that are the same place, or of which one is inside another.
 pub(super) fn check_apart(destinations: &[Destination<'_>], refusals: &mut Refusals<'_>) {
     let mut taken: BTreeMap<PathBuf, &Destination<'_>> = BTreeMap::new();
     for own in destinations {
@@ -236,6 +241,7 @@ pub(super) fn check_apart(destinations: &[Destination<'_>], refusals: &mut Refus
     }
     for own in destinations {
         let folded = own.folded();
+        // Looked up by each directory above, which is faster than comparing all pairs.
         let above = folded.ancestors().skip(1).find_map(|dir| taken.get(dir));
         if let Some(other) = above {
             let message = format!(
@@ -250,7 +256,7 @@ pub(super) fn check_apart(destinations: &[Destination<'_>], refusals: &mut Refus
 }
 
 impl Destination<'_> {
-    /// The place as the file system compares it.
+    /// The place in the form in which the file system compares it.
     fn folded(&self) -> PathBuf {
         if self.ignore_case {
             self.place.to_string_lossy().to_lowercase().into()
@@ -269,6 +275,7 @@ pub(super) fn check_claims(
     for own in destinations {
         for claim in claims {
             let clash = claim.places.iter().find(|&other| {
+                // In either direction: a directory of generations takes everything below it.
                 own.place.starts_with(other)
                     || other.starts_with(&own.place)
                     || (own.ignore_case

@@ -1,3 +1,5 @@
+//! Mistakes in a workflow, with their positions and the lines to show.
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -5,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::node::Span;
 
-/// One mistake in a workflow, and where it stands.
+/// One mistake in a workflow, with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     /// The mistake.
@@ -37,7 +39,7 @@ impl Diagnostic {
     }
 }
 
-/// All mistakes of a workflow at once, with the text they stand in.
+/// All mistakes of a workflow at once, with the text that they are in.
 #[derive(Debug)]
 pub struct WorkflowErrors {
     pub(crate) path: PathBuf,
@@ -47,7 +49,7 @@ pub struct WorkflowErrors {
 }
 
 impl WorkflowErrors {
-    /// The line and column of a diagnostic, both counted from 1.
+    /// The line and column of a diagnostic, both counted from 1; `None` for one without a position.
     pub fn position(&self, diagnostic: &Diagnostic) -> Option<(usize, usize)> {
         let before = self.text.get(..diagnostic.span.as_ref()?.start)?;
         let line = before.matches('\n').count() + 1;
@@ -55,7 +57,7 @@ impl WorkflowErrors {
         Some((line, column))
     }
 
-    /// The mistakes with the lines that they stand in, for people.
+    /// Renders the mistakes with their lines, for people.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
@@ -85,7 +87,8 @@ impl WorkflowErrors {
         out
     }
 
-    /// A span of at least one character that ends on the line where it starts, so that a caret fits under it.
+    /// Returns a span of at least one character that ends on the line where it starts, so that a
+    /// caret fits under it.
     fn visible(&self, span: &Span) -> Span {
         let len = self.text.len();
         let start = span.start.min(len);
@@ -94,6 +97,7 @@ impl WorkflowErrors {
         if end > start {
             return start..end;
         }
+        // A whole character: a span within one would not be valid text.
         let next = self.text[start..].chars().next().map_or(0, char::len_utf8);
         start..(start + next).min(len)
     }
@@ -113,19 +117,23 @@ impl fmt::Display for WorkflowErrors {
 
 impl std::error::Error for WorkflowErrors {}
 
-/// A hint that names the nearest of the known names, or all of them.
+/// Returns a hint that names the nearest of the known names, or all of them; `None` if there are
+/// none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     let best = known
         .iter()
         .map(|&candidate| {
             (
+                // Damerau-Levenshtein counts a transposition of two neighbouring letters, a common
+                // slip, as one edit (Damerau 1964).
                 strsim::normalized_damerau_levenshtein(name, candidate),
                 candidate,
             )
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
+        // Below this, a guess is more often wrong than right.
         Some((score, candidate)) if score >= 0.6 => Some(format!("did you mean `{candidate}`?")),
         Some(_) => Some(format!(
             "known: {}",

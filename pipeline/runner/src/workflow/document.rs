@@ -6,7 +6,7 @@ use super::diagnostic::{Diagnostic, nearest};
 use super::numbers;
 use crate::node::{Name, Node, NodeValue, Span, byte_span};
 
-/// A workflow file whose steps have not been looked at yet.
+/// A workflow file whose steps have not been read yet.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) name: String,
@@ -27,7 +27,7 @@ const KEYS: [&str; 6] = [
 
 /// Parses the text; the only mistakes found here are those of YAML itself.
 pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
-    // YAML 1.2: a column named `Y` is a text, only `true` and `false` are not.
+    // YAML 1.2: a column named `Y` is a text; only `true` and `false` are booleans.
     let options = serde_saphyr::options! { strict_booleans: true };
     let mut root = serde_saphyr::from_str_with_options::<Node>(text, options)
         .map_err(|error| mistake(error.without_snippet(), text))?;
@@ -35,12 +35,13 @@ pub(super) fn parse(text: &str) -> Result<Node, Diagnostic> {
     Ok(root)
 }
 
+/// Turns an error of the parser into a diagnostic.
 fn mistake(error: &serde_saphyr::Error, text: &str) -> Diagnostic {
     let span = error
         .location()
         .filter(|location| *location != Location::UNKNOWN)
         .map(|location| byte_span(&location));
-    // Tabs are reported for the block that they stand in.
+    // Tabs are reported for the block that they are in.
     let tab = error
         .to_string()
         .contains("tabs")
@@ -50,7 +51,8 @@ fn mistake(error: &serde_saphyr::Error, text: &str) -> Diagnostic {
         Some(tab) => (Some(tab), Some("indent with spaces".to_owned())),
         None => (span, None),
     };
-    // The place is shown otherwise, and what a programmer may set is no way out here.
+    // The position is shown otherwise, and the parser's options are no help to the writer of a
+    // file.
     let message = error.to_string();
     let ends = [
         " at line ",
@@ -160,7 +162,7 @@ fn map(
     Vec::new()
 }
 
-/// The names of parameters that may be shown with results: none unless the workflow says so.
+/// The names of parameters that may be shown with results; none unless the workflow names them.
 fn publish_params(
     root: &Node,
     params: &[(Name, Node)],

@@ -11,9 +11,10 @@ use crate::node::{Name, Node, NodeValue};
 pub(super) struct RawStep {
     pub(super) name: Name,
     pub(super) node: Node,
-    /// The fields in which templates stand, so that they may have other values the next time.
+    /// The fields that contain templates, and so may have other values the next time.
     pub(super) templated: BTreeSet<String>,
-    /// Whether a template in it could not be replaced, so that more messages about it would only confuse.
+    /// `true` if a template in it could not be replaced; more messages about the step would only
+    /// confuse.
     pub(super) broken: bool,
 }
 
@@ -46,6 +47,7 @@ pub(super) fn expand(
             ));
             continue;
         };
+        // The Cartesian product, list by list; the last list varies fastest.
         combinations = combinations
             .iter()
             .flat_map(|chosen| {
@@ -77,7 +79,7 @@ pub(super) fn expand(
             }
         }
         if let Some(other) = taken.get(&full.text) {
-            // Where values are equal, that has been said; of other names one is enough.
+            // Equal values have been reported already; of equal names one report is enough.
             if !told {
                 problems.push(equal_names(&each, &full.text, other, &described(&chosen)));
             }
@@ -95,7 +97,7 @@ fn equal_names(each: &Node, name: &str, one: &str, other: &str) -> Diagnostic {
     Diagnostic::at(&each.span, message).hint("use distinct values without `/`")
 }
 
-/// Two values that are equal would make one step twice. Says whether there are such.
+/// Refuses equal values, which would make one step twice. Returns `true` if there are any.
 fn refuse_equal_values(each: &Node, problems: &mut Vec<Diagnostic>) -> bool {
     let before = problems.len();
     for (key, values) in each.entries() {
@@ -123,7 +125,7 @@ fn refuse_equal_values(each: &Node, problems: &mut Vec<Diagnostic>) -> bool {
     problems.len() > before
 }
 
-/// Whether two values are the same: numbers by what they are, and all by how they are written.
+/// Returns `true` if two values are the same: numbers by their values, all others by their texts.
 fn equal(a: &Node, b: &Node) -> bool {
     let number = |node: &Node| match node.value {
         NodeValue::Int(n) => Some(n as f64),
@@ -133,14 +135,14 @@ fn equal(a: &Node, b: &Node) -> bool {
     };
     let is_whole = |node: &Node| matches!(node.value, NodeValue::Int(_) | NodeValue::UInt(_));
     match (number(a), number(b)) {
-        // Whole numbers can be told apart that are one floating-point number.
+        // Beyond 2^53, different whole numbers can be the same `f64`.
         (Some(_), Some(_)) if is_whole(a) && is_whole(b) => a.value == b.value,
         (Some(x), Some(y)) => x == y,
         _ => scalar(a).is_some() && scalar(a) == scalar(b),
     }
 }
 
-/// The chosen values, for messages.
+/// Describes the chosen values for messages.
 fn described(chosen: &[(Name, Node)]) -> String {
     let one = |(name, value): &(Name, Node)| format!("{} = {}", name.text, value.describe());
     let all: Vec<String> = chosen.iter().map(one).collect();
@@ -160,6 +162,7 @@ fn raw(
         .filter(|(key, _)| key.text != "each")
         .cloned()
         .collect();
+    // Before the templates are replaced.
     let templated = entries.iter().filter(|(_, node)| has_template(node));
     let templated = templated.map(|(key, _)| key.text.clone()).collect();
     let value = if matches!(node.value, NodeValue::Map(_)) {

@@ -1,3 +1,5 @@
+//! A checked workflow: its steps, and the edges between them.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -15,31 +17,31 @@ pub struct Workflow {
     pub path: PathBuf,
     /// The project's directory, from which relative paths start.
     pub root: PathBuf,
-    /// The parameters that the workflow lets be shown with results, with what the command line set.
-    /// The others are known to the steps that use them alone.
+    /// The parameters that the workflow allows to be shown with results, including values set on
+    /// the command line. Only the steps that use the others know them.
     pub published_params: Value,
     /// The places that the steps publish to, without links.
     pub places: Vec<PathBuf>,
-    /// Steps in an order in which each comes after what it depends on.
+    /// The steps, each after those it depends on.
     pub steps: Vec<PlannedStep>,
 }
 
-/// A step and where its inputs come from.
+/// A step with its resolved inputs.
 pub struct PlannedStep {
     /// The step's name.
     pub name: String,
     /// The kind that it uses.
     pub kind: &'static StepKind,
-    /// The step that computes. It knows neither what it is called, nor what its references are called,
-    /// nor where its results are published.
+    /// The step that computes. It knows neither its name, nor the names of its references, nor the
+    /// places that its results are published to.
     pub(crate) step: Box<dyn AnyStep>,
-    /// The parameters that count, defaults included: those without references and destinations.
+    /// The parameters in the key, including defaults, without references and destinations.
     pub params: Value,
     /// The inputs.
     pub inputs: Vec<PlannedInput>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) publish: Vec<Publish>,
-    /// How it may run, which is not part of its key.
+    /// The limits of the step, which are not part of its key.
     pub(crate) limits: Limits,
     /// Values from the caller's environment by field, once they have been taken.
     pub(crate) secrets: BTreeMap<String, Secret>,
@@ -53,13 +55,13 @@ pub struct PlannedInput {
     /// The source.
     pub edge: Edge,
     pub(crate) columns: Option<Vec<String>>,
-    /// Whether files come in the order of their paths.
+    /// `true` if files come in the order of their paths.
     pub(crate) by_path: bool,
-    /// Whether every byte counts, and copies are handed out.
+    /// `true` if every byte counts, and copies are handed out.
     pub(crate) for_program: bool,
 }
 
-/// Where an input comes from.
+/// The source of an input.
 pub enum Edge {
     /// The output of the step at this position in [`Workflow::steps`].
     Step {
@@ -83,15 +85,15 @@ impl PlannedStep {
             .flatten()
     }
 
-    /// The parameters of the step that computes, with stand-ins for whatever does not count.
+    /// The parameters of the step that computes, with stand-ins for all that is not in the key.
     ///
     /// # Errors
-    /// When a parameter cannot be written down.
+    /// If a parameter cannot be serialised.
     pub fn computing_params(&self) -> serde_json::Result<Value> {
         self.step.params()
     }
 
-    /// The positions of the steps that this one reads from, each once.
+    /// The positions of the steps that this one reads, each once.
     pub fn dependencies(&self) -> Vec<usize> {
         let mut indices: Vec<usize> = self
             .inputs
@@ -108,7 +110,7 @@ impl PlannedStep {
 }
 
 impl Workflow {
-    /// The steps that are needed for the named ones; all when none is named.
+    /// Marks the steps that are needed for the given ones; all if none is given.
     pub fn needed(&self, targets: &[usize]) -> Vec<bool> {
         if targets.is_empty() {
             return vec![true; self.steps.len()];

@@ -1,13 +1,13 @@
-//! Which parameters count, and the step that computes: it is made of these alone, so that nothing that
-//! is left out of a key can reach what it writes.
+//! The parameters in a step's key, and the step that computes. It is made of these alone, so that
+//! nothing left out of the key can reach its outputs.
 
 use serde_json::Value;
 
 use super::graph::PlannedInput;
 use crate::step::{AnyStep, Publish, StepKind};
 
-/// The parameters with a null in place of each reference, and the ending of the file in place of each
-/// destination: content counts, names do not.
+/// Returns the parameters with a null in place of each reference, and the file's extension in place
+/// of each destination: content counts, names do not.
 pub(super) fn keyed_params(
     mut params: Value,
     inputs: &[PlannedInput],
@@ -27,8 +27,8 @@ pub(super) fn keyed_params(
     params
 }
 
-/// The step as it computes: like the one that was read, but with the names of parameters in place of
-/// what they refer to, and without destinations.
+/// Makes the step that computes: like the one that was read, but with the names of parameters in
+/// place of their references, and without destinations.
 pub(super) fn computing(
     kind: &StepKind,
     mut params: Value,
@@ -49,6 +49,8 @@ pub(super) fn computing(
         replace(&mut params, field, |_| place.into());
     }
     let step = kind.rebuild(params.clone())?;
+    // A type that drops or changes a parameter on the way would compute something else than its key
+    // says.
     if step.params()? == params {
         Ok(step)
     } else {
@@ -58,7 +60,7 @@ pub(super) fn computing(
     }
 }
 
-/// The ending of a published file, which says what is to be written there.
+/// The extension of a published file, which can decide its form.
 fn ending(publish: &Publish) -> Option<&str> {
     match publish {
         Publish::Generation { .. } => None,
@@ -66,7 +68,8 @@ fn ending(publish: &Publish) -> Option<&str> {
     }
 }
 
-/// A reference of the same shape that says nothing: one name for a step, a file or a list of files.
+/// Returns a reference of the same shape that says nothing: one name for a step, a file or a list
+/// of files.
 fn stand_in(value: &Value, name: &str) -> Value {
     match value {
         Value::Null => Value::Null,

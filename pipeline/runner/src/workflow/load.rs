@@ -1,3 +1,5 @@
+//! Loads a workflow: reads its text, checks it and plans its steps.
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +32,8 @@ pub fn load(
     match workflow {
         Some(workflow) if problems.is_empty() => Ok(workflow),
         _ => {
+            // In the order of the text; the passes find them in another. The repetitions of a step
+            // report the same mistake more than once.
             problems.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
             problems.dedup();
             Err(WorkflowErrors {
@@ -101,7 +105,7 @@ fn read(
     })
 }
 
-/// Results are kept under the workflow's name, so that a project has each name once.
+/// Checks that no other workflow of the project has this name, under which results are kept.
 fn check_name(root: &Node, name: &str, claims: &[&Claim], problems: &mut Vec<Diagnostic>) {
     if let Some(claim) = claims.iter().find(|claim| claim.name == name)
         && let Some(node) = root.get("name")
@@ -117,7 +121,7 @@ fn check_name(root: &Node, name: &str, claims: &[&Claim], problems: &mut Vec<Dia
     }
 }
 
-/// Checks where the steps write, and returns the places.
+/// Checks the destinations of the steps, and returns their places.
 fn check_places(
     project: &Project,
     steps: &[ReadStep],
@@ -167,6 +171,8 @@ fn replace_params(
         match setting::read(value) {
             Ok(value) => {
                 *node = Node {
+                    // Later messages point at the parameter in the file: a value from the command
+                    // line has no position there.
                     span: node.span.clone(),
                     ..value
                 }
@@ -185,7 +191,7 @@ fn unplaced(name: &str, message: &str, hint: Option<String>) -> Diagnostic {
     }
 }
 
-/// A name must not contain what references and repetitions use.
+/// Checks that names do not contain characters that references and repetitions use.
 fn check_names(steps: &[(Name, Node)], problems: &mut Vec<Diagnostic>) {
     for (name, _) in steps {
         let plain = name
@@ -290,7 +296,7 @@ mod tests {
         }
     }
 
-    /// The next boundary between characters at or after a place.
+    /// The next boundary between characters at or after a position.
     fn ceil(text: &str, at: usize) -> usize {
         (at..text.len())
             .find(|&at| text.is_char_boundary(at))

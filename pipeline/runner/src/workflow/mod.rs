@@ -1,4 +1,4 @@
-//! Reading a workflow file: from text to checked steps and the graph that their references make.
+//! Reading a workflow file: from text to checked steps and the graph of their references.
 
 mod check;
 mod claim;

@@ -1,8 +1,8 @@
-//! Numbers as they are written: what YAML makes of them must not lose a digit unnoticed.
+//! Numbers as they are written: YAML's conversion must not lose a digit unnoticed.
 
 use crate::node::{Node, NodeValue};
 
-/// Notes how the numbers below a node are written in its text. A whole number that no type holds
+/// Notes how the numbers below a node are written in its text. A whole number that no type can hold
 /// becomes a text.
 pub(super) fn note(node: &mut Node, text: &str) {
     let shortest = match &mut node.value {
@@ -16,11 +16,12 @@ pub(super) fn note(node: &mut Node, text: &str) {
         NodeValue::Null | NodeValue::Bool(_) | NodeValue::String(_) => return,
     };
     let written = text.get(node.defined.clone()).unwrap_or_default().trim();
-    // What is not a number here is not the number's own text.
+    // A text that does not begin like a number is not the number's own.
     if !written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return;
     }
     let digits = written.trim_start_matches(['+', '-']);
+    // Only digits, but read as a float: it was too long for an integer and has lost some.
     if matches!(node.value, NodeValue::Float(_)) && digits.chars().all(|c| c.is_ascii_digit()) {
         node.value = NodeValue::String(written.to_owned());
     } else if written != shortest {

@@ -1,12 +1,12 @@
-//! Which step something comes from, through programs between: a filter keeps no account of the rows
-//! that were read, but the step before it does.
+//! Finds the step that something comes from, through programs between: a filter does not count the
+//! rows that were read, but the step before it does.
 
 use std::collections::BTreeSet;
 
 use super::read_step::ReadStep;
 use crate::step::Source;
 
-/// What each step reads, by position.
+/// The steps that each step reads, by position.
 pub(super) struct Origins<'a> {
     steps: &'a [ReadStep],
     reads: Vec<Vec<usize>>,
@@ -30,7 +30,8 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// The only step of a kind that `name` is, or that programs have made it from.
+    /// Returns the only step of a kind that `name` is, or that programs have made it from; `None`
+    /// if there are none or several.
     pub(super) fn find(&self, name: &str, kind: &str) -> Option<usize> {
         let mut open = vec![position(self.steps, name)?];
         let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
@@ -38,6 +39,8 @@ impl<'a> Origins<'a> {
             let step = &self.steps[index];
             if step.kind.name == kind {
                 found.insert(index);
+            // `seen` ends the search where steps read each other; the cycle itself is reported
+            // elsewhere.
             } else if step.step.passes_rows() && seen.insert(index) {
                 open.extend(&self.reads[index]);
             }

@@ -1,3 +1,5 @@
+//! The project that a workflow belongs to.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -5,14 +7,14 @@ use super::claim::Claim;
 use crate::paths::resolved;
 use crate::step::Registry;
 
-/// Where a workflow belongs, and what it may use.
+/// A project: its directory, the kinds of steps, and the claims of its workflows.
 #[derive(Debug, Clone)]
 pub struct Project {
     /// The directory that relative paths start from; an absolute path.
     pub root: PathBuf,
     /// The kinds of steps.
     pub registry: Registry,
-    /// Names and places that other workflows of the project have taken.
+    /// The names and places that other workflows of the project have taken.
     pub claims: Vec<Claim>,
 }
 
@@ -29,7 +31,7 @@ impl Project {
     /// The absolute path, without links, `.` and `..`, that a path of the project leads to.
     ///
     /// # Errors
-    /// When links lead round in a circle.
+    /// If links form a circle.
     pub fn resolved(&self, path: &Path) -> io::Result<PathBuf> {
         resolved(&self.root.join(path))
     }

@@ -1,4 +1,4 @@
-//! From a step's map to its typed parameters, with every mistake in it reported.
+//! Reads a step's map into typed parameters, and reports every mistake in it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::step::{AnyStep, Limits, NoEffect, Registry, StepKind};
 /// Fields that every step may have and that are not parameters.
 const COMMON: [&str; 3] = ["uses", "description", "each"];
 
-/// Whether a field belongs to the step as such, whatever its kind.
+/// Returns `true` if a field belongs to every step, whatever its kind.
 fn is_common(key: &Name) -> bool {
     COMMON
         .iter()
@@ -21,7 +21,7 @@ fn is_common(key: &Name) -> bool {
         .any(|name| *name == key.text)
 }
 
-/// A step whose own fields are right; its references are not resolved yet.
+/// A step whose own fields are valid; its references are not resolved yet.
 pub(super) struct ReadStep {
     pub(super) name: Name,
     pub(super) kind: &'static StepKind,
@@ -31,6 +31,7 @@ pub(super) struct ReadStep {
     pub(super) limits: Limits,
 }
 
+/// Reads a step; `None` if it has a mistake, which is reported.
 pub(super) fn read(
     raw: RawStep,
     registry: Registry,
@@ -53,6 +54,8 @@ pub(super) fn read(
         return None;
     }
     let kind = kind(&name, &node, registry, problems)?;
+    // After its kind was checked, which needs no template; the rest would report the unreplaced
+    // ones again.
     if broken {
         return None;
     }
@@ -82,6 +85,7 @@ pub(super) fn read(
     }
     for nothing in step.without_effect() {
         let is_open = |field: &&str| templated.contains(*field);
+        // A template may have a value under which the parameter has an effect.
         if !nothing.decided_by.iter().any(is_open) {
             problems.extend(no_effect(&params, &nothing));
         }
@@ -95,7 +99,7 @@ pub(super) fn read(
     })
 }
 
-/// Reads how the step may run.
+/// Reads the step's limits, one field at a time, so that a mistake in one does not hide another.
 fn limits(node: &Node, problems: &mut Vec<Diagnostic>) -> Limits {
     let mut limits = Limits::default();
     for field in Limits::FIELDS {
@@ -117,12 +121,13 @@ fn memory_without_process(node: &Node, kind: &StepKind) -> Diagnostic {
         .hint("only a step that runs as a separate process, such as a `command`, can be limited")
 }
 
-/// A parameter that is stated and changes nothing.
+/// Reports a parameter that is stated and has no effect.
 fn no_effect(params: &Node, nothing: &NoEffect) -> Option<Diagnostic> {
     let field = nothing.field;
     let (key, _) = params.entries().iter().find(|(key, _)| key.text == field)?;
     let stated = nothing.decided_by.iter().filter_map(|&decisive| {
         let value = params.get(decisive)?;
+        // A list or map would fill the message.
         let is_short = !matches!(value.value, NodeValue::Seq(_) | NodeValue::Map(_));
         is_short.then(|| format!("`{decisive}: {}`", value.describe().trim_matches('`')))
     });
@@ -196,6 +201,8 @@ fn typed(
             removed.insert(field.clone());
         }
     }
+    // serde stops at the first mistake. Each round leaves out the field at fault and tries again;
+    // `removed` grows, so it ends.
     loop {
         let kept = params
             .entries()
@@ -208,6 +215,7 @@ fn typed(
             Err(error) => match error.path.first().cloned() {
                 Some(field) if removed.insert(field.clone()) => problems.push(field_error(&error)),
                 _ => {
+                    // A required field that was left out above is missing only for that reason.
                     let consequence = removed
                         .iter()
                         .any(|field| error.message == format!("missing field `{field}`"));
@@ -248,7 +256,7 @@ fn field_error(error: &NodeError) -> Diagnostic {
     }
 }
 
-/// The fields of a kind's parameters, where the schema lists them plainly.
+/// The fields of a kind's parameters, if the schema lists them plainly.
 struct FieldNames {
     known: BTreeSet<String>,
     required: Vec<String>,
@@ -257,6 +265,7 @@ struct FieldNames {
 impl FieldNames {
     fn of(kind: &StepKind) -> Option<Self> {
         let schema = kind.schema(&mut SchemaSettings::draft07().into_generator());
+        // Fields of alternatives are not all allowed together; then serde reports mistakes alone.
         if ["oneOf", "anyOf", "allOf"]
             .iter()
             .any(|key| schema.get(key).is_some())

@@ -1,4 +1,4 @@
-//! The JSON Schema (draft-07) of workflow files, made from the parameter types of the kinds.
+//! The JSON Schema (draft-07) of workflow files, generated from the parameter types of the kinds.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 
 use crate::step::{Limits, Registry};
 
-/// What may stand for any value: a reference to a parameter.
+/// The pattern of a reference to a parameter, which may stand for any value.
 const TEMPLATE: &str = r"\$\{[^}]+\}";
 
-/// The JSON Schema of a whole workflow file that uses the kinds of a registry.
+/// Returns the JSON Schema of a workflow file that uses the kinds of a registry.
 pub fn schema(registry: Registry) -> Value {
+    // Draft-07, which the YAML language servers of editors support.
     let mut generator = SchemaSettings::draft07().into_generator();
     let kinds: Vec<(&str, Value)> = registry
         .kinds()
@@ -31,6 +32,8 @@ pub fn schema(registry: Registry) -> Value {
             "type": "object",
             "required": ["uses"],
             "properties": { "uses": { "description": "The kind of step.", "enum": names } },
+            // One `if`/`then` for each kind rather than a `oneOf`: a mistake is reported against
+            // the kind that is used, not against all.
             "allOf": branches,
         }),
     );
@@ -99,7 +102,7 @@ fn branch(kind: &str, mut params: Value, limits: &Value) -> Value {
     })
 }
 
-/// Lets a template stand for each property and each list element that is not a plain string already.
+/// Allows a template for each property and each list element that is not a plain string already.
 fn allow_templates(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -133,6 +136,7 @@ fn or_template(schema: &mut Value) {
         return;
     }
     let mut outer = Map::new();
+    // Kept outside of the `anyOf`, where editors look for them.
     for key in ["description", "default"] {
         if let Some(value) = schema.as_object_mut().and_then(|object| object.remove(key)) {
             outer.insert(key.to_owned(), value);

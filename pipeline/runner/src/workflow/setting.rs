@@ -1,16 +1,17 @@
-//! The values that the command line gives to parameters.
+//! Parameter values from the command line.
 
 use super::diagnostic::Diagnostic;
 use super::document;
 use crate::node::{Node, NodeValue};
 
-/// Reads a value. A list or map in brackets, a quoted text, a number, a truth value and `null` are
-/// YAML; anything else is a text, every character of which counts.
+/// Reads a value. A list or map in brackets, a quoted text, a number, a boolean and `null` are
+/// YAML; anything else is a text, taken literally.
 pub(super) fn read(text: &str) -> Result<Node, Diagnostic> {
     let trimmed = text.trim();
     if trimmed.starts_with(['[', '{', '"', '\'']) {
         let value = document::parse(trimmed)?;
-        // What follows a comment or another document can be anything.
+        // A letter directly after a complete value is a mistake in YAML; after a comment or another
+        // document it is not, so something follows the value.
         return match document::parse(&format!("{trimmed}x")) {
             Err(_) => Ok(value),
             Ok(_) => Err(Diagnostic {
@@ -28,6 +29,7 @@ pub(super) fn read(text: &str) -> Result<Node, Diagnostic> {
     };
     Ok(value
         .filter(|node| !matches!(node.value, NodeValue::String(_) | NodeValue::Map(_)))
+        // Tags, anchors and comments would drop a part of the text.
         .filter(|_| !trimmed.starts_with(['!', '&', '#']))
         .unwrap_or_else(|| Node::new(NodeValue::String(text.to_owned()), 0..0)))
 }

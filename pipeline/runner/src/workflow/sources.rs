@@ -1,4 +1,5 @@
-//! What a workflow reads must not be what it writes, except along an edge between two steps.
+//! Checks that a workflow does not read the files that it writes, except along an edge between two
+//! steps.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +20,15 @@ struct SourcePattern<'a> {
 }
 
 /// Refuses destinations that a step would read as its source files.
+/// The result would depend on whether the writer has run before.
 pub(super) fn check(
     project: &Project,
     steps: &[ReadStep],
     destinations: &[Destination<'_>],
     refusals: &mut Refusals<'_>,
 ) {
+    // A pattern is often shared by the repetitions of a step, and walking its directories takes
+    // time.
     let mut reaches: BTreeMap<String, Reach> = BTreeMap::new();
     for source in steps.iter().flat_map(sources) {
         let reach = match reaches.entry(source.text.clone()) {

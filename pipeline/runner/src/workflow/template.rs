@@ -1,4 +1,6 @@
-//! `${params.name}` and `${each.name}` in texts. A text that is one template takes the value with its type; `$${` is a literal `${`.
+//! Templates: `${params.name}` and `${each.name}` in texts.
+//!
+//! A text that is a single template takes the value with its type; `$${` is a literal `${`.
 
 use super::diagnostic::{Diagnostic, nearest};
 use crate::node::{Name, Node, NodeValue, Span};
@@ -10,10 +12,12 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// A copy of `node` with all templates replaced. What cannot be replaced is reported and left as it is.
+    /// Returns a copy of `node` with all templates replaced. A template that cannot be replaced is
+    /// reported and left unchanged.
     pub(super) fn resolve(&self, node: &Node, problems: &mut Vec<Diagnostic>) -> Node {
         let value = match &node.value {
             NodeValue::String(text) => match sole_template(text) {
+                // The value itself and not its text, so that `${params.n}` stays a number.
                 Some(path) => {
                     let found = self.lookup(path, &node.span, problems);
                     return found.map_or_else(|| node.clone(), |found| moved(found, &node.span));
@@ -41,6 +45,7 @@ impl Scope<'_> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("${") {
+            // In `$${` one `$` is kept, the other dropped, and `{` is plain text.
             if rest[..at].ends_with('$') {
                 out.push_str(&rest[..at]);
                 out.push('{');
@@ -95,19 +100,19 @@ impl Scope<'_> {
     }
 }
 
-/// The path of a text that is one template and nothing else.
+/// The path of a text that is a single template; `None` for any other text.
 fn sole_template(text: &str) -> Option<&str> {
     text.strip_prefix("${")
         .and_then(|rest| rest.strip_suffix('}'))
         .filter(|path| !path.contains('}'))
 }
 
-/// Whether a template stands anywhere in a value.
+/// Returns `true` if a value contains a template anywhere.
 pub(super) fn has_template(node: &Node) -> bool {
     any_text(node, &|text| text.replace("$${", "").contains("${"))
 }
 
-/// Whether a template in a value names a parameter.
+/// Returns `true` if a template in a value names the parameter.
 pub(super) fn names_param(node: &Node, name: &str) -> bool {
     any_text(node, &|text| {
         let mut starts = text.split("${").skip(1);
@@ -127,7 +132,7 @@ fn any_text(node: &Node, fits: &impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// A value that stands where it is used, so that messages point there.
+/// Returns a value with the position of its use, so that messages point there.
 fn moved(node: &Node, span: &Span) -> Node {
     let value = match &node.value {
         NodeValue::Seq(nodes) => {
@@ -152,7 +157,7 @@ fn moved(node: &Node, span: &Span) -> Node {
     }
 }
 
-/// A scalar as text; a number as it is written.
+/// Returns a scalar as text, a number as it is written; `None` for null, lists and maps.
 pub(super) fn scalar(node: &Node) -> Option<String> {
     if let Some(written) = &node.written {
         return Some(written.clone());
