@@ -19,6 +19,7 @@ pub fn workflow(registry: Registry, text: &str) {
 /// Reads bytes as a pack: once as they are, and once as the index of an otherwise valid pack.
 ///
 /// # Panics
+///
 /// If a pack gives a value that does not match its digest.
 pub fn pack(bytes: &[u8]) {
     crate::cache::fuzz_pack(bytes);

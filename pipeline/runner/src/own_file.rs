@@ -26,6 +26,7 @@ pub enum NotAFile {
 /// stays as it is.
 ///
 /// # Errors
+///
 /// If there is no file at `path`, or the link does not lead to one.
 pub fn own_file(path: &Path) -> Result<(), NotAFile> {
     let own = fs::symlink_metadata(path).map_err(|error| match error.kind() {

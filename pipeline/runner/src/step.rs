@@ -68,6 +68,7 @@ pub trait Step: Send + Sync {
     }
 
     /// Parameters that have no effect with the present values of the others.
+    ///
     /// The runner refuses those that a workflow states, unless a deciding parameter comes from a
     /// template and may have another value next time.
     fn without_effect(&self) -> Vec<NoEffect> {
@@ -75,6 +76,7 @@ pub trait Step: Send + Sync {
     }
 
     /// The fields whose values come from the caller's environment variables.
+    ///
     /// The step reads them with [`Context::secret`]. Each field is an object, to which the runner
     /// adds a digest of the value for the key.
     fn caller_variables(&self) -> Vec<FromCaller> {
@@ -146,6 +148,7 @@ pub trait WholeWork: Sync {
     /// Reads the inputs of `ctx` and writes every output to [`Context::output`].
     ///
     /// # Errors
+    ///
     /// Any error ends the step; a [`Hint`] in the chain is shown as the next action.
     fn run(&self, ctx: &Context) -> anyhow::Result<()>;
 }
@@ -156,6 +159,7 @@ pub trait FileWork: Sync {
     /// file.
     ///
     /// # Errors
+    ///
     /// Any error ends this file. The other files are still computed with `--keep-going`.
     fn run_file(&self, ctx: &Context) -> anyhow::Result<()>;
 
@@ -185,6 +189,7 @@ pub trait RecordWork: Sync {
     /// Reads the inputs and prepares the records.
     ///
     /// # Errors
+    ///
     /// If the inputs are unusable as a whole.
     fn records(&self, ctx: &Context) -> anyhow::Result<Box<dyn RecordSet>>;
 
@@ -195,6 +200,7 @@ pub trait RecordWork: Sync {
 
     /// The top-level parameters that only [`RecordSet::combine`] reads, by [`Context::combined`];
     /// each has a default.
+    ///
     /// Changing one of them reuses every record. The records are computed by a step without them.
     fn combined_params(&self) -> &'static [&'static str] {
         &[]
@@ -217,10 +223,12 @@ pub trait RecordSet: Send + Sync {
 
     /// Appends everything that all records depend on, such as a calendar, except the step's
     /// parameters and code. It is hashed once, into the key of each record.
+    ///
     /// As with [`RecordSet::material`], write lengths before variable parts, and leave out anything
     /// that does not influence the result.
     ///
     /// # Errors
+    ///
     /// If it cannot be encoded: a key without it would be the key of something else.
     fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         let _ = out;
@@ -231,6 +239,7 @@ pub trait RecordSet: Send + Sync {
     /// the record's key.
     ///
     /// # Errors
+    ///
     /// If it cannot be encoded.
     fn material(&self, index: usize, out: &mut Vec<u8>) -> anyhow::Result<()>;
 
@@ -238,12 +247,14 @@ pub trait RecordSet: Send + Sync {
     /// threads at once.
     ///
     /// # Errors
+    ///
     /// Any error fails the step. Prefer a named fallback in the record to an error.
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>>;
 
     /// Writes the outputs from all records, cached and new alike.
     ///
     /// # Errors
+    ///
     /// Any error in writing.
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()>;
 }

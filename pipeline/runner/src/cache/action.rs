@@ -23,10 +23,9 @@ pub struct Action {
     /// The step's counters, by name.
     pub(crate) counts: BTreeMap<String, u64>,
     /// Remarks of the step on its result.
+    // Absent when empty, here and below: records written before the field existed still parse.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) findings: Vec<String>,
-    /// The packs that hold the step's records.
-    // Absent when empty, here and below: records written before the field existed still parse.
     /// The packs that hold the step's records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) packs: Vec<Digest>,

@@ -1,6 +1,9 @@
+//! Two things at the same time, for hashing beside other work.
+
 use std::{io, thread};
 
 /// Runs `here` on this thread and `beside` on another, and returns both results.
+///
 /// Hashing keeps one core busy while the disk or another core does the rest.
 pub(super) fn at_once<A, B: Send>(
     here: impl FnOnce() -> A,

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 /// The canonical bytes of a value.
+///
 /// The form is prefix-free: a tag gives the type, texts and containers begin with their length, and
 /// the keys of an object are sorted. So no two values, and no two sequences of values, share their
 /// bytes.
@@ -35,6 +36,7 @@ impl<'a> Canonical<'a> {
     }
 
     /// Returns the bytes of a JSON text, without the given keys.
+    ///
     /// The text is never held as a [`Value`], which for documents of many megabytes would take
     /// several times their size.
     pub(super) fn of_text(text: &[u8], without: &'a [String]) -> serde_json::Result<Vec<u8>> {

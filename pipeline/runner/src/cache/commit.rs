@@ -115,6 +115,7 @@ impl Store {
 }
 
 /// Makes a staged file durable, and calls `read` meanwhile.
+///
 /// The bytes are still in the page cache, so hashing them costs no disk time while the disk writes.
 fn synced_while<T>(
     staged: &Path,

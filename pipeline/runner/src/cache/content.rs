@@ -18,8 +18,8 @@ use crate::step::{Output, OutputForm};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Content {
-    /// A table, column by column, without the columns that do not count.
-    // Column by column, so that a step depends only on the columns that it reads.
+    /// A table without its volatile columns: column by column, so that a step depends only on the
+    /// columns that it reads.
     Table {
         rows: u64,
         columns: BTreeMap<String, Column>,

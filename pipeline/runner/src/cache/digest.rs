@@ -68,6 +68,7 @@ impl TryFrom<String> for Digest {
 }
 
 /// A digest over named fields.
+///
 /// Each domain has a hash function of its own (BLAKE3's `derive_key` mode), so a digest from one
 /// domain never equals one from another. Each name and value is preceded by its length, so no two
 /// lists of fields give the same bytes.
@@ -84,6 +85,7 @@ const PENDING: usize = 1 << 14;
 
 impl Fields {
     /// Starts a digest in a domain, a constant string that names the purpose.
+    ///
     /// BLAKE3 asks for hard-coded, globally unique contexts: application, date, purpose.
     pub(crate) fn new(domain: &'static str) -> Self {
         Self {
@@ -114,6 +116,7 @@ impl Fields {
 }
 
 /// Returns the plain digest and the length of a file's bytes.
+///
 /// The length is counted here, not asked of the file system, so that both are of the same bytes.
 pub(crate) fn hash_file(path: &Path) -> io::Result<(Digest, u64)> {
     let mut file = File::open(path)?;

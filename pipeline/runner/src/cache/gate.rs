@@ -16,6 +16,7 @@ use super::{CacheError, Digest, Store};
 const PINS: &str = "pins";
 
 /// The gate, held as long as this value lives.
+///
 /// It is an `flock`, which the kernel releases when the process ends, however that ends. Each
 /// holder opens the file anew: `flock` belongs to the open file, so threads of one process exclude
 /// each other as processes do.
@@ -25,6 +26,7 @@ pub struct Gate {
 }
 
 /// The digests that a run has found or written so far, one a line.
+///
 /// A pinned file, and a file named by a pinned record, is not garbage while the run lives.
 #[derive(Debug)]
 pub(crate) struct Pins {
@@ -96,6 +98,7 @@ impl Store {
     }
 
     /// The pins of all runs, including dead ones.
+    ///
     /// A dead run's pins only keep files longer, until `remove_leftovers` removes them.
     pub(super) fn pinned(&self) -> Result<BTreeSet<Digest>, CacheError> {
         let mut pinned = BTreeSet::new();

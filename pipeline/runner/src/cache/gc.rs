@@ -76,6 +76,7 @@ pub fn plan_gc(inventory: &Inventory, limits: GcLimits) -> GcPlan {
 }
 
 /// Plans the removal of the files that no remaining record names.
+///
 /// Packs that no record names hold the work of interrupted runs, which the next run takes up; they
 /// stay until they are older than `max_pack_age`.
 fn plan_files(
@@ -144,6 +145,7 @@ fn remove(path: &Path) -> Result<(), CacheError> {
 /// active. The caller holds the gate alone.
 ///
 /// # Errors
+///
 /// If they cannot be removed.
 pub fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
     // A run holds this lock while it lives, so whoever gets it knows that all of `tmp/` is left

@@ -45,6 +45,7 @@ impl Inventory {
     /// Reads all records of a store.
     ///
     /// # Errors
+    ///
     /// If a directory of the store cannot be listed.
     pub fn of(store: &Store) -> Result<Self, CacheError> {
         let mut inventory = Self::default();

@@ -10,6 +10,7 @@ use crate::decimal::survives;
 use crate::step::Output;
 
 /// Returns the digest of a document without its volatile keys, at any depth.
+///
 /// A program may write numbers that an `f64` cannot hold. Two such numbers would compare equal
 /// after rounding, so a document with one counts by its bytes.
 pub(super) fn read(path: &Path, output: &Output) -> Result<Digest, String> {

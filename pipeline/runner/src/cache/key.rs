@@ -78,6 +78,7 @@ impl KeyMaterial {
     }
 
     /// Prepares the keys of this step's records.
+    ///
     /// A record's key depends on what all records share and on the record's own material, but
     /// neither on the inputs as a whole nor on the top-level parameters `beside`. So one changed
     /// series does not recompute the others.

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{CacheError, Store};
 
 /// The lock on the store's `lock` file, held as long as this value lives.
+///
 /// It is an `flock`, which the kernel releases when the process ends, however that ends; a lock
 /// that is the mere existence of a file would outlive a killed process.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use super::store::file_names;
 use super::{CacheError, Digest, PackReader, PackWriter, Store};
 
 /// The most packs that a step refers to; more are rewritten as one.
+///
 /// Each run with a change adds a pack, and opening packs costs time, so they must not pile up;
 /// rewriting at every run would cost more than it saves.
 const MAX_PACKS: usize = 8;
@@ -108,6 +109,7 @@ impl RecordStore {
     }
 
     /// Returns the damage found since the last call.
+    ///
     /// The caller moves these packs away. Their intact records can still be read, since the files
     /// are open.
     pub(crate) fn take_damaged(&mut self) -> Vec<(PathBuf, String)> {

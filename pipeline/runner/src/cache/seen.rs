@@ -15,6 +15,7 @@ use super::{Digest, hash_file};
 
 /// The longest that a change may stay invisible after the last one, on file systems with fine
 /// times.
+///
 /// Linux stamps files with the time of the last timer interrupt, up to 10 ms old; this leaves room.
 const TICK: Duration = Duration::from_millis(100);
 /// The same on file systems that keep whole seconds, or even seconds only, as FAT does.
@@ -107,6 +108,7 @@ impl Seen {
     /// taken.
     ///
     /// # Errors
+    ///
     /// If it cannot be read any more.
     pub(crate) fn has_changed(&self) -> io::Result<bool> {
         let now = match fs::metadata(&self.place) {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{CacheError, Digest, Seen, Stat, hash_file, sealed};
 
 /// Digests of files by their state in the file system.
+///
 /// They save reading files that have not changed, as Git's index does, and are only a hint: without
 /// them, or with [`StatCache::thorough`], every file is read.
 #[derive(Debug)]

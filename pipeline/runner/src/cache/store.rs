@@ -111,6 +111,7 @@ impl Store {
     }
 
     /// The directory of unfinished files.
+    ///
     /// It is part of the store, so that a file is moved into place by a rename, which is not
     /// possible between file systems.
     pub fn tmp_dir(&self) -> PathBuf {

@@ -18,6 +18,7 @@ use super::{Fields, Names, at_once};
 
 /// Returns the number of rows and the columns of a table, reading half of the columns on another
 /// thread.
+///
 /// For a column that names files, only which rows name the same file is content.
 pub(super) fn read(
     path: &Path,

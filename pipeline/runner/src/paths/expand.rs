@@ -16,9 +16,11 @@ type FileId = (u64, u64);
 
 /// Returns the files that patterns name, each once, in the byte order of their paths. Paths are
 /// relative to `root` if the patterns are.
+///
 /// Of several names of one file, a name that is not a link and has no `..` wins, then the first.
 ///
 /// # Errors
+///
 /// If a pattern names nothing, or something that is not a readable file with a UTF-8 name.
 pub(crate) fn expand(root: &Path, pattern: &FilePattern) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: BTreeMap<FileId, (bool, bool, PathBuf)> = BTreeMap::new();

@@ -76,6 +76,7 @@ impl Part {
     }
 
     /// Returns `true` if a name fits.
+    ///
     /// As in a shell, a name that begins with a dot only fits a part that begins with one; the same
     /// holds for `~$`, with which office programs name their locks.
     pub(super) fn fits(&self, name: &OsStr, ignore_case: bool) -> bool {

@@ -14,6 +14,7 @@ const MAX_LINKS: usize = 40;
 /// are, unlike with [`fs::canonicalize`].
 ///
 /// # Errors
+///
 /// If links form a circle, or the path is not absolute.
 pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     let mut place = PathBuf::from("/");

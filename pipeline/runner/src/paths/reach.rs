@@ -31,6 +31,7 @@ impl Reach {
     /// Finds the links that a pattern passes, which is relative to the directory `root`.
     ///
     /// # Errors
+    ///
     /// If links form a circle.
     pub(crate) fn of(root: &Path, pattern: &str) -> io::Result<Self> {
         let parts = Parts::of(pattern);

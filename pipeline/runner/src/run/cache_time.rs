@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The time that steps have waited for the cache.
+///
 /// If several threads of a step wait at once, their times are added up. Work of the cache beside
 /// the step's own, which does not make it wait, is not included.
 #[derive(Debug, Default)]

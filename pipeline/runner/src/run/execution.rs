@@ -31,6 +31,7 @@ impl Run {
     /// is active while `lock` is held.
     ///
     /// # Errors
+    ///
     /// If the cache cannot be written to.
     pub fn begin(id: &str, store: Store, lock: StoreLock) -> anyhow::Result<Self> {
         let root = store.tmp_dir();
@@ -57,6 +58,7 @@ impl Run {
     /// Brings the `needed` steps up to date, until `cancel` is set.
     ///
     /// # Errors
+    ///
     /// If the cache cannot be used. A step that fails is reported to `reporter`, and makes the
     /// outcome [`Outcome::Failed`].
     pub fn execute(

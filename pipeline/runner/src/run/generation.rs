@@ -31,6 +31,7 @@ impl Generation {
     /// The generation of a step's output.
     ///
     /// # Errors
+    ///
     /// If the output cannot be read, or its manifest is not JSON.
     pub(super) fn of(store: &Store, workflow: &Workflow, part: &Part) -> anyhow::Result<Self> {
         let stamp = json!({ "workflow": workflow.name, "params": workflow.published_params });
@@ -59,6 +60,7 @@ impl Generation {
     }
 
     /// Replaces the manifest of a generation in place.
+    ///
     /// Parameters do not count in the name of a generation, and a published parameter that was
     /// withdrawn must not stay in it.
     pub(super) fn replace_manifest(&self, dir: &Path) -> std::io::Result<()> {
@@ -77,6 +79,7 @@ impl Generation {
     /// Returns the files in `dir` that differ from the published ones.
     ///
     /// # Errors
+    ///
     /// If the pack cannot be read.
     pub(super) fn faults(&self, dir: &Path, stat: &StatCache) -> anyhow::Result<Vec<Fault>> {
         let fault = |relative: &PathBuf| {

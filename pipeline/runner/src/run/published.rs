@@ -99,6 +99,7 @@ pub(super) fn published_part<'a>(
 /// Returns the faults of everything that a step has published.
 ///
 /// # Errors
+///
 /// If its result cannot be read.
 pub(super) fn faults(
     workflow: &Workflow,

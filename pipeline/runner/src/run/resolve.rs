@@ -38,6 +38,7 @@ impl Resolved {
     /// Returns the material of the step's key.
     ///
     /// # Errors
+    ///
     /// If a variable that it takes from the caller's environment is not set.
     pub(crate) fn material(&self, step: &PlannedStep) -> anyhow::Result<KeyMaterial> {
         if let Some(field) = step.unset.first() {

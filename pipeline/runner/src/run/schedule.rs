@@ -251,7 +251,7 @@ fn run_one(
     let started = Instant::now();
     session.memory.start(&step.name);
     let result = find_or_run(session, index, done, head, started);
-    // Ended whatever the result is; a step that is watched for ever would only cost samples.
+    // Whatever the result is: otherwise the step would be sampled until the run's end.
     let max_rss_bytes = session.memory.finish(&step.name);
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let result = result.map_err(Failure::from);

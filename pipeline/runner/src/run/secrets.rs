@@ -17,6 +17,7 @@ pub(super) const DIGEST: &str = "digest";
 /// lacks one cannot be resolved; see [`PlannedStep::unset`].
 ///
 /// # Errors
+///
 /// If the key of the digests cannot be read or created.
 pub fn take_secrets(
     workflow: &mut Workflow,

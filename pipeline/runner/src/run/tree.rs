@@ -42,6 +42,7 @@ pub(super) fn pack(dir: &Path, target: &Path) -> anyhow::Result<()> {
 /// Returns the files below a directory by their relative names, sorted: `read_dir` has no order.
 ///
 /// # Errors
+///
 /// If something below is neither a file nor a directory: a link leads outside, and its target may
 /// change.
 pub(super) fn files(dir: &Path) -> anyhow::Result<Vec<String>> {

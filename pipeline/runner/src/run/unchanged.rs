@@ -37,6 +37,7 @@ impl Handed {
     }
 
     /// Notes a file that has been laid out; the digest of its bytes may be `known`.
+    ///
     /// All files get the same time, so that an archive of them does not depend on the clock, and
     /// that no change goes unnoticed within the clock's tick.
     pub(super) fn add(&mut self, path: &Path, known: Option<Digest>) -> io::Result<()> {
@@ -118,6 +119,7 @@ impl Resolved {
     /// handed.
     ///
     /// # Errors
+    ///
     /// If a file has changed; the error names it.
     pub(super) fn check_unchanged(&self) -> anyhow::Result<()> {
         let mut first = None;
@@ -131,7 +133,6 @@ impl Resolved {
                 first.get_or_insert(seen);
             }
         }
-        // Sources first: a program that changes its sources usually changes no copy.
         if let Some(seen) = first {
             return Err(changed(seen, n));
         }

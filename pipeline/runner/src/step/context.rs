@@ -92,6 +92,7 @@ impl Context {
     /// names.
     ///
     /// # Errors
+    ///
     /// Anywhere but in [`RecordSet::combine`](crate::RecordSet::combine): a record that depended on
     /// them would be reused under other parameters.
     pub fn combined<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
@@ -156,6 +157,7 @@ impl Context {
     /// The value of a field that [`Step::caller_variables`](crate::Step::caller_variables) names.
     ///
     /// # Errors
+    ///
     /// If the step did not name it.
     pub fn secret(&self, field: &str) -> anyhow::Result<&Secret> {
         let secret = self.secrets.get(field);
@@ -179,6 +181,7 @@ impl Context {
     /// The only file of an input.
     ///
     /// # Errors
+    ///
     /// If the input has none or several files.
     pub fn file(&self, slot: &str) -> anyhow::Result<&InputFile> {
         match self.input(slot) {
@@ -199,6 +202,7 @@ impl Context {
     /// A directory for temporary files of the step's own, removed afterwards.
     ///
     /// # Errors
+    ///
     /// If it cannot be created.
     pub fn scratch(&self) -> std::io::Result<PathBuf> {
         let dir = self.out_dir.join(".scratch");
@@ -251,6 +255,7 @@ impl Context {
     /// Returns early from an interrupted step.
     ///
     /// # Errors
+    ///
     /// [`Cancelled`] if the step has to end.
     pub fn check_cancelled(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() {
@@ -277,6 +282,7 @@ impl Context {
     }
 
     /// Adds a sentence about the result, such as its size or an oddity.
+    ///
     /// It is shown when the step has run, and in the report of every run that used the result. The
     /// findings of a step that works file by file are those of all files, each once.
     pub fn finding(&self, sentence: impl Into<String>) {

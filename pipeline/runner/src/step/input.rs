@@ -20,6 +20,7 @@ impl StepRef {
     }
 
     /// The step's name, and the output after the dot; `None` if no output is named.
+    ///
     /// The repetitions of a step may have dots in their names, as in `cluster/0.95`, so the split
     /// depends on which steps exist.
     pub fn split(&self, is_step: impl Fn(&str) -> bool) -> (&str, Option<&str>) {
@@ -145,6 +146,7 @@ impl Input {
     }
 
     /// Hands the files over in the order of their paths.
+    ///
     /// The order is then significant: renaming files changes the key if it changes the order; the
     /// names themselves do not.
     #[must_use]

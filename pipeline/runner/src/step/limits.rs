@@ -105,8 +105,7 @@ impl TryFrom<Quantity> for Timeout {
         };
         Duration::try_from_secs_f64(seconds)
             .ok()
-            // From a millisecond to three years: more cannot be meant, and could overflow the
-            // clock.
+            // From a millisecond to three years; anything beyond is a mistake in the unit.
             .filter(|time| *time >= Duration::from_millis(1) && seconds <= 1e8)
             .map(Self)
             .ok_or_else(|| format!("`{seconds}` seconds is not a time to wait"))

@@ -91,6 +91,7 @@ impl Output {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Publish {
     /// A tree becomes `to/generations/<id>/`, then the link `to/current` is swapped to it.
+    ///
     /// `<id>` is derived from the tree's content. If the tree holds a `manifest.json` object, the
     /// runner adds `generation`, `workflow` and `params` to it, so that the step needs to know none
     /// of them.

@@ -133,7 +133,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
-        // Below this, a guess is more often wrong than right.
+        // A more distant name is hardly a slip; then all the names help more.
         Some((score, candidate)) if score >= 0.6 => Some(format!("did you mean `{candidate}`?")),
         Some(_) => Some(format!(
             "known: {}",

@@ -88,6 +88,7 @@ impl PlannedStep {
     /// The parameters of the step that computes, with stand-ins for all that is not in the key.
     ///
     /// # Errors
+    ///
     /// If a parameter cannot be serialised.
     pub fn computing_params(&self) -> serde_json::Result<Value> {
         self.step.params()

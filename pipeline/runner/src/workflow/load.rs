@@ -20,6 +20,7 @@ use crate::node::{Name, Node};
 /// Reads a workflow of a project from its text. `set` replaces parameters: the name and a value.
 ///
 /// # Errors
+///
 /// All mistakes, of the file and of `set`.
 pub fn load(
     project: &Project,

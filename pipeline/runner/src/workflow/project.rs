@@ -31,6 +31,7 @@ impl Project {
     /// The absolute path, without links, `.` and `..`, that a path of the project leads to.
     ///
     /// # Errors
+    ///
     /// If links form a circle.
     pub fn resolved(&self, path: &Path) -> io::Result<PathBuf> {
         resolved(&self.root.join(path))

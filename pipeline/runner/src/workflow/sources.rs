@@ -20,6 +20,7 @@ struct SourcePattern<'a> {
 }
 
 /// Refuses destinations that a step would read as its source files.
+///
 /// The result would depend on whether the writer has run before.
 pub(super) fn check(
     project: &Project,

@@ -46,6 +46,7 @@ pub(super) fn encode(line: &LogLine, out: &mut Vec<u8>) {
 /// out.
 ///
 /// # Errors
+///
 /// If a file of the log exists and cannot be read.
 pub fn read(base: &Path) -> io::Result<Vec<LogLine>> {
     let mut lines: Vec<LogLine> = Vec::new();
