@@ -3,6 +3,7 @@
 use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
+use crate::history::{resolved, run};
 use crate::params::Params;
 use crate::prepare::{prepare, prepare_less};
 use crate::spec::Spec;
@@ -16,8 +17,9 @@ use sarima_likelihood::invertible::invertible;
 /// the finite variance that it gives them.
 ///
 /// # Errors
-/// The errors of [`Sarima::fit`](crate::Sarima::fit), and [`FitError::Param`] for the wrong number
-/// of parameters or an autoregressive part that is not stationary.
+/// The errors of [`Sarima::fit`](crate::Sarima::fit), [`FitError::Param`] for the wrong number of
+/// parameters or an autoregressive part that is not stationary, and [`FitError::Numerical`] so
+/// close to the unit circle that no digits are left.
 ///
 /// ```
 /// use sarima::{Exog, Order, Params, SeasonalOrder, Spec, log_likelihood};
@@ -37,6 +39,18 @@ pub fn log_likelihood(
     endog: &[f64],
     exog: &Exog,
 ) -> Result<f64, FitError> {
+    let (llf, growth) = evaluated(spec, params, endog, exog)?;
+    resolved(spec, params, endog, exog, (llf, growth))
+}
+
+/// The log-likelihood at given parameters by the evaluator alone, which may lose digits, and its
+/// [growth](Evaluator::growth).
+pub(crate) fn evaluated(
+    spec: &Spec,
+    params: &Params,
+    endog: &[f64],
+    exog: &Exog,
+) -> Result<(f64, f64), FitError> {
     // `Params::from_slice` checks numbers and ranges.
     let params = Params::from_slice(spec, &params.to_vec())?;
     let mut beta: Vec<f64> = params.constant.into_iter().collect();
@@ -47,7 +61,8 @@ pub fn log_likelihood(
     let n = prepared.n_used as f64;
     // From the concentrated variance to the given one.
     let ratio = prepared.sigma2(eval.s) / (params.sigma2 * factor);
-    Ok(prepared.llf(value) + 0.5 * n * (ratio.ln() + 1.0 - ratio))
+    let llf = prepared.llf(value) + 0.5 * n * (ratio.ln() + 1.0 - ratio);
+    Ok((llf, eval.growth()))
 }
 
 /// The log-likelihood at given autoregressive and moving-average coefficients, maximised over
@@ -86,7 +101,18 @@ pub fn concentrated_log_likelihood(
     }
     filled.exog = beta;
     filled.sigma2 = prepared.sigma2(eval.s) / factor;
-    Ok((prepared.llf(value), filled))
+    let found = (prepared.llf(value), eval.growth());
+    let llf = resolved(spec, &filled, endog, exog, found)?;
+    if llf == found.0 {
+        return Ok((llf, filled));
+    }
+    // Then the variance has lost digits, too: that of the filter's residuals is the maximum.
+    let (_, in_sample) = run(spec, &filled, endog, exog, Some(llf))?;
+    let observed = in_sample.standardized.iter().filter(|v| !v.is_nan());
+    let n = observed.clone().count() as f64;
+    let ratio = observed.map(|v| v * v).sum::<f64>() / n;
+    filled.sigma2 *= ratio;
+    Ok((llf + 0.5 * n * (ratio - 1.0 - ratio.ln()), filled))
 }
 
 /// The concentrated value at the invertible twin of the moving average, and the factor from the

@@ -186,6 +186,16 @@ impl<'a> Evaluator<'a> {
         Some(logdet + self.factor_gram(unprojected)?)
     }
 
+    /// Sum of squares of the innovations' response to the last value before the sample, at the
+    /// coefficients of the last evaluation; 0 where a filter replaces the pre-sample values.
+    ///
+    /// It bounds the pivots of the pre-sample values' equations, so that the value loses about as
+    /// many digits as this has: many if several roots of the moving average are close to the unit
+    /// circle.
+    pub fn growth(&self) -> f64 {
+        self.generators.g.first().copied().unwrap_or(0.0)
+    }
+
     /// The data: the last column.
     pub fn series(&self) -> &[f64] {
         self.columns.data.last().map_or(&[], Vec::as_slice)

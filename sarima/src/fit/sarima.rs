@@ -7,7 +7,7 @@ use super::tuning::WIDE;
 use crate::constant::Constant;
 use crate::error::FitError;
 use crate::exog::Exog;
-use crate::history::{SAME, exact};
+use crate::history::{exact, has_long_memory, resolved};
 use crate::params::Params;
 use crate::prepare::prepare;
 use crate::prepare::prepared::Prepared;
@@ -16,11 +16,6 @@ use crate::spec::Spec;
 /// Distances from 1 that autoregressive reflection coefficients keep in turn, if a maximum closer
 /// to 1 comes from rounding errors.
 const ROOMS: [f64; 4] = [1e-5, 1e-4, 1e-3, 1e-2];
-
-/// A log-likelihood is checked when the variance of the differences, in units of `sigma2`, is above
-/// this.
-#[cfg(feature = "wide-search")]
-const LONG: f64 = 1e3;
 
 /// A model to be fitted.
 ///
@@ -143,7 +138,7 @@ impl Sarima {
             endog: endog.to_vec(),
             exog: exog.clone(),
         };
-        let right = fitted.resolve()?;
+        let right = fitted.resolve(objective.eval.growth())?;
         Ok((fitted, right))
     }
 
@@ -220,23 +215,15 @@ impl FittedSarima {
         })
     }
 
-    /// Corrects the log-likelihood; `true` if it was exact before.
+    /// Corrects the log-likelihood; `true` if it was exact before, or if less room for the
+    /// autoregression would not make it so.
     ///
     /// With several roots close to the unit circle, rounding of the coefficients moves the
     /// likelihood and its evaluation loses digits. A maximum can then be one of rounding errors.
-    fn resolve(&mut self) -> Result<bool, FitError> {
-        // The small module always checks: that saves code, though not time.
-        #[cfg(feature = "wide-search")]
-        if self.params.memory() < LONG {
-            return Ok(true);
-        }
-        let before = self.llf;
-        let exact = exact(&self.spec, &self.params, &self.endog, &self.exog, before)?;
-        let right = (exact - before).abs() <= SAME;
-        if !right {
-            self.llf = exact;
-        }
-        Ok(right)
+    fn resolve(&mut self, growth: f64) -> Result<bool, FitError> {
+        let before = (self.llf, growth);
+        self.llf = resolved(&self.spec, &self.params, &self.endog, &self.exog, before)?;
+        Ok(self.llf == before.0 || !has_long_memory(&self.params))
     }
 
     /// The specification.

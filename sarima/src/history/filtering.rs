@@ -2,14 +2,14 @@
 
 use super::in_sample::InSample;
 #[cfg(feature = "wide-search")]
-use crate::at_params::log_likelihood;
+use crate::at_params::evaluated;
 #[cfg(feature = "wide-search")]
 use crate::filter::Expansion;
 use crate::filter::{Filter, Number, System};
 use crate::{Constant, Exog, FitError, Params, Spec};
 
 /// Two log-likelihoods that differ by more than this do not belong to one model.
-pub(crate) const SAME: f64 = 1e-4;
+pub(super) const SAME: f64 = 1e-4;
 
 /// Filters a series from its start; the filter may still be open at the end.
 ///
@@ -33,7 +33,7 @@ pub(crate) fn run(
     let rows = rows(spec, params, endog, exog)?;
     let fast = pass::<f64>(spec, params, &rows);
     #[cfg(feature = "wide-search")]
-    let llf = llf.or_else(|| log_likelihood(spec, params, endog, exog).ok());
+    let llf = llf.or_else(|| Some(evaluated(spec, params, endog, exog).ok()?.0));
     match (fast, llf) {
         (Ok(found), Some(llf)) if (found.1.llf - llf).abs() <= SAME => Ok(found),
         (fast, llf) => precise(spec, params, &rows, fast, llf),
