@@ -162,7 +162,7 @@ fn the_kinds_reach_what_they_compute_with() {
         ),
         (
             "cluster",
-            &["scan.rs", "space/cell.rs", "cluster/dbscan.rs"],
+            &["scan/mod.rs", "space/cell.rs", "cluster/dbscan.rs"],
             &[],
         ),
         (
