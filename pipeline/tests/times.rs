@@ -223,7 +223,11 @@ fn the_first_of_equal_ids_is_in_the_file_whose_path_is_first() {
     rename(&project, "in/aa.csv", "in/z.csv");
     let ended = run(&project);
     ended.succeeds();
-    assert!(ended.stdout.contains("changes their order"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("changes their order"),
+        "{}",
+        ended.stdout
+    );
     assert_eq!(kept_kinds(&project), ["SECOND"]);
     // Back again, the first result is found.
     rename(&project, "in/z.csv", "in/a.csv");

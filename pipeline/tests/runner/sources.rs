@@ -108,3 +108,31 @@ fn the_output_of_a_step_can_be_converted() {
     let kept = |event: &serde_json::Value| event["counts"]["rows_kept"].as_u64();
     assert_eq!(events.iter().find_map(kept), Some(1));
 }
+
+#[test]
+fn a_polygon_can_be_what_a_step_writes() {
+    let project = project("data/a.csv");
+    let area =
+        r#"{"type":"Polygon","coordinates":[[[-88,41],[-87,41],[-87,42],[-88,42],[-88,41]]]}"#;
+    project.write("area.json", area);
+    let steps = "  area: { uses: command, run: [cp, '{inputs.x}', '{outputs.o}'], inputs: { x: { files: area.json } }, outputs: { o: out/area.json } }\n";
+    let text = CONVERT
+        .replace("INPUT", "data/a.csv")
+        .replace("time_format:", "polygon: { step: area }, time_format:");
+    project.write("w.yaml", &(text + steps));
+    let kept = || {
+        let events = project.ok(&["run", "w.yaml", "--json"]).events();
+        let mut ends = events
+            .iter()
+            .filter(|event| event["event"] == "step_finished");
+        let end = ends.find(|event| event["step"] == "convert").unwrap();
+        (
+            end["outcome"].as_str().unwrap().to_owned(),
+            end["counts"]["rows_kept"].as_u64().unwrap(),
+        )
+    };
+    assert_eq!(kept(), ("ran".to_owned(), 2));
+    assert_eq!(kept(), ("reused".to_owned(), 2));
+    project.write("area.json", &area.replace("42", "43"));
+    assert_eq!(kept(), ("ran".to_owned(), 2));
+}

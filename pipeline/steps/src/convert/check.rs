@@ -36,7 +36,7 @@ fn places(params: &Convert) -> Vec<Problem> {
     let edges = params.bbox.and_then(|edges| bbox(edges).err());
     // The polygons of a file are checked once it is read.
     let polygon = params.polygon.as_ref();
-    let polygon = polygon.filter(|area| !matches!(area, Area::File(_)));
+    let polygon = polygon.filter(|area| !matches!(area, Area::File(_) | Area::Step(_)));
     let polygon = polygon.and_then(|area| Polygons::new(area).err());
     let filters = [edges, polygon].into_iter().flatten();
     unknown

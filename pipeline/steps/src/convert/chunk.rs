@@ -84,12 +84,11 @@ impl ChunkReader {
                             });
                         }
                     }
-                    Err(fault) => rows.reject(
-                        line,
-                        fault.reason,
-                        fault.field.and_then(|at| self.names.get(at)),
-                        raw,
-                    ),
+                    Err(fault) => {
+                        rows.counts.rows_escaped += u64::from(self.is_escaped(&fault, raw));
+                        let field = fault.field.and_then(|at| self.names.get(at));
+                        rows.reject(line, fault.reason, field, raw);
+                    }
                 }
             }
             start = record.end;
@@ -104,6 +103,13 @@ impl ChunkReader {
         rows.counts.rows_of_other_mark = rows.batch.of_other_mark;
         rows.lines = line;
         rows
+    }
+
+    /// `true` if a row of another form has a quote behind a backslash, which `escape` would read.
+    fn is_escaped(&self, fault: &Fault, raw: &[u8]) -> bool {
+        matches!(fault.reason, Reason::FieldCount | Reason::UnbalancedQuote)
+            && self.layout.escape.is_none()
+            && memchr::memmem::find(raw, b"\\\"").is_some()
     }
 
     /// The longitude and latitude of a row, from its text.

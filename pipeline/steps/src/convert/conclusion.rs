@@ -7,6 +7,7 @@ use crate::malformed::{NOTABLE_SHARE, is_malformed, is_notable};
 /// Names of counts.
 pub(super) const CLOCK_UNREADABLE: &str = "clock_unreadable";
 pub(super) const FILES_MALFORMED: &str = "files_malformed";
+pub(super) const ESCAPED: &str = "rows_escaped";
 pub(super) const OUTSIDE_AREA: &str = "outside_area_of_epsg";
 /// The prefix of the counts of reasons.
 pub(super) const REJECTED: &str = "rejected_";
@@ -38,6 +39,13 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
         found.push(format!(
             "warning: {malformed} of {rows} rows ({share:.1} %) are malformed and left out\
              {within}, mostly by {worst} ({n}); the output `rejects` has them"
+        ));
+    }
+    let escaped = of(ESCAPED);
+    if escaped > 0 {
+        found.push(format!(
+            "warning: {escaped} of the rejected rows have a quote behind a backslash: \
+             `escape: \"\\\\\"` reads them"
         ));
     }
     let unread = of(CLOCK_UNREADABLE);
@@ -74,6 +82,22 @@ mod tests {
             ("rejected_outside_bbox", 60),
         ];
         assert!(said(&counts).is_empty());
+    }
+
+    #[test]
+    fn rows_with_escaped_quotes_are_pointed_to_the_option_that_reads_them() {
+        let counts = [
+            ("rows_in", 400),
+            ("rejected_field_count", 1),
+            ("rows_escaped", 1),
+        ];
+        assert_eq!(
+            said(&counts),
+            [
+                "warning: 1 of the rejected rows have a quote behind a backslash: \
+                `escape: \"\\\\\"` reads them"
+            ]
+        );
     }
 
     #[test]

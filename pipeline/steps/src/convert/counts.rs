@@ -28,6 +28,8 @@ pub struct ConvertCounts {
     pub rows_far_outside_area: u64,
     /// Rejected rows whose coordinates the other decimal mark would make readable.
     pub rows_of_other_mark: u64,
+    /// Rows rejected for their form that have a quote behind a backslash, where `escape` is not set.
+    pub rows_escaped: u64,
     /// Bytes of text read, after decompression.
     pub bytes: u64,
 }
@@ -59,6 +61,7 @@ impl ConvertCounts {
         self.rows_outside_area += other.rows_outside_area;
         self.rows_far_outside_area += other.rows_far_outside_area;
         self.rows_of_other_mark += other.rows_of_other_mark;
+        self.rows_escaped += other.rows_escaped;
         for (&reason, &n) in &other.reasons {
             *self.reasons.entry(reason).or_default() += n;
         }

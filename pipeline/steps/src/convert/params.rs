@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::Columns;
 use super::one_or_many::OneOrMany;
 use crate::crs::System;
-use hotcast_runner::FilePattern;
+use hotcast_runner::{FilePattern, FromStep};
 
 /// Treatment of rows that occur twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,7 +40,7 @@ pub enum OnBadClock {
 #[serde(
     untagged,
     expecting = "a ring of [lon, lat] points, a GeoJSON Polygon or MultiPolygon, \
-                 or the path of a GeoJSON file"
+                 the path of a GeoJSON file, or `{ step: … }`"
 )]
 pub enum Area {
     /// One ring of `[lon, lat]` points, closed or not.
@@ -49,6 +49,8 @@ pub enum Area {
     Geometry(Geometry),
     /// The path of a GeoJSON file; its polygons count, and whatever else it says does not.
     File(String),
+    /// A GeoJSON file that another step writes.
+    Step(FromStep),
 }
 
 /// A GeoJSON geometry that has an area.

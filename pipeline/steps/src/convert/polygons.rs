@@ -33,6 +33,10 @@ impl Polygons {
             Area::Geometry(Geometry::Polygon { coordinates }) => vec![coordinates.clone()],
             Area::Geometry(Geometry::MultiPolygon { coordinates }) => coordinates.clone(),
             Area::File(path) => return Err(fault(format!("`{path}` has not been read"))),
+            Area::Step(from) => {
+                let message = format!("the output of `{}` has not been read", from.step);
+                return Err(fault(message));
+            }
         };
         if polygons.iter().flatten().next().is_none() {
             return Err(fault("has no ring".to_owned()));

@@ -32,8 +32,12 @@ impl Step for Convert {
             // The first of equal rows depends on the order of the files.
             Dedupe::Id | Dedupe::Row => files.by_path(),
         }];
-        if let Some(Area::File(path)) = &self.polygon {
-            inputs.push(Input::files(POLYGON, &FilePattern::One(path.clone())));
+        match &self.polygon {
+            Some(Area::File(path)) => {
+                inputs.push(Input::files(POLYGON, &FilePattern::One(path.clone())));
+            }
+            Some(Area::Step(from)) => inputs.push(Input::step(POLYGON, &from.step, "")),
+            Some(Area::Ring(_) | Area::Geometry(_)) | None => {}
         }
         inputs
     }
@@ -100,7 +104,7 @@ impl WholeWork for Convert {
 /// Converts the files of `ctx`; the inner error is the conversion's own.
 fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<Result<(), ConvertError>> {
     let mut params = params.clone();
-    if let Some(Area::File(_)) = params.polygon {
+    if let Some(Area::File(_) | Area::Step(_)) = params.polygon {
         let file = ctx.file(POLYGON)?;
         params.polygon = Some(geojson::read(&file.path, &file.label).map_err(explain)?);
     }
@@ -144,6 +148,7 @@ fn count(counts: &ConvertCounts, ctx: &Context) {
         (conclusion::CLOCK_UNREADABLE, counts.clock_unreadable),
         (conclusion::FILES_MALFORMED, counts.files_malformed),
         (conclusion::OUTSIDE_AREA, counts.rows_outside_area),
+        (conclusion::ESCAPED, counts.rows_escaped),
     ] {
         if n > 0 {
             ctx.count(name, n);
