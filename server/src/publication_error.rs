@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use hotcast_artifacts::SCHEMA_VERSION;
 use thiserror::Error;
 
 /// Published artifacts cannot be found or read.
@@ -24,7 +25,7 @@ pub(crate) enum PublicationError {
         available: String,
     },
     /// A file has a schema version that this server does not know.
-    #[error("`{}` has schema version `{found}`; this server reads `1`", path.display())]
+    #[error("`{}` has schema version `{found}`; this server reads `{SCHEMA_VERSION}`", path.display())]
     SchemaVersion {
         /// The file.
         path: PathBuf,

@@ -153,9 +153,5 @@ pub fn remove_leftovers(store: &Store) -> Result<(), CacheError> {
     let Locked::Ours(_lock) = StoreLock::try_acquire_alone(store.root(), "cache gc")? else {
         return Ok(());
     };
-    let tmp = store.tmp_dir();
-    if tmp.exists() {
-        fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
-    }
-    Ok(())
+    store.clear_tmp()
 }

@@ -118,6 +118,15 @@ impl Store {
         self.root.join("tmp")
     }
 
+    /// Removes all unfinished files. The caller holds the lock, so no run needs them.
+    pub(crate) fn clear_tmp(&self) -> Result<(), CacheError> {
+        let tmp = self.tmp_dir();
+        if tmp.exists() {
+            fs::remove_dir_all(&tmp).map_err(CacheError::io("remove", &tmp))?;
+        }
+        Ok(())
+    }
+
     /// The file of a workflow's state. A workflow's name may hold what a file's name cannot, so its
     /// digest stands for it; half of one, 128 bits, is long enough.
     pub(crate) fn head_path(&self, workflow: &str) -> PathBuf {

@@ -34,12 +34,9 @@ impl Run {
     ///
     /// If the cache cannot be written to.
     pub fn begin(id: &str, store: Store, lock: StoreLock) -> anyhow::Result<Self> {
-        let root = store.tmp_dir();
         // The lock shows that no run is alive, so everything in `tmp/` is left over.
-        if root.exists() {
-            fs::remove_dir_all(&root).map_err(CacheError::io("remove", &root))?;
-        }
-        let tmp = root.join(id);
+        store.clear_tmp()?;
+        let tmp = store.tmp_dir().join(id);
         fs::create_dir_all(&tmp).map_err(CacheError::io("create", &tmp))?;
         Ok(Self {
             id: id.to_owned(),

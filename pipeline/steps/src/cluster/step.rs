@@ -75,7 +75,7 @@ impl WholeWork for Cluster {
         MembershipTable::new(counts.grid, &regions, &hotspots).write(&ctx.output("cells"))?;
         write_density(&ctx.output("density"), &ground)?;
         let document = json!({
-            "schema_version": 1,
+            "schema_version": hotcast_artifacts::SCHEMA_VERSION,
             "rule": rule,
             "density_cell_deg": ground.grid.size_deg(),
             "incidents": ground.total(),

@@ -31,7 +31,7 @@ pub(super) fn document(
     let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
     let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
     EvaluationDocument {
-        schema_version: 1,
+        schema_version: hotcast_artifacts::SCHEMA_VERSION,
         freq: calendar.freq,
         horizon: shape.0,
         origins: shape.1,

@@ -81,7 +81,7 @@ impl TrainRecord {
         fitted: &FittedSeries,
     ) -> serde_json::Result<Self> {
         Ok(Self {
-            schema_version: 1,
+            schema_version: hotcast_artifacts::SCHEMA_VERSION,
             hotspot_id: id,
             freq: calendar.freq,
             first_period: calendar.first,

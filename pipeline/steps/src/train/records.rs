@@ -117,7 +117,7 @@ impl RecordSet for Fits {
         let models: BTreeMap<i64, TrainRecord> =
             records.into_iter().map(|r| (r.hotspot_id, r)).collect();
         let document = ModelsDocument {
-            schema_version: 1,
+            schema_version: hotcast_artifacts::SCHEMA_VERSION,
             models,
         };
         std::fs::write(ctx.output("models"), serde_json::to_vec(&document)?)?;
