@@ -84,6 +84,10 @@ chicago: build
 real-cities:
     HOTCAST_DATA={{ quote(data) }} cargo test --release -p hotcast --test real_cities
 
+# Times of our own parts, without other programs: `just bench`, or `just bench fit` for some of them
+bench *options:
+    cargo bench -p sarima -p hotcast-runner -p hotcast-steps -- "$@"
+
 # Our fit beside gretl, R, statsmodels and statsforecast (those installed), then our likelihood beside other algorithms, then how a fit grows
 bench-sarima count="10":
     cargo build --release -p sarima --examples
