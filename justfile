@@ -147,7 +147,7 @@ setup *what="run":
 dist: build
     scripts/dist
 
-# The public API of `sarima` and `hotcast-runner` beside that of the last release, or of another revision: `just semver v0.1.0`
+# The public API of the libraries beside that of the last release, or of another revision: `just semver v0.1.0`
 semver *revision:
     scripts/semver "$@"
 
