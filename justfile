@@ -49,10 +49,10 @@ page: wasm
 test-rust:
     cargo test --release --workspace
 
-# The browser's model beside the native one, under Node: numbers, size and speed
+# The browser's model beside the native one, under Node: numbers, size and speed; and its npm package
 test-wasm:
     cargo build --release -p sarima --example bench_fit
-    HOTCAST={{ hotcast }} BENCH_FIT={{ target }}/release/examples/bench_fit node --test forecast-wasm/tests/native.test.mjs
+    HOTCAST={{ hotcast }} BENCH_FIT={{ target }}/release/examples/bench_fit node --test --test-concurrency=1 forecast-wasm/tests/*.test.mjs
 
 # Type check, lint and unit tests of the page
 test-page: wasm

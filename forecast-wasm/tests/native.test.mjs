@@ -87,17 +87,6 @@ for (const name of NAMES) {
   });
 }
 
-test("the example of README.md runs", () => {
-  const readme = readFileSync(join(here, "../README.md"), "utf8");
-  const [, code] = /```js\n([^]*?)```/.exec(readme);
-  const script = code.replaceAll("./frontend/wasm", folder);
-  const options = { encoding: "utf8" };
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], options);
-  const rows = output.trim().split("\n").map((line) => line.split(" ").map(Number));
-  assert.equal(rows.length, 3);
-  for (const [mean, lower, upper] of rows) assert.ok(lower < mean && mean < upper, output);
-});
-
 test("forecasts and fits are a small module", () => {
   const size = gzipSync(small.bytes, { level: 9 }).length;
   assert.ok(size <= 80 * 1024, `${size} bytes`);

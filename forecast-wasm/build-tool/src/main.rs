@@ -1,5 +1,5 @@
-//! `forecast-wasm-build MODULE.wasm OUT_DIR`: writes the npm package of the module that cargo
-//! compiled.
+//! `forecast-wasm-build MODULE.wasm OUT_DIR`: writes the JavaScript and TypeScript side of the
+//! module that cargo compiled.
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,24 +11,6 @@ use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 mod panics;
-
-const PACKAGE: &str = r#"{
-  "name": "@hotcast/forecast",
-  "version": "0.1.0",
-  "description": "SARIMA forecasts and fits in WebAssembly",
-  "license": "MIT OR Apache-2.0",
-  "type": "module",
-  "main": "forecast_wasm.js",
-  "types": "forecast_wasm.d.ts",
-  "files": [
-    "forecast_wasm.js",
-    "forecast_wasm.d.ts",
-    "forecast_wasm_bg.wasm",
-    "forecast_wasm_bg.wasm.d.ts"
-  ],
-  "sideEffects": false
-}
-"#;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -59,7 +41,5 @@ fn run(arguments: &[OsString]) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)
-        .with_context(|| format!("cannot bind `{}`", module.display()))?;
-    let package = out.join("package.json");
-    fs::write(&package, PACKAGE).with_context(|| format!("cannot write `{}`", package.display()))
+        .with_context(|| format!("cannot bind `{}`", module.display()))
 }
