@@ -68,6 +68,7 @@ fmt:
 
 # Everything that warns is an error
 lint:
+    grep -qxF "channel = \"$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml).0\"" rust-toolchain.toml || { echo "error: rust-toolchain.toml does not name the \`rust-version\` of Cargo.toml" >&2; exit 1; }
     cargo fmt --all --check
     cargo clippy --release --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps
