@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod calendar;
+mod evaluation;
 mod hotspots;
 mod id;
 mod manifest;
+mod method;
 mod read;
 mod schemas;
 
@@ -11,11 +13,15 @@ pub use calendar::{
     CalendarDocument, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule, WeekStart,
     day_number, to_date,
 };
+pub use evaluation::{
+    EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, Quality, Verdict,
+};
 pub use hotspots::{
     CategoryCount, Geometry, HotspotCollection, HotspotFeature, HotspotProperties, Ring, TrendClass,
 };
 pub use id::{hotspot_id, place_of};
 pub use manifest::{Counts, FileEntry, Manifest};
+pub use method::ForecastMethod;
 pub use read::{ReadError, read};
 pub use schemas::schemas;
 

@@ -1,7 +1,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::{CalendarDocument, HotspotCollection, Manifest};
+use crate::{CalendarDocument, EvaluationDocument, HotspotCollection, Manifest};
 
 /// The JSON Schema (draft-07) of each document, with its name: `manifest`, `hotspots`, ….
 pub fn schemas() -> Vec<(&'static str, Schema)> {
@@ -14,5 +14,6 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("manifest", of::<Manifest>()),
         ("hotspots", of::<HotspotCollection>()),
         ("calendar", of::<CalendarDocument>()),
+        ("evaluation", of::<EvaluationDocument>()),
     ]
 }

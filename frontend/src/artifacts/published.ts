@@ -9,6 +9,10 @@ export type Freq = 'day' | 'week' | 'month';
  */
 export type WeekStart = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 /**
+ * A way to forecast one series.
+ */
+export type ForecastMethod = 'sarima' | 'ets' | 'mstl' | 'seasonal_naive' | 'mean' | 'best';
+/**
  * An outline. The first ring of a polygon is its outer one, counter-clockwise; the others are holes.
  */
 export type Geometry =
@@ -47,6 +51,7 @@ export type TrendClass = 'emerging' | 'persistent' | 'diminishing' | 'sporadic';
 
 export interface Published {
   calendar: CalendarDocument;
+  evaluation: EvaluationDocument;
   hotspots: HotspotCollection;
   manifest: Manifest;
 }
@@ -113,6 +118,204 @@ export interface HolidayMark {
    * Its name.
    */
   name: string;
+}
+/**
+ * The accuracy of forecasts from successive origins, and of hotspots on later incidents.
+ */
+export interface EvaluationDocument {
+  /**
+   * Length of a period.
+   */
+  freq: Freq;
+  /**
+   * Periods of each forecast.
+   */
+  horizon: number;
+  /**
+   * The measures of the hotspots on later incidents, where they were asked for.
+   */
+  hotspot_quality?: HotspotQuality | null;
+  /**
+   * The measures for each hotspot.
+   */
+  hotspots: HotspotMetrics[];
+  /**
+   * The methods, the one under test first.
+   */
+  methods: ForecastMethod[];
+  /**
+   * The first period that each origin forecasts.
+   */
+  origin_periods: string[];
+  /**
+   * Number of origins.
+   */
+  origins: number;
+  /**
+   * The measures over all hotspots, by method.
+   */
+  overall: {
+    [k: string]: Metrics;
+  };
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * Periods in a season.
+   */
+  season_length: number;
+  /**
+   * The outcome; `null` where no hotspot has a scaled error.
+   */
+  verdict: Verdict | null;
+}
+/**
+ * The measures of several methods' hotspots, found up to `train_end` and scored on later
+ * incidents.
+ */
+export interface HotspotQuality {
+  /**
+   * Incidents on which they are scored.
+   */
+  incidents: number;
+  /**
+   * The measures of each method; `workflow` is the workflow's own `grid`, where its parameters
+   * are not the defaults.
+   */
+  methods: {
+    [k: string]: Quality;
+  };
+  /**
+   * The study area in km².
+   */
+  study_area_km2: number;
+  /**
+   * The last day on which they are scored.
+   */
+  test_end: string;
+  /**
+   * The last day that decided where hotspots are.
+   */
+  train_end: string;
+}
+/**
+ * The measures of one method's hotspots.
+ */
+export interface Quality {
+  /**
+   * Share of the study area.
+   */
+  area_share: number;
+  /**
+   * The accuracy index of `grid`'s densest cells within that area.
+   */
+  grid_pai_same_area: number;
+  /**
+   * Share of later incidents inside.
+   */
+  hit_rate: number;
+  /**
+   * Number of hotspots.
+   */
+  hotspots: number;
+  /**
+   * Prediction accuracy index: share of later incidents inside over share of the study area.
+   */
+  pai: number;
+  /**
+   * The accuracy index of its densest cells within the area of `grid`'s hotspots, or within its
+   * own area where that is smaller.
+   */
+  pai_same_area: number;
+  /**
+   * Prediction efficiency index: incidents inside over the most that any cells of the same area
+   * hold.
+   */
+  pei: number;
+}
+/**
+ * The measures for one hotspot.
+ */
+export interface HotspotMetrics {
+  /**
+   * The method with the smallest scaled error there.
+   */
+  best: ForecastMethod | null;
+  /**
+   * The method that `best` chose, where it was asked for.
+   */
+  chosen?: ForecastMethod | null;
+  /**
+   * The hotspot.
+   */
+  id: number;
+  /**
+   * The measures of each method.
+   */
+  metrics: {
+    [k: string]: Metrics;
+  };
+}
+/**
+ * The measures of one method's forecasts; `null` where a measure divides by zero.
+ */
+export interface Metrics {
+  /**
+   * Mean of forecast minus observation, in incidents per period.
+   */
+  bias: number | null;
+  /**
+   * Share of observations inside the intervals, by level.
+   */
+  coverage: {
+    [k: string]: number | null;
+  };
+  /**
+   * Continuous ranked probability score, in incidents.
+   */
+  crps: number | null;
+  /**
+   * Mean absolute scaled error.
+   */
+  mase: number | null;
+  /**
+   * Forecasts judged.
+   */
+  n: number;
+  /**
+   * Root mean squared error.
+   */
+  rmse: number | null;
+  /**
+   * Symmetric mean absolute percentage error, 0 to 2.
+   */
+  smape: number | null;
+}
+/**
+ * The method under test against a baseline, in numbers and in a sentence.
+ */
+export interface Verdict {
+  /**
+   * The baseline.
+   */
+  against: ForecastMethod;
+  /**
+   * Its scaled error over the baseline's, over all hotspots.
+   */
+  mase_ratio: number;
+  /**
+   * The method under test.
+   */
+  method: ForecastMethod;
+  /**
+   * The sentence.
+   */
+  text: string;
+  /**
+   * The share of hotspots on which its scaled error is smaller; ties count half.
+   */
+  wins_share: number;
 }
 /**
  * The hotspots of a publication, a `FeatureCollection` (RFC 7946).

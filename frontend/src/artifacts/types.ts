@@ -1,7 +1,7 @@
 /** The published documents as the page reads them: those of `published.ts`, and the models, which the `sarima` crate writes. */
 import type * as published from './published.ts';
 
-export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, TrendClass } from './published.ts';
+export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, HotspotQuality, Metrics, TrendClass } from './published.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -59,44 +59,5 @@ export interface ModelCollection {
   models: Record<string, ModelDocument>;
 }
 
-export interface Metrics {
-  mase: number | null;
-  rmse: number | null;
-  smape: number | null;
-  bias: number | null;
-  crps: number | null;
-  coverage: Record<string, number | null>;
-  n?: number;
-}
-
-export interface HotspotQuality {
-  pai: number | null;
-  pei: number | null;
-  hit_rate: number | null;
-  area_share: number | null;
-  hotspots?: number;
-  /** PAI of the densest cells up to the area of the grid's hotspots, and that of the grid within that area. */
-  pai_same_area?: number | null;
-  grid_pai_same_area?: number | null;
-}
-
-export interface QualityDocument {
-  train_end: string;
-  test_end: string;
-  methods: Record<string, HotspotQuality>;
-}
-
-export interface EvaluationDocument {
-  schema_version: number;
-  freq: Frequency;
-  horizon: number;
-  origins: number;
-  season_length: number;
-  origin_periods: string[];
-  methods: string[];
-  overall: Record<string, Metrics>;
-  /** `best` has the smallest error there; `chosen` is what training came to where it could choose. */
-  hotspots: { id: number; best: string | null; chosen?: string | null; metrics: Record<string, Metrics> }[];
-  hotspot_quality?: QualityDocument | null;
-  verdict: { method: string; against: string; wins_share: number | null; mase_ratio: number | null; text: string };
-}
+/** An evaluation that the page shows: one with a verdict. */
+export type EvaluationDocument = published.EvaluationDocument & { verdict: published.Verdict };

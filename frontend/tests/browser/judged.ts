@@ -19,8 +19,8 @@ test('the overview says the verdict and how each way to find hotspots did afterw
       rows.map((row) => [...row.children].slice(0, 3).map((cell) => cell.textContent?.trim())),
     );
     const wanted = Object.entries(quality.methods)
-      .sort(([, a], [, b]) => (b.pai ?? 0) - (a.pai ?? 0))
-      .map(([name, { pai, pei }]) => [name.replaceAll('_', ' '), pai?.toFixed(2), pei?.toFixed(2)]);
+      .sort(([, a], [, b]) => b.pai - a.pai)
+      .map(([name, { pai, pei }]) => [name.replaceAll('_', ' '), pai.toFixed(2), pei.toFixed(2)]);
     assert.deepEqual(shown, wanted);
   });
 });
@@ -31,7 +31,8 @@ test('table and details say class, significance and method of a hotspot', async 
   const first = features.map(({ properties }) => properties).find(({ rank }) => rank === 1);
   const best = hotspots.find(({ id }) => id === first?.id)?.best;
   assert.ok(first && first.gi_star_z !== null && first.trend_class !== null && best);
-  const label = { sarima: 'SARIMA', seasonal_naive: 'Seasonal naive' }[best];
+  const labels: Partial<Record<string, string>> = { sarima: 'SARIMA', seasonal_naive: 'Seasonal naive' };
+  const label = labels[best];
   assert.ok(label);
   await visit(cityUrl(), async ({ page }) => {
     await selectFirst(page);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{HotspotMetrics, Metrics};
-use super::verdict::Verdict;
-use crate::forecasting::ForecastMethod;
+use hotcast_artifacts::{ForecastMethod, HotspotMetrics, Metrics, Verdict};
 
 /// Compares the first method with seasonal naive or, where that is not among the others, with the
 /// first of them.

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::params::Evaluate;
-use super::quality::{HotspotQuality, Split, judge};
+use super::quality::{Split, judge};
 use crate::calendar::{Calendar, day_number, to_date};
 use crate::cluster::{HotspotRule, Method};
 use crate::forecasting::Origins;
+use hotcast_artifacts::HotspotQuality;
 use hotcast_runner::Context;
 
 /// The part of the output `rule` of `cluster` that is read here.

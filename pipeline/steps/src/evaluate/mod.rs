@@ -4,7 +4,6 @@
 //! all together when the records are combined.
 
 mod compare;
-mod document;
 mod held_out;
 mod params;
 mod quality;
@@ -12,8 +11,5 @@ mod record;
 mod records;
 mod step;
 mod summary;
-mod verdict;
 
-pub use document::{EvaluationDocument, Metrics};
 pub use params::Evaluate;
-pub use quality::{HotspotQuality, Quality};

@@ -11,55 +11,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::cluster::{CellCounts, CountRequest, HotspotRule, Method, count_cells, find_regions};
 use crate::scan::ScanError;
 use crate::space::{Cell, CellGrid, CellSizeError};
+use hotcast_artifacts::{HotspotQuality, Quality};
 
 /// The size of the occupied cells that make the study area.
 ///
 /// It does not depend on the cells of a method, so that all methods are measured against the same
 /// area.
 const STUDY_CELL_DEG: f64 = 0.001;
-
-/// The measures of several methods' hotspots, found up to `train_end` and scored on later
-/// incidents.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HotspotQuality {
-    /// The last day that decided where hotspots are.
-    pub train_end: NaiveDate,
-    /// The last day on which they are scored.
-    pub test_end: NaiveDate,
-    /// Incidents on which they are scored.
-    pub incidents: f64,
-    /// The study area in km².
-    pub study_area_km2: f64,
-    /// The measures of each method; `workflow` is the workflow's own `grid`, where its parameters are
-    /// not the defaults.
-    pub methods: BTreeMap<String, Quality>,
-}
-
-/// The measures of one method's hotspots.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Quality {
-    /// Prediction accuracy index: share of later incidents inside over share of the study area.
-    pub pai: f64,
-    /// Prediction efficiency index: incidents inside over the most that any cells of the same area
-    /// hold.
-    pub pei: f64,
-    /// Share of later incidents inside.
-    pub hit_rate: f64,
-    /// Share of the study area.
-    pub area_share: f64,
-    /// Number of hotspots.
-    pub hotspots: usize,
-    /// The accuracy index of its densest cells within the area of `grid`'s hotspots, or within its
-    /// own area where that is smaller.
-    pub pai_same_area: f64,
-    /// The accuracy index of `grid`'s densest cells within that area.
-    pub grid_pai_same_area: f64,
-}
 
 /// An error of the measures.
 #[derive(Debug, thiserror::Error)]
@@ -172,22 +134,22 @@ pub(super) fn judge(
         test_end: split.test_end,
         incidents,
         study_area_km2: study_m2 / 1e6,
-        methods: measured.filter(|(_, q)| q.is_defined()).collect(),
+        methods: measured.filter(|(_, q)| is_defined(q)).collect(),
     })
 }
 
-impl Quality {
-    /// Returns `false` if a measure divides by zero, as without incidents or without hotspots.
-    fn is_defined(&self) -> bool {
-        [
-            self.pai,
-            self.pei,
-            self.pai_same_area,
-            self.grid_pai_same_area,
-        ]
+/// Returns `false` if a measure divides by zero, as without incidents or without hotspots.
+fn is_defined(quality: &Quality) -> bool {
+    let Quality {
+        pai,
+        pei,
+        pai_same_area,
+        grid_pai_same_area,
+        ..
+    } = quality;
+    [pai, pei, pai_same_area, grid_pai_same_area]
         .iter()
         .all(|x| x.is_finite())
-    }
 }
 
 impl Split<'_> {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::compare::compare;
-use super::document::{EvaluationDocument, HotspotMetrics, Metrics};
-use super::quality::HotspotQuality;
 use super::record::EvaluateRecord;
 use crate::calendar::Calendar;
-use crate::forecasting::{ForecastMethod, Origins, Scores};
+use crate::forecasting::{ForecastMethod, Origins, Scores, Summary};
+use hotcast_artifacts::{
+    EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, SCHEMA_VERSION,
+};
 
 /// Builds the document from the records of all hotspots.
 ///
@@ -26,12 +27,12 @@ pub(super) fn document(
             .iter()
             .filter_map(|r| r.scores.get(method))
             .for_each(|scores| pooled.merge(scores));
-        (*method, Metrics::from(pooled.summary()))
+        (*method, metrics(pooled.summary()))
     };
     let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
     let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
     EvaluationDocument {
-        schema_version: hotcast_artifacts::SCHEMA_VERSION,
+        schema_version: SCHEMA_VERSION,
         freq: calendar.freq,
         horizon: shape.0,
         origins: shape.1,
@@ -48,9 +49,24 @@ pub(super) fn document(
     }
 }
 
+fn metrics(summary: Summary) -> Metrics {
+    Metrics {
+        mase: summary.mase,
+        rmse: summary.rmse,
+        smape: summary.smape,
+        bias: summary.bias,
+        crps: summary.crps,
+        coverage: BTreeMap::from([
+            ("0.8".to_owned(), summary.coverage_80),
+            ("0.95".to_owned(), summary.coverage_95),
+        ]),
+        n: summary.n,
+    }
+}
+
 fn of_hotspot(record: &EvaluateRecord) -> HotspotMetrics {
     let metrics: BTreeMap<_, Metrics> = (record.scores.iter())
-        .map(|(m, s)| (*m, s.summary().into()))
+        .map(|(m, s)| (*m, metrics(s.summary())))
         .collect();
     // `best` is a choice among the other methods, not a method beside them.
     let judged = metrics

@@ -2,7 +2,7 @@
 
 use sarima::{Exog, Model};
 
-use super::method::ForecastMethod;
+use super::ForecastMethod;
 use super::rolling::{Origins, roll};
 use super::settings::Settings;
 

@@ -2,10 +2,10 @@
 
 use sarima::{AutoOptions, Exog, FittedSarima, Model, Order, SeasonalOrder, Spec};
 
+use super::ForecastMethod;
 use super::choose::choose_by;
 use super::ets::fit_ets;
 use super::gaps::filled;
-use super::method::ForecastMethod;
 use super::mstl::fit_mstl;
 use super::settings::Settings;
 

@@ -18,7 +18,8 @@ mod smoothing;
 
 pub use differencing::identified;
 pub use fit::{FittedSeries, choose, fit_method};
-pub use method::ForecastMethod;
+pub use hotcast_artifacts::ForecastMethod;
+pub use method::CANDIDATES;
 pub(crate) use method::named_twice;
 pub use rolling::{Origins, RollingError, evaluate_rolling};
 pub use scores::{LEVELS, Scores, Summary, naive_scale};

@@ -4,7 +4,7 @@ use sarima::{Constant, Order, SeasonalOrder, Transform};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::method::ForecastMethod;
+use super::ForecastMethod;
 
 /// The order of a SARIMA model: three numbers, or `auto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use sarima::{Constant, SeasonalOrder, Transform};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::forecasting::{ForecastMethod, OrderChoice, SeasonalChoice, Settings};
+use crate::forecasting::{CANDIDATES, ForecastMethod, OrderChoice, SeasonalChoice, Settings};
 use crate::series::HolidaySource;
 use hotcast_runner::StepRef;
 
@@ -94,7 +94,7 @@ fn default_seasonal_order() -> SeasonalChoice {
 }
 
 fn default_candidates() -> Vec<ForecastMethod> {
-    ForecastMethod::CANDIDATES.to_vec()
+    CANDIDATES.to_vec()
 }
 
 fn default_horizon() -> usize {

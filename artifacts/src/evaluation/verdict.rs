@@ -1,11 +1,10 @@
-//! The outcome of an evaluation, in numbers and in a sentence.
-
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::forecasting::ForecastMethod;
+use crate::ForecastMethod;
 
-/// The method under test against a baseline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The method under test against a baseline, in numbers and in a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// The method under test.
     pub method: ForecastMethod,

@@ -1,0 +1,11 @@
+//! `evaluation.json`: the accuracy of forecasts and hotspots on held-out data.
+
+mod document;
+mod metrics;
+mod quality;
+mod verdict;
+
+pub use document::{EvaluationDocument, HotspotMetrics};
+pub use metrics::Metrics;
+pub use quality::{HotspotQuality, Quality};
+pub use verdict::Verdict;
