@@ -6,6 +6,7 @@ mod hotspots;
 mod id;
 mod manifest;
 mod method;
+mod model;
 mod read;
 mod schemas;
 
@@ -22,6 +23,7 @@ pub use hotspots::{
 pub use id::{hotspot_id, place_of};
 pub use manifest::{Counts, FileEntry, Manifest};
 pub use method::ForecastMethod;
+pub use model::{ModelCollection, ModelDocument};
 pub use read::{ReadError, read};
 pub use schemas::schemas;
 

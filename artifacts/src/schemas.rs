@@ -1,7 +1,10 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use crate::{CalendarDocument, EvaluationDocument, HotspotCollection, Manifest};
+use crate::{
+    CalendarDocument, EvaluationDocument, HotspotCollection, Manifest, ModelCollection,
+    ModelDocument,
+};
 
 /// The JSON Schema (draft-07) of each document, with its name: `manifest`, `hotspots`, ….
 pub fn schemas() -> Vec<(&'static str, Schema)> {
@@ -14,6 +17,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("manifest", of::<Manifest>()),
         ("hotspots", of::<HotspotCollection>()),
         ("calendar", of::<CalendarDocument>()),
+        ("model", of::<ModelDocument>()),
+        ("models", of::<ModelCollection>()),
         ("evaluation", of::<EvaluationDocument>()),
     ]
 }

@@ -3,22 +3,12 @@
 use std::ops::Range;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use sarima::{Forecast, Model, SUM_PATHS, SUM_SEED, SumForecast};
-use serde::Deserialize;
-use serde_json::Value;
 
-use hotcast_artifacts::CalendarDocument;
+use hotcast_artifacts::{CalendarDocument, ModelDocument};
 
 use crate::document;
 use crate::publication_error::PublicationError;
-
-/// The fields of `models/<id>.json` that a forecast needs.
-#[derive(Deserialize)]
-struct Document {
-    last_period: NaiveDate,
-    model: Value,
-}
 
 /// A model, and the index in the calendar of the last period of its data.
 pub(crate) struct Trained {
@@ -40,14 +30,16 @@ pub(crate) struct Ahead {
 
 impl Trained {
     pub(crate) fn read(path: &Path, calendar: &CalendarDocument) -> Result<Self, PublicationError> {
-        let Document { last_period, model } = document::read(path)?;
+        let document: ModelDocument = document::read(path)?;
+        let last_period = document.last_period;
         let last = calendar.index_of(last_period).ok_or_else(|| {
             PublicationError::invalid(
                 path,
                 format!("its last period `{last_period}` is not in the calendar"),
             )
         })?;
-        let model = Model::from_json(&model.to_string())
+        let model = document
+            .model()
             .map_err(|error| PublicationError::invalid(path, error))?;
         Ok(Self { model, last })
     }
@@ -112,8 +104,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("1.json");
         let model = sarima::mean(&[3.0, 5.0], true).to_json();
-        let document =
-            |day: &str| format!(r#"{{"schema_version":1,"last_period":"{day}","model":{model}}}"#);
+        let document = |day: &str| {
+            format!(
+                r#"{{"schema_version":1,"hotspot_id":1,"freq":"week","first_period":"2024-01-01",
+                    "last_period":"{day}","fallback_reason":null,"model":{model}}}"#
+            )
+        };
         std::fs::write(&path, document("2024-01-08")).unwrap();
         let trained = Trained::read(&path, &calendar()).unwrap();
         assert_eq!(trained.last(), 1);

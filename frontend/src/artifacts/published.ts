@@ -54,6 +54,8 @@ export interface Published {
   evaluation: EvaluationDocument;
   hotspots: HotspotCollection;
   manifest: Manifest;
+  model: ModelDocument;
+  models: ModelCollection;
 }
 /**
  * The periods of a workflow: those observed, those to come, and the regressors of both.
@@ -547,4 +549,58 @@ export interface FileEntry {
    * Its path in the generation, with forward slashes.
    */
   path: string;
+}
+/**
+ * The model of one hotspot.
+ */
+export interface ModelDocument {
+  /**
+   * The reason why the model is not of the method asked for, where it is not.
+   */
+  fallback_reason: string | null;
+  /**
+   * The first observed period.
+   */
+  first_period: string;
+  /**
+   * Length of a period.
+   */
+  freq: Freq;
+  /**
+   * The hotspot.
+   */
+  hotspot_id: number;
+  /**
+   * The last observed period; the model forecasts those after it.
+   */
+  last_period: string;
+  /**
+   * The model as the crate `sarima` writes it.
+   */
+  model: {
+    [k: string]: unknown;
+  };
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * The group of hotspots with a season of the same shape, where groups were asked for.
+   */
+  shape_group?: number | null;
+}
+/**
+ * The models of all hotspots.
+ */
+export interface ModelCollection {
+  /**
+   * The documents by hotspot.
+   */
+  models: {
+    [k: string]: ModelDocument;
+  };
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
 }

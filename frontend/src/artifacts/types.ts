@@ -1,4 +1,4 @@
-/** The published documents as the page reads them: those of `published.ts`, and the models, which the `sarima` crate writes. */
+/** The published documents as the page reads them: those of `published.ts`, with the models in them, which the `sarima` crate writes. */
 import type * as published from './published.ts';
 
 export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, HotspotQuality, Metrics, TrendClass } from './published.ts';
@@ -42,22 +42,8 @@ export interface ModelBody {
   iterations?: number;
 }
 
-export interface ModelDocument {
-  schema_version: number;
-  hotspot_id: number;
-  freq: Frequency;
-  first_period: string;
-  last_period: string;
-  fallback_reason: string | null;
-  /** Hotspots whose seasons have the same shape share one. */
-  shape_group?: number | null;
-  model: ModelBody;
-}
-
-export interface ModelCollection {
-  schema_version: number;
-  models: Record<string, ModelDocument>;
-}
+export type ModelDocument = Omit<published.ModelDocument, 'model'> & { model: ModelBody };
+export type ModelCollection = Omit<published.ModelCollection, 'models'> & { models: Record<string, ModelDocument> };
 
 /** An evaluation that the page shows: one with a verdict. */
 export type EvaluationDocument = published.EvaluationDocument & { verdict: published.Verdict };

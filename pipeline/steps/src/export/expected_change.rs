@@ -1,6 +1,6 @@
 //! What the forecasts expect, in one number a hotspot.
 
-use sarima::Model;
+use hotcast_artifacts::ModelDocument;
 
 use crate::calendar::Calendar;
 
@@ -10,11 +10,11 @@ const AHEAD: usize = 4;
 /// The mean forecast of the next four periods over the mean of the same periods a season earlier, minus one. Nothing when those were without incidents or not observed, or
 /// the model cannot be read.
 pub(super) fn expected_change(
-    document: &str,
+    document: &ModelDocument,
     observed: &[f64],
     calendar: &Calendar,
 ) -> Option<f64> {
-    let model = Model::from_json(document).ok()?;
+    let model = document.model().ok()?;
     let from = calendar.n_observed;
     let exog = calendar.exog(model.exog_names(), from..from + AHEAD).ok()?;
     let forecast = model.forecast(AHEAD, &[], &exog).ok()?;

@@ -16,8 +16,7 @@ use crate::calendar::Calendar;
 use crate::cluster::{Hotspot, HotspotTable, bbox};
 use crate::parquet_io::row_count;
 use crate::series::SeriesTable;
-use crate::train::ModelsDocument;
-use hotcast_artifacts::{Counts, Manifest, SCHEMA_VERSION, read};
+use hotcast_artifacts::{Counts, Manifest, ModelCollection, SCHEMA_VERSION, read};
 use hotcast_runner::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
 
 /// Publishes hotspots, series, models and their evaluation as one generation of artifacts.
@@ -92,7 +91,7 @@ impl WholeWork for Export {
         let path = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.path);
         let calendar = read::<Calendar>(&std::fs::read(path("calendar")?)?)?.validated()?;
         let series = SeriesTable::read(path("series")?, &calendar)?;
-        let models: ModelsDocument = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
+        let models: ModelCollection = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
         let rule: Value = serde_json::from_slice(&std::fs::read(path("rule")?)?)?;
         let mut hotspots = HotspotTable::read(path("hotspots")?)?;
         check_same_hotspots(&hotspots, &models, ctx)?;
@@ -118,8 +117,8 @@ impl WholeWork for Export {
         }
         files.write("calendar.json", &serde_json::to_vec(&calendar)?)?;
         files.write("models/all.json", &std::fs::read(path("models")?)?)?;
-        for (id, record) in &models.models {
-            files.write(&format!("models/{id}.json"), &serde_json::to_vec(record)?)?;
+        for (id, model) in &models.models {
+            files.write(&format!("models/{id}.json"), &serde_json::to_vec(model)?)?;
         }
         if self.evaluation.is_some() {
             files.copy("evaluation.json", path("evaluation")?)?;
@@ -148,7 +147,7 @@ impl WholeWork for Export {
 
 fn check_same_hotspots(
     hotspots: &[Hotspot],
-    models: &ModelsDocument,
+    models: &ModelCollection,
     ctx: &Context,
 ) -> anyhow::Result<()> {
     if let Some(lost) = hotspots.iter().find(|h| !models.models.contains_key(&h.id)) {
@@ -169,7 +168,7 @@ fn check_same_hotspots(
 fn add_expected_changes(
     hotspots: &mut [Hotspot],
     series: &SeriesTable,
-    models: &ModelsDocument,
+    models: &ModelCollection,
     calendar: &Calendar,
 ) {
     let position: FxHashMap<i64, usize> = series
@@ -183,7 +182,7 @@ fn add_expected_changes(
         let model = models.models.get(&hotspot.id);
         hotspot.expected_change = observed
             .zip(model)
-            .and_then(|(y, m)| expected_change(m.model.get(), y, calendar));
+            .and_then(|(y, m)| expected_change(m, y, calendar));
     });
 }
 
@@ -191,7 +190,7 @@ fn counts(
     rule: &Value,
     rows: Rows,
     hotspots: &[Hotspot],
-    models: &ModelsDocument,
+    models: &ModelCollection,
     calendar: &Calendar,
 ) -> anyhow::Result<Counts> {
     let fallbacks = models

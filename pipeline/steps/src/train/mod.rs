@@ -1,6 +1,7 @@
 //! `uses: train`: a model for each hotspot.
 
 mod effect;
+mod figures;
 mod material;
 mod outputs;
 mod params;
@@ -11,7 +12,5 @@ mod shape;
 mod step;
 
 pub(crate) use material::{write_calendar, write_values};
-pub use outputs::ModelsDocument;
 pub use params::{ConstantChoice, ExogChoice, Train, TransformChoice};
-pub use record::TrainRecord;
 pub(crate) use regressors::regressors;

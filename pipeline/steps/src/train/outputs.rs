@@ -1,6 +1,5 @@
-//! The files of the step: models, figures and times of the fits.
+//! The tables of the step: figures and times of the fits.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,64 +7,59 @@ use arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
 use arrow::datatypes::{DataType, Field, Schema};
-use serde::{Deserialize, Serialize};
 
-use super::record::{TimedRecord, TrainRecord};
+use super::figures::Figures;
+use super::record::TrainRecord;
 use crate::parquet_io::write_table;
-
-/// `models/all.json`: the documents of all hotspots by id.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ModelsDocument {
-    /// Version of this document's form.
-    pub schema_version: u32,
-    /// The documents.
-    pub models: BTreeMap<i64, TrainRecord>,
-}
 
 /// Writes `training.parquet`.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Result<()> {
-    let doubles = |get: fn(&TrainRecord) -> Option<f64>| -> ArrayRef {
-        Arc::new(records.iter().map(get).collect::<Float64Array>())
+    let figures: Vec<Figures> = records
+        .iter()
+        .map(|r| Figures::of(&r.document.model))
+        .collect::<Result<_, _>>()?;
+    let doubles = |get: fn(&Figures) -> Option<f64>| -> ArrayRef {
+        Arc::new(figures.iter().map(get).collect::<Float64Array>())
     };
     let no_error: Vec<Option<&str>> = vec![None; records.len()];
     let reasons: StringArray = records
         .iter()
-        .map(|r| r.fallback_reason.as_deref())
+        .map(|r| r.document.fallback_reason.as_deref())
         .collect();
     let columns: [(&str, bool, ArrayRef); 8] = [
         (
             "hotspot_id",
             false,
             Arc::new(Int64Array::from_iter_values(
-                records.iter().map(|r| r.hotspot_id),
+                records.iter().map(|r| r.document.hotspot_id),
             )),
         ),
         (
             "method",
             false,
             Arc::new(StringArray::from_iter_values(
-                records.iter().map(|r| &r.figures.method),
+                figures.iter().map(|f| &f.method),
             )),
         ),
         (
             "converged",
             false,
             Arc::new(BooleanArray::from_iter(
-                records.iter().map(|r| Some(r.figures.converged)),
+                figures.iter().map(|f| Some(f.converged)),
             )),
         ),
         (
             "iterations",
             false,
             Arc::new(Int32Array::from_iter_values(
-                records.iter().map(|r| r.figures.iterations),
+                figures.iter().map(|f| f.iterations),
             )),
         ),
-        ("llf", true, doubles(|r| r.figures.llf)),
-        ("aicc", true, doubles(|r| r.figures.aicc)),
+        ("llf", true, doubles(|f| f.llf)),
+        ("aicc", true, doubles(|f| f.aicc)),
         ("fallback_reason", true, Arc::new(reasons)),
         // Always null: a hotspot that fails also fails the step, so that none is published without
         // a model.
@@ -88,13 +82,13 @@ pub(super) fn write_training(path: &Path, records: &[TrainRecord]) -> anyhow::Re
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(super) fn write_timings(path: &Path, records: &[TimedRecord]) -> anyhow::Result<()> {
+pub(super) fn write_timings(path: &Path, records: &[TrainRecord]) -> anyhow::Result<()> {
     let schema = Schema::new(vec![
         Field::new("hotspot_id", DataType::Int64, false),
         Field::new("elapsed_ms", DataType::Float64, false),
     ]);
-    let ids = records.iter().map(|timed| timed.record.hotspot_id);
-    let times = records.iter().map(|timed| timed.elapsed_ms);
+    let ids = records.iter().map(|record| record.document.hotspot_id);
+    let times = records.iter().map(|record| record.elapsed_ms);
     let columns: Vec<ArrayRef> = vec![
         Arc::new(Int64Array::from_iter_values(ids)),
         Arc::new(Float64Array::from_iter_values(times)),

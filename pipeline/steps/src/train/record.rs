@@ -1,73 +1,22 @@
-//! One hotspot's model, as the cache keeps it and as it is published.
+//! One hotspot's model as the cache keeps it.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use hotcast_artifacts::{ModelDocument, SCHEMA_VERSION};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::calendar::{Calendar, Freq};
+use crate::calendar::Calendar;
 use crate::forecasting::FittedSeries;
 
-/// A hotspot's model as `models/<id>.json` has it, with the figures of `training.parquet`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TrainRecord {
-    /// Version of this document's form.
-    pub schema_version: u32,
-    /// The hotspot.
-    pub hotspot_id: i64,
-    /// Length of a period.
-    pub freq: Freq,
-    /// The first observed period.
-    pub first_period: NaiveDate,
-    /// The last observed period.
-    pub last_period: NaiveDate,
-    /// The reason why the model is not of the method asked for, where it is not.
-    pub fallback_reason: Option<String>,
-    /// The group of hotspots with a season of the same shape, where groups were asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shape_group: Option<u32>,
-    /// The model document, as text: it is written once and copied from then on.
-    pub model: Box<RawValue>,
-    /// Figures that only some models have.
-    #[serde(skip)]
-    pub figures: Figures,
-}
-
-/// Figures of the fit.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Figures {
-    /// The method of the model.
-    pub method: String,
-    /// `true` if the likelihood was maximised, or the method maximises none.
-    pub converged: bool,
-    /// Iterations of the optimiser.
-    pub iterations: i32,
-    /// Log-likelihood.
-    pub llf: Option<f64>,
-    /// Corrected information criterion.
-    pub aicc: Option<f64>,
-}
-
-/// A record and how long its fit took.
+/// A hotspot's model as it is published, and how long its fit took.
 ///
-/// The time is of the machine and not of the model, so it is kept beside the record and never in
-/// it: records of equal series are equal byte by byte.
+/// The time is of the machine and not of the model, so it is kept beside the document and never in
+/// it: documents of equal series are equal byte by byte.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct TimedRecord {
+pub(super) struct TrainRecord {
     pub(super) elapsed_ms: f64,
-    pub(super) record: TrainRecord,
-}
-
-impl TimedRecord {
-    /// Reads a record and, from its model, the figures.
-    ///
-    /// # Errors
-    /// When the bytes are not a record.
-    pub(super) fn from_bytes(bytes: &[u8]) -> serde_json::Result<Self> {
-        let mut timed: Self = serde_json::from_slice(bytes)?;
-        timed.record.figures = Figures::of(&timed.record.model)?;
-        Ok(timed)
-    }
+    pub(super) document: ModelDocument,
 }
 
 impl TrainRecord {
@@ -79,52 +28,60 @@ impl TrainRecord {
         id: i64,
         calendar: &Calendar,
         fitted: &FittedSeries,
+        elapsed_ms: f64,
     ) -> serde_json::Result<Self> {
+        let model = RawValue::from_string(fitted.model.to_json())?;
         Ok(Self {
-            schema_version: hotcast_artifacts::SCHEMA_VERSION,
-            hotspot_id: id,
-            freq: calendar.freq,
-            first_period: calendar.first,
-            last_period: calendar.last_observed,
-            fallback_reason: fitted.fallback_reason.clone(),
-            shape_group: None,
-            model: sorted(&fitted.model.to_json())?,
-            figures: Figures::default(),
+            elapsed_ms,
+            document: ModelDocument {
+                schema_version: SCHEMA_VERSION,
+                hotspot_id: id,
+                freq: calendar.freq,
+                first_period: calendar.first,
+                last_period: calendar.last_observed,
+                fallback_reason: fitted.fallback_reason.clone(),
+                shape_group: None,
+                model: sorted(&model)?,
+            },
         })
     }
 }
 
 /// A document with its fields in the order of their names, as published models have them.
-fn sorted(document: &str) -> serde_json::Result<Box<RawValue>> {
-    to_raw_value(&serde_json::from_str::<Value>(document)?)
-}
-
-impl Figures {
-    /// Reads the figures out of a model document.
-    fn of(model: &RawValue) -> serde_json::Result<Self> {
-        let Head {
-            method,
-            converged,
-            iterations,
-            llf,
-            aicc,
-        } = serde_json::from_str(model.get())?;
-        Ok(Self {
-            method,
-            converged: converged.unwrap_or(true),
-            iterations: iterations.unwrap_or(0),
-            llf,
-            aicc,
-        })
+///
+/// Numbers are copied as they are written.
+fn sorted(document: &RawValue) -> serde_json::Result<Box<RawValue>> {
+    let text = document.get();
+    match text.as_bytes().first() {
+        Some(b'{') => {
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+            let fields: BTreeMap<String, Box<RawValue>> = (fields.into_iter())
+                .map(|(name, value)| Ok((name, sorted(value)?)))
+                .collect::<serde_json::Result<_>>()?;
+            to_raw_value(&fields)
+        }
+        Some(b'[') if text.contains('{') => {
+            let items: Vec<&RawValue> = serde_json::from_str(text)?;
+            let items: Vec<Box<RawValue>> = (items.into_iter())
+                .map(sorted)
+                .collect::<serde_json::Result<_>>()?;
+            to_raw_value(&items)
+        }
+        _ => Ok(document.to_owned()),
     }
 }
 
-/// The fields of a model document that are figures; methods that maximise nothing have only one.
-#[derive(Deserialize)]
-struct Head {
-    method: String,
-    converged: Option<bool>,
-    iterations: Option<i32>,
-    llf: Option<f64>,
-    aicc: Option<f64>,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_sorted_at_every_depth_and_numbers_stay_as_they_are_written() {
+        let text = r#"{"b":[{"z":1,"y":[2,3]},-0],"a":{"d":5.0e-5,"c":"}{"}}"#;
+        let document = RawValue::from_string(text.to_owned()).unwrap();
+        assert_eq!(
+            sorted(&document).unwrap().get(),
+            r#"{"a":{"c":"}{","d":5.0e-5},"b":[{"y":[2,3],"z":1},-0]}"#
+        );
+    }
 }

@@ -1,20 +1,20 @@
 //! The fits: one series for each hotspot, and one record of the cache for each series.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use sarima::Exog;
 use serde::Deserialize;
 
 use super::material::{write_calendar, write_values};
-use super::outputs::{ModelsDocument, write_timings, write_training};
+use super::outputs::{write_timings, write_training};
 use super::params::Train;
-use super::record::{TimedRecord, TrainRecord};
+use super::record::TrainRecord;
 use super::regressors::regressors;
 use super::shape::shape_groups;
 use crate::calendar::Calendar;
 use crate::forecasting::{Settings, fit_method};
 use crate::series::{SeriesTable, add_holidays};
+use hotcast_artifacts::{ModelCollection, SCHEMA_VERSION};
 use hotcast_runner::{Context, RecordSet, RecordWork};
 
 impl RecordWork for Train {
@@ -84,26 +84,23 @@ impl RecordSet for Fits {
         let values = &self.series.values[index];
         let fitted = fit_method(self.settings.method, &self.settings, values, &self.exog);
         let elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
-        let timed = TimedRecord {
-            elapsed_ms,
-            record: TrainRecord::new(self.series.ids[index], &self.calendar, &fitted)?,
-        };
-        Ok(serde_json::to_vec(&timed)?)
+        let id = self.series.ids[index];
+        let record = TrainRecord::new(id, &self.calendar, &fitted, elapsed_ms)?;
+        Ok(serde_json::to_vec(&record)?)
     }
 
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
-        let timed: Vec<TimedRecord> = records
+        let mut records: Vec<TrainRecord> = records
             .iter()
-            .map(|bytes| TimedRecord::from_bytes(bytes))
+            .map(|bytes| serde_json::from_slice(bytes))
             .collect::<Result<_, _>>()?;
-        write_timings(&ctx.output("timings"), &timed)?;
-        let mut records: Vec<TrainRecord> = timed.into_iter().map(|timed| timed.record).collect();
+        write_timings(&ctx.output("timings"), &records)?;
         if ctx.combined::<Combined>()?.shape_groups {
             let groups = shape_groups(&self.series.values, self.settings.season());
             records
                 .iter_mut()
                 .zip(groups)
-                .for_each(|(record, group)| record.shape_group = group);
+                .for_each(|(record, group)| record.document.shape_group = group);
         }
         write_training(&ctx.output("training"), &records)?;
         ctx.count("models", records.len() as u64);
@@ -111,14 +108,13 @@ impl RecordSet for Fits {
             "fallbacks",
             records
                 .iter()
-                .filter(|r| r.fallback_reason.is_some())
+                .filter(|r| r.document.fallback_reason.is_some())
                 .count() as u64,
         );
-        let models: BTreeMap<i64, TrainRecord> =
-            records.into_iter().map(|r| (r.hotspot_id, r)).collect();
-        let document = ModelsDocument {
-            schema_version: hotcast_artifacts::SCHEMA_VERSION,
-            models,
+        let documents = records.into_iter().map(|record| record.document);
+        let document = ModelCollection {
+            schema_version: SCHEMA_VERSION,
+            models: documents.map(|model| (model.hotspot_id, model)).collect(),
         };
         std::fs::write(ctx.output("models"), serde_json::to_vec(&document)?)?;
         std::fs::write(ctx.output("calendar"), serde_json::to_vec(&self.calendar)?)?;
