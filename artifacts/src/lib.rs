@@ -9,6 +9,7 @@ mod method;
 mod model;
 mod read;
 mod schemas;
+mod series;
 
 pub use calendar::{
     CalendarDocument, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule, WeekStart,
@@ -26,6 +27,7 @@ pub use method::ForecastMethod;
 pub use model::{ModelCollection, ModelDocument};
 pub use read::{ReadError, read};
 pub use schemas::schemas;
+pub use series::{ColumnError, SeriesColumns};
 
 /// The version of the form of every document here. A reader refuses others.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
-use chrono::{Days, NaiveDate};
+use arrow::array::RecordBatch;
+use chrono::NaiveDate;
+use hotcast_artifacts::{SeriesColumns, to_date};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::publication_error::PublicationError;
@@ -41,26 +41,16 @@ impl SeriesTable {
     }
 
     fn push(&mut self, batch: &RecordBatch) -> Result<(), String> {
-        let ids = column(batch, "hotspot_id", &DataType::Int64)?;
-        let periods = column(batch, "period", &DataType::Date32)?;
-        let counts = column(batch, "count", &DataType::Float64)?;
-        let (ids, periods) = (
-            ids.as_primitive::<Int64Type>(),
-            periods.as_primitive::<Date32Type>(),
-        );
-        for (row, count) in counts.as_primitive::<Float64Type>().iter().enumerate() {
-            let index = self.counts.len();
-            let rows = self.rows.entry(ids.value(row)).or_insert(index..index);
+        let columns = SeriesColumns::of(batch).map_err(|error| error.to_string())?;
+        for (index, &id) in (self.counts.len()..).zip(columns.hotspot_ids.values()) {
+            let rows = self.rows.entry(id).or_insert(index..index);
             if rows.end != index {
-                return Err(format!(
-                    "the rows of hotspot `{}` are not contiguous",
-                    ids.value(row)
-                ));
+                return Err(format!("the rows of hotspot `{id}` are not contiguous"));
             }
             rows.end += 1;
-            self.days.push(periods.value(row));
-            self.counts.push(count.unwrap_or(f64::NAN));
         }
+        self.days.extend(columns.periods.values());
+        self.counts.extend(columns.numbers());
         Ok(())
     }
 
@@ -69,7 +59,7 @@ impl SeriesTable {
         let rows = self.rows.get(&hotspot_id)?.clone();
         let periods = self.days[rows.clone()]
             .iter()
-            .map(|days| date(*days))
+            .map(|day| to_date(*day))
             .collect();
         let counts = self.counts[rows]
             .iter()
@@ -79,63 +69,17 @@ impl SeriesTable {
     }
 }
 
-fn column(
-    batch: &RecordBatch,
-    name: &str,
-    data_type: &DataType,
-) -> Result<arrow::array::ArrayRef, String> {
-    let column = batch
-        .column_by_name(name)
-        .ok_or_else(|| format!("it has no column `{name}`"))?;
-    if column.data_type() == data_type {
-        Ok(column.clone())
-    } else {
-        Err(format!(
-            "column `{name}` is {}, not {data_type}",
-            column.data_type()
-        ))
-    }
-}
-
-/// The date that is `days` after 1970-01-01.
-fn date(days: i32) -> NaiveDate {
-    let shift = Days::new(u64::from(days.unsigned_abs()));
-    let epoch = NaiveDate::default();
-    let moved = if days < 0 {
-        epoch.checked_sub_days(shift)
-    } else {
-        epoch.checked_add_days(shift)
-    };
-    moved.unwrap_or(epoch)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    use std::sync::Arc;
-
-    use arrow::array::{Date32Array, Float64Array, Int64Array};
-
     fn batch(ids: &[i64], days: &[i32], counts: &[Option<f64>]) -> RecordBatch {
-        RecordBatch::try_from_iter_with_nullable([
-            (
-                "hotspot_id",
-                Arc::new(Int64Array::from(ids.to_vec())) as _,
-                false,
-            ),
-            (
-                "period",
-                Arc::new(Date32Array::from(days.to_vec())) as _,
-                false,
-            ),
-            (
-                "count",
-                Arc::new(Float64Array::from(counts.to_vec())) as _,
-                true,
-            ),
-        ])
-        .unwrap()
+        let columns = SeriesColumns {
+            hotspot_ids: ids.to_vec().into(),
+            periods: days.to_vec().into(),
+            counts: counts.to_vec().into(),
+        };
+        columns.into_table().unwrap()
     }
 
     fn empty() -> SeriesTable {
@@ -160,16 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn scattered_rows_and_other_types_are_refused() {
+    fn scattered_rows_are_refused() {
         let ones = [Some(1.0); 3];
         let scattered = batch(&[1, 2, 1], &[0, 0, 7], &ones);
         assert_eq!(
             empty().push(&scattered).unwrap_err(),
             "the rows of hotspot `1` are not contiguous"
-        );
-        assert_eq!(
-            column(&scattered, "count", &DataType::Int64).unwrap_err(),
-            "column `count` is Float64, not Int64"
         );
     }
 }

@@ -1,13 +1,12 @@
 //! `series.parquet`, written and read.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch};
-use arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema};
+use arrow::array::{Date32Array, Float64Array, Int64Array};
+use hotcast_artifacts::{ColumnError, SeriesColumns};
 
 use crate::calendar::{Calendar, day_number};
-use crate::parquet_io::{TableIoError, numbers, read_table, value, write_table};
+use crate::parquet_io::{TableIoError, read_table, write_table};
 
 /// Series of equal length, one for each hotspot.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,9 +20,12 @@ pub struct SeriesTable {
 /// An error of reading or writing series.
 #[derive(Debug, thiserror::Error)]
 pub enum SeriesTableError {
-    /// The file or its columns.
+    /// The file.
     #[error(transparent)]
     Io(#[from] TableIoError),
+    /// The file has no series.
+    #[error("cannot use the table of series: {0}")]
+    Columns(#[from] ColumnError),
     /// The arrays do not make a table.
     #[error("cannot build the table: {0}")]
     Arrow(#[from] arrow::error::ArrowError),
@@ -45,11 +47,7 @@ impl SeriesTable {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path, calendar: &Calendar) -> Result<(), SeriesTableError> {
-        let days: Vec<i32> = calendar
-            .observed()
-            .iter()
-            .map(|&date| day_number(date))
-            .collect();
+        let days = observed_days(calendar);
         let counts = self
             .values
             .iter()
@@ -60,21 +58,12 @@ impl SeriesTable {
             .iter()
             .flat_map(|&id| std::iter::repeat_n(id, days.len()));
         let periods = self.ids.iter().flat_map(|_| days.iter().copied());
-        let fields = vec![
-            Field::new("hotspot_id", DataType::Int64, false),
-            Field::new("period", DataType::Date32, false),
-            Field::new("count", DataType::Float64, true),
-        ];
-        let arrays: Vec<ArrayRef> = vec![
-            Arc::new(Int64Array::from_iter_values(ids)),
-            Arc::new(Date32Array::from_iter_values(periods)),
-            Arc::new(counts.collect::<Float64Array>()),
-        ];
-        write_table(
-            path,
-            &RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?,
-            &[],
-        )?;
+        let columns = SeriesColumns {
+            hotspot_ids: Int64Array::from_iter_values(ids),
+            periods: Date32Array::from_iter_values(periods),
+            counts: counts.collect::<Float64Array>(),
+        };
+        write_table(path, &columns.into_table()?, &[])?;
         Ok(())
     }
 
@@ -84,39 +73,33 @@ impl SeriesTable {
     /// When the file cannot be read or does not fit the calendar.
     pub fn read(path: &Path, calendar: &Calendar) -> Result<Self, SeriesTableError> {
         let table = read_table(path)?;
-        let ids = numbers::<Int64Type>(&table, "hotspot_id")?;
-        let periods = numbers::<Date32Type>(&table, "period")?;
-        let counts = numbers::<Float64Type>(&table, "count")?;
-        let days: Vec<i32> = calendar
-            .observed()
-            .iter()
-            .map(|&date| day_number(date))
-            .collect();
+        let columns = SeriesColumns::of(&table)?;
+        let (ids, periods) = (columns.hotspot_ids.values(), columns.periods.values());
+        let counts: Vec<f64> = columns.numbers().collect();
+        let days = observed_days(calendar);
         let mut series = Self {
             ids: Vec::new(),
             values: Vec::new(),
         };
         let mut from = 0;
-        while from < table.num_rows() {
-            let same = |row: usize| ids.value(row) == ids.value(from);
-            let to = (from..table.num_rows())
-                .find(|&row| !same(row))
-                .unwrap_or(table.num_rows());
-            if periods.values()[from..to] != days {
+        for same in ids.chunk_by(|a, b| a == b) {
+            let rows = from..from + same.len();
+            from = rows.end;
+            if periods[rows.clone()] != days {
                 return Err(SeriesTableError::Periods {
-                    id: ids.value(from),
-                    found: to - from,
+                    id: same[0],
+                    found: same.len(),
                     expected: days.len(),
                 });
             }
-            series.ids.push(ids.value(from));
-            series.values.push(
-                (from..to)
-                    .map(|row| value(counts, row).unwrap_or(f64::NAN))
-                    .collect(),
-            );
-            from = to;
+            series.ids.push(same[0]);
+            series.values.push(counts[rows].to_vec());
         }
         Ok(series)
     }
+}
+
+fn observed_days(calendar: &Calendar) -> Vec<i32> {
+    let observed = calendar.observed().iter();
+    observed.map(|&date| day_number(date)).collect()
 }
