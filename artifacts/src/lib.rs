@@ -4,6 +4,7 @@ mod calendar;
 mod evaluation;
 mod hotspots;
 mod id;
+pub mod layout;
 mod manifest;
 mod method;
 mod model;

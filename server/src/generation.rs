@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hotcast_artifacts::CalendarDocument;
+use hotcast_artifacts::{CalendarDocument, layout};
 
 use crate::calendar;
 use crate::document;
@@ -33,7 +33,7 @@ impl Generation {
     /// The manifest cannot be read, or a file that it lists is absent or has another length.
     pub(crate) fn open(workflow: &str, dir: PathBuf, id: &str) -> Result<Self, PublicationError> {
         let manifest: Manifest =
-            document::read::<hotcast_artifacts::Manifest>(&dir.join("manifest.json"))?.into();
+            document::read::<hotcast_artifacts::Manifest>(&dir.join(layout::MANIFEST))?.into();
         manifest.check_files(&dir)?;
         let created = published(&dir)?;
         Ok(Self {
@@ -72,22 +72,22 @@ impl Generation {
 
     pub(crate) fn hotspots(&self) -> Result<Arc<Hotspots>, PublicationError> {
         self.hotspots
-            .get(|| Hotspots::read(&self.path("hotspots.geojson")))
+            .get(|| Hotspots::read(&self.path(layout::HOTSPOTS)))
     }
 
     pub(crate) fn calendar(&self) -> Result<Arc<CalendarDocument>, PublicationError> {
         self.calendar
-            .get(|| calendar::read(&self.path("calendar.json")))
+            .get(|| calendar::read(&self.path(layout::CALENDAR)))
     }
 
     pub(crate) fn series(&self) -> Result<Arc<SeriesTable>, PublicationError> {
         self.series
-            .get(|| SeriesTable::read(&self.path("series.parquet")))
+            .get(|| SeriesTable::read(&self.path(layout::SERIES)))
     }
 
     /// The file of a hotspot's model; `None` for a hotspot without one.
     pub(crate) fn model_path(&self, hotspot_id: i64) -> Option<PathBuf> {
-        let name = format!("models/{hotspot_id}.json");
+        let name = layout::model(hotspot_id);
         self.manifest.lists(&name).then(|| self.path(&name))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use hotcast_artifacts::FileEntry;
+use hotcast_artifacts::{FileEntry, layout};
 
 use crate::publication_error::PublicationError;
 
@@ -19,7 +19,7 @@ pub(crate) struct Manifest {
 ///
 /// The content has no time in it, so that equal results have equal files.
 pub(crate) fn published(dir: &Path) -> Result<String, PublicationError> {
-    let path = dir.join("manifest.json");
+    let path = dir.join(layout::MANIFEST);
     let modified = path
         .metadata()
         .and_then(|metadata| metadata.modified())

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use hotcast_artifacts::layout;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
@@ -44,7 +45,7 @@ pub(crate) async fn current(
         .read(Some(workflow), {
             let path = path.clone();
             move |generation| {
-                let listed = path == "manifest.json" || generation.manifest().lists(&path);
+                let listed = path == layout::MANIFEST || generation.manifest().lists(&path);
                 Ok(listed.then(|| (generation.path(&path), generation.id().to_owned())))
             }
         })

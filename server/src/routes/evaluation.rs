@@ -3,14 +3,12 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use hotcast_artifacts::layout;
 
 use crate::generation::read_bytes;
 use crate::params::{Params, WorkflowQuery};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::AppState;
-
-/// The path of the file in its generation.
-const FILE: &str = "evaluation.json";
 
 /// Accuracy against baselines, coverage of the intervals, and the quality of the hotspots.
 #[utoipa::path(get, path = "/api/evaluation", tag = "forecasts", params(WorkflowQuery), responses(
@@ -24,12 +22,12 @@ pub(crate) async fn all(
 ) -> Result<Response, Problem> {
     state
         .read(query.workflow, move |generation| {
-            if !generation.manifest().lists(FILE) {
+            if !generation.manifest().lists(layout::EVALUATION) {
                 return Err(Problem::not_found("this workflow has no `evaluate` step").into());
             }
             Ok((
                 [(header::CONTENT_TYPE, "application/json")],
-                read_bytes(&generation.path(FILE))?,
+                read_bytes(&generation.path(layout::EVALUATION))?,
             )
                 .into_response())
         })

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::Json;
 use axum::extract::State;
-use hotcast_artifacts::{Counts, Manifest};
+use hotcast_artifacts::{Counts, Manifest, layout};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -75,7 +75,7 @@ fn of_workflow(
         .filter_map(|entry| {
             let generation = entry.file_name().into_string().ok()?;
             // Without a readable manifest, a generation is being written or removed: skip it.
-            let manifest: Manifest = document::read(&entry.path().join("manifest.json")).ok()?;
+            let manifest: Manifest = document::read(&entry.path().join(layout::MANIFEST)).ok()?;
             Some(Run {
                 workflow: name.to_owned(),
                 current: current == Some(generation.as_str()),

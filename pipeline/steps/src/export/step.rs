@@ -16,7 +16,7 @@ use crate::calendar::Calendar;
 use crate::cluster::{Hotspot, HotspotTable, bbox};
 use crate::parquet_io::row_count;
 use crate::series::SeriesTable;
-use hotcast_artifacts::{Counts, Manifest, ModelCollection, SCHEMA_VERSION, read};
+use hotcast_artifacts::{Counts, Manifest, ModelCollection, SCHEMA_VERSION, layout, read};
 use hotcast_runner::{Context, Hint, Input, Output, Publish, Step, StepRef, WholeWork, Work};
 
 /// Publishes hotspots, series, models and their evaluation as one generation of artifacts.
@@ -88,12 +88,12 @@ impl Step for Export {
 
 impl WholeWork for Export {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
-        let path = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.path);
-        let calendar = read::<Calendar>(&std::fs::read(path("calendar")?)?)?.validated()?;
-        let series = SeriesTable::read(path("series")?, &calendar)?;
-        let models: ModelCollection = serde_json::from_slice(&std::fs::read(path("models")?)?)?;
-        let rule: Value = serde_json::from_slice(&std::fs::read(path("rule")?)?)?;
-        let mut hotspots = HotspotTable::read(path("hotspots")?)?;
+        let input = |slot: &str| Ok::<_, anyhow::Error>(&ctx.file(slot)?.path);
+        let calendar = read::<Calendar>(&std::fs::read(input("calendar")?)?)?.validated()?;
+        let series = SeriesTable::read(input("series")?, &calendar)?;
+        let models: ModelCollection = serde_json::from_slice(&std::fs::read(input("models")?)?)?;
+        let rule: Value = serde_json::from_slice(&std::fs::read(input("rule")?)?)?;
+        let mut hotspots = HotspotTable::read(input("hotspots")?)?;
         check_same_hotspots(&hotspots, &models, ctx)?;
         add_expected_changes(&mut hotspots, &series, &models, &calendar);
 
@@ -101,27 +101,27 @@ impl WholeWork for Export {
         std::fs::create_dir_all(root.join("models"))?;
         let mut files = Files::below(&root);
         let collection = feature_collection(&hotspots);
-        files.write("hotspots.geojson", &serde_json::to_vec(&collection)?)?;
-        let parquet = ctx.scratch()?.join("hotspots.parquet");
+        files.write(layout::HOTSPOTS, &serde_json::to_vec(&collection)?)?;
+        let parquet = ctx.scratch()?.join(layout::HOTSPOTS_TABLE);
         HotspotTable::write(&parquet, &hotspots)?;
-        files.copy("hotspots.parquet", &parquet)?;
+        files.copy(layout::HOTSPOTS_TABLE, &parquet)?;
         for (slot, name) in [
-            ("series", "series.parquet"),
-            ("density", "density.parquet"),
-            ("training", "training.parquet"),
+            ("series", layout::SERIES),
+            ("density", layout::DENSITY),
+            ("training", layout::TRAINING),
         ] {
-            files.copy(name, path(slot)?)?;
+            files.copy(name, input(slot)?)?;
         }
-        if row_count(path("by_category")?)? > 0 {
-            files.copy("series_by_category.parquet", path("by_category")?)?;
+        if row_count(input("by_category")?)? > 0 {
+            files.copy(layout::SERIES_BY_CATEGORY, input("by_category")?)?;
         }
-        files.write("calendar.json", &serde_json::to_vec(&calendar)?)?;
-        files.write("models/all.json", &std::fs::read(path("models")?)?)?;
+        files.write(layout::CALENDAR, &serde_json::to_vec(&calendar)?)?;
+        files.write(layout::MODELS, &std::fs::read(input("models")?)?)?;
         for (id, model) in &models.models {
-            files.write(&format!("models/{id}.json"), &serde_json::to_vec(model)?)?;
+            files.write(&layout::model(*id), &serde_json::to_vec(model)?)?;
         }
         if self.evaluation.is_some() {
-            files.copy("evaluation.json", path("evaluation")?)?;
+            files.copy(layout::EVALUATION, input("evaluation")?)?;
         }
         let manifest = Manifest {
             bbox: bbox(&hotspots),
@@ -137,7 +137,7 @@ impl WholeWork for Export {
             workflow: String::new(),
         };
         std::fs::write(
-            root.join("manifest.json"),
+            root.join(layout::MANIFEST),
             serde_json::to_vec_pretty(&manifest)?,
         )?;
         ctx.count("models", models.models.len() as u64);
