@@ -14,6 +14,7 @@ use hotcast_steps::convert::{
     Columns, Convert, ConvertCounts, Hooks, OneOrMany, SourceFile, convert_file,
 };
 use hotcast_steps::sample::{SampleParams, write_sample_file};
+use hotcast_steps::scan::Scan;
 use hotcast_steps::space::CellGrid;
 use tempfile::TempDir;
 
@@ -80,7 +81,12 @@ fn count(bencher: Bencher<'_, '_>) {
     convert_city(dir.path());
     let parts = [incidents(dir.path())];
     let grid = CellGrid::new(0.001).unwrap();
+    let scan = Scan {
+        parts: &parts,
+        workers: WORKERS,
+        cancelled: &|| false,
+    };
     bencher
         .counter(ItemsCount::new(ROWS))
-        .bench(|| count_cells(&parts, grid, CountRequest::ALL, WORKERS, &|| false).unwrap());
+        .bench(|| count_cells(scan, grid, CountRequest::ALL).unwrap());
 }

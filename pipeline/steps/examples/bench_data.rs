@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::bail;
 use hotcast_runner::FilePattern;
 use hotcast_steps::convert::{Columns, Convert, Hooks, OneOrMany, SourceFile, convert_file};
-use hotcast_steps::scan::{ScannedColumns, scan};
+use hotcast_steps::scan::{Scan, ScannedColumns};
 use hotcast_steps::space::CellGrid;
 
 fn main() -> anyhow::Result<()> {
@@ -103,14 +103,12 @@ fn counts(incidents: PathBuf, workers: usize) -> anyhow::Result<String> {
             sums.settle();
         }
     };
-    let states = scan(
-        &[incidents],
-        columns,
+    let scan = Scan {
+        parts: &[incidents],
         workers,
-        &|| false,
-        Sums::default,
-        visit,
-    )?;
+        cancelled: &|| false,
+    };
+    let states = scan.fold(columns, Sums::default, visit)?;
     let mut all = Sums::default();
     for mut state in states {
         state.settle();

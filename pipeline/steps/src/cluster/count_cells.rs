@@ -1,12 +1,10 @@
 //! Incidents per occupied cell.
 
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::calendar::day_number;
-use crate::scan::{ScanError, ScannedColumns, scan};
+use crate::scan::{Scan, ScanError, ScannedColumns};
 use crate::space::{Cell, CellGrid};
 
 /// Occupied cells of a grid with their incidents, in the order of the cells.
@@ -79,18 +77,16 @@ impl CountRequest {
 /// Weights are sums of whole multiples of 2^-30, so that they do not depend on the order of the rows.
 const WEIGHT_STEP: f64 = 1.0 / (1u64 << 30) as f64;
 
-/// Counts the incidents in each cell in one pass on `workers` threads.
+/// Counts the incidents in each cell in one pass.
 ///
 /// Memory is that of the occupied cells, once per thread.
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
 pub fn count_cells(
-    parts: &[PathBuf],
+    scan: Scan<'_>,
     grid: CellGrid,
     request: CountRequest,
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<CellCounts, ScanError> {
     let timed = request != CountRequest::ALL;
     let columns = ScannedColumns {
@@ -100,12 +96,9 @@ pub fn count_cells(
     };
     let from = request.from.map_or(i32::MIN, day_number);
     let until = request.until.map_or(i32::MAX, day_number);
-    let weigh = weights(parts, request, workers, cancelled)?;
-    let states = scan(
-        parts,
+    let weigh = weights(scan, request)?;
+    let states = scan.fold(
         columns,
-        workers,
-        cancelled,
         FxHashMap::default,
         |sums: &mut FxHashMap<u64, f64>, rows| {
             for row in 0..rows.len() {
@@ -128,18 +121,13 @@ pub fn count_cells(
 }
 
 /// The last day and the weight of an incident by the days before it.
-fn weights(
-    parts: &[PathBuf],
-    request: CountRequest,
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Option<(i32, Vec<f64>)>, ScanError> {
+fn weights(scan: Scan<'_>, request: CountRequest) -> Result<Option<(i32, Vec<f64>)>, ScanError> {
     let Some(half_life) = request.half_life_days else {
         return Ok(None);
     };
     let last = match request.until {
         Some(date) => day_number(date),
-        None => last_day(parts, workers, cancelled)?,
+        None => last_day(scan)?,
     };
     // Thirty halvings leave less than one step.
     let days = (half_life * 30.0).ceil().min(1e6) as usize;
@@ -148,20 +136,9 @@ fn weights(
     Ok(Some((last, table.collect())))
 }
 
-fn last_day(
-    parts: &[PathBuf],
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<i32, ScanError> {
-    let columns = ScannedColumns {
-        time: true,
-        ..ScannedColumns::default()
-    };
-    let states = scan(
-        parts,
-        columns,
-        workers,
-        cancelled,
+fn last_day(scan: Scan<'_>) -> Result<i32, ScanError> {
+    let states = scan.fold(
+        ScannedColumns::TIME,
         || i32::MIN,
         |last, rows| {
             *last = (0..rows.len())

@@ -1,7 +1,6 @@
 //! Describes regions, whatever the method: ids, counts, outlines and trends.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +12,7 @@ use super::profile::{Membership, Profile, month_number, profile};
 use super::regions::Region;
 use super::trend::{Monthly, bins, classify, relative_change_per_year};
 use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
-use crate::scan::ScanError;
+use crate::scan::{Scan, ScanError};
 use crate::space::{Cell, eastward, outline, wrapped};
 
 /// The part of the weakest hotspot's density from which on a bin is hot.
@@ -23,14 +22,12 @@ const HOT_PART: f64 = 0.5;
 ///
 /// The result keeps the order of the regions.
 pub(super) fn describe(
-    parts: &[PathBuf],
+    scan: Scan<'_>,
     counts: &CellCounts,
     regions: &[Region],
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Hotspot>, ScanError> {
     let membership = Membership::new(counts.grid, regions);
-    let profile = profile(parts, &membership, workers, cancelled)?;
+    let profile = profile(scan, &membership)?;
     let total: f64 = profile.daily.values().sum();
     let weight_of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
     let scores = gi_star(

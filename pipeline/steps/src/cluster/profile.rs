@@ -1,7 +1,6 @@
 //! The second pass over the incidents: counts of each hotspot by month and by category.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use chrono::Datelike;
 use rustc_hash::FxHashMap;
@@ -9,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::founding::FirstDays;
 use super::regions::Region;
 use crate::calendar::{DailyTotals, to_date};
-use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
+use crate::scan::{Incidents, Scan, ScanError, ScannedColumns};
 use crate::space::CellGrid;
 
 /// The hotspot of a place.
@@ -64,22 +63,9 @@ pub(super) fn month_number(day: i32) -> i32 {
 }
 
 /// Counts the incidents of hotspots in one pass.
-pub(super) fn profile(
-    parts: &[PathBuf],
-    membership: &Membership,
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Profile, ScanError> {
-    let columns = ScannedColumns {
-        time: true,
-        place: true,
-        category: true,
-    };
-    let states = scan(
-        parts,
-        columns,
-        workers,
-        cancelled,
+pub(super) fn profile(scan: Scan<'_>, membership: &Membership) -> Result<Profile, ScanError> {
+    let states = scan.fold(
+        ScannedColumns::ALL,
         || State::new(membership),
         |state: &mut State, rows| state.add(rows, membership),
     )?;

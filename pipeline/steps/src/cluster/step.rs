@@ -1,7 +1,5 @@
 //! The step as the runner sees it: inputs, outputs, checks and the run.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use super::count_cells::{CellCounts, CountRequest, count_cells};
@@ -14,7 +12,7 @@ use super::regions::find_regions;
 use super::rule::{HotspotRule, RuleError};
 use super::table::HotspotTable;
 use crate::parquet_io::row_count;
-use crate::scan::ScanError;
+use crate::scan::{Scan, ScanError};
 use crate::space::{CellGrid, CellSizeError};
 use hotcast_runner::{Context, Hint, Input, NoEffect, Output, Problem, Step, WholeWork, Work};
 
@@ -60,9 +58,12 @@ impl Step for Cluster {
 impl WholeWork for Cluster {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
         let rule = self.rule();
-        let parts = ctx.paths("incidents");
-        let cancelled = || ctx.is_cancelled();
-        let (counts, ground) = count(&rule, &parts, ctx.workers(), &cancelled)?;
+        let scan = Scan {
+            parts: &ctx.paths("incidents"),
+            workers: ctx.workers(),
+            cancelled: &|| ctx.is_cancelled(),
+        };
+        let (counts, ground) = count(&rule, scan)?;
         if counts.cells.is_empty() {
             anyhow::bail!(Hint::new(
                 "there are no incidents to cluster",
@@ -70,7 +71,7 @@ impl WholeWork for Cluster {
             ));
         }
         let regions = find_regions(&rule, &counts);
-        let hotspots = describe(&parts, &counts, &regions, ctx.workers(), &cancelled)?;
+        let hotspots = describe(scan, &counts, &regions)?;
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
         MembershipTable::new(counts.grid, &regions, &hotspots).write(&ctx.output("cells"))?;
         write_density(&ctx.output("density"), &ground)?;
@@ -79,7 +80,7 @@ impl WholeWork for Cluster {
             "rule": rule,
             "density_cell_deg": ground.grid.size_deg(),
             "incidents": ground.total(),
-            "rows": parts.iter().map(|part| row_count(part)).sum::<Result<i64, _>>()?,
+            "rows": scan.parts.iter().map(|part| row_count(part)).sum::<Result<i64, _>>()?,
         });
         std::fs::write(ctx.output("rule"), serde_json::to_vec_pretty(&document)?)?;
         ctx.count("hotspots", hotspots.len() as u64);
@@ -90,15 +91,10 @@ impl WholeWork for Cluster {
 
 /// The counts that decide where hotspots are, and those of the density map; from one pass where
 /// the grids allow it.
-fn count(
-    rule: &HotspotRule,
-    parts: &[PathBuf],
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<(CellCounts, CellCounts), CountError> {
+fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<(CellCounts, CellCounts), CountError> {
     let fine = CellGrid::new(DENSITY_CELL_DEG)?;
     let grid = rule.grid()?;
-    let ground = count_cells(parts, fine, CountRequest::ALL, workers, cancelled)?;
+    let ground = count_cells(scan, fine, CountRequest::ALL)?;
     let request = CountRequest {
         from: None,
         until: rule.until,
@@ -107,7 +103,7 @@ fn count(
     let counts = match whole_multiple(rule.cell_deg, DENSITY_CELL_DEG) {
         Some(1) if request == CountRequest::ALL => ground.clone(),
         Some(factor) if request == CountRequest::ALL => ground.coarser(grid, factor),
-        _ => count_cells(parts, grid, request, workers, cancelled)?,
+        _ => count_cells(scan, grid, request)?,
     };
     Ok((counts, coarse_enough(ground)?))
 }

@@ -11,6 +11,7 @@ use super::quality::{Split, judge};
 use crate::calendar::{Calendar, day_number, to_date};
 use crate::cluster::{HotspotRule, Method};
 use crate::forecasting::Origins;
+use crate::scan::Scan;
 use hotcast_artifacts::HotspotQuality;
 use hotcast_runner::Context;
 
@@ -73,11 +74,13 @@ impl HeldOut {
     /// The quality of the hotspots of each method and of the workflow.
     pub(super) fn judge(&self, ctx: &Context) -> anyhow::Result<HotspotQuality> {
         let split = Split {
-            parts: &self.parts,
+            scan: Scan {
+                parts: &self.parts,
+                workers: ctx.workers(),
+                cancelled: &|| ctx.is_cancelled(),
+            },
             train_end: self.train_end,
             test_end: self.test_end,
-            workers: ctx.workers(),
-            cancelled: &|| ctx.is_cancelled(),
         };
         let Combined { hotspot_methods } = ctx.combined()?;
         let mut rules: BTreeMap<String, HotspotRule> = (hotspot_methods.iter())

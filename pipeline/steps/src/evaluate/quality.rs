@@ -7,13 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::cluster::{CellCounts, CountRequest, HotspotRule, Method, count_cells, find_regions};
-use crate::scan::ScanError;
+use crate::scan::{Scan, ScanError};
 use crate::space::{Cell, CellGrid, CellSizeError};
 use hotcast_artifacts::{HotspotQuality, Quality};
 
@@ -86,11 +85,9 @@ fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
 /// The incidents, and the days that part them: those up to `train_end` decide where hotspots are,
 /// those after it, up to `test_end`, how good that was.
 pub(super) struct Split<'a> {
-    pub(super) parts: &'a [PathBuf],
+    pub(super) scan: Scan<'a>,
     pub(super) train_end: NaiveDate,
     pub(super) test_end: NaiveDate,
-    pub(super) workers: usize,
-    pub(super) cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// Measures the hotspots of each rule, and always those of `grid`, against which the others are
@@ -154,7 +151,7 @@ fn is_defined(quality: &Quality) -> bool {
 
 impl Split<'_> {
     fn count(&self, grid: CellGrid, request: CountRequest) -> Result<CellCounts, ScanError> {
-        count_cells(self.parts, grid, request, self.workers, self.cancelled)
+        count_cells(self.scan, grid, request)
     }
 
     fn test_request(&self) -> CountRequest {

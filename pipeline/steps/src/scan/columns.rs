@@ -10,3 +10,18 @@ pub struct ScannedColumns {
     /// The category.
     pub category: bool,
 }
+
+impl ScannedColumns {
+    /// The time alone.
+    pub const TIME: Self = Self {
+        time: true,
+        place: false,
+        category: false,
+    };
+    /// Every column.
+    pub const ALL: Self = Self {
+        time: true,
+        place: true,
+        category: true,
+    };
+}

@@ -1,7 +1,7 @@
 //! Counts by hotspot, category and period.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
@@ -13,7 +13,7 @@ use super::count_periods::Assignment;
 use super::table::SeriesTableError;
 use crate::calendar::{day_number, to_date};
 use crate::parquet_io::{numbers, read_table, texts, write_table};
-use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
+use crate::scan::{Incidents, Scan, ScanError, ScannedColumns};
 
 /// The name under which the less frequent categories are counted together.
 const OTHER: &str = "other";
@@ -76,26 +76,14 @@ impl State {
 ///
 /// The `listed` categories with most incidents in hotspots keep their names.
 pub(super) fn count_by_category(
-    parts: &[PathBuf],
+    scan: Scan<'_>,
     assignment: &Assignment<'_>,
     ids: &[i64],
     listed: usize,
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<CategoryRow>, ScanError> {
-    let columns = ScannedColumns {
-        time: true,
-        place: true,
-        category: true,
-    };
-    let states = scan(
-        parts,
-        columns,
-        workers,
-        cancelled,
-        State::default,
-        |state, rows| state.add(rows, assignment),
-    )?;
+    let states = scan.fold(ScannedColumns::ALL, State::default, |state, rows| {
+        state.add(rows, assignment)
+    })?;
     let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
     for state in &states {
         for (&(_, code, _), n) in &state.counts {

@@ -1,12 +1,10 @@
 //! Counts by hotspot and period, in one pass over the incidents.
 
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::calendar::{Calendar, DailyTotals, DayNumber, day_number};
-use crate::scan::{Incidents, ScanError, ScannedColumns, scan};
+use crate::scan::{Incidents, Scan, ScanError, ScannedColumns};
 use crate::space::{Cell, CellGrid};
 
 /// Incidents of each hotspot in each observed period.
@@ -33,35 +31,20 @@ impl PeriodCounts {
 ///
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
-pub(super) fn daily_totals(
-    parts: &[PathBuf],
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<DailyTotals, ScanError> {
-    let columns = ScannedColumns {
-        time: true,
-        ..ScannedColumns::default()
-    };
-    let states = scan(
-        parts,
-        columns,
-        workers,
-        cancelled,
-        DailyTotals::new,
-        |totals, rows| {
-            let (mut day, mut sum) = (DayNumber::MIN, 0.0);
-            for row in 0..rows.len() {
-                if rows.day(row) != day {
-                    if sum != 0.0 {
-                        *totals.entry(day).or_default() += sum;
-                    }
-                    (day, sum) = (rows.day(row), 0.0);
+pub(super) fn daily_totals(scan: Scan<'_>) -> Result<DailyTotals, ScanError> {
+    let states = scan.fold(ScannedColumns::TIME, DailyTotals::new, |totals, rows| {
+        let (mut day, mut sum) = (DayNumber::MIN, 0.0);
+        for row in 0..rows.len() {
+            if rows.day(row) != day {
+                if sum != 0.0 {
+                    *totals.entry(day).or_default() += sum;
                 }
-                sum += rows.count(row);
+                (day, sum) = (rows.day(row), 0.0);
             }
-            *totals.entry(day).or_default() += sum;
-        },
-    )?;
+            sum += rows.count(row);
+        }
+        *totals.entry(day).or_default() += sum;
+    })?;
     let mut all = DailyTotals::new();
     for (day, n) in states.into_iter().flatten() {
         *all.entry(day).or_default() += n;
@@ -127,11 +110,9 @@ impl<'a> Assignment<'a> {
 /// # Errors
 /// When a part cannot be read or the run is interrupted.
 pub fn count_periods(
-    parts: &[PathBuf],
+    scan: Scan<'_>,
     assignment: &Assignment<'_>,
     hotspots: usize,
-    workers: usize,
-    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<PeriodCounts, ScanError> {
     let columns = ScannedColumns {
         time: true,
@@ -140,20 +121,13 @@ pub fn count_periods(
     };
     let periods = assignment.calendar.n_observed;
     let make = || vec![0.0; hotspots * periods];
-    let states = scan(
-        parts,
-        columns,
-        workers,
-        cancelled,
-        make,
-        |counts: &mut Vec<f64>, rows| {
-            for row in 0..rows.len() {
-                if let Some((hotspot, period)) = assignment.of(rows, row) {
-                    counts[hotspot as usize * periods + period as usize] += rows.count(row);
-                }
+    let states = scan.fold(columns, make, |counts: &mut Vec<f64>, rows| {
+        for row in 0..rows.len() {
+            if let Some((hotspot, period)) = assignment.of(rows, row) {
+                counts[hotspot as usize * periods + period as usize] += rows.count(row);
             }
-        },
-    )?;
+        }
+    })?;
     let mut states = states.into_iter();
     let mut counts = states.next().unwrap_or_default();
     for state in states {

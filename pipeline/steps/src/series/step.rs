@@ -12,6 +12,7 @@ use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
 use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
 use crate::cluster::MembershipTable;
+use crate::scan::Scan;
 use hotcast_runner::{
     Context, FilePattern, Hint, Input, NoEffect, Output, Step, StepRef, WholeWork, Work,
 };
@@ -99,13 +100,16 @@ impl Step for Series {
 
 impl WholeWork for Series {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
-        let parts = ctx.paths("incidents");
-        let cancelled = || ctx.is_cancelled();
+        let scan = Scan {
+            parts: &ctx.paths("incidents"),
+            workers: ctx.workers(),
+            cancelled: &|| ctx.is_cancelled(),
+        };
         let rule = PeriodRule {
             freq: self.freq,
             week_start: self.week_start,
         };
-        let daily = daily_totals(&parts, ctx.workers(), &cancelled)?;
+        let daily = daily_totals(scan)?;
         date_precision::check(self.freq, &daily)?;
         let observed = Observed::from_daily_totals(rule, &daily).map_err(|e| {
             Hint::new(
@@ -123,12 +127,10 @@ impl WholeWork for Series {
             .iter()
             .map(|&(id, cell)| (cell, position(id)));
         let assignment = Assignment::new(membership.grid, cells, &calendar);
-        let counts = count_periods(&parts, &assignment, ids.len(), ctx.workers(), &cancelled)?;
+        let counts = count_periods(scan, &assignment, ids.len())?;
         let by_category = match self.categories {
             0 => Vec::new(),
-            listed => {
-                count_by_category(&parts, &assignment, &ids, listed, ctx.workers(), &cancelled)?
-            }
+            listed => count_by_category(scan, &assignment, &ids, listed)?,
         };
         write_by_category(&ctx.output("by_category"), &by_category)?;
         let values = (0..ids.len())
