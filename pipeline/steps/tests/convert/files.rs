@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use hotcast_steps::convert::{Convert, ConvertError, Hooks, SourceFile, convert_files};
+use hotcast_steps::convert::{Convert, ConvertError};
 
-use crate::support::{HEADER, convert, convert_error, simple, try_files};
+use crate::support::{HEADER, convert, convert_error, file_error, simple, try_files};
 
 #[test]
 fn bytes_that_are_not_utf8_are_read_as_declared() {
@@ -156,23 +156,6 @@ fn an_interrupted_conversion_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.csv");
     std::fs::write(&path, format!("{HEADER}2020-01-01,1,1,A,1\n")).unwrap();
-    let source = SourceFile {
-        path,
-        label: "a.csv".to_owned(),
-    };
-    let hooks = Hooks {
-        workers: 2,
-        progress: &|_| (),
-        cancelled: &|| true,
-        finding: &|_| (),
-    };
-    let error = convert_files(
-        &[source],
-        &simple(),
-        &dir.path().join("a"),
-        &dir.path().join("b"),
-        &hooks,
-    )
-    .unwrap_err();
+    let error = file_error(&path, "a.csv", true);
     assert!(matches!(error, ConvertError::Cancelled));
 }

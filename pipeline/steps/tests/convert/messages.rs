@@ -1,8 +1,10 @@
 //! Errors that name the fault and the remedy.
 
-use hotcast_steps::convert::{Convert, Hooks, SourceFile, convert_files};
+use std::path::Path;
 
-use crate::support::{HEADER, convert_error, simple};
+use hotcast_steps::convert::Convert;
+
+use crate::support::{HEADER, convert_error, file_error, simple};
 
 #[test]
 fn a_missing_column_is_an_error_that_names_the_choice() {
@@ -40,25 +42,7 @@ fn a_file_of_which_most_rows_are_malformed_is_an_error_with_a_remedy() {
 
 #[test]
 fn an_unreadable_path_is_an_error_that_names_it() {
-    let source = SourceFile {
-        path: "/does/not/exist.csv".into(),
-        label: "data/x.csv".to_owned(),
-    };
-    let dir = tempfile::tempdir().unwrap();
-    let hooks = Hooks {
-        workers: 1,
-        progress: &|_| (),
-        cancelled: &|| false,
-        finding: &|_| (),
-    };
-    let error = convert_files(
-        &[source],
-        &simple(),
-        &dir.path().join("a"),
-        &dir.path().join("b"),
-        &hooks,
-    )
-    .unwrap_err();
+    let error = file_error(Path::new("/does/not/exist.csv"), "data/x.csv", false);
     assert!(
         error
             .to_string()

@@ -120,6 +120,23 @@ pub(crate) fn convert_error(params: &Convert, bytes: &[u8]) -> ConvertError {
     try_files(params, &[("a.csv", bytes)], 2).unwrap_err()
 }
 
+/// The error of reading the file at `path`, named `label`; `cancelled` interrupts it at once.
+pub(crate) fn file_error(path: &Path, label: &str, cancelled: bool) -> ConvertError {
+    let dir = tempfile::tempdir().unwrap();
+    let source = SourceFile {
+        path: path.to_owned(),
+        label: label.to_owned(),
+    };
+    let hooks = Hooks {
+        workers: 2,
+        progress: &|_| (),
+        cancelled: &|| cancelled,
+        finding: &|_| (),
+    };
+    let (incidents, rejects) = (dir.path().join("a"), dir.path().join("b"));
+    convert_files(&[source], &simple(), &incidents, &rejects, &hooks).unwrap_err()
+}
+
 /// The account that must hold for every conversion.
 fn check_account(outcome: &Outcome) {
     let counts = &outcome.counts;

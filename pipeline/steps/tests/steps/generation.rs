@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use hotcast_steps::export::Export;
 use serde_json::{Value, json};
 
 use super::city::{Incident, city};
-use super::project::{Project, with};
+use super::project::Project;
 
 #[test]
 fn the_box_of_hotspots_across_180_degrees_is_narrow() {
@@ -18,26 +17,9 @@ fn the_box_of_hotspots_across_180_degrees_is_narrow() {
     project.cluster(json!({ "merge": true, "quantile": 0.9 }));
     project.series(json!({}));
     project.train(json!({ "seasonal_order": [0, 1, 1] }));
-    let export: Export = with(
-        json!({ "hotspots": "cluster", "series": "series", "models": "train",
-            "to": "artifacts/x" }),
-        json!({}),
-    );
-    let of = |step: &str, name: &str| vec![project.output(step, name)];
-    let slots = [
-        ("hotspots", of("cluster", "hotspots")),
-        ("density", of("cluster", "density")),
-        ("rule", of("cluster", "rule")),
-        ("series", of("series", "series")),
-        ("by_category", of("series", "by_category")),
-        ("models", of("train", "models")),
-        ("training", of("train", "training")),
-        ("calendar", of("train", "calendar")),
-    ];
-    project.run("export", &export, &slots).unwrap();
+    let root = project.export(json!({}));
     let read = |name: &str| -> Value {
-        let path = project.output("export", "artifacts").join(name);
-        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+        serde_json::from_slice(&fs::read(root.join(name)).unwrap()).unwrap()
     };
     for document in [read("manifest.json"), read("hotspots.geojson")] {
         let edge = |at: usize| document["bbox"][at].as_f64().unwrap();
@@ -55,25 +37,7 @@ fn the_whole_way_ends_in_a_generation_that_is_consistent() {
     project.train(json!({ "seasonal_order": [0, 1, 1], "shape_groups": true }));
     let evaluation =
         project.evaluate(json!({ "origins": 3, "hotspot_methods": ["grid", "dbscan"] }));
-    let export: Export = with(
-        json!({ "hotspots": "cluster", "series": "series", "models": "train",
-            "evaluation": "evaluate", "to": "artifacts/x" }),
-        json!({}),
-    );
-    let of = |step: &str, name: &str| vec![project.output(step, name)];
-    let slots = [
-        ("hotspots", of("cluster", "hotspots")),
-        ("density", of("cluster", "density")),
-        ("rule", of("cluster", "rule")),
-        ("series", of("series", "series")),
-        ("by_category", of("series", "by_category")),
-        ("models", of("train", "models")),
-        ("training", of("train", "training")),
-        ("calendar", of("train", "calendar")),
-        ("evaluation", of("evaluate", "evaluation")),
-    ];
-    project.run("export", &export, &slots).unwrap();
-    let root = project.output("export", "artifacts");
+    let root = project.export(json!({ "evaluation": "evaluate" }));
     let read = |name: &str| -> Value {
         serde_json::from_slice(&fs::read(root.join(name)).unwrap()).unwrap()
     };

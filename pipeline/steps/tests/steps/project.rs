@@ -8,6 +8,7 @@ use hotcast_runner::{Context, InputFile, Step, Work};
 use hotcast_steps::calendar::Calendar;
 use hotcast_steps::cluster::{Cluster, Hotspot, HotspotTable};
 use hotcast_steps::evaluate::Evaluate;
+use hotcast_steps::export::Export;
 use hotcast_steps::series::{Series, SeriesTable};
 use hotcast_steps::train::Train;
 use serde::Serialize;
@@ -130,6 +131,29 @@ impl Project {
         ];
         self.run("evaluate", &step, &slots).unwrap();
         serde_json::from_slice(&fs::read(self.output("evaluate", "evaluation")).unwrap()).unwrap()
+    }
+
+    /// Exports the outputs of the steps above; the directory that would be published.
+    pub(crate) fn export(&self, params: Value) -> PathBuf {
+        let own = json!({ "hotspots": "cluster", "series": "series", "models": "train",
+            "to": "artifacts/x" });
+        let step: Export = with(own, params);
+        let of = |step: &str, name: &str| vec![self.output(step, name)];
+        let mut slots = vec![
+            ("hotspots", of("cluster", "hotspots")),
+            ("density", of("cluster", "density")),
+            ("rule", of("cluster", "rule")),
+            ("series", of("series", "series")),
+            ("by_category", of("series", "by_category")),
+            ("models", of("train", "models")),
+            ("training", of("train", "training")),
+            ("calendar", of("train", "calendar")),
+        ];
+        if step.evaluation.is_some() {
+            slots.push(("evaluation", of("evaluate", "evaluation")));
+        }
+        self.run("export", &step, &slots).unwrap();
+        self.output("export", "artifacts")
     }
 }
 
