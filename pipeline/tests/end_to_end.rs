@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod project;
+#[path = "../../server/tests/support/running.rs"]
+mod running;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use project::Project;
+use running::Server;
 use serde_json::Value;
 
 const WORKFLOW: &str = r#"version: 1
@@ -27,76 +27,21 @@ steps:
   export: { uses: export, incidents: convert, hotspots: cluster, series: series, models: train, evaluation: evaluate, to: artifacts/city }
 "#;
 
-/// `hotcast serve`, killed if a test forgets it.
-struct Server {
-    child: Child,
-    address: String,
+fn serve(project: &Project) -> Server {
+    Server::start(&mut project.command(&["serve"]))
 }
 
-impl Server {
-    fn start(project: &Project) -> Self {
-        let mut child = project
-            .command(&["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .unwrap_or_else(|| panic!("`{line}`"))
-            .to_owned();
-        Self { child, address }
-    }
-
-    fn get(&self, path: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head[9..12].parse().unwrap(), body.to_owned())
-    }
-
-    fn json(&self, path: &str) -> Value {
-        let (status, body) = self.get(path);
-        assert_eq!(status, 200, "{path}: {body}");
-        serde_json::from_str(&body).unwrap()
-    }
-
-    /// Interrupts it as Ctrl-C does, and gives its exit code.
-    fn interrupt(mut self) -> Option<i32> {
-        assert!(
-            Command::new("kill")
-                .args(["-INT", &self.child.id().to_string()])
-                .status()
-                .unwrap()
-                .success()
-        );
-        let end = Instant::now() + Duration::from_secs(10);
-        while Instant::now() < end {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("the server does not stop");
-    }
+/// The status and the body of an answer.
+fn get(server: &Server, path: &str) -> (u16, String) {
+    let answer = server.get(path, "");
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head[9..12].parse().unwrap(), body.to_owned())
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has usually ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn json(server: &Server, path: &str) -> Value {
+    let (status, body) = get(server, path);
+    assert_eq!(status, 200, "{path}: {body}");
+    serde_json::from_str(&body).unwrap()
 }
 
 #[test]
@@ -124,23 +69,23 @@ fn from_a_sample_city_to_a_forecast_over_http() {
     assert!(count("rows_rejected") > 0, "the sample is dirty");
     assert_eq!(count("models"), count("hotspots"));
 
-    let server = Server::start(&project);
-    assert_eq!(server.get("/readyz").0, 200);
-    let hotspots = server.json("/api/hotspots");
+    let mut server = serve(&project);
+    assert_eq!(get(&server, "/readyz").0, 200);
+    let hotspots = json(&server, "/api/hotspots");
     let hotspots = hotspots.as_array().unwrap();
     assert_eq!(hotspots.len() as u64, count("hotspots"));
     let first = &hotspots[0];
     let id = first["id"].as_i64().unwrap();
     assert!(first["crime_count"].as_i64().unwrap() >= hotspots[1]["crime_count"].as_i64().unwrap());
 
-    let series = server.json(&format!("/api/hotspots/{id}/series"));
+    let series = json(&server, &format!("/api/hotspots/{id}/series"));
     assert_eq!(
         series["periods"].as_array().unwrap().len() as u64,
         count("periods")
     );
     assert_eq!(series["periods"][0], manifest["first_period"]);
 
-    let forecast = server.json(&format!("/api/forecast/{id}?horizon=12"));
+    let forecast = json(&server, &format!("/api/forecast/{id}?horizon=12"));
     let entries = forecast["forecast_breakdown"].as_array().unwrap();
     assert_eq!(entries.len(), 12);
     for entry in entries {
@@ -165,15 +110,17 @@ fn from_a_sample_city_to_a_forecast_over_http() {
         "{free:?}"
     );
 
-    assert_eq!(server.get("/api/forecast/1").0, 404);
+    assert_eq!(get(&server, "/api/forecast/1").0, 404);
     assert_eq!(
-        server.get(&format!("/api/forecast/{id}?start_date=x")).0,
+        get(&server, &format!("/api/forecast/{id}?start_date=x")).0,
         422
     );
-    let (status, page) = server.get("/");
+    let (status, page) = get(&server, "/");
     assert_eq!(status, 200);
     assert!(page.to_lowercase().starts_with("<!doctype html>"), "{page}");
-    assert_eq!(server.interrupt(), Some(0));
+    // As Ctrl-C does.
+    server.signal("-INT");
+    assert_eq!(server.wait(Duration::from_secs(10)), Some(0));
 }
 
 #[test]
@@ -208,14 +155,14 @@ fn a_second_run_changes_nothing_and_a_new_parameter_is_served_without_a_restart(
         "the report of a run that reused everything has no `{verdict}`: {report}"
     );
 
-    let server = Server::start(&project);
-    let before = server.json("/api/hotspots").as_array().unwrap().len();
+    let server = serve(&project);
+    let before = json(&server, "/api/hotspots").as_array().unwrap().len();
     project.write(
         "city.yaml",
         WORKFLOW.replace("quantile: 0.97", "quantile: 0.9"),
     );
     project.hotcast(&["run", "city.yaml"]).succeeds();
     assert_ne!(current(), first);
-    let after = server.json("/api/hotspots").as_array().unwrap().len();
+    let after = json(&server, "/api/hotspots").as_array().unwrap().len();
     assert!(after > before, "{after} hotspots after {before}");
 }

@@ -2,86 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../../tests/support/running.rs"]
+mod running;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
+use running::Server;
 use support::Fixture;
 
-/// A running server that is killed if a test forgets it.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(fixture: &Fixture, extra: &[&str]) -> Self {
-        let mut child = command(extra)
-            .args(["--listen", "127.0.0.1:0", "--artifacts"])
-            .arg(fixture.root())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .unwrap_or_else(|| panic!("`{line}`"))
-            .to_owned();
-        Self { child, address }
-    }
-
-    fn request(&self, text: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .unwrap();
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn get(&self, path: &str, headers: &str) -> String {
-        self.request(&format!(
-            "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\r\n"
-        ))
-    }
-
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .args([name, &self.child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(status.success());
-    }
-
-    fn wait(&mut self, limit: Duration) -> Option<i32> {
-        let end = Instant::now() + limit;
-        while Instant::now() < end {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        panic!("the server still runs after {limit:?}");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has usually ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// A server of what the fixture publishes.
+fn start(fixture: &Fixture, extra: &[&str]) -> Server {
+    let mut program = command(extra);
+    program
+        .arg("--artifacts")
+        .arg(fixture.root())
+        .stderr(Stdio::piped());
+    Server::start(&mut program)
 }
 
 fn command(args: &[&str]) -> Command {
@@ -98,7 +39,7 @@ fn output(args: &[&str]) -> Output {
 fn it_answers_and_stops_cleanly_on_either_signal() {
     for signal in ["-INT", "-TERM"] {
         let fixture = Fixture::new();
-        let mut server = Server::start(&fixture, &[]);
+        let mut server = start(&fixture, &[]);
         let answer = server.get("/api/hotspots?limit=1", "");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.contains(r#""crime_count":520"#), "{answer}");
@@ -110,7 +51,7 @@ fn it_answers_and_stops_cleanly_on_either_signal() {
 #[test]
 fn an_idle_connection_does_not_hold_up_the_end() {
     let fixture = Fixture::new();
-    let mut server = Server::start(&fixture, &[]);
+    let mut server = start(&fixture, &[]);
     let _idle = TcpStream::connect(&server.address).unwrap();
     let mut half = TcpStream::connect(&server.address).unwrap();
     half.write_all(b"GET / HTTP/1.1\r\nhost:").unwrap();
@@ -175,7 +116,7 @@ fn a_page_directory_is_served_in_place_of_the_page() {
     std::fs::create_dir_all(page.join("assets")).unwrap();
     std::fs::write(page.join("index.html"), "<title>mine</title>").unwrap();
     std::fs::write(page.join("assets/module.wasm"), b"\0asm").unwrap();
-    let server = Server::start(&fixture, &["--page", page.to_str().unwrap()]);
+    let server = start(&fixture, &["--page", page.to_str().unwrap()]);
     assert!(server.get("/", "").ends_with("<title>mine</title>"));
     let wasm = server.get("/assets/module.wasm", "");
     assert!(
@@ -196,7 +137,7 @@ fn a_page_directory_is_served_in_place_of_the_page() {
 #[test]
 fn only_the_origins_named_may_call() {
     let fixture = Fixture::new();
-    let server = Server::start(&fixture, &["--cors", "http://localhost:3000"]);
+    let server = start(&fixture, &["--cors", "http://localhost:3000"]);
     let allowed = "access-control-allow-origin: http://localhost:3000\r\n";
     assert!(
         server
@@ -209,7 +150,7 @@ fn only_the_origins_named_may_call() {
             .contains("access-control-allow-origin")
     );
 
-    let closed = Server::start(&fixture, &[]);
+    let closed = start(&fixture, &[]);
     assert!(
         !closed
             .get("/api/hotspots", "origin: http://localhost:3000\r\n")
@@ -220,7 +161,7 @@ fn only_the_origins_named_may_call() {
 #[test]
 fn nonsense_on_the_wire_is_refused_and_the_server_goes_on() {
     let fixture = Fixture::new();
-    let server = Server::start(&fixture, &[]);
+    let server = start(&fixture, &[]);
     let long = format!(
         "GET /{} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
         "a".repeat(100_000)
@@ -244,7 +185,7 @@ fn nonsense_on_the_wire_is_refused_and_the_server_goes_on() {
 #[test]
 fn a_swap_under_load_is_never_seen_half() {
     let fixture = Fixture::new();
-    let server = Server::start(&fixture, &[]);
+    let server = start(&fixture, &[]);
     std::thread::scope(|scope| {
         let readers: Vec<_> = (0..4)
             .map(|_| {
