@@ -54,29 +54,28 @@ impl WorkflowArgs {
 
 /// The project in the current directory, with the names and places that its workflows have taken.
 pub(crate) fn project() -> anyhow::Result<Project> {
-    // Resolved, as places are compared by their real paths.
-    let here = project_directory()?;
+    let here = directory()?;
+    // Places are compared by their real paths.
+    let real = resolved(&here)?;
     let claim = |owner: Owner| Claim {
         name: owner.name,
         file: owner.file.into(),
-        places: owner.places.iter().map(|place| here.join(place)).collect(),
+        places: owner.places.iter().map(|place| real.join(place)).collect(),
     };
-    let claims = store()?.owners()?.into_iter().map(claim).collect();
+    let owners = Store::new(here.join(CACHE)).owners()?;
     Ok(Project {
-        claims,
-        ..Project::new(std::env::current_dir()?, REGISTRY)
+        claims: owners.into_iter().map(claim).collect(),
+        ..Project::new(here, REGISTRY)
     })
-}
-
-fn project_directory() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir().context("the project directory no longer exists")?;
-    Ok(resolved(&here)?)
 }
 
 /// The cache of this project.
 pub(crate) fn store() -> anyhow::Result<Store> {
-    let here = std::env::current_dir().context("the project directory no longer exists")?;
-    Ok(Store::new(here.join(CACHE)))
+    Ok(Store::new(directory()?.join(CACHE)))
+}
+
+fn directory() -> anyhow::Result<PathBuf> {
+    std::env::current_dir().context("the project directory no longer exists")
 }
 
 /// Locks the store; `None`, after a message, if another run holds it and `wait` is not set.
