@@ -25,7 +25,7 @@ pub struct HotspotFeature {
     pub geometry: Geometry,
     /// The hotspot's id.
     pub id: i64,
-    /// Everything else that is known of it.
+    /// Its properties.
     pub properties: HotspotProperties,
     /// `Feature`.
     #[serde(rename = "type")]
@@ -99,7 +99,7 @@ impl Geometry {
     }
 }
 
-/// What is known of a hotspot.
+/// The properties of a hotspot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HotspotProperties {
     /// Area in m².
@@ -175,7 +175,7 @@ pub struct CategoryCount {
     pub name: String,
 }
 
-/// How a hotspot changes over time.
+/// A kind of change over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TrendClass {

@@ -34,7 +34,7 @@ pub struct CalendarDocument {
     pub schema_version: u32,
     /// Length of a period.
     pub freq: Freq,
-    /// Where weeks begin.
+    /// The weekday on which weeks begin.
     #[serde(default)]
     pub week_start: WeekStart,
     /// Periods in a season.
@@ -45,7 +45,7 @@ pub struct CalendarDocument {
     pub last_observed: NaiveDate,
     /// First days of all periods, three years past the last observed one.
     pub periods: Vec<NaiveDate>,
-    /// How many of them are observed.
+    /// The number of those that are observed.
     pub n_observed: usize,
     /// One value per period for each regressor.
     pub regressors: BTreeMap<String, Vec<f64>>,

@@ -45,7 +45,7 @@ export type PolygonName = 'Polygon';
  */
 export type MultiPolygonName = 'MultiPolygon';
 /**
- * How a hotspot changes over time.
+ * A kind of change over time.
  */
 export type TrendClass = 'emerging' | 'persistent' | 'diminishing' | 'sporadic';
 
@@ -82,7 +82,7 @@ export interface CalendarDocument {
    */
   last_observed: string;
   /**
-   * How many of them are observed.
+   * The number of those that are observed.
    */
   n_observed: number;
   /**
@@ -104,7 +104,7 @@ export interface CalendarDocument {
    */
   season_length: number;
   /**
-   * Where weeks begin.
+   * The weekday on which weeks begin.
    */
   week_start: WeekStart & string;
 }
@@ -356,7 +356,7 @@ export interface HotspotFeature {
    */
   id: number;
   /**
-   * Everything else that is known of it.
+   * Its properties.
    */
   properties: HotspotProperties;
   /**
@@ -365,7 +365,7 @@ export interface HotspotFeature {
   type: string;
 }
 /**
- * What is known of a hotspot.
+ * The properties of a hotspot.
  */
 export interface HotspotProperties {
   /**

@@ -57,7 +57,7 @@ pub enum FilePattern {
     Step(FromStep),
 }
 
-/// What another step has written.
+/// An output of another step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FromStep {

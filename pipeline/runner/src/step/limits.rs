@@ -12,26 +12,26 @@ use serde::Deserialize;
 /// The most threads that a step may ask for, and the most retries. More is a slip of the keyboard.
 const MAX_COUNT: u32 = 1000;
 
-/// What every step may say of how it runs.
+/// The limits that every step may state.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limits {
     /// The longest time that one attempt may take, such as `90s`, `10m` or `1h30m`; a number counts seconds. A step that takes longer is ended and fails.
     #[serde(default)]
     pub(crate) timeout: Option<Timeout>,
-    /// How often the step is tried again after it has failed, each time from an empty directory.
+    /// The number of further attempts after the step has failed, each from an empty directory.
     #[serde(default)]
     pub(crate) retries: Option<Count>,
-    /// What the step needs of the machine.
+    /// The share of the machine that the step takes.
     #[serde(default)]
     pub(crate) resources: Resources,
 }
 
-/// What a step needs of the machine.
+/// The share of the machine that a step takes.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Resources {
-    /// How many of the `--jobs` threads the step takes, 1 by default: other steps run beside it only while the rest is enough for them.
+    /// The number of the `--jobs` threads that the step takes, 1 by default: other steps run beside it only while the rest is enough for them.
     #[serde(default)]
     pub(crate) threads: Option<Count>,
     /// The most memory that a command may take with everything that it has started, such as `512MB` or `2GB`; a number counts bytes.
