@@ -261,3 +261,40 @@ fn quantity(text: &str) -> Result<f64, String> {
         .filter(|number| number.is_finite() && *number >= 0.0)
         .ok_or_else(|| format!("`{text}` is not a number"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_in_the_units_in_which_they_are_printed() {
+        for (text, expected) in [
+            ("0", 0),
+            ("12B", 12),
+            ("1.5 kB", 1_500),
+            ("500MB", 500_000_000),
+            ("2G", 2_000_000_000),
+        ] {
+            assert_eq!(parse_bytes(text), Ok(expected), "{text}");
+            assert_eq!(parse_bytes(&bytes(expected)), Ok(expected), "{text}");
+        }
+        for text in ["", "MB", "-1MB", "1 MiB", "nan", "inf", "1,5MB"] {
+            assert!(parse_bytes(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_age_has_a_unit() {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("5 min", 300),
+            ("12h", 43_200),
+            ("30d", 2_592_000),
+        ] {
+            assert_eq!(parse_age(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "30", "d", "-1d", "1 month", "1e300w"] {
+            assert!(parse_age(text).is_err(), "{text}");
+        }
+    }
+}

@@ -81,3 +81,42 @@ pub fn main() -> ExitCode {
     };
     result.unwrap_or_else(|error| report(&error))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_has_no_contradiction() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_that_contradict_or_need_each_other_are_refused() {
+        for (line, expected) in [
+            (
+                "run w.yaml --no-cache --force a",
+                ErrorKind::ArgumentConflict,
+            ),
+            (
+                "run w.yaml --detailed-exitcode",
+                ErrorKind::MissingRequiredArgument,
+            ),
+            ("run w.yaml --jobs 0", ErrorKind::ValueValidation),
+            ("run w.yaml --set name", ErrorKind::ValueValidation),
+            ("logs --raw --json", ErrorKind::ArgumentConflict),
+            (
+                "graph w.yaml --json --format dot",
+                ErrorKind::ArgumentConflict,
+            ),
+            ("cache gc --max-age 30", ErrorKind::ValueValidation),
+        ] {
+            let words = ["hotcast"].into_iter().chain(line.split(' '));
+            let error = Cli::try_parse_from(words).unwrap_err();
+            assert_eq!(error.kind(), expected, "{line}: {error}");
+        }
+    }
+}

@@ -178,3 +178,41 @@ fn print(diff: &StepDiff) {
     );
     diff.causes.iter().for_each(|cause| answer!("  {cause}"));
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn end(outputs: Value) -> StepFinished {
+        let end = json!({ "step": "a", "outcome": "ran", "elapsed_ms": 3, "outputs": outputs });
+        serde_json::from_value(end).unwrap()
+    }
+
+    #[test]
+    fn a_parameter_that_appears_or_goes_has_changed() {
+        let (old, new) = (
+            json!({ "a": 1, "b": 2, "c": null }),
+            json!({ "a": 1, "b": 3, "d": 4 }),
+        );
+        assert_eq!(changed_parameters(&old, &new), ["b", "c", "d"]);
+        assert!(changed_parameters(&old, &Value::Null).is_empty());
+    }
+
+    #[test]
+    fn a_step_of_one_run_only_has_no_changed_outputs() {
+        let store = Store::new("/no/such/project/.hotcast");
+        let digest = "0".repeat(64);
+        let end = end(json!({ "o": digest }));
+        let added = diff(&store, "a", None, Some(&end));
+        assert_eq!(
+            (added.change, added.elapsed_ms),
+            (Change::Added, (None, Some(3)))
+        );
+        assert!(added.outputs.is_empty());
+        let removed = diff(&store, "a", Some(&end), None);
+        assert_eq!(removed.change, Change::Removed);
+        assert!(removed.outputs.is_empty());
+    }
+}

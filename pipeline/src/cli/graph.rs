@@ -147,3 +147,54 @@ fn html(args: &GraphArgs, workflow: &Workflow) -> anyhow::Result<String> {
         log.ok_or_else(|| UsageError(format!("workflow `{}` has not been run", workflow.name)))?;
     Ok(report::render(&log))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use hotcast_runner::workflow::{Project, load};
+
+    use super::*;
+    use crate::REGISTRY;
+
+    /// A step that reads one output twice, and two outputs of another.
+    fn workflow() -> Workflow {
+        let text = "version: 1\nname: w\nsteps:\n  convert: { uses: convert, input: a.csv, columns: { time: t, lat: y, lon: x } }\n  places: { uses: cluster, incidents: convert }\n  read: { uses: command, run: 'cat {inputs.a} {inputs.b} {inputs.c} > {outputs.o}', inputs: { a: convert.rejects, b: convert.rejects, c: places.cells }, outputs: { o: o.txt } }\n";
+        let project = Project::new("/no/such/project", REGISTRY);
+        load(&project, Path::new("w.yaml"), text, &[])
+            .unwrap_or_else(|errors| panic!("{}", errors.render(false)))
+    }
+
+    #[test]
+    fn an_output_that_is_read_twice_is_one_edge() {
+        assert_eq!(
+            edges(&workflow()),
+            [(0, 1, "incidents"), (0, 2, "rejects"), (1, 2, "cells")]
+        );
+    }
+
+    #[test]
+    fn each_format_has_the_same_edges() {
+        let workflow = workflow();
+        let (mermaid, dot) = (mermaid(&workflow), dot(&workflow));
+        assert!(mermaid.contains("  s0[\"convert\"]\n"), "{mermaid}");
+        assert!(
+            mermaid.contains("  s1[\"places<br/><small>cluster</small>\"]\n"),
+            "{mermaid}"
+        );
+        assert!(mermaid.ends_with("  s1 -- cells --> s2\n"), "{mermaid}");
+        assert!(
+            dot.ends_with("  \"places\" -> \"read\" [label=\"cells\"];\n}\n"),
+            "{dot}"
+        );
+        let json = as_json(&workflow);
+        assert_eq!(
+            json["steps"][2],
+            json!({ "name": "read", "kind": "command" })
+        );
+        assert_eq!(
+            json["edges"][2],
+            json!({ "from": "places", "to": "read", "output": "cells" })
+        );
+    }
+}

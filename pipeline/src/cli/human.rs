@@ -49,3 +49,43 @@ pub(crate) fn plural(n: usize, one: &str) -> String {
         format!("{} {one}s", count(n as u64))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_changes_before_a_number_gets_a_fourth_digit() {
+        for (n, shown) in [
+            (999, "999 B"),
+            (1_000, "1.0 kB"),
+            (999_499, "999.5 kB"),
+            (999_500, "1.0 MB"),
+            (3_420_000, "3.4 MB"),
+            (5_000_000_000_000_000, "5000.0 TB"),
+        ] {
+            assert_eq!(bytes(n), shown, "{n}");
+        }
+        for (ms, shown) in [
+            (999, "999 ms"),
+            (1_000, "1.0 s"),
+            (60_000, "1 min 0 s"),
+            (3_725_000, "62 min 5 s"),
+        ] {
+            assert_eq!(duration(ms), shown, "{ms}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_separated_and_one_is_singular() {
+        for (n, shown) in [
+            (0, "0 steps"),
+            (1, "1 step"),
+            (999, "999 steps"),
+            (1_000, "1,000 steps"),
+            (5_827_001, "5,827,001 steps"),
+        ] {
+            assert_eq!(plural(n, "step"), shown);
+        }
+    }
+}

@@ -192,3 +192,72 @@ fn origin(store: &Store, log: &RunLog, step: &str) -> anyhow::Result<PathBuf> {
     }
     Ok(base(&log.id, step))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use hotcast_runner::Stream;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: LogsArgs,
+    }
+
+    /// The text that these options make of a line of the step `s` after `gap` omitted ones.
+    fn shown(options: &[&str], width: usize, gap: u64) -> String {
+        let Line { args } = Line::parse_from([&["logs"], options].concat());
+        let shown = Shown {
+            args: &args,
+            steps: vec!["s".to_owned()],
+            width,
+            last: BTreeMap::new(),
+        };
+        let line = LogLine {
+            number: 3,
+            at_ms: 5,
+            stream: Stream::Stderr,
+            text: b"\x1b[31mred\x1b[0m".to_vec(),
+        };
+        let mut out = Vec::new();
+        shown.show(&mut out, "s", &line, gap).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn control_codes_are_shown_only_when_asked_for() {
+        assert!(!shown(&[], 0, 0).contains('\x1b'));
+        assert_eq!(shown(&["--raw"], 0, 0), "\x1b[31mred\x1b[0m\n");
+    }
+
+    #[test]
+    fn steps_are_aligned_and_omitted_lines_counted() {
+        let text = shown(&["--raw"], 3, 2);
+        assert!(
+            text.starts_with("s   │ … 2 lines omitted …\ns   │ \x1b"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn json_has_the_number_in_place_of_the_gap() {
+        let line: serde_json::Value = serde_json::from_str(&shown(&["--json"], 3, 2)).unwrap();
+        assert_eq!(
+            (&line["line"], &line["stream"]),
+            (&json!(3), &json!("stderr"))
+        );
+    }
+
+    #[test]
+    fn a_run_is_followed_while_its_process_lives() {
+        assert!(is_running(&format!(
+            "20240101T000000-{}",
+            std::process::id()
+        )));
+        for run in ["20240101T000000-0", "20240101T000000-x", ""] {
+            assert!(!is_running(run), "{run}");
+        }
+    }
+}

@@ -126,3 +126,38 @@ pub(crate) fn find_steps(workflow: &Workflow, names: &[String]) -> anyhow::Resul
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_setting_is_split_at_its_first_equals_sign() {
+        let pair = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(parse_setting("a=b=c"), pair("a", "b=c"));
+        assert_eq!(parse_setting("a="), pair("a", ""));
+        assert!(parse_setting("a").is_err());
+    }
+
+    #[test]
+    fn a_name_means_all_repetitions_of_its_step_and_no_other() {
+        let text = "version: 1\nname: w\nsteps:\n  s: { each: { x: [a, b] }, uses: command, run: 'echo ${each.x} > {outputs.o}', outputs: { o: '${each.x}.txt' } }\n  s2: { uses: command, run: 'echo > {outputs.o}', outputs: { o: o.txt } }\n";
+        let project = Project::new("/no/such/project", REGISTRY);
+        let workflow = workflow::load(&project, Path::new("w.yaml"), text, &[])
+            .unwrap_or_else(|errors| panic!("{}", errors.render(false)));
+        let find = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            find_steps(&workflow, &names)
+        };
+        assert_eq!(find(&["s"]).unwrap(), [0, 1]);
+        assert_eq!(find(&["s2", "s/b"]).unwrap(), [2, 1]);
+        let error = find(&["s/c"]).unwrap_err();
+        assert!(error.is::<UsageError>());
+        assert!(
+            format!("{error:#}").contains("workflow `w` has no step `s/c`"),
+            "{error:#}"
+        );
+    }
+}

@@ -168,3 +168,69 @@ impl RunLog {
             .unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STARTED: &str = r#"{"at_ms":5,"event":"run_started","run":"r","workflow":"w","file":"w.yaml","params":{},"jobs":1,"steps":[]}"#;
+    const RAN: &str =
+        r#"{"at_ms":6,"event":"step_finished","step":"a","outcome":"ran","elapsed_ms":1}"#;
+
+    /// A store with the logs of these runs.
+    fn store(runs: &[(&str, &str)]) -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        fs::create_dir_all(store.runs_dir()).unwrap();
+        for (id, text) in runs {
+            fs::write(store.runs_dir().join(format!("{id}.jsonl")), text).unwrap();
+        }
+        (dir, store)
+    }
+
+    #[test]
+    fn half_a_last_line_is_left_out_and_half_a_line_before_it_is_an_error() {
+        let half = &RAN[..20];
+        let (_dir, store) = store(&[
+            ("cut", &format!("{STARTED}\n{RAN}\n{half}")),
+            ("broken", &format!("{STARTED}\n{half}\n{RAN}\n")),
+        ]);
+        let log = RunLog::read(&store, "cut").unwrap();
+        assert_eq!((log.events.len(), log.started_ms()), (2, Some(5)));
+        assert_eq!((log.workflow(), log.end()), (Some("w"), None));
+        let error = RunLog::read(&store, "broken").unwrap_err();
+        assert!(format!("{error:#}").contains("line 2"), "{error:#}");
+    }
+
+    #[test]
+    fn a_run_is_found_by_the_beginning_of_its_name_if_it_is_the_only_one() {
+        let runs = ["20240101-1", "20240102-1", "20240102-2"].map(|id| (id, STARTED));
+        let (_dir, store) = store(&runs);
+        let find = |name: &str| RunLog::find(&store, name).map(|log| log.id);
+        assert_eq!(find("20240101").unwrap(), "20240101-1");
+        assert_eq!(find("last").unwrap(), "20240102-2");
+        let message = |name: &str| find(name).unwrap_err().to_string();
+        assert_eq!(message("20240102"), "2 runs begin with `20240102`");
+        assert_eq!(message("2023"), "unknown run `2023`");
+    }
+
+    #[test]
+    fn a_run_that_is_cut_off_ends_with_what_it_has_done() {
+        let (_dir, store) = store(&[("r", &format!("{STARTED}\n{RAN}\n"))]);
+        cut_off(&store.runs_dir().join("r.jsonl"), 7);
+        let log = RunLog::read(&store, "r").unwrap();
+        assert_eq!(log.end(), Some((Outcome::Interrupted, 7)));
+        let last = &log.events[2].event;
+        assert!(
+            matches!(
+                last,
+                Event::RunFinished {
+                    ran: 1,
+                    reused: 0,
+                    ..
+                }
+            ),
+            "{last:?}"
+        );
+    }
+}

@@ -177,3 +177,66 @@ impl Sink for PlainSink {
         let _ = writeln!(std::io::stdout(), "{}", self.lines.printed(step, line));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn lines(of: &mut Lines, event: Value) -> Vec<String> {
+        of.of(&serde_json::from_value(event).unwrap())
+    }
+
+    /// Lines of a run with the steps `a` and `long`.
+    fn begun() -> Lines {
+        let step = |name: &str| json!({ "name": name, "kind": "command", "reads": [] });
+        let mut of = Lines::default();
+        let started = json!({ "event": "run_started", "run": "r", "workflow": "w",
+            "file": "w.yaml", "params": {}, "jobs": 1, "steps": [step("a"), step("long")] });
+        assert!(lines(&mut of, started).is_empty());
+        of
+    }
+
+    #[test]
+    fn a_step_that_ran_is_one_line_of_facts_then_its_findings() {
+        let end = json!({ "event": "step_finished", "step": "a", "outcome": "ran",
+            "elapsed_ms": 1500, "units": { "computed": 1000, "reused": 2 }, "rows": 12345,
+            "counts": { "rows_kept": 3 }, "findings": ["half are new"], "max_rss_bytes": 2_000_000 });
+        assert_eq!(
+            lines(&mut begun(), end),
+            [
+                "a     done in 1.5 s · 1,000 computed, 2 reused · 12,345 rows · rows kept 3 · peak 2.0 MB",
+                "a     half are new"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_failure_has_its_hint_and_many_reasons_are_counted() {
+        let failed = json!({ "event": "step_finished", "step": "a", "outcome": "failed",
+            "elapsed_ms": 1, "error": "no rows", "hint": "add some" });
+        assert_eq!(
+            lines(&mut begun(), failed),
+            ["a     failed: no rows", "a     hint: add some"]
+        );
+        let of = begun();
+        let causes = vec![Cause::Code; MAX_CAUSES + 2];
+        let said = of.started("long", &causes);
+        assert_eq!(said.len(), MAX_CAUSES + 1);
+        assert_eq!(said[MAX_CAUSES], "long  and 2 more reasons");
+        assert_eq!(of.started("a", &causes[..MAX_CAUSES]).len(), MAX_CAUSES);
+    }
+
+    #[test]
+    fn the_last_line_names_what_failed_and_was_not_tried() {
+        assert_eq!(
+            summary(Outcome::Failed, 2_000, 1, 2, 1, 3),
+            "failed after 2.0 s: 1 ran, 2 up to date, 1 failed, 3 not tried"
+        );
+        assert_eq!(
+            summary(Outcome::Ran, 20, 1, 0, 0, 0),
+            "done in 20 ms: 1 ran, 0 up to date"
+        );
+    }
+}
