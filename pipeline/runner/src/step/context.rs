@@ -303,3 +303,90 @@ impl Context {
         &self.out_dir
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn file(path: &str, label: &str) -> InputFile {
+        InputFile {
+            path: path.into(),
+            label: label.to_owned(),
+        }
+    }
+
+    fn context(files: Vec<InputFile>) -> Context {
+        let inputs = BTreeMap::from([("in".to_owned(), files)]);
+        Context::new(inputs, PathBuf::from("out"), 0)
+    }
+
+    #[test]
+    fn the_only_file_of_an_input_is_the_only_one() {
+        let one = context(vec![file("/p/a", "a")]);
+        assert_eq!(one.file("in").unwrap().label, "a");
+        assert!(one.file("other").is_err());
+        let two = context(vec![file("/p/a", "a"), file("/p/b", "b")]);
+        let error = two.file("in").unwrap_err().to_string();
+        assert_eq!(error, "input `in` has 2 files where one is needed");
+        assert_eq!(two.workers(), 1, "there always is a thread");
+    }
+
+    #[test]
+    fn a_program_is_given_a_source_by_its_name_and_a_result_by_its_place() {
+        let files = vec![
+            file("/p/data/a.csv", "data/a.csv"),
+            file("/p/.hotcast/blobs/ab", "convert.rejects"),
+        ];
+        let host = Host {
+            root: "/p".into(),
+            ..Host::default()
+        };
+        assert_eq!(
+            context(files).hosted(host).paths_for_program("in"),
+            [Path::new("data/a.csv"), Path::new("/p/.hotcast/blobs/ab")]
+        );
+    }
+
+    #[test]
+    fn parameters_for_combining_are_refused_anywhere_else() {
+        #[derive(serde::Deserialize)]
+        struct Combined {
+            groups: bool,
+        }
+        assert!(context(Vec::new()).combined::<Combined>().is_err());
+        let combining = context(Vec::new()).combining(json!({ "groups": true, "other": 1 }));
+        assert!(combining.combined::<Combined>().unwrap().groups);
+    }
+
+    #[test]
+    fn a_step_ends_when_its_time_is_up_or_the_run_is_interrupted() {
+        let limits = |seconds: f64| Limits {
+            timeout: serde_json::from_value(json!(seconds)).unwrap(),
+            ..Limits::default()
+        };
+        let started = Instant::now();
+        let long = context(Vec::new()).limited(&limits(1e8), started);
+        assert!(!long.is_cancelled());
+        std::thread::sleep(Duration::from_millis(2));
+        let over = context(Vec::new()).limited(&limits(0.001), started);
+        assert!(over.is_out_of_time() && !over.is_interrupted());
+        assert_eq!(over.check_cancelled(), Err(Cancelled));
+        let flag = Arc::new(AtomicBool::new(true));
+        let interrupted = context(Vec::new()).cancelled_by(flag);
+        assert!(interrupted.is_cancelled() && !interrupted.is_out_of_time());
+    }
+
+    #[test]
+    fn counts_of_one_name_are_summed() {
+        let ctx = context(Vec::new());
+        ctx.count("rows", 2);
+        ctx.count("rows", 3);
+        ctx.count("none", 0);
+        let expected = [("none", 0), ("rows", 5)].map(|(name, n)| (name.to_owned(), n));
+        assert_eq!(ctx.counts(), BTreeMap::from(expected));
+    }
+}

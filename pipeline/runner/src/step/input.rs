@@ -177,3 +177,54 @@ impl Input {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reference_is_split_at_the_dot_behind_the_name_of_a_step() {
+        let is_step = |name: &str| ["a", "s/0.5", "s/1.10"].contains(&name);
+        for (reference, expected) in [
+            ("a", ("a", None)),
+            ("a.rejects", ("a", Some("rejects"))),
+            ("s/0.5", ("s/0.5", None)),
+            ("s/0.5.cells", ("s/0.5", Some("cells"))),
+            // Of an unknown step, the part before the first dot is named.
+            ("b.c.d", ("b", Some("c.d"))),
+            ("s/0", ("s/0", None)),
+        ] {
+            assert_eq!(
+                StepRef::new(reference).split(is_step),
+                expected,
+                "{reference}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_input_is_one_path_or_several_or_an_output() {
+        let read = |value| serde_json::from_value::<FilePattern>(value);
+        let one = read(json!("a.csv")).unwrap();
+        assert_eq!(one.patterns(), ["a.csv"]);
+        let source = Input::files("input", &one).source;
+        assert_eq!(source, Source::Files(one));
+        assert_eq!(read(json!(["a", "b"])).unwrap().patterns(), ["a", "b"]);
+        let output = read(json!({ "step": "s.o" })).unwrap();
+        assert!(output.patterns().is_empty());
+        let step = StepRef::new("s.o");
+        assert_eq!(
+            Input::files("input", &output),
+            Input::step("input", &step, "")
+        );
+        for wrong in [json!(3), json!({}), json!({ "step": "s", "glob": "a" })] {
+            let error = read(wrong.clone()).unwrap_err().to_string();
+            assert_eq!(
+                error, "a path, a glob, a list of them, or `{ step: … }`",
+                "{wrong}"
+            );
+        }
+    }
+}

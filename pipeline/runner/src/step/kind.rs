@@ -81,3 +81,43 @@ where
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     T::json_schema(generator).to_value()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::toy::REGISTRY;
+
+    #[test]
+    fn a_step_is_made_again_from_its_parameters_with_their_defaults() {
+        let kind = REGISTRY.find("toy").unwrap();
+        let step = kind
+            .rebuild(json!({ "run": "x", "outputs": { "o": "o.txt" } }))
+            .unwrap();
+        let params = step.params().unwrap();
+        assert_eq!(params["inputs"], json!({}));
+        assert_eq!(
+            kind.rebuild(params.clone()).unwrap().params().unwrap(),
+            params
+        );
+        let unknown = json!({ "run": "x", "outputs": {}, "outptus": {} });
+        assert!(kind.rebuild(unknown).is_err());
+        assert!(REGISTRY.find("to").is_none());
+    }
+
+    #[test]
+    fn a_reference_without_an_output_means_the_only_one() {
+        let kind = REGISTRY.find("toy").unwrap();
+        let step = |outputs| {
+            kind.rebuild(json!({ "run": "x", "outputs": outputs }))
+                .unwrap()
+        };
+        let one = step(json!({ "o": "o.txt" }));
+        assert_eq!(
+            (one.bare_output(""), one.bare_output("p")),
+            ("o".into(), "p".into())
+        );
+        let two = step(json!({ "o": "o.txt", "p": "p.txt" }));
+        assert_eq!(two.bare_output(""), "");
+    }
+}

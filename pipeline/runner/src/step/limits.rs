@@ -201,6 +201,8 @@ fn bytes(text: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -238,6 +240,33 @@ mod tests {
             let time = Timeout::try_from(Quantity::Number(seconds)).unwrap();
             assert_eq!(time.to_string(), shown);
         }
+    }
+
+    #[test]
+    fn a_step_takes_over_each_limit_that_it_states() {
+        let limits = |value| serde_json::from_value::<Limits>(value).unwrap();
+        let mut all =
+            limits(json!({ "timeout": "1m", "retries": 2, "resources": { "threads": 4 } }));
+        all.take(limits(
+            json!({ "retries": 0, "resources": { "memory": "1GB" } }),
+        ));
+        let expected = json!({ "timeout": 60, "retries": 0,
+            "resources": { "threads": 4, "memory": 1_000_000_000 } });
+        assert_eq!(all, limits(expected));
+        assert_eq!((all.attempts(), Limits::default().attempts()), (1, 1));
+    }
+
+    #[test]
+    fn a_step_takes_no_more_threads_than_there_are_and_at_least_one() {
+        let of = |threads: u64, jobs| {
+            let limits = json!({ "resources": { "threads": threads } });
+            serde_json::from_value::<Limits>(limits)
+                .unwrap()
+                .threads(jobs)
+        };
+        assert_eq!((of(3, 8), of(3, 2), of(0, 8), of(3, 0)), (3, 2, 1, 1));
+        let slip = serde_json::from_value::<Count>(json!(1001));
+        assert_eq!(slip.unwrap_err().to_string(), "`1001` is more than 1000");
     }
 
     #[test]

@@ -55,3 +55,21 @@ impl Progress {
         self.unit.lock().map_or("", |unit| *unit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_that_is_not_stated_leaves_the_expectation() {
+        let progress = Progress::default();
+        assert_eq!((progress.total(), progress.unit()), (None, ""));
+        progress.expect(3);
+        progress.expect(4);
+        progress.start("fits", None);
+        assert_eq!((progress.total(), progress.unit()), (Some(7), "fits"));
+        progress.start("rows", Some(10));
+        progress.add(4);
+        assert_eq!((progress.done(), progress.total()), (4, Some(10)));
+    }
+}

@@ -41,3 +41,17 @@ impl fmt::Debug for Secret {
         f.write_str("***")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_of_debug_shows_the_value() {
+        let secret = Secret::new("hunter2".into());
+        for shown in [format!("{secret:?}"), format!("{:#?}", Some(&secret))] {
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        assert_eq!(secret.reveal(), "hunter2");
+    }
+}
