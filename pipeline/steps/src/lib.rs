@@ -23,3 +23,4 @@ pub mod scan;
 pub mod series;
 pub mod space;
 pub mod train;
+pub mod word;

@@ -7,8 +7,8 @@ use std::process::Command as Process;
 
 use hotcast_runner::Host;
 
+use super::command_line::CommandLine;
 use super::shell::shell;
-use super::word::CommandLine;
 
 /// The paths that placeholders stand for.
 #[derive(Debug, Default)]

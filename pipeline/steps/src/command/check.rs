@@ -1,8 +1,8 @@
 //! Checks the parameters of a command.
 
 use super::arguments::{listed, placeholders};
+use super::command_line::CommandLine;
 use super::params::Command;
-use super::word::CommandLine;
 use hotcast_runner::{Problem, Step};
 
 /// Every parameter that is not usable, with a hint.

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod command_line;
 mod disclosed;
 mod failure;
 mod lines;
@@ -17,10 +18,10 @@ mod supervised;
 mod supervisor;
 mod tree;
 mod variable;
-mod word;
 
+pub use crate::word::Word;
+pub use command_line::CommandLine;
 pub use params::{Command, CommandInput};
 pub use process::adopt_orphans;
 pub use supervisor::supervise;
 pub use variable::{CallerVariable, Variable};
-pub use word::{CommandLine, Word};

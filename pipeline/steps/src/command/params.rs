@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::command_line::CommandLine;
 use super::variable::Variable;
-use super::word::CommandLine;
 use hotcast_runner::{FilePattern, StepRef};
 
 /// Runs a program, which reads the files of `inputs` and must write those of `outputs`.

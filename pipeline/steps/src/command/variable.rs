@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::word::Word;
+use crate::word::Word;
 use hotcast_runner::WRITTEN;
 
 /// The value of a variable that is set for a program.

@@ -1,4 +1,4 @@
-//! Words of a command line: texts, and numbers and truth values as they are written.
+//! A command line: a text for the shell, or a list of words.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use hotcast_runner::WRITTEN;
+use crate::word::Word;
 
 /// A command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -29,25 +29,6 @@ impl CommandLine {
     }
 }
 
-/// One word of a command line, or the value of a variable.
-///
-/// A number or a truth value stands for its text, so that parameters can be words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(with = "Scalar")]
-pub struct Word(pub String);
-
-/// The forms of a word, for the schema.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[allow(dead_code, reason = "it only describes the schema")]
-enum Scalar {
-    Text(String),
-    Bool(bool),
-    Int(i64),
-    UInt(u64),
-    Float(f64),
-}
-
 impl<'de> Deserialize<'de> for CommandLine {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(LineVisitor)
@@ -57,9 +38,6 @@ impl<'de> Deserialize<'de> for CommandLine {
 /// The forms of a command line, for messages.
 const LINE: &str =
     "a command as a text, or a list of a program and its arguments (texts, numbers, truth values)";
-
-/// The forms of a word, for messages.
-const WORD: &str = "a text, a number or a truth value";
 
 struct LineVisitor;
 
@@ -102,57 +80,5 @@ impl<'de> Visitor<'de> for LineVisitor {
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<CommandLine, E> {
         Err(Error::custom(LINE))
-    }
-}
-
-impl<'de> Deserialize<'de> for Word {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(WRITTEN, WordVisitor)
-    }
-}
-
-struct WordVisitor;
-
-impl<'de> Visitor<'de> for WordVisitor {
-    type Value = Word;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(WORD)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<Word, D::Error> {
-        value.deserialize_any(self)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Word, E> {
-        Ok(Word(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Word, A::Error> {
-        Err(Error::custom(WORD))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Word, A::Error> {
-        Err(Error::custom(WORD))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Word, E> {
-        Err(Error::custom(WORD))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Word, E> {
-        Ok(Word(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Word, E> {
-        Ok(Word(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Word, E> {
-        Ok(Word(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Word, E> {
-        Ok(Word(value.to_string()))
     }
 }
