@@ -171,10 +171,18 @@ pub trait FileWork: Sync {
     }
 
     /// Returns findings about all files together, from the sums of their counts. They are shown
-    /// beside the findings of each file.
-    fn conclude(&self, counts: &BTreeMap<String, u64>) -> Vec<String> {
-        let _ = counts;
-        Vec::new()
+    /// beside the findings of each file. `ctx` has all files in the input slot.
+    ///
+    /// # Errors
+    ///
+    /// If the files are unusable together. Each is cached by then.
+    fn conclude(
+        &self,
+        counts: &BTreeMap<String, u64>,
+        ctx: &Context,
+    ) -> anyhow::Result<Vec<String>> {
+        let _ = (counts, ctx);
+        Ok(Vec::new())
     }
 
     /// Returns `true` if several files may be computed at the same time; `false` if one file

@@ -288,7 +288,8 @@ impl Task<'_> {
                 &mut units.computed
             }) += 1;
         }
-        findings.extend(work.conclude(&counts));
+        let ctx = self.context(dir, &self.resolved);
+        findings.extend(self.session.pool.install(|| work.conclude(&counts, &ctx))?);
         let computed = self.computed(outputs, counts, findings);
         self.for_cache(|| self.session.commit(self.step, computed, dir))
             .map(|action| (action, units))

@@ -84,8 +84,12 @@ impl FileWork for Convert {
         }
     }
 
-    fn conclude(&self, counts: &BTreeMap<String, u64>) -> Vec<String> {
-        conclusion::findings(counts)
+    fn conclude(
+        &self,
+        counts: &BTreeMap<String, u64>,
+        _: &Context,
+    ) -> anyhow::Result<Vec<String>> {
+        Ok(conclusion::findings(counts))
     }
 }
 
