@@ -21,9 +21,10 @@ pub const ID: &str = "id";
 /// counts have this column; otherwise each row counts once.
 pub const COUNT: &str = "count";
 
-/// The Arrow schema of an incidents file, with the `count` column or without.
+/// The Arrow schema of an incidents file, with the `count` column or without, and with the columns
+/// of a source that are carried along.
 #[must_use]
-pub fn schema(with_count: bool) -> SchemaRef {
+pub fn schema(with_count: bool, extra: Vec<Field>) -> SchemaRef {
     let mut fields = vec![
         Field::new(
             TIME,
@@ -38,6 +39,7 @@ pub fn schema(with_count: bool) -> SchemaRef {
     if with_count {
         fields.push(Field::new(COUNT, DataType::Float64, false));
     }
+    fields.extend(extra);
     Arc::new(Schema::new(fields))
 }
 
@@ -45,11 +47,11 @@ pub fn schema(with_count: bool) -> SchemaRef {
 const ROW_GROUP_ROWS: usize = 1 << 17;
 
 /// The Parquet encoding of incidents: zstd, dictionaries only where values repeat, statistics of
-/// numbers for each row group.
+/// numbers for each row group. Columns that are carried along are like the category.
 #[must_use]
-pub fn writer_properties() -> WriterProperties {
+pub fn writer_properties(extra: &[Field]) -> WriterProperties {
     let column = |name: &str| ColumnPath::from(name);
-    WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_dictionary_enabled(false)
@@ -61,6 +63,13 @@ pub fn writer_properties() -> WriterProperties {
         .set_column_encoding(column(ID), Encoding::DELTA_BYTE_ARRAY)
         .set_column_statistics_enabled(column(ID), EnabledStatistics::None)
         .set_column_statistics_enabled(column(CATEGORY), EnabledStatistics::None)
-        .set_created_by(concat!("hotcast ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build()
+        .set_created_by(concat!("hotcast ", env!("CARGO_PKG_VERSION")).to_owned());
+    for field in extra {
+        properties = properties.set_column_dictionary_enabled(column(field.name()), true);
+        if field.data_type() == &DataType::Utf8 {
+            let none = EnabledStatistics::None;
+            properties = properties.set_column_statistics_enabled(column(field.name()), none);
+        }
+    }
+    properties.build()
 }

@@ -17,6 +17,7 @@ pub mod forecasting;
 pub mod holidays;
 pub mod incidents;
 mod malformed;
+pub mod matching;
 mod parquet_io;
 pub mod sample;
 pub mod scan;

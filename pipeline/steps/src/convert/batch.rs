@@ -8,6 +8,8 @@ use arrow::compute::filter;
 use arrow::error::ArrowError;
 
 use super::error::ConvertError;
+use super::extra::ExtraValues;
+use super::filter::RuleCounts;
 use super::reach::Reach;
 
 /// Kept rows, column by column.
@@ -18,6 +20,11 @@ pub(crate) struct Batch {
     categories: Texts,
     ids: Texts,
     counts: Option<Vec<f64>>,
+    extra: Vec<ExtraValues>,
+    /// The rows and extra columns with values that are not of the columns' types.
+    unreadable: Vec<(usize, usize)>,
+    /// The account of each rule of `keep` and `drop`.
+    pub(crate) rules: Vec<RuleCounts>,
     /// A digest of each row's id or text, if duplicates are rejected.
     pub(crate) keys: Vec<Option<u128>>,
     /// The number of rows outside the area of use of their coordinate system, and of those far
@@ -28,8 +35,13 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// A batch with room for `rows`.
-    pub(crate) fn with_capacity(rows: usize, with_count: bool) -> Self {
+    /// A batch with room for `rows`, with these extra columns and rules.
+    pub(crate) fn with_capacity(
+        rows: usize,
+        with_count: bool,
+        extra: Vec<ExtraValues>,
+        rules: Vec<RuleCounts>,
+    ) -> Self {
         Self {
             times: Vec::with_capacity(rows),
             lons: Vec::with_capacity(rows),
@@ -37,6 +49,9 @@ impl Batch {
             categories: Texts::with_capacity(rows, 12),
             ids: Texts::with_capacity(rows, 10),
             counts: with_count.then(|| Vec::with_capacity(rows)),
+            extra,
+            unreadable: Vec::new(),
+            rules,
             keys: Vec::new(),
             outside_area: (0, 0),
             of_other_mark: 0,
@@ -75,6 +90,31 @@ impl Batch {
         }
     }
 
+    /// Appends the extra columns of the row that is appended next. `read` gets the columns, and a
+    /// function for the position of each that cannot be read.
+    #[inline]
+    pub(crate) fn push_extra(
+        &mut self,
+        read: impl FnOnce(&mut [ExtraValues], &mut dyn FnMut(usize)),
+    ) {
+        if !self.extra.is_empty() {
+            let row = self.times.len();
+            let unreadable = &mut self.unreadable;
+            read(&mut self.extra, &mut |column| {
+                unreadable.push((row, column))
+            });
+        }
+    }
+
+    /// The number of unreadable values in each extra column, among the rows that `counts` accepts.
+    pub(crate) fn unreadable(&self, counts: impl Fn(usize) -> bool) -> Vec<u64> {
+        let mut sums = vec![0; self.extra.len()];
+        for &(_, column) in self.unreadable.iter().filter(|&&(row, _)| counts(row)) {
+            sums[column] += 1;
+        }
+        sums
+    }
+
     /// Appends a digest of a row's identity. With 128 bits, two of a billion rows collide with a
     /// probability below 1e-20 (birthday bound).
     pub(crate) fn push_key(&mut self, identity: Option<&[u8]>) {
@@ -89,7 +129,7 @@ impl Batch {
 
     /// The columns in the order of the schema; with `keep`, only its rows.
     pub(crate) fn into_columns(
-        self,
+        mut self,
         keep: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>, ConvertError> {
         let mut columns: Vec<ArrayRef> = vec![
@@ -103,6 +143,7 @@ impl Batch {
             self.counts
                 .map(|counts| Arc::new(Float64Array::from(counts)) as ArrayRef),
         );
+        columns.extend(self.extra.iter_mut().map(ExtraValues::finish));
         match keep {
             Some(keep) => Ok(columns
                 .iter()

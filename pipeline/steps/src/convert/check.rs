@@ -7,6 +7,8 @@ use super::check_times;
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
+use super::extra;
+use super::filter;
 use super::header::Header;
 use super::params::{Area, Convert, Dedupe};
 use super::polygons::Polygons;
@@ -26,6 +28,8 @@ pub(crate) fn problems(params: &Convert) -> Vec<Problem> {
     found.extend(dedupe(params));
     found.extend(numbers(params));
     found.extend(check_times::period(params));
+    found.extend(filter::problems(params));
+    found.extend(extra::problems(params));
     found
 }
 
@@ -60,13 +64,18 @@ fn form(params: &Convert) -> Vec<Problem> {
             line: 1,
             names,
         };
-        let error = header.locate(&params.columns).err();
-        found.extend(error.map(|error| Problem {
+        let mapped = header.locate(&params.columns).map(|_| ());
+        let others = filter::names(params).chain(extra::names(params));
+        let others = others.map(|(field, name)| header.position(field, name).map(|_| ()));
+        let errors = std::iter::once(mapped)
+            .chain(others)
+            .filter_map(Result::err);
+        found.extend(errors.map(|error| Problem {
             field: "header".to_owned(),
             message: match &error {
                 ConvertError::MissingColumn(missing) => {
                     format!(
-                        "{} for `columns.{}` is not among the names",
+                        "{} for `{}` is not among the names",
                         missing.wanted, missing.field
                     )
                 }

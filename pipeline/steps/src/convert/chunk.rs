@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::record::{Layout, Shape, after_mark};
 use super::reject::{Reason, Reject};
 use super::row::Row;
-use super::row_reader::{Kept, RowReader};
+use super::row_reader::{Kept, Read, RowReader};
 use super::text::Chunk;
 
 /// Reads the rows of chunks; shared by all workers.
@@ -21,7 +21,6 @@ pub(crate) struct ChunkReader {
     pub(crate) row_reader: RowReader,
     /// Names of the columns, for rejects.
     pub(crate) names: Vec<Arc<str>>,
-    pub(crate) with_count: bool,
     /// `true` if duplicates are rejected, which takes the position of every kept row in the text.
     pub(crate) dedupe: bool,
 }
@@ -53,7 +52,7 @@ impl ChunkReader {
     pub(super) fn read(&self, chunk: &Chunk) -> ChunkRows {
         let text = chunk.text.as_slice();
         let mut rows = ChunkRows {
-            batch: Batch::with_capacity(text.len() / 160, self.with_count),
+            batch: self.row_reader.batch(text.len() / 160),
             rejects: Vec::new(),
             counts: ConvertCounts::default(),
             lines: 0,
@@ -73,7 +72,8 @@ impl ChunkReader {
             if is_row {
                 rows.counts.rows_in += 1;
                 match self.row(text, start, &ends, record.shape, &mut rows.batch) {
-                    Ok(kept) => {
+                    Ok(Read::Filtered) => rows.counts.rows_filtered += 1,
+                    Ok(Read::Kept(kept)) => {
                         rows.counts.clock_unreadable += u64::from(kept.clock_unreadable);
                         if self.dedupe {
                             rows.kept.push(KeptAt {
@@ -101,6 +101,8 @@ impl ChunkReader {
             rows.counts.rows_far_outside_area,
         ) = rows.batch.outside_area;
         rows.counts.rows_of_other_mark = rows.batch.of_other_mark;
+        rows.counts.rules = std::mem::take(&mut rows.batch.rules);
+        rows.counts.extra_unreadable = rows.batch.unreadable(|_| true);
         rows.lines = line;
         rows
     }
@@ -122,7 +124,13 @@ impl ChunkReader {
             None => (raw.as_bytes(), ends.as_slice()),
         };
         let start = after_mark(text, 0);
-        self.row_reader.place(&Row { text, start, ends })
+        let nulls = self.row_reader.nulls();
+        self.row_reader.place(&Row {
+            text,
+            start,
+            ends,
+            nulls,
+        })
     }
 
     #[inline]
@@ -133,7 +141,7 @@ impl ChunkReader {
         ends: &[usize],
         shape: Shape,
         batch: &mut Batch,
-    ) -> Result<Kept, Fault> {
+    ) -> Result<Read, Fault> {
         if shape == Shape::Unbalanced {
             return Err(Fault::row(Reason::UnbalancedQuote));
         }
@@ -145,15 +153,23 @@ impl ChunkReader {
             return Err(Fault::row(Reason::FieldCount));
         }
         let start = after_mark(text, start);
+        let nulls = self.row_reader.nulls();
         if let Some((text, ends)) = self.layout.unescaped(text, start, ends) {
             let row = Row {
                 text: &text,
                 start: 0,
                 ends: &ends,
+                nulls,
             };
             return self.row_reader.read(&row, batch);
         }
-        self.row_reader.read(&Row { text, start, ends }, batch)
+        let row = Row {
+            text,
+            start,
+            ends,
+            nulls,
+        };
+        self.row_reader.read(&row, batch)
     }
 }
 
@@ -195,6 +211,7 @@ impl ChunkRows {
             self.counts.rows_kept -= 1;
             self.counts.clock_unreadable -= u64::from(kept.row.clock_unreadable);
         }
+        self.counts.extra_unreadable = self.batch.unreadable(|row| keep[row]);
         self.rejects.sort_by_key(|reject| reject.line);
         let columns = self.batch.into_columns(Some(&BooleanArray::from(keep)))?;
         Ok((columns, self.rejects, self.counts))

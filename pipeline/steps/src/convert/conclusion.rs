@@ -9,6 +9,11 @@ pub(super) const CLOCK_UNREADABLE: &str = "clock_unreadable";
 pub(super) const FILES_MALFORMED: &str = "files_malformed";
 pub(super) const ESCAPED: &str = "rows_escaped";
 pub(super) const OUTSIDE_AREA: &str = "outside_area_of_epsg";
+pub(super) const ROWS_FILTERED: &str = "rows_filtered";
+/// The prefix of the counts of rules.
+pub(super) const FILTERED: &str = "filtered.";
+/// The prefix of the counts of extra columns.
+pub(super) const EXTRA_UNREADABLE: &str = "extra_unreadable.";
 /// The prefix of the counts of reasons.
 pub(super) const REJECTED: &str = "rejected_";
 
@@ -23,7 +28,8 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
         .collect();
     reasons.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let malformed: u64 = reasons.iter().map(|(_, n)| n).sum();
-    let (rows, files) = (of("rows_in"), of(FILES_MALFORMED));
+    let rows = of("rows_in").saturating_sub(of(ROWS_FILTERED));
+    let files = of(FILES_MALFORMED);
     let mut found = Vec::new();
     if let Some((worst, n)) = reasons.first()
         && (files > 0 || is_notable(malformed, rows))
@@ -55,6 +61,7 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
             of("rows_kept")
         ));
     }
+    found.extend(unreadable(counts));
     let (outside, kept) = (of(OUTSIDE_AREA), of("rows_kept"));
     if 2 * outside > kept {
         found.push(format!(
@@ -63,6 +70,21 @@ pub(super) fn findings(counts: &BTreeMap<String, u64>) -> Vec<String> {
         ));
     }
     found
+}
+
+/// Sentences about extra columns with values that are not of their types.
+fn unreadable(counts: &BTreeMap<String, u64>) -> Vec<String> {
+    let kept = counts.get("rows_kept").copied().unwrap_or_default();
+    let columns = counts
+        .iter()
+        .filter_map(|(name, n)| Some((name.strip_prefix(EXTRA_UNREADABLE)?, n)));
+    let said = columns.map(|(column, n)| {
+        format!(
+            "warning: {n} of {kept} kept rows have a value of `{column}` that is not of its type; \
+             it is null there"
+        )
+    });
+    said.collect()
 }
 
 #[cfg(test)]
@@ -135,6 +157,28 @@ mod tests {
             ("files_malformed", 1),
         ];
         assert!(said(&counts)[0].contains("more than 5 % of one file"));
+    }
+
+    #[test]
+    fn malformed_rows_are_a_share_of_those_that_are_not_filtered() {
+        let counts = [
+            ("rows_in", 1000),
+            ("rows_filtered", 900),
+            ("rejected_missing_time", 6),
+        ];
+        assert!(said(&counts)[0].starts_with("warning: 6 of 100 rows (6.0 %) are malformed"));
+    }
+
+    #[test]
+    fn unreadable_extra_values_are_counted_by_column() {
+        let counts = [("rows_kept", 8), ("extra_unreadable.District", 3)];
+        assert_eq!(
+            said(&counts),
+            [
+                "warning: 3 of 8 kept rows have a value of `District` that is not of its type; \
+              it is null there"
+            ]
+        );
     }
 
     #[test]

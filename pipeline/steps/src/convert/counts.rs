@@ -1,13 +1,14 @@
-//! The numbers of rows that were kept and rejected.
+//! The numbers of rows that were kept, rejected and left out.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::filter::RuleCounts;
 use super::reject::Reason;
 
-/// The counts of a conversion. `rows_in = rows_kept + rows_rejected`, and the reasons add up to
-/// `rows_rejected`.
+/// The counts of a conversion. `rows_in = rows_kept + rows_rejected + rows_filtered`, the reasons
+/// add up to `rows_rejected`, and the rules to `rows_filtered`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvertCounts {
     /// Rows read: records below the header, blank lines aside.
@@ -16,6 +17,12 @@ pub struct ConvertCounts {
     pub rows_kept: u64,
     /// Rows in the rejects file.
     pub rows_rejected: u64,
+    /// Rows that `keep` or `drop` leaves out.
+    pub rows_filtered: u64,
+    /// These by rule: the rules of `keep`, then those of `drop`, each by the names of the columns.
+    pub rules: Vec<RuleCounts>,
+    /// Kept rows whose extra columns have values that are not of their types, by column.
+    pub extra_unreadable: Vec<u64>,
     /// Rejected rows by reason; reasons that did not occur are absent.
     pub reasons: BTreeMap<Reason, u64>,
     /// Rows kept at midnight of their day because their time of day cannot be read.
@@ -45,6 +52,12 @@ impl ConvertCounts {
             .sum()
     }
 
+    /// Rows that the rules let pass, of which malformed ones are a share.
+    #[must_use]
+    pub fn rows_admitted(&self) -> u64 {
+        self.rows_in - self.rows_filtered
+    }
+
     pub(crate) fn reject(&mut self, reason: Reason) {
         self.rows_rejected += 1;
         *self.reasons.entry(reason).or_default() += 1;
@@ -62,6 +75,20 @@ impl ConvertCounts {
         self.rows_far_outside_area += other.rows_far_outside_area;
         self.rows_of_other_mark += other.rows_of_other_mark;
         self.rows_escaped += other.rows_escaped;
+        self.rows_filtered += other.rows_filtered;
+        RuleCounts::add_all(&mut self.rules, &other.rules);
+        let columns = self
+            .extra_unreadable
+            .len()
+            .max(other.extra_unreadable.len());
+        self.extra_unreadable.resize(columns, 0);
+        for (sum, n) in self
+            .extra_unreadable
+            .iter_mut()
+            .zip(&other.extra_unreadable)
+        {
+            *sum += n;
+        }
         for (&reason, &n) in &other.reasons {
             *self.reasons.entry(reason).or_default() += n;
         }

@@ -42,6 +42,17 @@ impl Charset {
             .map(|text| Cow::Owned(text.into_owned().into_bytes()))
     }
 
+    /// The bytes that a file of this encoding may have for a text.
+    pub(crate) fn encoded(self, text: &str) -> Vec<Box<[u8]>> {
+        let encode = |encoding: &'static Encoding| Box::from(&*encoding.encode(text).0);
+        match self {
+            _ if text.is_ascii() => vec![Box::from(text.as_bytes())],
+            Self::Utf8 => vec![Box::from(text.as_bytes())],
+            Self::Auto => vec![Box::from(text.as_bytes()), encode(WINDOWS_1252)],
+            Self::Named(encoding) => vec![encode(encoding)],
+        }
+    }
+
     /// The text; `None` for bytes that are not valid in this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {

@@ -104,9 +104,8 @@ fn convert_into(
     let labels = start.header.labels();
     let reader = ChunkReader {
         layout: text.layout(),
-        row_reader: RowReader::new(params, &positions, &start.line)?,
+        row_reader: RowReader::new(params, &positions, &start)?,
         names: labels.iter().map(|name| Arc::from(name.as_str())).collect(),
-        with_count: params.columns.count.is_some(),
         dedupe: params.dedupe != Dedupe::None,
     };
     let mut tally = Tally {
@@ -121,7 +120,7 @@ fn convert_into(
     }
     verdict::check(&label, params, &reader, &tally.counts, &tally.first)?;
     let mut counts = tally.counts;
-    counts.files_malformed = u64::from(is_notable(counts.rows_malformed(), counts.rows_in));
+    counts.files_malformed = u64::from(is_notable(counts.rows_malformed(), counts.rows_admitted()));
     Ok(counts)
 }
 

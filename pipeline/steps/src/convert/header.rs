@@ -21,8 +21,15 @@ impl Header {
     pub(crate) fn locate(&self, columns: &Columns) -> Result<Positions, ConvertError> {
         columns.try_map(|field, wanted| {
             let names = wanted.as_ref().map(OneOrMany::as_slice);
-            names.map(|names| self.find(field, names)).transpose()
+            names
+                .map(|names| self.find(&format!("columns.{field}"), names))
+                .transpose()
         })
+    }
+
+    /// The position of a column that the parameter `field` names.
+    pub(crate) fn position(&self, field: &str, name: &str) -> Result<usize, ConvertError> {
+        self.find(field, &[name])
     }
 
     /// The names in rejects and messages: equal ones are numbered, `Date#1` and `Date#2`.
@@ -46,8 +53,8 @@ impl Header {
         labels
     }
 
-    fn find(&self, field: &'static str, wanted: &[String]) -> Result<usize, ConvertError> {
-        for name in wanted {
+    fn find<S: AsRef<str>>(&self, field: &str, wanted: &[S]) -> Result<usize, ConvertError> {
+        for name in wanted.iter().map(AsRef::as_ref) {
             match self.named(name)[..] {
                 [] => {}
                 [position] => return Ok(position),
@@ -55,7 +62,7 @@ impl Header {
                     return Err(ConvertError::AmbiguousColumn {
                         file: self.file.clone(),
                         line: self.line,
-                        field,
+                        field: field.to_owned(),
                         name: excerpt::name(name.trim()),
                     });
                 }
@@ -65,10 +72,10 @@ impl Header {
         Err(ConvertError::MissingColumn(Box::new(MissingColumn {
             file: self.file.clone(),
             line: self.line,
-            field,
+            field: field.to_owned(),
             wanted: wanted
                 .iter()
-                .map(|n| format!("`{}`", excerpt::name(n)))
+                .map(|n| format!("`{}`", excerpt::name(n.as_ref())))
                 .collect::<Vec<_>>()
                 .join(" or "),
             columns: excerpt::list(labels.iter().map(String::as_str), labels.len()),
@@ -105,11 +112,12 @@ impl Header {
             .collect()
     }
 
-    fn similar(&self, wanted: &[String]) -> Option<String> {
+    fn similar<S: AsRef<str>>(&self, wanted: &[S]) -> Option<String> {
         let likeness = |name: &str| {
             wanted
                 .iter()
-                .map(|w| strsim::jaro_winkler(&w.to_lowercase(), &name.to_lowercase()))
+                .map(|w| w.as_ref().to_lowercase())
+                .map(|w| strsim::jaro_winkler(&w, &name.to_lowercase()))
                 .fold(0.0, f64::max)
         };
         self.names

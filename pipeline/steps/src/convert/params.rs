@@ -1,12 +1,17 @@
 //! The parameters of `convert`.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
+use super::extra::Extra;
+use super::nulls::NullTexts;
 use super::one_or_many::OneOrMany;
 use crate::crs::System;
+use crate::matching::Values;
 use hotcast_runner::{FilePattern, FromStep};
 
 /// Treatment of rows that occur twice.
@@ -145,6 +150,19 @@ pub struct Convert {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub until: Option<NaiveDate>,
+    /// Keep only rows whose column of the source has one of the values: a map from columns to
+    /// values. With several columns, a row must satisfy all.
+    #[serde(default)]
+    pub keep: BTreeMap<String, Values>,
+    /// Leave out rows whose column of the source has one of the values.
+    #[serde(default)]
+    pub drop: BTreeMap<String, Values>,
+    /// Texts that stand for a blank in every column that is read.
+    #[serde(default)]
+    pub nulls: NullTexts,
+    /// Further columns of the source that incidents carry along.
+    #[serde(default)]
+    pub extra: Extra,
     /// Treatment of rows that occur twice.
     #[serde(default)]
     pub dedupe: Dedupe,
@@ -181,6 +199,10 @@ impl Convert {
             sentinels: Vec::new(),
             since: None,
             until: None,
+            keep: BTreeMap::new(),
+            drop: BTreeMap::new(),
+            nulls: NullTexts::default(),
+            extra: Extra::default(),
             dedupe: Dedupe::None,
             ragged: false,
             max_reject_share: half(),

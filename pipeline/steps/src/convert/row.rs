@@ -1,11 +1,18 @@
 //! The fields of one record.
 
+use std::borrow::Cow;
+
+use super::field;
+use super::nulls::Nulls;
+
 /// A record and the ends of its fields.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     pub(crate) text: &'a [u8],
     pub(crate) start: usize,
     pub(crate) ends: &'a [usize],
+    /// Texts that stand for a blank.
+    pub(crate) nulls: &'a Nulls,
 }
 
 impl<'a> Row<'a> {
@@ -21,6 +28,12 @@ impl<'a> Row<'a> {
             Some(&end) => self.text.get(from..end).unwrap_or_default(),
             None => &[],
         }
+    }
+
+    /// The value of a field without quotes and blanks; empty where it stands for a blank.
+    #[inline]
+    pub(crate) fn value(&self, at: usize) -> Cow<'a, [u8]> {
+        self.nulls.blanked(field::value(self.raw(at)))
     }
 
     /// The record without its line end.

@@ -6,8 +6,11 @@ use super::batch::Batch;
 use super::columns::Positions;
 use super::encoding::Charset;
 use super::error::ConvertError;
+use super::extra::ExtraReader;
 use super::fault::Fault;
-use super::field;
+use super::file_start::FileStart;
+use super::filter::{Filter, RuleCounts};
+use super::nulls::Nulls;
 use super::number::Decimal;
 use super::params::{Convert, Dedupe};
 use super::place::{Place, PlaceReader};
@@ -24,8 +27,19 @@ pub(crate) struct Kept {
     pub(crate) clock_unreadable: bool,
 }
 
+/// The outcome of a row that is not rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Read {
+    Kept(Kept),
+    /// A rule of `keep` or `drop` leaves it out.
+    Filtered,
+}
+
 /// Reads the rows of one file.
 pub(super) struct RowReader {
+    filter: Filter,
+    nulls: Nulls,
+    extra: ExtraReader,
     times: TimeReader,
     places: PlaceReader,
     /// Reads coordinates with the other decimal mark, in case that is the right one.
@@ -42,31 +56,50 @@ pub(super) struct RowReader {
 }
 
 impl RowReader {
-    /// A reader of files that have their columns at these positions; `header` is the header line.
+    /// A reader of a file that starts like this and has its columns at these positions.
     pub(crate) fn new(
         params: &Convert,
         at: &Positions,
-        header: &[u8],
+        start: &FileStart,
     ) -> Result<Self, ConvertError> {
+        let charset = Charset::new(&params.encoding)?;
         Ok(Self {
+            filter: Filter::new(params, &start.header)?,
+            nulls: Nulls::new(&params.nulls, charset),
+            extra: ExtraReader::new(params, &start.header)?,
             times: TimeReader::new(params, at)?,
             places: PlaceReader::new(params, at)?,
             other_mark: PlaceReader::with_other_mark(params, at)?,
             category: at.category,
             id: at.id,
             count: at.count,
-            charset: Charset::new(&params.encoding)?,
+            charset,
             decimal: Decimal::of(params.decimal),
             since_ms: params.since.map(timestamp::midnight_ms),
             until_ms: params.until.map(timestamp::midnight_ms),
             dedupe: params.dedupe,
-            header: header.trim_ascii().to_vec(),
+            header: start.line.trim_ascii().to_vec(),
         })
     }
 
-    /// Reads a row into `batch`.
+    /// An empty batch for the rows of this file, with room for `rows`.
+    pub(crate) fn batch(&self, rows: usize) -> Batch {
+        let extra = self.extra.columns(rows);
+        Batch::with_capacity(rows, self.count.is_some(), extra, self.filter.tally())
+    }
+
+    /// Texts that stand for a blank in this file.
+    pub(crate) fn nulls(&self) -> &Nulls {
+        &self.nulls
+    }
+
+    /// Reads a row into `batch`. The rules come first, so that a row that they leave out costs no
+    /// more than their columns.
     #[inline]
-    pub(super) fn read(&self, row: &Row<'_>, batch: &mut Batch) -> Result<Kept, Fault> {
+    pub(super) fn read(&self, row: &Row<'_>, batch: &mut Batch) -> Result<Read, Fault> {
+        if let Some(rule) = self.filter.rule_against(row, &mut batch.rules)? {
+            return self.left_out(row, &mut batch.rules[rule]);
+        }
         let Time {
             wall_ms: time,
             clock_unreadable,
@@ -94,8 +127,18 @@ impl RowReader {
             Dedupe::Row => batch.push_key(Some(row.line())),
         }
         batch.reach(reach);
+        batch.push_extra(|columns, unreadable| self.extra.read(row, columns, unreadable));
         batch.push(time, lon, lat, category.as_deref(), id.as_deref(), count);
-        Ok(Kept { clock_unreadable })
+        Ok(Read::Kept(Kept { clock_unreadable }))
+    }
+
+    /// The outcome of a row that a rule leaves out.
+    fn left_out(&self, row: &Row<'_>, rule: &mut RuleCounts) -> Result<Read, Fault> {
+        if row.line() == self.header {
+            return Err(Fault::row(Reason::RepeatedHeader));
+        }
+        rule.rows += 1;
+        Ok(Read::Filtered)
     }
 
     /// The longitude and latitude of a row, whatever the filters.
@@ -117,13 +160,13 @@ impl RowReader {
 
     fn count(&self, row: &Row<'_>, at: usize) -> Result<f64, Fault> {
         self.decimal
-            .parse(&field::value(row.raw(at)))
+            .parse(&row.value(at))
             .ok_or(Fault::field(Reason::UnparsableCount, at))
     }
 
     #[inline]
     fn text<'a>(&self, row: &Row<'a>, at: usize) -> Result<Option<Cow<'a, [u8]>>, Fault> {
-        let value = field::value(row.raw(at));
+        let value = row.value(at);
         if value.is_empty() {
             return Ok(None);
         }

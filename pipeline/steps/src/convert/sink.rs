@@ -32,12 +32,11 @@ impl Sink {
         incidents_path: &Path,
         rejects_path: &Path,
     ) -> Result<Self, ConvertError> {
-        let schema = incidents::schema(params.columns.count.is_some());
-        let incidents = ArrowWriter::try_new(
-            create(incidents_path)?,
-            schema.clone(),
-            Some(incidents::writer_properties()),
-        )?;
+        let extra = params.extra.schema_fields();
+        let properties = incidents::writer_properties(&extra);
+        let schema = incidents::schema(params.columns.count.is_some(), extra);
+        let incidents =
+            ArrowWriter::try_new(create(incidents_path)?, schema.clone(), Some(properties))?;
         let rejects_schema = reject::rejects_schema();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))

@@ -8,6 +8,7 @@ use super::conclusion;
 use super::counts::ConvertCounts;
 use super::error::ConvertError;
 use super::file::convert_unadvised;
+use super::filter;
 use super::geojson;
 use super::hooks::Hooks;
 use super::params::{Area, Convert, Dedupe};
@@ -22,6 +23,7 @@ const INPUT: &str = "input";
 const POLYGON: &str = "polygon";
 const INCIDENTS: &str = "incidents";
 const REJECTS: &str = "rejects";
+const FILTERED: &str = "filtered";
 
 impl Step for Convert {
     fn inputs(&self) -> Vec<Input> {
@@ -46,6 +48,7 @@ impl Step for Convert {
         vec![
             Output::parquet(INCIDENTS),
             Output::parquet(REJECTS).names("file"),
+            Output::parquet(FILTERED),
         ]
     }
 
@@ -87,9 +90,9 @@ impl FileWork for Convert {
     fn conclude(
         &self,
         counts: &BTreeMap<String, u64>,
-        _: &Context,
+        ctx: &Context,
     ) -> anyhow::Result<Vec<String>> {
-        Ok(conclusion::findings(counts))
+        concluded(self, counts, ctx.input(INPUT).len() as u64, ctx)
     }
 }
 
@@ -98,11 +101,30 @@ impl WholeWork for Convert {
         if let Err(error) = convert(self, ctx)? {
             return Err(explain(advised(error, self, ctx)));
         }
-        for finding in conclusion::findings(&ctx.counts()) {
+        for finding in concluded(self, &ctx.counts(), 1, ctx)? {
             ctx.finding(finding);
         }
         Ok(())
     }
+}
+
+/// The findings about all files, which were converted in `parts` parts.
+fn concluded(
+    params: &Convert,
+    counts: &BTreeMap<String, u64>,
+    parts: u64,
+    ctx: &Context,
+) -> anyhow::Result<Vec<String>> {
+    let mut found = conclusion::findings(counts);
+    let cancelled = || ctx.is_cancelled();
+    found.extend(filter::conclude(
+        params,
+        counts,
+        parts,
+        &source_files(ctx),
+        &cancelled,
+    )?);
+    Ok(found)
 }
 
 /// Converts the files of `ctx`; the inner error is the conversion's own.
@@ -126,7 +148,14 @@ fn convert(params: &Convert, ctx: &Context) -> anyhow::Result<Result<(), Convert
         &ctx.output(REJECTS),
         &hooks,
     );
-    Ok(converted.map(|counts| count(&counts, ctx)))
+    match converted {
+        Ok(counts) => {
+            filter::write(&ctx.output(FILTERED), &params, &counts.rules)?;
+            count(&params, &counts, ctx);
+            Ok(Ok(()))
+        }
+        Err(error) => Ok(Err(error)),
+    }
 }
 
 fn source_files(ctx: &Context) -> Vec<SourceFile> {
@@ -144,10 +173,27 @@ fn advised(error: ConvertError, params: &Convert, ctx: &Context) -> ConvertError
     time_advice::with_survey(error, &source_files(ctx), params, &|| ctx.is_cancelled())
 }
 
-fn count(counts: &ConvertCounts, ctx: &Context) {
+fn count(params: &Convert, counts: &ConvertCounts, ctx: &Context) {
     ctx.count("rows_in", counts.rows_in);
     ctx.count("rows_kept", counts.rows_kept);
     ctx.count("rows_rejected", counts.rows_rejected);
+    if !params.keep.is_empty() || !params.drop.is_empty() {
+        ctx.count(conclusion::ROWS_FILTERED, counts.rows_filtered);
+    }
+    for (name, n) in filter::counted(params, &counts.rules) {
+        ctx.count(&name, n);
+    }
+    let unreadable = params
+        .extra
+        .fields()
+        .into_iter()
+        .zip(&counts.extra_unreadable);
+    for (field, &n) in unreadable.filter(|(_, n)| **n > 0) {
+        ctx.count(
+            &format!("{}{}", conclusion::EXTRA_UNREADABLE, field.name),
+            n,
+        );
+    }
     for (name, n) in [
         (conclusion::CLOCK_UNREADABLE, counts.clock_unreadable),
         (conclusion::FILES_MALFORMED, counts.files_malformed),

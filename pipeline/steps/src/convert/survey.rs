@@ -1,22 +1,17 @@
 //! Counts all values of a column in all files by the formats that fit them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, Set, Target};
 use super::columns::Columns;
-use super::dialect::Dialect;
-use super::encoding::Charset;
 use super::error::ConvertError;
-use super::field;
+use super::filter::{Filter, RuleCounts};
 use super::header::Header;
-use super::member::Member;
 use super::params::Convert;
-use super::record::{Layout, Shape, after_mark};
 use super::row::Row;
 use super::source;
 use super::source_file::SourceFile;
-use super::text::Text;
+use super::walk::walk;
 
 /// Values of one shape that are tried with every candidate. Later values are tried only with the
 /// candidates that fitted one of them.
@@ -72,11 +67,17 @@ impl Survey {
             let before = survey.values;
             let read = source::each_member(file, params.entries.as_ref(), &mut |member| {
                 let label = member.label.clone();
-                let mut take = |line: u64, value: &[u8]| {
-                    let fits = fitting(candidates, target, value, &mut shapes);
-                    survey.add(fits, &label, line, value);
+                let mut take = |column: &mut Column, line: u64, row: &Row<'_>| {
+                    // Other faults of a row are reported when it is converted.
+                    let against = column.filter.rule_against(row, &mut column.tally);
+                    let value = row.value(column.at);
+                    if !value.is_empty() && matches!(against, Ok(None)) {
+                        let fits = fitting(candidates, target, &value, &mut shapes);
+                        survey.add(fits, &label, line, &value);
+                    }
                 };
-                read_column(member, params, target, cancelled, &mut take)
+                let locate = |header: &Header| Column::of(header, params, target);
+                walk(member, params, cancelled, &locate, &mut take)
             });
             // Other faults of a file are reported when it is converted.
             if matches!(read, Err(ConvertError::Cancelled)) {
@@ -138,48 +139,22 @@ fn class(byte: u8) -> u8 {
     }
 }
 
-/// Calls `take` with the line and the text of each value that is not blank.
-fn read_column(
-    member: Member<'_>,
-    params: &Convert,
-    target: Target,
-    cancelled: &(dyn Fn() -> bool + Sync),
-    take: &mut dyn FnMut(u64, &[u8]),
-) -> Result<(), ConvertError> {
-    let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
-    let (mut text, start) = Text::open(member, &dialect, charset, params.ragged)?;
-    let Some(at) = position(&start.header, params, target)? else {
-        return Ok(());
-    };
-    let layout = text.layout();
-    let mut line = text.first_line();
-    let mut ends = Vec::new();
-    // Makes chunks end where records do.
-    text.resume(0, Vec::new());
-    let mut buffer = Vec::new();
-    while let Some(chunk) = text.next(buffer)? {
-        if cancelled() {
-            return Err(ConvertError::Cancelled);
-        }
-        let bytes = chunk.text.as_slice();
-        let mut start = 0;
-        while start < bytes.len() {
-            let Some(record) = layout.record(bytes, start, chunk.complete, &mut ends) else {
-                break;
-            };
-            let fits = layout.fields.is_none_or(|fields| fields == ends.len());
-            if record.shape == Shape::Split && fits {
-                let value = value_at(&layout, bytes, start, &ends, at);
-                if !value.is_empty() {
-                    take(line, &value);
-                }
-            }
-            line += record.lines;
-            start = record.end;
-        }
-        buffer = chunk.text;
+/// The column that is surveyed in one file, and the rows that count.
+struct Column {
+    at: usize,
+    filter: Filter,
+    tally: Vec<RuleCounts>,
+}
+
+impl Column {
+    fn of(header: &Header, params: &Convert, target: Target) -> Result<Option<Self>, ConvertError> {
+        let Some(at) = position(header, params, target)? else {
+            return Ok(None);
+        };
+        let filter = Filter::new(params, header)?;
+        let tally = filter.tally();
+        Ok(Some(Self { at, filter, tally }))
     }
-    Ok(())
 }
 
 /// The position of the column that is read with the formats sought.
@@ -201,28 +176,4 @@ fn position(
     };
     let at = header.locate(&columns)?;
     Ok(at.time.or(at.date).or(at.clock))
-}
-
-/// The value of one field of the record that starts at `start`.
-fn value_at<'a>(
-    layout: &Layout,
-    text: &'a [u8],
-    start: usize,
-    ends: &'a [usize],
-    at: usize,
-) -> Cow<'a, [u8]> {
-    match layout.unescaped(text, start, ends) {
-        Some((text, ends)) => {
-            let row = Row {
-                text: &text,
-                start: after_mark(&text, 0),
-                ends: &ends,
-            };
-            Cow::Owned(field::value(row.raw(at)).into_owned())
-        }
-        None => {
-            let start = after_mark(text, start);
-            field::value(Row { text, start, ends }.raw(at))
-        }
-    }
 }

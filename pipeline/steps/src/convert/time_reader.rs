@@ -3,7 +3,6 @@
 use super::columns::Positions;
 use super::error::ConvertError;
 use super::fault::Fault;
-use super::field;
 use super::number::Decimal;
 use super::params::{Convert, OnBadClock};
 use super::reject::Reason;
@@ -101,7 +100,7 @@ impl TimeReader {
 
     #[inline]
     fn moment(&self, row: &Row<'_>, at: usize) -> Result<i64, Fault> {
-        let text = field::value(row.raw(at));
+        let text = row.value(at);
         if text.is_empty() {
             return Err(Fault::field(Reason::MissingTime, at));
         }
@@ -116,7 +115,7 @@ impl TimeReader {
 
     /// Milliseconds since midnight; a blank is midnight.
     fn clock(&self, row: &Row<'_>, at: usize) -> Result<i64, Fault> {
-        let text = field::value(row.raw(at));
+        let text = row.value(at);
         if text.is_empty() {
             return Ok(0);
         }
@@ -169,7 +168,7 @@ impl TimeReader {
     }
 
     fn month(&self, row: &Row<'_>, at: usize) -> Result<u32, Fault> {
-        let text = field::value(row.raw(at));
+        let text = row.value(at);
         let month = timestamp::month_number(&text).map_or_else(|| self.whole(row, at, None), Ok)?;
         match month {
             1..=12 => Ok(month),
@@ -179,7 +178,7 @@ impl TimeReader {
 
     /// A whole number; `2017.0`, as spreadsheets write it, is one.
     fn whole(&self, row: &Row<'_>, at: usize, default: Option<u32>) -> Result<u32, Fault> {
-        let text = field::value(row.raw(at));
+        let text = row.value(at);
         if text.is_empty() {
             return default.ok_or(Fault::field(Reason::MissingTime, at));
         }

@@ -24,7 +24,8 @@ pub(crate) fn check(
     first: &BTreeMap<Reason, Reject>,
 ) -> Result<(), ConvertError> {
     let malformed = counts.rows_malformed();
-    if malformed == 0 || malformed as f64 <= params.max_reject_share * counts.rows_in as f64 {
+    let rows = counts.rows_admitted();
+    if malformed == 0 || malformed as f64 <= params.max_reject_share * rows as f64 {
         return elsewhere(file, params, reader, counts, first);
     }
     // Names, of equally frequent reasons, the one of the earlier row.
@@ -59,7 +60,7 @@ pub(crate) fn check(
         value: excerpt::value(&value),
         reason: reject.reason,
         malformed,
-        rows: counts.rows_in,
+        rows,
     })))
 }
 
@@ -90,7 +91,10 @@ fn elsewhere(
         (Reason::OutsidePolygon, "polygon"),
     ] {
         let outside = counts.reasons.get(&reason).copied().unwrap_or_default();
-        let Some(reject) = first.get(&reason).filter(|_| 2 * outside > counts.rows_in) else {
+        let Some(reject) = first
+            .get(&reason)
+            .filter(|_| 2 * outside > counts.rows_admitted())
+        else {
             continue;
         };
         return Err(ConvertError::Elsewhere(Box::new(Elsewhere {
@@ -98,7 +102,7 @@ fn elsewhere(
             line: reject.line,
             option,
             place: reader.place_of(&reject.raw),
-            rows: counts.rows_in,
+            rows: counts.rows_admitted(),
             outside,
         })));
     }

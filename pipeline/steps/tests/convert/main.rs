@@ -4,10 +4,13 @@
 mod clocks;
 mod containers;
 mod dialects;
+mod extra;
 mod files;
 mod filters;
+mod keep_and_drop;
 mod many_rows;
 mod messages;
+mod nulls;
 mod places;
 mod properties;
 mod rows;

@@ -38,6 +38,8 @@ pub(crate) struct Outcome {
     pub(crate) counts: ConvertCounts,
     pub(crate) kept: Vec<Kept>,
     pub(crate) rejected: Vec<Rejected>,
+    /// The table of incidents.
+    pub(crate) table: Vec<RecordBatch>,
 }
 
 impl Outcome {
@@ -107,6 +109,7 @@ pub(crate) fn try_files(
         counts,
         kept: read_kept(&incidents),
         rejected: read_rejected(&rejects),
+        table: batches(&incidents),
     };
     check_account(&outcome);
     Ok(outcome)
@@ -140,7 +143,12 @@ pub(crate) fn file_error(path: &Path, label: &str, cancelled: bool) -> ConvertEr
 /// The account that must hold for every conversion.
 fn check_account(outcome: &Outcome) {
     let counts = &outcome.counts;
-    assert_eq!(counts.rows_in, counts.rows_kept + counts.rows_rejected);
+    assert_eq!(
+        counts.rows_in,
+        counts.rows_kept + counts.rows_rejected + counts.rows_filtered
+    );
+    let by_rule: u64 = counts.rules.iter().map(|rule| rule.rows).sum();
+    assert_eq!(counts.rows_filtered, by_rule);
     assert_eq!(counts.rows_kept, outcome.kept.len() as u64);
     assert_eq!(counts.rows_rejected, outcome.rejected.len() as u64);
     let mut by_reason: BTreeMap<&str, u64> = BTreeMap::new();

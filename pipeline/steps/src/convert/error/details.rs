@@ -9,14 +9,14 @@ use crate::convert::reject::Reason;
 
 /// A mapped column that a header does not have.
 #[derive(Debug, Error)]
-#[error("{file}: line {line}: no column {wanted} for `columns.{field}`; the columns are {columns}")]
+#[error("{file}: line {line}: no column {wanted} for `{field}`; the columns are {columns}")]
 pub struct MissingColumn {
     /// The file.
     pub file: String,
     /// Line of the header.
     pub line: u64,
-    /// The mapping at fault.
-    pub field: &'static str,
+    /// The mapping at fault, such as `columns.time`.
+    pub field: String,
     /// The name or names looked for, in back-ticks.
     pub wanted: String,
     /// The names there are, in back-ticks.
@@ -44,7 +44,7 @@ pub struct TooManyRejects {
     pub expected: Option<String>,
     /// Malformed rows.
     pub malformed: u64,
-    /// All rows.
+    /// All rows that `keep` and `drop` let pass.
     pub rows: u64,
     /// The next action.
     pub hint: String,
@@ -84,7 +84,7 @@ pub struct Elsewhere {
     pub place: Option<(f64, f64)>,
     /// Rows that the parameter leaves out.
     pub outside: u64,
-    /// All rows, none of which is kept.
+    /// All rows that `keep` and `drop` let pass, none of which is kept.
     pub rows: u64,
 }
 

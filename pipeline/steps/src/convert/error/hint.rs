@@ -24,11 +24,13 @@ impl ConvertError {
             Self::MissingColumn(missing) => Some(match (&missing.advice, &missing.similar) {
                 (Some(advice), _) => advice.clone(),
                 (None, Some(name)) => format!("did you mean `{name}`?"),
-                (None, None) => format!(
-                    "map it with `columns: {{ {}: … }}`; \
-                     a list names alternatives for files whose headers differ",
-                    missing.field
-                ),
+                (None, None) => match missing.field.strip_prefix("columns.") {
+                    Some(field) => format!(
+                        "map it with `columns: {{ {field}: … }}`; \
+                         a list names alternatives for files whose headers differ"
+                    ),
+                    None => format!("`{}` takes the names of the header", missing.field),
+                },
             }),
             Self::TooManyRejects(rejects) => Some(rejects.hint.clone()),
             Self::Elsewhere(elsewhere) => Some(format!(

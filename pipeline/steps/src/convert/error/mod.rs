@@ -84,14 +84,14 @@ pub enum ConvertError {
     #[error(transparent)]
     MissingColumn(Box<MissingColumn>),
     /// Two columns of the header have the mapped name.
-    #[error("{file}: line {line}: column `{name}` for `columns.{field}` occurs more than once")]
+    #[error("{file}: line {line}: column `{name}` for `{field}` occurs more than once")]
     AmbiguousColumn {
         /// The file.
         file: String,
         /// Line of the header.
         line: u64,
-        /// The mapping at fault.
-        field: &'static str,
+        /// The mapping at fault, such as `columns.time`.
+        field: String,
         /// The name.
         name: String,
     },

@@ -2,7 +2,6 @@
 
 use super::{CoordinateColumns, Coordinates, Place, PlaceReader};
 use crate::convert::fault::Fault;
-use crate::convert::field;
 use crate::convert::point::{self, Stated};
 use crate::convert::reject::Reason;
 use crate::convert::row::Row;
@@ -19,7 +18,7 @@ impl PlaceReader {
                 self.check(system, (x, a), (y, b))
             }
             CoordinateColumns::Point(at) => {
-                let text = field::value(row.raw(at));
+                let text = row.value(at);
                 if text.is_empty() {
                     return Err(Fault::field(Reason::MissingCoordinates, at));
                 }
@@ -75,7 +74,7 @@ impl PlaceReader {
         grouped: bool,
         doubtful: bool,
     ) -> Result<f64, Fault> {
-        let text = field::value(row.raw(at));
+        let text = row.value(at);
         if text.is_empty() {
             return Err(Fault::field(Reason::MissingCoordinates, at));
         }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::convert::columns::Columns;
+use crate::convert::nulls::Nulls;
 use crate::convert::one_or_many::OneOrMany;
 use hotcast_runner::FilePattern;
 
@@ -26,6 +27,7 @@ fn locate(params: &Convert, at: &Positions, row: &str) -> Result<(f64, f64, Reac
         text: row.as_bytes(),
         start: 0,
         ends: &ends,
+        nulls: Nulls::NONE,
     };
     let places = PlaceReader::new(params, at).unwrap();
     match places.locate(&row) {
