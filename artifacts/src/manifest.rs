@@ -59,7 +59,7 @@ pub struct Counts {
     /// Observed periods.
     #[serde(default)]
     pub periods: u64,
-    /// Kept rows that a step between left out.
+    /// Kept rows that a later step left out.
     #[serde(default)]
     pub rows_filtered: Option<u64>,
     /// Rows of the source.
@@ -68,10 +68,13 @@ pub struct Counts {
     /// Rows that became incidents.
     #[serde(default)]
     pub rows_kept: Option<u64>,
+    /// Rows that `keep` and `drop` of the step that read the files left out; absent without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_left_out: Option<u64>,
     /// Rejected rows that are faulty in themselves.
     #[serde(default)]
     pub rows_malformed: Option<u64>,
-    /// Rows that did not become incidents.
+    /// Rows that did not become incidents, those of `rows_left_out` aside.
     #[serde(default)]
     pub rows_rejected: Option<u64>,
 }

@@ -513,7 +513,7 @@ export interface Counts {
    */
   periods: number;
   /**
-   * Kept rows that a step between left out.
+   * Kept rows that a later step left out.
    */
   rows_filtered: number | null;
   /**
@@ -525,11 +525,15 @@ export interface Counts {
    */
   rows_kept: number | null;
   /**
+   * Rows that `keep` and `drop` of the step that read the files left out; absent without them.
+   */
+  rows_left_out?: number | null;
+  /**
    * Rejected rows that are faulty in themselves.
    */
   rows_malformed: number | null;
   /**
-   * Rows that did not become incidents.
+   * Rows that did not become incidents, those of `rows_left_out` aside.
    */
   rows_rejected: number | null;
 }

@@ -111,6 +111,7 @@ fn figures(steps: &[Step<'_>], elapsed_ms: u64) -> String {
         ("Failed", (failed > 0).then(|| count(failed))),
         ("Rows read", sum("rows_in").map(count)),
         ("Rows rejected", sum("rows_rejected").map(count)),
+        ("Rows filtered", sum("rows_filtered").map(count)),
         // Steps that pass models on count them too, so that a sum would count them twice.
         ("Models", most("models").map(count)),
         ("Peak memory", peak.map(bytes)),

@@ -7,6 +7,9 @@ use hotcast_runner::run::Outcome;
 /// Counts that other columns and figures show, which the last column leaves out.
 const SHOWN: [&str; 3] = ["rows_in", "rows_kept", "rows_rejected"];
 
+/// The prefix of counts that only findings are made from.
+const FOR_FINDINGS: &str = "unmatched.";
+
 pub(super) fn table(steps: &[Step<'_>]) -> String {
     let rows: String = steps.iter().map(row).collect();
     format!(
@@ -91,7 +94,13 @@ fn counts(step: &Step<'_>) -> Vec<String> {
     let others = end
         .counts
         .iter()
-        .filter(|(name, _)| !SHOWN.contains(&name.as_str()))
-        .map(|(name, n)| format!("{} {}", escape(&name.replace('_', " ")), count(*n)));
+        .filter(|(name, _)| !SHOWN.contains(&name.as_str()) && !name.starts_with(FOR_FINDINGS))
+        .map(|(name, n)| format!("{} {}", escape(&words(name)), count(*n)));
     units.into_iter().chain(others).collect()
+}
+
+/// A name as words; what follows a dot names a column or value of the source and stays.
+fn words(name: &str) -> String {
+    let (own, of_source) = name.split_at(name.find('.').unwrap_or(name.len()));
+    own.replace('_', " ") + of_source
 }

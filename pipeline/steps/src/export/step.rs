@@ -65,6 +65,7 @@ impl Step for Export {
                 ..read("incidents").columns(&["time"])
             });
             inputs.push(read("rejects").columns(&["line", "reason"]));
+            inputs.push(read("filtered").columns(&["rows"]));
         }
         inputs
     }
