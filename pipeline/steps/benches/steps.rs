@@ -85,6 +85,7 @@ fn count(bencher: Bencher<'_, '_>) {
         parts: &parts,
         workers: WORKERS,
         cancelled: &|| false,
+        categories: None,
     };
     bencher
         .counter(ItemsCount::new(ROWS))

@@ -107,6 +107,7 @@ fn counts(incidents: PathBuf, workers: usize) -> anyhow::Result<String> {
         parts: &[incidents],
         workers,
         cancelled: &|| false,
+        categories: None,
     };
     let states = scan.fold(columns, Sums::default, visit)?;
     let mut all = Sums::default();

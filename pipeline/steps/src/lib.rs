@@ -6,6 +6,7 @@
 //! `hotcast-runner` caches and orders them. [`code`] has a fingerprint of what each kind is compiled from.
 
 pub mod calendar;
+mod categories;
 pub mod cluster;
 pub mod code;
 pub mod command;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::hdbscan::Selection;
 use super::rule::{HotspotRule, Method};
+use crate::categories::Categories;
+use crate::matching::Values;
 use hotcast_runner::StepRef;
 
 /// Finds hotspots among incidents.
@@ -14,6 +16,13 @@ use hotcast_runner::StepRef;
 pub struct Cluster {
     /// The step whose incidents are clustered.
     pub incidents: StepRef,
+    /// The categories whose incidents count, with `*` for any characters; `""` for incidents
+    /// without one. By default all.
+    #[serde(default)]
+    pub categories: Option<Values>,
+    /// The categories whose incidents do not count.
+    #[serde(default)]
+    pub exclude_categories: Option<Values>,
     /// The method that groups cells into hotspots.
     #[serde(default)]
     pub method: Method,
@@ -87,6 +96,14 @@ fn default_seed() -> u64 {
 }
 
 impl Cluster {
+    /// The categories that count.
+    pub(super) fn chosen(&self) -> Categories<'_> {
+        Categories {
+            only: self.categories.as_ref(),
+            except: self.exclude_categories.as_ref(),
+        }
+    }
+
     /// The method with its parameters.
     ///
     /// Every field is named on both sides, so that the compiler finds one that is only in the step
@@ -94,6 +111,8 @@ impl Cluster {
     pub fn rule(&self) -> HotspotRule {
         let Self {
             incidents: _,
+            categories: _,
+            exclude_categories: _,
             method,
             cell_deg,
             quantile,

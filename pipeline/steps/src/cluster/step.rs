@@ -1,6 +1,6 @@
 //! The step as the runner sees it: inputs, outputs, checks and the run.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::count_cells::{CellCounts, CountRequest, count_cells};
 use super::density::write_density;
@@ -51,7 +51,9 @@ impl Step for Cluster {
             message: e.problem,
             hint: None,
         };
-        self.rule().problems().into_iter().map(problem).collect()
+        let mut found: Vec<Problem> = self.rule().problems().into_iter().map(problem).collect();
+        found.extend(self.chosen().problems());
+        found
     }
 }
 
@@ -62,6 +64,12 @@ impl WholeWork for Cluster {
             parts: &ctx.paths("incidents"),
             workers: ctx.workers(),
             cancelled: &|| ctx.is_cancelled(),
+            categories: None,
+        };
+        let chosen = self.chosen().choose(scan, ctx)?;
+        let scan = Scan {
+            categories: chosen.as_ref().map(|chosen| &chosen.filter),
+            ..scan
         };
         let (counts, ground) = count(&rule, scan)?;
         if counts.cells.is_empty() {
@@ -75,17 +83,41 @@ impl WholeWork for Cluster {
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
         MembershipTable::new(counts.grid, &regions, &hotspots).write(&ctx.output("cells"))?;
         write_density(&ctx.output("density"), &ground)?;
-        let document = json!({
-            "schema_version": hotcast_artifacts::SCHEMA_VERSION,
-            "rule": rule,
-            "density_cell_deg": ground.grid.size_deg(),
-            "incidents": ground.total(),
-            "rows": scan.parts.iter().map(|part| row_count(part)).sum::<Result<i64, _>>()?,
-        });
+        let rows = match &chosen {
+            Some(chosen) => chosen.rows,
+            None => scan
+                .parts
+                .iter()
+                .map(|part| row_count(part).map(i64::unsigned_abs))
+                .sum::<Result<u64, _>>()?,
+        };
+        let document = self.document(&rule, &ground, rows);
         std::fs::write(ctx.output("rule"), serde_json::to_vec_pretty(&document)?)?;
         ctx.count("hotspots", hotspots.len() as u64);
         ctx.count("cells", counts.cells.len() as u64);
         Ok(())
+    }
+}
+
+impl Cluster {
+    /// The output `rule`: the rule of what is a hotspot, and the numbers of what was counted.
+    fn document(&self, rule: &HotspotRule, ground: &CellCounts, rows: u64) -> Value {
+        let mut document = json!({
+            "schema_version": hotcast_artifacts::SCHEMA_VERSION,
+            "rule": rule,
+            "density_cell_deg": ground.grid.size_deg(),
+            "incidents": ground.total(),
+            "rows": rows,
+        });
+        for (name, values) in [
+            ("categories", &self.categories),
+            ("exclude_categories", &self.exclude_categories),
+        ] {
+            if let Some(values) = values {
+                document[name] = json!(values);
+            }
+        }
+        document
     }
 }
 

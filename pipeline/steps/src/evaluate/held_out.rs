@@ -11,19 +11,26 @@ use super::quality::{Split, judge};
 use crate::calendar::{Calendar, day_number, to_date};
 use crate::cluster::{HotspotRule, Method};
 use crate::forecasting::Origins;
+use crate::matching::{CategoryFilter, Values};
 use crate::scan::Scan;
 use hotcast_artifacts::HotspotQuality;
-use hotcast_runner::Context;
+use hotcast_runner::{Context, Hint};
 
 /// The part of the output `rule` of `cluster` that is read here.
 #[derive(Deserialize)]
 struct RuleDocument {
     rule: HotspotRule,
+    #[serde(default)]
+    categories: Option<Values>,
+    #[serde(default)]
+    exclude_categories: Option<Values>,
 }
 
 /// The incidents that score hotspots, and the hotspots of the workflow.
 pub(super) struct HeldOut {
     parts: Vec<PathBuf>,
+    /// The categories that count; `None` for all.
+    categories: Option<CategoryFilter>,
     /// The workflow's own rule and its name in the document.
     own: (String, HotspotRule),
     train_end: NaiveDate,
@@ -47,9 +54,10 @@ impl HeldOut {
         if step.incidents.is_none() || step.hotspots.is_none() {
             return Ok(None);
         }
-        let own =
-            serde_json::from_slice::<RuleDocument>(&std::fs::read(&ctx.file("hotspots")?.path)?)?
-                .rule;
+        let document: RuleDocument =
+            serde_json::from_slice(&std::fs::read(&ctx.file("hotspots")?.path)?)?;
+        check_same_categories(step, &document)?;
+        let own = document.rule;
         // The workflow's parameters stand for their method, in place of its defaults. Only `grid`
         // has both, since the others are measured against its defaults.
         let plain = HotspotRule::new(own.method);
@@ -65,6 +73,10 @@ impl HeldOut {
         let rule = calendar.rule();
         Ok(Some(Self {
             parts: ctx.paths("incidents"),
+            categories: CategoryFilter::new(
+                step.categories.as_ref(),
+                step.exclude_categories.as_ref(),
+            ),
             own: (name.to_owned(), own),
             train_end: to_date(day_number(calendar.periods[origins.first()]) - 1),
             test_end: to_date(rule.next(day_number(calendar.periods[last])) - 1),
@@ -78,6 +90,7 @@ impl HeldOut {
                 parts: &self.parts,
                 workers: ctx.workers(),
                 cancelled: &|| ctx.is_cancelled(),
+                categories: self.categories.as_ref(),
             },
             train_end: self.train_end,
             test_end: self.test_end,
@@ -89,4 +102,18 @@ impl HeldOut {
         rules.extend([self.own.clone()]);
         Ok(judge(&split, &rules)?)
     }
+}
+
+/// Refuses to score hotspots of some categories on incidents of others.
+fn check_same_categories(step: &Evaluate, document: &RuleDocument) -> anyhow::Result<()> {
+    let same = step.categories == document.categories
+        && step.exclude_categories == document.exclude_categories;
+    if same {
+        return Ok(());
+    }
+    anyhow::bail!(Hint::new(
+        "the hotspots are of other categories than those on which they are scored",
+        "give this step the `categories` and `exclude_categories` of the step that found the \
+         hotspots",
+    ));
 }

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::categories::Categories;
 use crate::cluster::Method;
 use crate::forecasting::ForecastMethod;
+use crate::matching::Values;
 use hotcast_runner::StepRef;
 
 /// Scores forecasts from successive origins, and hotspots on later incidents.
@@ -24,6 +26,12 @@ pub struct Evaluate {
     /// The step whose method for hotspots is scored beside the others, together with `incidents`.
     #[serde(default)]
     pub hotspots: Option<StepRef>,
+    /// The categories of the incidents on which hotspots are scored: those of `cluster`.
+    #[serde(default)]
+    pub categories: Option<Values>,
+    /// The categories of incidents on which they are not scored.
+    #[serde(default)]
+    pub exclude_categories: Option<Values>,
     /// Periods of each forecast.
     #[serde(default = "default_horizon")]
     pub horizon: usize,
@@ -66,4 +74,14 @@ fn default_hotspot_methods() -> Vec<Method> {
         Method::Kmeans,
         Method::MultiDensity,
     ]
+}
+
+impl Evaluate {
+    /// The categories that count.
+    pub(super) fn chosen(&self) -> Categories<'_> {
+        Categories {
+            only: self.categories.as_ref(),
+            except: self.exclude_categories.as_ref(),
+        }
+    }
 }

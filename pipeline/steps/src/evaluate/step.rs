@@ -15,10 +15,10 @@ impl Step for Evaluate {
             inputs.push(Input::step("models_calendar", models, "calendar"));
         }
         if let (Some(incidents), Some(hotspots)) = (&self.incidents, &self.hotspots) {
-            inputs.push(
-                Input::step("incidents", incidents, "incidents")
-                    .columns(&["time", "lon", "lat", "count"]),
-            );
+            let all = ["time", "lon", "lat", "count", "category"];
+            let by_category = self.categories.is_some() || self.exclude_categories.is_some();
+            let columns = &all[..if by_category { 5 } else { 4 }];
+            inputs.push(Input::step("incidents", incidents, "incidents").columns(columns));
             inputs.push(Input::step("hotspots", hotspots, "rule"));
         }
         inputs
@@ -36,15 +36,17 @@ impl Step for Evaluate {
         if self.incidents.is_some() && self.hotspots.is_some() {
             return Vec::new();
         }
-        vec![NoEffect {
-            field: "hotspot_methods",
-            decided_by: &["incidents", "hotspots"],
-            only: "with `incidents` and `hotspots`, on which hotspots are scored",
-        }]
+        ["hotspot_methods", "categories", "exclude_categories"]
+            .map(|field| NoEffect {
+                field,
+                decided_by: &["incidents", "hotspots"],
+                only: "with `incidents` and `hotspots`, on which hotspots are scored",
+            })
+            .to_vec()
     }
 
     fn check(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
+        let mut problems = self.chosen().problems();
         let mut problem = |field: &str, message: &str, hint: &str| {
             problems.push(Problem {
                 field: field.to_owned(),

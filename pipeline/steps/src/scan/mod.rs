@@ -5,6 +5,7 @@ mod columns;
 mod error;
 mod incidents;
 mod part;
+mod selected;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,6 +16,8 @@ pub use columns::ScannedColumns;
 pub use error::ScanError;
 pub use incidents::{Categories, Incidents};
 use part::{open, read_row_group};
+
+use crate::matching::CategoryFilter;
 
 /// A row group of a part.
 struct Task {
@@ -31,10 +34,12 @@ pub struct Scan<'a> {
     pub workers: usize,
     /// Ends the pass when it returns `true`.
     pub cancelled: &'a (dyn Fn() -> bool + Sync),
+    /// The categories whose incidents are visited; `None` for all, without reading the category.
+    pub categories: Option<&'a CategoryFilter>,
 }
 
 impl Scan<'_> {
-    /// Visits all incidents of all parts once. Each thread folds incidents into a state of its own,
+    /// Visits the incidents of all parts once. Each thread folds incidents into a state of its own,
     /// made by `make`. The states come in no particular order, so combining them must not depend on
     /// it.
     ///
@@ -46,6 +51,10 @@ impl Scan<'_> {
         make: impl Fn() -> S + Sync,
         visit: impl Fn(&mut S, &Incidents<'_>) + Sync,
     ) -> Result<Vec<S>, ScanError> {
+        let columns = ScannedColumns {
+            category: columns.category || self.categories.is_some(),
+            ..columns
+        };
         let metadata: Vec<ArrowReaderMetadata> = self
             .parts
             .iter()
@@ -68,6 +77,7 @@ impl Scan<'_> {
                     &metadata[task.part],
                     task.row_group,
                     columns,
+                    self.categories,
                     self.cancelled,
                     |i| {
                         visit(&mut state, i);

@@ -13,6 +13,8 @@ use parquet::arrow::arrow_reader::{
 use super::columns::ScannedColumns;
 use super::error::ScanError;
 use super::incidents::Incidents;
+use super::selected::selected;
+use crate::matching::CategoryFilter;
 
 /// Rows decoded at a time: enough to be fast, little enough to stay in the cache.
 const BATCH_ROWS: usize = 16_384;
@@ -75,6 +77,7 @@ pub(super) fn read_row_group(
     metadata: &ArrowReaderMetadata,
     row_group: usize,
     columns: ScannedColumns,
+    categories: Option<&CategoryFilter>,
     cancelled: &(dyn Fn() -> bool + Sync),
     mut visit: impl FnMut(&Incidents<'_>),
 ) -> Result<(), ScanError> {
@@ -106,6 +109,10 @@ pub(super) fn read_row_group(
         if cancelled() {
             return Err(ScanError::Cancelled);
         }
+        let batch = match categories {
+            None => batch,
+            Some(filter) => batch.and_then(|batch| selected(&batch, filter)),
+        };
         let batch = batch.map_err(|source| ScanError::Arrow {
             path: path.to_owned(),
             source,

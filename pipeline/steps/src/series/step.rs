@@ -6,15 +6,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::by_category::{count_by_category, write_by_category};
+use super::chosen::SeriesCategories;
 use super::count_periods::{Assignment, count_periods, daily_totals};
 use super::date_precision;
 use super::regressors::{HolidaySource, add_holidays};
 use super::table::SeriesTable;
 use crate::calendar::{Calendar, Freq, Observed, PeriodRule, WeekStart};
+use crate::categories::Categories;
 use crate::cluster::MembershipTable;
+use crate::matching::Values;
 use crate::scan::Scan;
 use hotcast_runner::{
-    Context, FilePattern, Hint, Input, NoEffect, Output, Step, StepRef, WholeWork, Work,
+    Context, FilePattern, Hint, Input, NoEffect, Output, Problem, Step, StepRef, WholeWork, Work,
 };
 
 /// Counts incidents per hotspot and period.
@@ -43,14 +46,32 @@ pub struct Series {
     /// The number of categories that are counted apart beside the series of all incidents, the most
     /// frequent first.
     /// The rest together is `other`.
+    /// Or a list of categories, with `*` for any characters: only these are counted, each also apart.
     #[serde(default)]
-    pub categories: usize,
+    pub categories: SeriesCategories,
+    /// The categories whose incidents are not counted; `""` for incidents without one.
+    #[serde(default)]
+    pub exclude_categories: Option<Values>,
+}
+
+impl Series {
+    fn chosen(&self) -> Categories<'_> {
+        Categories {
+            only: self.categories.only(),
+            except: self.exclude_categories.as_ref(),
+        }
+    }
+
+    /// `true` if the step reads the categories of incidents.
+    fn reads_categories(&self) -> bool {
+        self.categories.listed() > 0 || self.exclude_categories.is_some()
+    }
 }
 
 impl Step for Series {
     fn inputs(&self) -> Vec<Input> {
         let all = ["time", "lon", "lat", "count", "category"];
-        let columns = &all[..if self.categories > 0 { 5 } else { 4 }];
+        let columns = &all[..if self.reads_categories() { 5 } else { 4 }];
         let mut inputs = vec![
             Input::step("incidents", &self.incidents, "incidents").columns(columns),
             Input::step("hotspots", &self.hotspots, "cells"),
@@ -93,6 +114,10 @@ impl Step for Series {
         found
     }
 
+    fn check(&self) -> Vec<Problem> {
+        self.chosen().problems()
+    }
+
     fn work(&self) -> Work<'_> {
         Work::Whole(self)
     }
@@ -104,11 +129,14 @@ impl WholeWork for Series {
             parts: &ctx.paths("incidents"),
             workers: ctx.workers(),
             cancelled: &|| ctx.is_cancelled(),
+            categories: None,
         };
         let rule = PeriodRule {
             freq: self.freq,
             week_start: self.week_start,
         };
+        // The calendar is that of the whole source: a period without incidents of the chosen
+        // categories is a zero, not a gap.
         let daily = daily_totals(scan)?;
         date_precision::check(self.freq, &daily)?;
         let observed = Observed::from_daily_totals(rule, &daily).map_err(|e| {
@@ -127,8 +155,13 @@ impl WholeWork for Series {
             .iter()
             .map(|&(id, cell)| (cell, position(id)));
         let assignment = Assignment::new(membership.grid, cells, &calendar);
+        let chosen = self.chosen().choose(scan, ctx)?;
+        let scan = Scan {
+            categories: chosen.as_ref().map(|chosen| &chosen.filter),
+            ..scan
+        };
         let counts = count_periods(scan, &assignment, ids.len())?;
-        let by_category = match self.categories {
+        let by_category = match self.categories.listed() {
             0 => Vec::new(),
             listed => count_by_category(scan, &assignment, &ids, listed)?,
         };

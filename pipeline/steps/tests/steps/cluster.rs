@@ -250,3 +250,20 @@ fn a_hotspot_that_stays_as_it_was_is_persistent_and_one_that_appears_is_emerging
     assert_eq!(class_of(0, 5), Some("emerging"));
     assert_eq!(class_of(5, 0), Some("diminishing"));
 }
+
+#[test]
+fn hotspots_of_chosen_categories_are_those_of_a_city_without_the_others() {
+    let thefts: Vec<_> = city()
+        .into_iter()
+        .filter(|i| i.category == "THEFT")
+        .collect();
+    let expected = Project::new(&[thefts]).cluster(json!({}));
+    let project = Project::new(&[city()]);
+    for chosen in [
+        json!({ "categories": "THEFT" }),
+        json!({ "exclude_categories": ["BATTERY", "ROB*", "OTHER"] }),
+        json!({ "categories": ["*E*"], "exclude_categories": ["BATTERY", "ROBBERY", "OTHER"] }),
+    ] {
+        assert_eq!(project.cluster(chosen.clone()), expected, "{chosen}");
+    }
+}

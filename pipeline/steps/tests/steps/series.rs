@@ -178,3 +178,36 @@ fn holidays_of_one_s_own_are_counted_beside_those_of_the_country() {
     assert_eq!(week(&fairs, "2018-12-25"), 0.0);
     assert_eq!(week(&fairs, "2021-05-01"), 1.0, "the future counts too");
 }
+
+/// The counts of each hotspot, weeks summed.
+fn totals(series: &hotcast_steps::series::SeriesTable) -> BTreeMap<i64, f64> {
+    let ids = series.ids.iter().copied();
+    ids.zip(series.values.iter().map(|values| values.iter().sum()))
+        .collect()
+}
+
+#[test]
+fn series_of_chosen_categories_count_only_these_on_the_calendar_of_all() {
+    let project = Project::new(&[city()]);
+    project.cluster(json!({}));
+    let (calendar, _) = project.series(json!({}));
+    let (chosen_calendar, chosen) = project.series(json!({ "categories": ["ROB*"] }));
+    assert_eq!(chosen_calendar, calendar);
+    let mut expected: BTreeMap<i64, f64> = BTreeMap::new();
+    for incident in city().iter().filter(|i| i.category == "ROBBERY") {
+        *expected.entry(id(incident.row, incident.col)).or_default() += 1.0;
+    }
+    for (id, n) in totals(&chosen) {
+        assert_eq!(n, expected.get(&id).copied().unwrap_or_default(), "{id}");
+    }
+    let by_category =
+        hotcast_steps::series::read_by_category(&project.output("series", "by_category")).unwrap();
+    assert!(by_category.iter().all(|row| row.category == "ROBBERY"));
+    assert!(!by_category.is_empty());
+
+    let (_, rest) = project.series(json!({ "exclude_categories": "ROBBERY" }));
+    let (_, all) = project.series(json!({}));
+    for (id, n) in totals(&all) {
+        assert_eq!(n, totals(&rest)[&id] + totals(&chosen)[&id], "{id}");
+    }
+}
