@@ -15,7 +15,7 @@ pub mod workflow;
 
 pub use node::WRITTEN;
 pub use own_file::{NotAFile, own_file};
-pub use paths::resolved;
+pub use paths::{expand, resolved};
 pub use step::{
     Cancelled, Context, FilePattern, FileWork, FromCaller, FromStep, Hint, Host, Input, InputFile,
     NoEffect, Output, OutputForm, Printed, Problem, Progress, Publish, RecordSet, RecordWork,

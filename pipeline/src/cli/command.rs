@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
 use super::{
-    cache, diff, explain, fit, forecast, graph, logs, run, runs, sample, schema, serve, status,
-    supervise, validate,
+    cache, diff, explain, fit, forecast, graph, init, logs, rejects, run, runs, sample, schema,
+    serve, status, supervise, validate,
 };
 
 /// Turn a CSV of incidents into hotspots and forecasts, rerunning only what changed.
@@ -29,6 +29,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::InitArgs),
     Run(run::RunArgs),
     Status(status::StatusArgs),
     Explain(explain::ExplainArgs),
@@ -39,6 +40,7 @@ enum Command {
     Runs(runs::RunsArgs),
     Logs(logs::LogsArgs),
     Diff(diff::DiffArgs),
+    Rejects(rejects::RejectsArgs),
     Sample(sample::SampleArgs),
     Serve(serve::ServeArgs),
     // Boxed, as its many options would make every other variant as large.
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         return Exit::Usage.into();
     }
     let result = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Runs(args) => runs::run(&args),
         Command::Logs(args) => logs::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Rejects(args) => rejects::run(&args),
         Command::Sample(args) => sample::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Fit(args) => fit::run(&args),

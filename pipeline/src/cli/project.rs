@@ -74,7 +74,7 @@ pub(crate) fn store() -> anyhow::Result<Store> {
     Ok(Store::new(directory()?.join(CACHE)))
 }
 
-fn directory() -> anyhow::Result<PathBuf> {
+pub(crate) fn directory() -> anyhow::Result<PathBuf> {
     std::env::current_dir().context("the project directory no longer exists")
 }
 

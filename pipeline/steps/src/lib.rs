@@ -17,6 +17,7 @@ pub mod export;
 pub mod forecasting;
 pub mod holidays;
 pub mod incidents;
+pub mod init;
 mod malformed;
 pub mod matching;
 mod parquet_io;

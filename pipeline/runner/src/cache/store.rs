@@ -78,6 +78,14 @@ impl Store {
         &self.root
     }
 
+    /// The files of an output of a result, in the step's order; `None` if the step has no such
+    /// output or a file is no longer there.
+    pub fn output_files(&self, action: &Action, output: &str) -> Option<Vec<PathBuf>> {
+        let parts = action.outputs.get(output)?;
+        let files = parts.iter().map(|part| self.blob_path(part.blob));
+        files.map(|file| file.is_file().then_some(file)).collect()
+    }
+
     pub(crate) fn blob_path(&self, blob: Digest) -> PathBuf {
         let name = blob.to_string();
         // 256 subdirectories by the first byte, as in Git, keep each directory short.

@@ -22,7 +22,7 @@ type FileId = (u64, u64);
 /// # Errors
 ///
 /// If a pattern names nothing, or something that is not a readable file with a UTF-8 name.
-pub(crate) fn expand(root: &Path, pattern: &FilePattern) -> anyhow::Result<Vec<PathBuf>> {
+pub fn expand(root: &Path, pattern: &FilePattern) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: BTreeMap<FileId, (bool, bool, PathBuf)> = BTreeMap::new();
     if pattern.patterns().is_empty() {
         anyhow::bail!("the list of files is empty");

@@ -5,7 +5,7 @@ mod pattern;
 mod place;
 mod reach;
 
-pub(crate) use expand::expand;
+pub use expand::expand;
 pub(crate) use place::ignores_case;
 pub use place::resolved;
 pub(crate) use reach::{Reach, Target};

@@ -62,10 +62,12 @@ const OTHERS: [&str; 15] = [
     "%a, %d %b %Y %H:%M:%S %Z",
 ];
 
-/// Times of day alone.
+/// Times of day alone. `%H` comes before `hhmm`, so that of numbers that can be either the hours
+/// are read: a column that has minutes has numbers beyond 24.
 const CLOCKS: [&str; 13] = [
     "%H:%M:%S",
     "%H:%M",
+    "%H",
     "%I:%M:%S %p",
     "%I:%M %p",
     "%H:%M:%S.%f",
@@ -75,7 +77,6 @@ const CLOCKS: [&str; 13] = [
     "%H h",
     "%H%M%S",
     "hhmm",
-    "%H",
     "excel_serial",
 ];
 

@@ -49,7 +49,7 @@ struct KeptAt {
 
 impl ChunkReader {
     /// Reads every record of a chunk.
-    pub(super) fn read(&self, chunk: &Chunk) -> ChunkRows {
+    pub(crate) fn read(&self, chunk: &Chunk) -> ChunkRows {
         let text = chunk.text.as_slice();
         let mut rows = ChunkRows {
             batch: self.row_reader.batch(text.len() / 160),

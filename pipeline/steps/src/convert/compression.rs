@@ -48,6 +48,11 @@ fn open<'a>(bytes: Bytes<'a>, surplus: &Surplus, depth: usize) -> io::Result<Byt
     open(inner, surplus, depth + 1)
 }
 
+/// `true` for the first bytes of a compressed file.
+pub(crate) fn is_compressed(head: &[u8]) -> bool {
+    is_gzip(head) || is_bzip2(head) || is_xz(head) || is_zstd(head)
+}
+
 fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(GZIP)
 }

@@ -75,3 +75,26 @@ pub use params::{Area, Convert, Dedupe, Geometry, OnBadClock};
 pub use reject::{Reason, rejects_schema};
 pub use source_file::SourceFile;
 pub use timestamp::FormatError;
+
+// What `init` looks at files with.
+pub(crate) use archive::is_zip;
+pub(crate) use candidates::{Candidate, Target, candidates};
+pub(crate) use chunk::{ChunkReader, ChunkRows};
+pub(crate) use compression::is_compressed;
+pub(crate) use dialect::{CANDIDATES as DELIMITERS, Dialect};
+pub(crate) use encoding::Charset;
+pub(crate) use field::value as field_value;
+pub(crate) use header::Header;
+pub(crate) use member::Member;
+pub(crate) use nulls::Nulls;
+pub(crate) use number::Decimal;
+pub(crate) use point::{Stated, parse as parse_point};
+pub(crate) use proposal::{Proposal, propose};
+pub(crate) use record::{Layout, Shape, after_mark};
+pub(crate) use reject::Reject;
+pub(crate) use row::Row;
+pub(crate) use row_reader::RowReader;
+pub(crate) use source::each_member;
+pub(crate) use survey::{Survey, Surveyor};
+pub(crate) use text::{Chunk, Text};
+pub(crate) use timestamp::{DateOrder, TimeFormat};

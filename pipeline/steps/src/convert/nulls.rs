@@ -53,7 +53,6 @@ pub(crate) struct Nulls {
 
 impl Nulls {
     /// No text stands for a blank.
-    #[cfg(test)]
     pub(crate) const NONE: &'static Self = &Self { texts: Vec::new() };
 
     pub(crate) fn new(texts: &NullTexts, charset: Charset) -> Self {

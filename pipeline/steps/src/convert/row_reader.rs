@@ -36,7 +36,7 @@ pub(crate) enum Read {
 }
 
 /// Reads the rows of one file.
-pub(super) struct RowReader {
+pub(crate) struct RowReader {
     filter: Filter,
     nulls: Nulls,
     extra: ExtraReader,

@@ -61,10 +61,9 @@ impl Survey {
         candidates: &[Candidate],
         cancelled: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
-        let mut survey = Self::default();
-        let mut shapes = HashMap::new();
+        let mut surveyor = Surveyor::new(candidates, target);
         for file in files {
-            let before = survey.values;
+            let before = surveyor.survey.values;
             let read = source::each_member(file, params.entries.as_ref(), &mut |member| {
                 let label = member.label.clone();
                 let mut take = |column: &mut Column, line: u64, row: &Row<'_>| {
@@ -72,8 +71,7 @@ impl Survey {
                     let against = column.filter.rule_against(row, &mut column.tally);
                     let value = row.value(column.at);
                     if !value.is_empty() && matches!(against, Ok(None)) {
-                        let fits = fitting(candidates, target, &value, &mut shapes);
-                        survey.add(fits, &label, line, &value);
+                        surveyor.take(&label, line, &value);
                     }
                 };
                 let locate = |header: &Header| Column::of(header, params, target);
@@ -83,9 +81,14 @@ impl Survey {
             if matches!(read, Err(ConvertError::Cancelled)) {
                 return None;
             }
-            survey.files += u64::from(survey.values > before);
+            surveyor.survey.files += u64::from(surveyor.survey.values > before);
         }
-        Some(survey)
+        Some(surveyor.survey)
+    }
+
+    /// The number of values that some candidate fits.
+    pub(crate) fn read(&self) -> u64 {
+        self.values - self.fits.get(&0).map_or(0, |(unread, _)| *unread)
     }
 
     fn add(&mut self, fits: Set, file: &str, line: u64, value: &[u8]) {
@@ -96,6 +99,31 @@ impl Survey {
             value: String::from_utf8_lossy(value).chars().take(60).collect(),
         };
         self.fits.entry(fits).or_insert_with(|| (0, example())).0 += 1;
+    }
+}
+
+/// Makes a survey of values as they come.
+pub(crate) struct Surveyor<'a> {
+    candidates: &'a [Candidate],
+    target: Target,
+    shapes: HashMap<Vec<u8>, ShapeFits>,
+    pub(crate) survey: Survey,
+}
+
+impl<'a> Surveyor<'a> {
+    pub(crate) fn new(candidates: &'a [Candidate], target: Target) -> Self {
+        Self {
+            candidates,
+            target,
+            shapes: HashMap::new(),
+            survey: Survey::default(),
+        }
+    }
+
+    /// Counts a value that is not blank.
+    pub(crate) fn take(&mut self, file: &str, line: u64, value: &[u8]) {
+        let fits = fitting(self.candidates, self.target, value, &mut self.shapes);
+        self.survey.add(fits, file, line, value);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::areas::AREAS;
 use super::esri::DEFINITIONS;
+use super::system::System;
 use crate::space::Bounds;
 
 /// The proj string of one of Esri's codes.
@@ -38,9 +39,59 @@ pub(super) fn area(code: u32, esri: bool) -> Option<Bounds> {
     AREAS.lines().find_map(of_line)
 }
 
+/// Every code that is used at a place, with the width of its area of use in degrees.
+pub(super) fn codes_at([lon, lat]: [f64; 2]) -> Vec<(System, f64)> {
+    let mut found = Vec::new();
+    for line in AREAS.lines() {
+        let Some((edges, codes)) = line.split_once(':') else {
+            continue;
+        };
+        let edges: Vec<f64> = edges
+            .split(' ')
+            .filter_map(|edge| edge.parse().ok())
+            .collect();
+        let Ok(edges) = <[f64; 4]>::try_from(edges) else {
+            continue;
+        };
+        let bounds = Bounds(edges);
+        if !bounds.contains(lon, lat) {
+            continue;
+        }
+        for range in codes.split(' ') {
+            let (system, range): (fn(u32) -> System, &str) = match range.strip_prefix('E') {
+                Some(range) => (System::Esri, range),
+                None => (System::Code, range),
+            };
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            if let (Ok(first), Ok(last)) = (first.parse(), last.parse()) {
+                found.extend((first..=last).map(|code| (system(code), bounds.width_deg())));
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_codes_of_a_place_are_those_whose_area_has_it() {
+        let codes = codes_at([-87.63, 41.88]);
+        let has = |system: System| codes.iter().any(|(code, _)| *code == system);
+        assert!(has(System::Code(3435)) && has(System::Code(26916)) && has(System::Esri(102_671)));
+        assert!(!has(System::Code(3436)) && !has(System::Code(25832)));
+        for (system, _) in codes
+            .iter()
+            .filter(|(system, _)| *system == System::Code(3435))
+        {
+            assert_eq!(
+                area(3435, false).map(|area| area.contains(-87.63, 41.88)),
+                Some(true),
+                "{system}"
+            );
+        }
+    }
 
     #[test]
     fn lines_of_the_tables_can_be_read() {
