@@ -25,6 +25,10 @@ publish-demo rows="600000": build
 # Set up and pass every test: Rust, page, and both together in a browser
 test: build test-rust test-wasm test-page test-browser
 
+# Look at CSV files and write a workflow for them: `just init 'data/*.csv' --name city`
+init *files: build
+    {{ hotcast }} init "$@"
+
 # Run a workflow
 run workflow *options: build
     {{ hotcast }} run "$@"
