@@ -60,13 +60,10 @@ fn a_workflow_is_written_once_and_runs_as_it_stands() {
     assert_eq!(project.read("chicago-crimes.yaml"), written);
 
     project.hotcast(&["run", "chicago-crimes.yaml"]).succeeds();
-    let evaluation = project.json("artifacts/chicago-crimes/current/evaluation.json");
-    assert!(evaluation.is_object());
-    let manifest = project.json("artifacts/chicago-crimes/current/manifest.json");
-    assert_eq!(
-        manifest["hotspots"],
-        20.min(manifest["hotspots"].as_u64().unwrap())
-    );
+    let published = |file: &str| project.json(&format!("artifacts/chicago-crimes/current/{file}"));
+    assert!(published("evaluation.json").is_object());
+    let hotspots = published("hotspots.geojson");
+    assert!(!hotspots["features"].as_array().unwrap().is_empty());
 }
 
 #[test]
@@ -156,7 +153,10 @@ fn ambiguous(project: &Project) {
 fn a_person_at_the_terminal_is_asked_and_answers_with_the_keys() {
     let project = Project::new();
     ambiguous(&project);
-    let command = project.command(&["init", "a.csv", "--city", "Munich", "-o", "asked.yaml"]);
+    // Without the standard input that the other tests close.
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hotcast"));
+    command.current_dir(project.path(""));
+    command.args(["init", "a.csv", "--city", "Munich", "-o", "asked.yaml"]);
     let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
     session
         .exp_string("do not tell the order of day and month")

@@ -250,7 +250,8 @@ mod tests {
         let names = ["d/c_2003.csv.zst", "d/c_2004.csv.zst", "d/c_2013.csv"];
         assert_eq!(common(&names[..2]).as_deref(), Some("d/c_*.csv.zst"));
         assert_eq!(common(&names).as_deref(), Some("d/c_*"));
-        assert_eq!(common(&["a/x.csv", "b/x.csv"]), None);
+        assert_eq!(common(&["a/x.csv", "b/x.csv"]).as_deref(), Some("*/x.csv"));
+        assert_eq!(common(&["a/b/x.csv", "c/d/x.csv"]), None);
         assert_eq!(common(&["d/aa", "d/aaa"]).as_deref(), Some("d/aa*"));
     }
 

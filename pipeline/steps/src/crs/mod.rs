@@ -7,9 +7,9 @@ mod reprojection;
 mod system;
 mod tables;
 
-/// Every code that is used at a place, in degrees, with the width of its area of use.
-pub(crate) fn codes_at(place: [f64; 2]) -> Vec<(System, f64)> {
-    tables::codes_at(place)
+/// Every code of the tables with its area of use, in degrees.
+pub(crate) fn codes() -> Vec<(System, crate::space::Bounds)> {
+    tables::codes()
 }
 
 pub use reprojection::{Reprojection, ReprojectionError};

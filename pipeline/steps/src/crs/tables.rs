@@ -39,24 +39,17 @@ pub(super) fn area(code: u32, esri: bool) -> Option<Bounds> {
     AREAS.lines().find_map(of_line)
 }
 
-/// Every code that is used at a place, with the width of its area of use in degrees.
-pub(super) fn codes_at([lon, lat]: [f64; 2]) -> Vec<(System, f64)> {
+/// Every code with its area of use.
+pub(super) fn codes() -> Vec<(System, Bounds)> {
     let mut found = Vec::new();
     for line in AREAS.lines() {
         let Some((edges, codes)) = line.split_once(':') else {
             continue;
         };
-        let edges: Vec<f64> = edges
-            .split(' ')
-            .filter_map(|edge| edge.parse().ok())
-            .collect();
-        let Ok(edges) = <[f64; 4]>::try_from(edges) else {
+        let edges = edges.split(' ').filter_map(|edge| edge.parse().ok());
+        let Ok(edges) = <[f64; 4]>::try_from(edges.collect::<Vec<f64>>()) else {
             continue;
         };
-        let bounds = Bounds(edges);
-        if !bounds.contains(lon, lat) {
-            continue;
-        }
         for range in codes.split(' ') {
             let (system, range): (fn(u32) -> System, &str) = match range.strip_prefix('E') {
                 Some(range) => (System::Esri, range),
@@ -64,7 +57,7 @@ pub(super) fn codes_at([lon, lat]: [f64; 2]) -> Vec<(System, f64)> {
             };
             let (first, last) = range.split_once('-').unwrap_or((range, range));
             if let (Ok(first), Ok(last)) = (first.parse(), last.parse()) {
-                found.extend((first..=last).map(|code| (system(code), bounds.width_deg())));
+                found.extend((first..=last).map(|code| (system(code), Bounds(edges))));
             }
         }
     }
@@ -76,21 +69,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_codes_of_a_place_are_those_whose_area_has_it() {
-        let codes = codes_at([-87.63, 41.88]);
-        let has = |system: System| codes.iter().any(|(code, _)| *code == system);
-        assert!(has(System::Code(3435)) && has(System::Code(26916)) && has(System::Esri(102_671)));
-        assert!(!has(System::Code(3436)) && !has(System::Code(25832)));
-        for (system, _) in codes
-            .iter()
-            .filter(|(system, _)| *system == System::Code(3435))
-        {
-            assert_eq!(
-                area(3435, false).map(|area| area.contains(-87.63, 41.88)),
-                Some(true),
-                "{system}"
-            );
+    fn every_code_has_the_area_that_a_search_for_it_finds() {
+        let codes = codes();
+        for (system, bounds) in codes.iter().step_by(97) {
+            let found = match system {
+                System::Esri(code) => area(*code, true),
+                System::Code(code) => area(*code, false),
+                System::Proj(_) => None,
+            };
+            assert_eq!(found, Some(*bounds), "{system}");
         }
+        assert!(
+            codes
+                .iter()
+                .any(|(system, _)| *system == System::Code(3435))
+        );
     }
 
     #[test]

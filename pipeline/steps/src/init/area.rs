@@ -153,7 +153,7 @@ mod tests {
         let mut points = vec![[2.35, 48.85]; 100];
         points.extend([[2.6, 48.85]; 10]);
         let area = of(&points).unwrap();
-        assert_eq!((area.bounds, area.astray), ([2.34, 48.83, 2.62, 48.87], 0));
+        assert_eq!((area.bounds, area.astray), ([2.34, 48.84, 2.61, 48.86], 0));
         assert_eq!(of(&[]), None);
         assert_eq!(of(&[[179.9, 1.0], [-179.9, 1.0]]), None);
         assert!(of(&[[1.0, 1.0]]).is_some());

