@@ -7,7 +7,7 @@ use super::group::Group;
 use super::mapping::mark;
 use super::places::Where;
 use super::question::{Answer, Choice, Question, ask};
-use super::rows::each_row;
+use super::rows::{Values, each_row};
 use super::sample::Sample;
 use super::systems::{self, Ranked};
 use crate::convert::{Convert, OneOrMany, Stated, parse_point};
@@ -238,7 +238,7 @@ fn both(samples: &[Sample], groups: &[Group<'_>]) -> Vec<((f64, f64), [f64; 2])>
 fn each_place(
     samples: &[Sample],
     groups: &[Group<'_>],
-    work: &mut dyn FnMut(&Group<'_>, &dyn Fn(usize) -> Vec<u8>),
+    work: &mut dyn FnMut(&Group<'_>, Values<'_>),
 ) {
     for group in groups {
         let kept: u64 = group.members.iter().map(|&at| samples[at].kept()).sum();

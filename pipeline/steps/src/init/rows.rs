@@ -6,6 +6,9 @@ use super::form::Form;
 use super::sample::Sample;
 use crate::convert::{Layout, Nulls, Row, Shape, after_mark, field_value};
 
+/// The values of a row, by their positions.
+pub(super) type Values<'a> = &'a dyn Fn(usize) -> Vec<u8>;
+
 impl Form {
     fn layout(&self) -> Layout {
         Layout {
@@ -23,7 +26,7 @@ pub(super) fn each_row(
     sample: &Sample,
     form: &Form,
     every: usize,
-    work: &mut dyn FnMut(&dyn Fn(usize) -> Vec<u8>),
+    work: &mut dyn FnMut(Values<'_>),
 ) {
     let layout = form.layout();
     let (mut ends, mut nth) = (Vec::new(), 0_usize);
@@ -52,7 +55,7 @@ fn with_values(
     start: usize,
     ends: &[usize],
     layout: &Layout,
-    work: &mut dyn FnMut(&dyn Fn(usize) -> Vec<u8>),
+    work: &mut dyn FnMut(Values<'_>),
 ) {
     let unescaped = layout.unescaped(piece, start, ends);
     let (text, start, ends): (Cow<'_, [u8]>, usize, &[usize]) = match &unescaped {

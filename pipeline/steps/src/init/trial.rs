@@ -33,6 +33,9 @@ pub(super) struct Trial {
     pub(super) scale: f64,
 }
 
+/// Work on a chunk and the line on which it starts.
+type Work<'a> = dyn FnMut(&ChunkReader, Option<u64>, &Chunk) -> Result<(), ConvertError> + 'a;
+
 impl Trial {
     /// Converts the samples.
     pub(super) fn of(samples: &[Sample], params: &Convert) -> Result<Self, ConvertError> {
@@ -124,7 +127,7 @@ fn of_sample(sample: &Sample, params: &Convert) -> Result<Trial, ConvertError> {
 pub(super) fn each_chunk(
     sample: &Sample,
     params: &Convert,
-    work: &mut dyn FnMut(&ChunkReader, Option<u64>, &Chunk) -> Result<(), ConvertError>,
+    work: &mut Work<'_>,
 ) -> Result<(), ConvertError> {
     let (dialect, charset) = (Dialect::new(params)?, Charset::new(&params.encoding)?);
     let Some((start, others)) = sample.pieces.split_first() else {

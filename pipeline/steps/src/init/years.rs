@@ -40,7 +40,7 @@ pub(super) fn of(times: &[i64]) -> Years {
             .filter(|(_, n)| is_covered(n))
             .map(|(year, _)| *year)
     };
-    let (Some(first), Some(last)) = (covered().next(), covered().last()) else {
+    let (Some(first), Some(last)) = (covered().next(), covered().next_back()) else {
         return Years::default();
     };
     let few = |outside: &dyn Fn(i32) -> bool| {
