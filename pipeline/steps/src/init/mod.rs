@@ -1,10 +1,10 @@
 //! Looks at source files and writes a workflow for them.
 //!
-//! [`look`] takes samples from every part of every file ([`sample`]), finds the form of the text
-//! ([`form`]) and the roles of the columns by their names and values ([`times`], [`places`],
-//! [`labels`]), the formats of dates ([`dates`]), the coordinate system ([`systems`]), what to leave
-//! out ([`area`], [`years`]), and what period and cell size the data can bear ([`capacity`]). Then it
-//! converts the samples with the parameters found, as `convert` would ([`trial`]).
+//! [`look`] takes samples from every part of every file (`sample`), finds the form of the text
+//! (`form`) and the roles of the columns by their names and values (`times`, `places`, `labels`),
+//! the formats of dates (`dates`), the coordinate system (`systems`), what to leave out (`area`,
+//! `years`), and what period and cell size the data can bear (`capacity`). Then it converts the
+//! samples with the parameters found, as `convert` would (`trial`).
 
 mod area;
 mod capacity;
