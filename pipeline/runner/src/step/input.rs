@@ -93,8 +93,8 @@ pub enum Source {
 /// One input of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The parameter that holds the reference; [`Context::input`](crate::Context::input) takes the
-    /// same name.
+    /// The parameter that holds the reference, with dots before inner fields and the numbers of
+    /// items of lists; [`Context::input`](crate::Context::input) takes the same name.
     pub slot: Cow<'static, str>,
     /// The source of the input.
     pub source: Source,

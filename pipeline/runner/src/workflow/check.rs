@@ -11,7 +11,7 @@ use super::graph::{Edge, PlannedInput, PlannedStep};
 use super::keyed::{computing, keyed_params};
 use super::origin::Origins;
 use super::read_step::ReadStep;
-use crate::node::{Node, Span};
+use crate::node::{Node, NodeValue, Span};
 use crate::step::{AnyStep, Input, Output, Source};
 
 /// The outputs of a step, for others to refer to.
@@ -122,11 +122,17 @@ fn in_order(graph: &DiGraph<usize, Span>) -> Vec<NodeIndex> {
     }
 }
 
-/// The position of a parameter, whose names are separated by dots.
+/// The position of a parameter, whose names are separated by dots; an item of a list has its number
+/// for a name.
 pub(super) fn position(params: &Node, slot: &str) -> Option<Span> {
-    slot.split('.')
-        .try_fold(params, |node, key| node.get(key))
-        .map(|node| node.span.clone())
+    fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+        match &node.value {
+            NodeValue::Seq(items) => key.parse().ok().and_then(|at: usize| items.get(at)),
+            _ => node.get(key),
+        }
+    }
+    let found = slot.split('.').try_fold(params, child);
+    found.map(|node| node.span.clone())
 }
 
 fn edge(

@@ -81,11 +81,34 @@ fn stand_in(value: &Value, name: &str) -> Value {
     }
 }
 
+/// Replaces the value at a path of names, and of numbers in lists.
 fn replace(params: &mut Value, path: &str, by: impl FnOnce(&Value) -> Value) {
     let place = path
         .split('.')
-        .try_fold(params, |params, name| params.get_mut(name));
+        .try_fold(params, |params, name| match params {
+            Value::Array(items) => name.parse().ok().and_then(|at: usize| items.get_mut(at)),
+            _ => params.get_mut(name),
+        });
     if let Some(place) = place {
         *place = by(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reference_in_a_list_is_replaced_by_its_number() {
+        let mut params = json!({ "columns": [{ "from": "a" }, { "from": { "files": "b" } }] });
+        replace(&mut params, "columns.1.from", |_| Value::Null);
+        replace(&mut params, "columns.2.from", |_| Value::Null);
+        replace(&mut params, "columns.from", |_| Value::Null);
+        assert_eq!(
+            params,
+            json!({ "columns": [{ "from": "a" }, { "from": null }] })
+        );
     }
 }
