@@ -13,8 +13,8 @@ mod schemas;
 mod series;
 
 pub use calendar::{
-    CalendarDocument, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule, WeekStart,
-    day_number, to_date,
+    Beyond, CalendarDocument, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule, Reach,
+    WeekStart, day_number, to_date,
 };
 pub use evaluation::{
     EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, Quality, Verdict,

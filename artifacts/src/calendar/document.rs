@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::{DayNumber, day_number, to_date};
 use super::period::{Freq, PeriodRule, WeekStart};
+use super::reach::{Beyond, Reach};
 use crate::SCHEMA_VERSION;
 
 /// The regressor that counts holidays.
@@ -47,8 +48,11 @@ pub struct CalendarDocument {
     pub periods: Vec<NaiveDate>,
     /// The number of those that are observed.
     pub n_observed: usize,
-    /// One value per period for each regressor.
+    /// One value per period for each regressor, up to its `reach`.
     pub regressors: BTreeMap<String, Vec<f64>>,
+    /// How far regressors are known that do not follow from the calendar alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reach: BTreeMap<String, Reach>,
     /// Holidays within the periods, in order.
     pub holidays: Vec<HolidayMark>,
     /// Observed periods of which the source recorded nothing, or only a part.
@@ -85,6 +89,17 @@ pub enum CalendarError {
         name: String,
         /// How many periods were asked for, from the first.
         periods: usize,
+    },
+    /// A regressor that is not known so far, and about which nothing is assumed.
+    #[error(
+        "regressor `{name}` is known up to the period `{last}` only; forecast no further, or let \
+         the workflow have later rows of it or assume `future: seasonal_mean`"
+    )]
+    Ends {
+        /// The name.
+        name: String,
+        /// The last period in which it is known.
+        last: NaiveDate,
     },
     /// Values that no model takes.
     #[error(transparent)]
@@ -123,6 +138,7 @@ impl CalendarDocument {
             periods,
             n_observed: starts.len(),
             regressors: BTreeMap::new(),
+            reach: BTreeMap::new(),
             holidays: Vec::new(),
             gaps: (starts.iter().zip(missing))
                 .filter(|(_, gap)| **gap)
@@ -150,17 +166,24 @@ impl CalendarDocument {
         if let Some(pair) = self.periods.windows(2).find(|pair| pair[0] >= pair[1]) {
             return Err(CalendarError::Order { period: pair[1] });
         }
-        match self
-            .regressors
-            .iter()
-            .find(|(_, v)| v.len() != self.periods.len())
-        {
+        match (self.regressors.iter()).find(|(name, values)| values.len() != self.expected(name)) {
             Some((name, values)) => Err(CalendarError::Regressor {
                 name: name.clone(),
                 found: values.len(),
-                expected: self.periods.len(),
+                expected: self.expected(name),
             }),
             None => Ok(self),
+        }
+    }
+
+    /// The number of values that a regressor should have.
+    fn expected(&self, name: &str) -> usize {
+        match self.reach.get(name) {
+            Some(reach) if reach.then == Beyond::Refuse => {
+                let known = self.index_of(reach.last).map_or(0, |last| last + 1);
+                known.max(self.n_observed)
+            }
+            _ => self.periods.len(),
         }
     }
 
@@ -190,7 +213,8 @@ impl CalendarDocument {
     /// The regressors `names` over a range of periods, as a model takes them.
     ///
     /// # Errors
-    /// When the calendar does not have one of them, or not for all these periods.
+    /// When the calendar does not have one of them, or not for all these periods. The first that
+    /// ends too early is named.
     pub fn exog(&self, names: &[String], periods: Range<usize>) -> Result<Exog, CalendarError> {
         if names.is_empty() {
             return Ok(Exog::none());
@@ -198,22 +222,36 @@ impl CalendarDocument {
         let column = |name: &String| {
             let values = self.regressors.get(name);
             let values = values.and_then(|values| values.get(periods.clone()));
-            values
-                .map(<[f64]>::to_vec)
-                .ok_or_else(|| CalendarError::NoRegressor {
-                    name: name.clone(),
-                    periods: periods.end,
-                })
+            values.map(<[f64]>::to_vec).ok_or_else(|| {
+                let name = name.clone();
+                match self.reach.get(&name) {
+                    Some(&Reach { last, .. }) if periods.end <= self.periods.len() => {
+                        CalendarError::Ends { name, last }
+                    }
+                    _ => CalendarError::NoRegressor {
+                        name,
+                        periods: periods.end,
+                    },
+                }
+            })
         };
         let columns = names.iter().map(column).collect::<Result<_, _>>()?;
         Ok(Exog::new(names.to_vec(), columns)?)
     }
 
+    /// The number of periods, from the first, for which the regressors `names` all have values.
+    pub fn reach_of(&self, names: &[String]) -> usize {
+        let known = |name: &String| self.regressors.get(name).map_or(0, Vec::len);
+        let shortest = names.iter().map(known).min();
+        shortest.map_or(self.periods.len(), |known| known.min(self.periods.len()))
+    }
+
     /// Whether the period at `index` has a holiday: by the regressor that counts them or, without one, by the days
     /// that are listed.
     pub fn has_holiday(&self, index: usize) -> bool {
-        match self.regressors.get(HOLIDAYS) {
-            Some(values) => values[index] > 0.0,
+        let values = self.regressors.get(HOLIDAYS);
+        match values.and_then(|values| values.get(index)) {
+            Some(days) => *days > 0.0,
             None => {
                 let (first, end) = (self.periods[index], self.end(index));
                 self.holidays
@@ -327,6 +365,41 @@ mod tests {
             unknown.to_string(),
             "the calendar has no regressor `rain` for 1 periods"
         );
+    }
+
+    #[test]
+    fn a_regressor_that_is_known_for_some_weeks_only_ends_there() {
+        let mut calendar = weekly();
+        let last = date("2024-01-22");
+        let then = Beyond::Refuse;
+        calendar.regressors.insert("rain".into(), vec![1.0; 8]);
+        calendar.reach.insert("rain".into(), Reach { last, then });
+        let calendar = calendar.validated().unwrap();
+        let names = ["rain".to_owned()];
+        assert_eq!(calendar.reach_of(&names), 8);
+        assert_eq!(calendar.reach_of(&[]), calendar.periods.len());
+        assert!(calendar.exog(&names, 6..8).is_ok());
+        let error = calendar.exog(&names, 6..9).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "regressor `rain` is known up to the period `2024-01-22` only; forecast no further, or \
+             let the workflow have later rows of it or assume `future: seasonal_mean`"
+        );
+    }
+
+    #[test]
+    fn a_regressor_has_as_many_values_as_its_reach_says() {
+        let mut calendar = weekly();
+        let last = date("2024-01-22");
+        calendar.regressors.insert("rain".into(), vec![1.0; 8]);
+        for (then, last) in [
+            (Beyond::SeasonalMean, last),
+            (Beyond::Refuse, date("2024-01-15")),
+        ] {
+            calendar.reach.insert("rain".into(), Reach { last, then });
+            let error = calendar.clone().validated().unwrap_err();
+            assert!(matches!(error, CalendarError::Regressor { .. }), "{error}");
+        }
     }
 
     #[test]

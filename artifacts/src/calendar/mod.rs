@@ -3,7 +3,9 @@
 mod day;
 mod document;
 mod period;
+mod reach;
 
 pub use day::{DayNumber, day_number, to_date};
 pub use document::{CalendarDocument, CalendarError, HolidayMark};
 pub use period::{Freq, PeriodRule, WeekStart};
+pub use reach::{Beyond, Reach};

@@ -24,6 +24,10 @@ pub struct EvaluationDocument {
     pub origin_periods: Vec<NaiveDate>,
     /// The methods, the one under test first.
     pub methods: Vec<ForecastMethod>,
+    /// Regressors of which the forecasts were given the actual values, although no one knew them at
+    /// the time; absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actual_regressors: Vec<String>,
     /// The measures over all hotspots, by method.
     pub overall: BTreeMap<ForecastMethod, Metrics>,
     /// The measures for each hotspot.

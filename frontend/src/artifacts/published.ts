@@ -5,6 +5,10 @@
  */
 export type Freq = 'day' | 'week' | 'month';
 /**
+ * The assumption about a regressor after the last period in which it is known.
+ */
+export type Beyond = 'refuse' | 'seasonal_mean';
+/**
  * The weekday on which a week begins.
  */
 export type WeekStart = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
@@ -90,7 +94,13 @@ export interface CalendarDocument {
    */
   periods: string[];
   /**
-   * One value per period for each regressor.
+   * How far regressors are known that do not follow from the calendar alone.
+   */
+  reach?: {
+    [k: string]: Reach;
+  };
+  /**
+   * One value per period for each regressor, up to its `reach`.
    */
   regressors: {
     [k: string]: number[];
@@ -122,9 +132,27 @@ export interface HolidayMark {
   name: string;
 }
 /**
+ * The periods in which a regressor is known, and the assumption about the others.
+ */
+export interface Reach {
+  /**
+   * The last period in which it is known.
+   */
+  last: string;
+  /**
+   * The assumption about later periods.
+   */
+  then: Beyond;
+}
+/**
  * The accuracy of forecasts from successive origins, and of hotspots on later incidents.
  */
 export interface EvaluationDocument {
+  /**
+   * Regressors of which the forecasts were given the actual values, although no one knew them at
+   * the time; absent if there are none.
+   */
+  actual_regressors?: string[];
   /**
    * Length of a period.
    */

@@ -4,7 +4,7 @@ mod expected;
 mod observed;
 
 pub use hotcast_artifacts::{
-    CalendarDocument as Calendar, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule,
-    WeekStart, day_number, to_date,
+    Beyond, CalendarDocument as Calendar, CalendarError, DayNumber, Freq, HolidayMark, PeriodRule,
+    Reach, WeekStart, day_number, to_date,
 };
 pub use observed::{DailyTotals, Observed, ObservedError};

@@ -12,6 +12,7 @@ pub(super) fn compare(
     methods: &[ForecastMethod],
     overall: &BTreeMap<ForecastMethod, Metrics>,
     hotspots: &[HotspotMetrics],
+    actual_regressors: &[String],
 ) -> Option<Verdict> {
     let (&method, others) = methods.split_first()?;
     let naive = others.iter().find(|m| **m == ForecastMethod::SeasonalNaive);
@@ -45,7 +46,7 @@ pub(super) fn compare(
         against,
         wins_share,
         mase_ratio,
-        text: sentence(method, against, wins_share, mase_ratio),
+        text: sentence(method, against, wins_share, mase_ratio) + &condition(actual_regressors),
     })
 }
 
@@ -70,9 +71,33 @@ fn sentence(
     )
 }
 
+/// The sentence about regressors that the forecasts knew and that no one knows beforehand.
+fn condition(actual_regressors: &[String]) -> String {
+    let names: Vec<String> = (actual_regressors.iter())
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(" It was given the actual values of {last}."),
+        Some((last, others)) => {
+            let others = others.join(", ");
+            format!(" It was given the actual values of {others} and {last}.")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn regressors_that_no_one_knew_are_named() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(condition(&names[..0]), "");
+        let given = " It was given the actual values of";
+        assert_eq!(condition(&names[..1]), format!("{given} `a`."));
+        assert_eq!(condition(&names), format!("{given} `a`, `b` and `c`."));
+    }
 
     #[test]
     fn the_sentence_says_who_loses_too() {

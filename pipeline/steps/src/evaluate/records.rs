@@ -103,6 +103,21 @@ struct Evaluations {
     held: Option<HeldOut>,
 }
 
+impl Evaluations {
+    /// The regressors of tables that some method uses.
+    fn actual_regressors(&self) -> Vec<String> {
+        let uses = |method: &ForecastMethod| match method {
+            ForecastMethod::Best => (self.settings.candidates).contains(&ForecastMethod::Sarima),
+            other => *other == ForecastMethod::Sarima,
+        };
+        if !uses(&self.settings.method) {
+            return Vec::new();
+        }
+        let of_table = |name: &&String| self.calendar.reach.contains_key(*name);
+        self.exog.names().iter().filter(of_table).cloned().collect()
+    }
+}
+
 impl RecordSet for Evaluations {
     fn len(&self) -> usize {
         self.series.ids.len()
@@ -164,7 +179,7 @@ impl RecordSet for Evaluations {
             self.shape,
             &self.methods,
             &records,
-            quality,
+            (quality, self.actual_regressors()),
         );
         std::fs::write(ctx.output("evaluation"), serde_json::to_vec(&document)?)?;
         ctx.count("evaluated", records.len() as u64);

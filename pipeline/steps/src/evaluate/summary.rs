@@ -19,7 +19,7 @@ pub(super) fn document(
     shape: (usize, usize),
     methods: &[ForecastMethod],
     records: &[EvaluateRecord],
-    quality: Option<HotspotQuality>,
+    (quality, actual_regressors): (Option<HotspotQuality>, Vec<String>),
 ) -> EvaluationDocument {
     let overall = |method: &ForecastMethod| {
         let mut pooled = Scores::default();
@@ -42,7 +42,8 @@ pub(super) fn document(
             .map(|w| calendar.periods[w.start])
             .collect(),
         methods: methods.to_vec(),
-        verdict: compare(methods, &overall, &hotspots),
+        verdict: compare(methods, &overall, &hotspots, &actual_regressors),
+        actual_regressors,
         overall,
         hotspots,
         hotspot_quality: quality,

@@ -76,7 +76,7 @@ pub(super) fn roll(
 ) -> Result<Vec<Scores>, RollingError> {
     let mut all = Vec::new();
     for window in origins.windows() {
-        let ahead = exog_of(&model, exog, window.clone());
+        let ahead = exog_of(&model, exog, window.clone())?;
         let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
         let mut scores = Scores::default();
         scores.add(&forecast, &endog[window.clone()], scale);
@@ -88,13 +88,17 @@ pub(super) fn roll(
     Ok(all)
 }
 
-/// The regressors over some periods, or none for a model without regressors.
-fn exog_of(model: &Model, exog: &Exog, periods: Range<usize>) -> Exog {
-    if model.exog_names().is_empty() {
-        Exog::none()
-    } else {
-        exog.slice(periods)
+/// The regressors of a model over some periods; a fit may have left out collinear ones.
+fn exog_of(model: &Model, exog: &Exog, periods: Range<usize>) -> Result<Exog, RollingError> {
+    let needed = model.exog_names();
+    if needed.is_empty() {
+        return Ok(Exog::none());
     }
+    let all = exog.slice(periods);
+    let columns = all.names().iter().zip(all.columns());
+    let used = columns.filter(|(name, _)| needed.contains(name));
+    let (names, columns): (Vec<_>, Vec<_>) = used.map(|(n, c)| (n.clone(), c.clone())).unzip();
+    Ok(Exog::new(names, columns)?)
 }
 
 #[cfg(test)]
@@ -108,6 +112,21 @@ mod tests {
         assert_eq!(windows, [8..12, 12..16, 16..20]);
         assert_eq!(Origins::new(12, 4, 3), None);
         assert_eq!(Origins::new(20, 0, 3), None);
+    }
+
+    #[test]
+    fn a_model_is_given_the_regressors_that_its_fit_kept() {
+        let endog: Vec<f64> = (0..60).map(|t| f64::from(t * 17 % 13)).collect();
+        let a: Vec<f64> = (0..60).map(|t| f64::from(t * 5 % 7)).collect();
+        let b = a.iter().map(|x| 2.0 * x).collect();
+        let exog = Exog::new(["a", "b"], vec![a, b]).unwrap();
+        let origins = Origins::new(60, 4, 3).unwrap();
+        let order = sarima::Order::new(1, 0, 0);
+        let spec = sarima::Spec::new(order, sarima::SeasonalOrder::none()).exog(["a", "b"]);
+        let past = &endog[..origins.first()];
+        let (model, ..) = sarima::fit_or_fallback(&spec, past, &exog.slice(0..origins.first()));
+        assert_eq!(model.exog_names().len(), 1);
+        assert!(evaluate_rolling(model, &endog, &exog, &origins, None).is_ok());
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! `uses: train`: a model for each hotspot.
 
+mod columns;
 mod effect;
 mod figures;
+mod findings;
 mod material;
 mod outputs;
 mod params;
@@ -11,6 +13,7 @@ mod regressors;
 mod shape;
 mod step;
 
+pub use columns::{Aggregate, ColumnFiles, ColumnSource, ColumnTable, ColumnValues, Columns};
 pub(crate) use material::{write_calendar, write_values};
 pub use params::{ConstantChoice, ExogChoice, Train, TransformChoice};
 pub(crate) use regressors::regressors;

@@ -4,6 +4,7 @@ use sarima::{Constant, SeasonalOrder, Transform};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::columns::Columns;
 use crate::forecasting::{CANDIDATES, ForecastMethod, OrderChoice, SeasonalChoice, Settings};
 use crate::series::HolidaySource;
 use hotcast_runner::StepRef;
@@ -29,7 +30,7 @@ pub struct Train {
     /// Transform of the counts in SARIMA.
     #[serde(default)]
     pub transform: TransformChoice,
-    /// Regressors made from the calendar, beside those of `series`.
+    /// Regressors, beside those of `series`.
     #[serde(default)]
     pub exog: ExogChoice,
     /// The candidates of `best`, in the order of preference: a later one must be better by two
@@ -50,13 +51,16 @@ pub struct Train {
     pub shape_groups: bool,
 }
 
-/// Regressors made from the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+/// Regressors of the models.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExogChoice {
     /// Holidays whose days are counted per period as the regressor `holidays`.
     #[serde(default)]
     pub holidays: Option<HolidaySource>,
+    /// Columns of tables of one's own, such as the weather.
+    #[serde(default)]
+    pub columns: Option<Columns>,
 }
 
 /// Constant term of SARIMA.

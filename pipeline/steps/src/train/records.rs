@@ -5,6 +5,8 @@ use std::time::Instant;
 use sarima::Exog;
 use serde::Deserialize;
 
+use super::columns::add_columns;
+use super::findings::findings;
 use super::material::{write_calendar, write_values};
 use super::outputs::{write_timings, write_training};
 use super::params::Train;
@@ -32,6 +34,9 @@ impl RecordWork for Train {
         let mut calendar = serde_json::from_str::<Calendar>(&text)?.validated()?;
         if self.exog.holidays.is_some() {
             add_holidays(&mut calendar, self.exog.holidays, &[])?;
+        }
+        if let Some(columns) = &self.exog.columns {
+            add_columns(&mut calendar, columns, ctx)?;
         }
         let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;
         let settings = self.settings(calendar.season_length);
@@ -111,6 +116,9 @@ impl RecordSet for Fits {
                 .filter(|r| r.document.fallback_reason.is_some())
                 .count() as u64,
         );
+        for finding in findings(&self.calendar, &self.exog) {
+            ctx.finding(finding);
+        }
         let documents = records.into_iter().map(|record| record.document);
         let document = ModelCollection {
             schema_version: SCHEMA_VERSION,

@@ -2,6 +2,7 @@
 
 use sarima::Spec;
 
+use super::columns::{self, Columns};
 use super::effect::without_effect;
 use super::params::Train;
 use crate::forecasting::{ForecastMethod, named_twice};
@@ -9,10 +10,12 @@ use hotcast_runner::{Input, NoEffect, Output, Problem, Step, Work};
 
 impl Step for Train {
     fn inputs(&self) -> Vec<Input> {
-        vec![
+        let mut inputs = vec![
             Input::step("series", &self.series, "series"),
             Input::step("calendar", &self.series, "calendar"),
-        ]
+        ];
+        inputs.extend(self.exog.columns.iter().flat_map(Columns::inputs));
+        inputs
     }
 
     fn outputs(&self) -> Vec<Output> {
@@ -77,6 +80,7 @@ impl Step for Train {
                 None,
             );
         }
+        problems.extend(self.exog.columns.iter().flat_map(columns::check));
         problems
     }
 }

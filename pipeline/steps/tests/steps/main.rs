@@ -3,6 +3,7 @@
 
 mod city;
 mod cluster;
+mod columns;
 mod evaluate;
 mod generation;
 mod invariants;

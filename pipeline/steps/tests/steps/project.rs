@@ -107,14 +107,25 @@ impl Project {
     }
 
     pub(crate) fn train(&self, params: Value) {
+        self.try_train(params, &[]).unwrap();
+    }
+
+    /// Trains with the files of further slots.
+    pub(crate) fn try_train(
+        &self,
+        params: Value,
+        more: &[(&str, Vec<PathBuf>)],
+    ) -> anyhow::Result<()> {
         let step: Train = with(json!({ "series": "series" }), params);
         let of = |name: &str| vec![self.output("series", name)];
-        self.run(
-            "train",
-            &step,
-            &[("series", of("series")), ("calendar", of("calendar"))],
-        )
-        .unwrap();
+        let mut slots = vec![("series", of("series")), ("calendar", of("calendar"))];
+        slots.extend_from_slice(more);
+        self.run("train", &step, &slots)
+    }
+
+    /// The calendar that `train` wrote.
+    pub(crate) fn trained_calendar(&self) -> Calendar {
+        serde_json::from_slice(&fs::read(self.output("train", "calendar")).unwrap()).unwrap()
     }
 
     pub(crate) fn evaluate(&self, params: Value) -> Value {
