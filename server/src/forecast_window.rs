@@ -33,17 +33,20 @@ pub(crate) struct Window {
 }
 
 impl Request {
-    /// The window over `calendar` for a model whose last period is at `last`.
+    /// The window over `calendar` for a model whose last period is at `last`, and whose regressors
+    /// have values for the first `known` periods.
     ///
     /// With a horizon: the first `horizon` periods after the model's last.
     /// With dates: the periods whose first day is in `start..=end`.
-    /// The default end is four weeks after the start.
+    /// The default end is four weeks after the start, or the last day for which the regressors have
+    /// values.
     /// The default start is today if the window then lies within the calendar's future, otherwise
     /// the first day after the model's last period.
     pub(crate) fn window(
         &self,
         calendar: &CalendarDocument,
         last: usize,
+        known: usize,
     ) -> Result<Window, Problem> {
         let future = last + 1..calendar.periods.len();
         if future.is_empty() {
@@ -56,21 +59,29 @@ impl Request {
             (Some(_), _, _) => Err(Problem::bad_request(
                 "give `horizon`, or `start_date` and `end_date`, not both",
             )),
-            (None, start, end) => between(calendar, future, self.dates(calendar, last, start, end)),
+            (None, start, end) => {
+                // Without any, a default window is refused for the regressor, as others are.
+                let known = if known > last + 1 { known } else { future.end };
+                let dates = self.dates(calendar, last..known, start, end);
+                between(calendar, future, dates)
+            }
         }
     }
 
-    /// `start` and `end` with the defaults of [`Self::window`].
+    /// `start` and `end` with the defaults of [`Self::window`]; `known` are the last observed period
+    /// and those that can be forecast.
     fn dates(
         &self,
         calendar: &CalendarDocument,
-        last: usize,
+        known: Range<usize>,
         start: Option<NaiveDate>,
         end: Option<NaiveDate>,
     ) -> (NaiveDate, NaiveDate) {
         let later = |day: NaiveDate| day.checked_add_days(DEFAULT_DAYS).unwrap_or(day);
-        let after_data = calendar.end(last);
-        let last_known = calendar.periods.last().copied().unwrap_or(after_data);
+        let after_data = calendar.end(known.start);
+        let last_known = calendar.periods[known.end - 1];
+        let after_known = calendar.end(known.end - 1);
+        let last_day = after_known.pred_opt().unwrap_or(after_known);
         let start = start.unwrap_or_else(|| {
             let within = self.today >= after_data && end.unwrap_or(later(self.today)) <= last_known;
             if within && end.is_none_or(|end| self.today <= end) {
@@ -79,7 +90,8 @@ impl Request {
                 after_data
             }
         });
-        (start, end.unwrap_or(later(start)))
+        let default_end = later(start).min(last_day.max(start));
+        (start, end.unwrap_or(default_end))
     }
 }
 
@@ -167,7 +179,7 @@ mod tests {
             today: day(today),
         };
         request
-            .window(&calendar(), 2)
+            .window(&calendar(), 2, 8)
             .map(|window| {
                 (
                     window.start.to_string(),
@@ -233,6 +245,25 @@ mod tests {
             ask(None, None, None, "2020-01-01"),
             window("2024-01-22", "2024-02-19", 3..8)
         );
+    }
+
+    #[test]
+    fn a_missing_end_is_not_after_the_regressors_and_a_given_one_may_be() {
+        let ask = |end: Option<&str>, known: usize| {
+            let end = end.map(day);
+            let today = day("2030-01-01");
+            let request = Request {
+                end,
+                today,
+                ..Request::default()
+            };
+            let window = request.window(&calendar(), 2, known).unwrap();
+            (window.end.to_string(), window.periods)
+        };
+        assert_eq!(ask(None, 5), ("2024-02-04".to_owned(), 3..5));
+        assert_eq!(ask(None, 8), ("2024-02-19".to_owned(), 3..8));
+        assert_eq!(ask(None, 3), ("2024-02-19".to_owned(), 3..8));
+        assert_eq!(ask(Some("2024-02-12"), 5), ("2024-02-12".to_owned(), 3..7));
     }
 
     #[test]

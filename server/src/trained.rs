@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sarima::{Forecast, Model, SUM_PATHS, SUM_SEED, SumForecast};
 
-use hotcast_artifacts::{CalendarDocument, ModelDocument};
+use hotcast_artifacts::{CalendarDocument, CalendarError, ModelDocument};
 
 use crate::document;
 use crate::publication_error::PublicationError;
@@ -47,6 +47,19 @@ impl Trained {
     /// The index in the calendar of the last period of the data.
     pub(crate) fn last(&self) -> usize {
         self.last
+    }
+
+    /// The number of periods, from the first, for which the model's regressors have values.
+    pub(crate) fn reach(&self, calendar: &CalendarDocument) -> usize {
+        calendar.reach_of(self.model.exog_names())
+    }
+
+    /// The reason for which the regressors do not allow a forecast of the periods before `end`.
+    pub(crate) fn refusal(&self, end: usize, calendar: &CalendarDocument) -> Option<String> {
+        let exog = calendar.exog(self.model.exog_names(), self.last + 1..end);
+        exog.err()
+            .filter(|error| matches!(error, CalendarError::Ends { .. }))
+            .map(|error| error.to_string())
     }
 
     /// Forecasts the counts in `periods`, indices in the calendar after the data.

@@ -201,6 +201,33 @@ async fn the_status_codes_are_the_originals() {
 }
 
 #[tokio::test]
+async fn a_forecast_ends_with_the_regressors() {
+    let fixture = Fixture::new();
+    let path = fixture.generation("city", "aaaa").join("calendar.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut calendar: Value = serde_json::from_str(&text).unwrap();
+    let values = calendar["regressors"]["holidays"].as_array_mut().unwrap();
+    values.truncate(OBSERVED + 3);
+    let last = week(OBSERVED + 2);
+    calendar["reach"] = json!({ "holidays": { "last": last, "then": "refuse" } });
+    // A published file keeps its length.
+    let (cut, width) = (calendar.to_string(), text.len());
+    std::fs::write(&path, format!("{cut:<width$}")).unwrap();
+
+    assert_eq!(ask(&fixture, FIRST, "horizon=3").await.status, 200);
+    let beyond = format!("end_date={}", week(OBSERVED + 3));
+    for query in ["horizon=4", &beyond] {
+        let detail = ask(&fixture, FIRST, query).await.problem(400);
+        let start = format!("regressor `holidays` is known up to the period `{last}` only");
+        assert!(detail.starts_with(&start), "{detail}");
+    }
+    let answer = ask(&fixture, FIRST, "").await.json();
+    assert_eq!(answer["forecast_breakdown"].as_array().unwrap().len(), 3);
+    // A model without the regressor is not limited by it.
+    assert_eq!(ask(&fixture, SECOND, "horizon=4").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_model_that_cannot_be_read_shows_nothing_of_why() {
     let fixture = Fixture::new();
     let path = fixture

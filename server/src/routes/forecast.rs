@@ -23,7 +23,8 @@ pub(crate) struct ForecastQuery {
     /// First day, YYYY-MM-DD. By default today, or the day after the data if the calendar does not
     /// cover four weeks from today.
     start_date: Option<String>,
-    /// Last day, YYYY-MM-DD. By default four weeks after the first.
+    /// Last day, YYYY-MM-DD. By default four weeks after the first, or where a regressor of the
+    /// model ends.
     end_date: Option<String>,
     /// Number of periods after the data, instead of dates.
     #[param(example = "26")]
@@ -41,7 +42,7 @@ pub(crate) struct ForecastQuery {
     (status = 200, description = "The forecast of the periods whose first day is within the dates",
         body = ForecastAnswer),
     (status = 400, description = "The start is after the end, no period after the data starts \
-        between them, or the end is after the calendar",
+        between them, or the end is after the calendar or after a regressor of the model",
         body = ProblemDocument, content_type = "application/problem+json"),
     (status = 404, description = "No model for this id", body = ProblemDocument,
         content_type = "application/problem+json"),
@@ -67,7 +68,10 @@ pub(crate) async fn one(
                 .ok_or_else(|| Problem::no_model(id))?;
             let calendar = generation.calendar()?;
             let trained = Trained::read(&path, &calendar)?;
-            let window = request.window(&calendar, trained.last())?;
+            let window = request.window(&calendar, trained.last(), trained.reach(&calendar))?;
+            if let Some(why) = trained.refusal(window.periods.end, &calendar) {
+                return Err(Problem::bad_request(why).into());
+            }
             let ahead = trained
                 .forecast(&window.periods, &levels, &calendar)
                 .map_err(|why| PublicationError::invalid(&path, why))?;
