@@ -166,3 +166,106 @@ fn a_second_run_changes_nothing_and_a_new_parameter_is_served_without_a_restart(
     let after = json(&server, "/api/hotspots").as_array().unwrap().len();
     assert!(after > before, "{after} hotspots after {before}");
 }
+
+const RAIN: &str = r#"version: 1
+name: city
+steps:
+  convert:
+    uses: convert
+    input: in.csv
+    columns: { time: when, lat: lat, lon: lon, category: kind }
+    time_format: "%Y-%m-%d %H:%M:%S"
+  cluster: { uses: cluster, incidents: convert, method: grid, cell_deg: 0.001, quantile: 0.4 }
+  series: { uses: series, incidents: convert, hotspots: cluster, freq: month }
+  train:
+    uses: train
+    series: series
+    order: [1, 0, 0]
+    seasonal_order: [0, 0, 0, 12]
+    constant: mean
+    exog: { columns: [{ from: { files: rain.csv }, date: date, values: { rain: sum } }] }
+  evaluate: { uses: evaluate, series: series, models: train, horizon: 3, origins: 2, baselines: [seasonal_naive] }
+  export: { uses: export, hotspots: cluster, series: series, models: train, evaluation: evaluate, to: artifacts/city }
+"#;
+
+/// Three years of data and two months of rain after them, with a row of another value.
+fn rainy(project: &Project, other: usize) {
+    let first: chrono::NaiveDate = "2020-01-01".parse().unwrap();
+    let mut text = "date,rain\n".to_owned();
+    for (day, date) in first.iter_days().take(1096 + 59).enumerate() {
+        let rain = if day == other { 50 } else { day * day / 7 % 11 };
+        text += &format!("{date},{rain}\n");
+    }
+    project.write("rain.csv", text);
+}
+
+#[test]
+fn a_forecast_reaches_as_far_as_the_rain_by_every_way() {
+    let project = Project::new();
+    project.write("city.yaml", RAIN);
+    project.csv("in.csv", 1096, 1);
+    rainy(&project, usize::MAX);
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    let current = "artifacts/city/current";
+    let models = project.json(&format!("{current}/models/all.json"));
+    let (id, model) = models["models"].as_object().unwrap().iter().next().unwrap();
+    assert_eq!(model["model"]["method"], "sarima");
+
+    let model = format!("{current}/models/{id}.json");
+    let calendar = format!("{current}/calendar.json");
+    let by_hand = |horizon: &str| {
+        let args = [
+            "forecast",
+            &model,
+            "--calendar",
+            &calendar,
+            "--horizon",
+            horizon,
+            "--json",
+        ];
+        project.hotcast(&args)
+    };
+    let printed: Value = serde_json::from_str(&by_hand("2").succeeds().stdout).unwrap();
+    let server = serve(&project);
+    let answer = json(&server, &format!("/api/forecast/{id}?horizon=2"));
+    for step in 0..2 {
+        let served = answer["forecast_breakdown"][step]["predicted_crimes"].as_f64();
+        let mean = printed["forecast"]["mean"][step].as_f64().unwrap();
+        assert!(
+            (served.unwrap() - mean).abs() < 0.006,
+            "{printed}\n{answer}"
+        );
+    }
+    let refused = "regressor `rain` is known up to the period `2023-02-01` only";
+    by_hand("3").fails_with(2, &[refused]);
+    let (status, detail) = get(&server, &format!("/api/forecast/{id}?horizon=3"));
+    assert!(status == 400 && detail.contains(refused), "{detail}");
+}
+
+#[test]
+fn another_rain_trains_and_evaluates_again_and_nothing_before() {
+    let project = Project::new();
+    project.write("city.yaml", RAIN);
+    project.csv("in.csv", 1096, 1);
+    rainy(&project, usize::MAX);
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    let run = |reused: &str| {
+        let explained = project.hotcast(&["explain", "city.yaml", "train"]);
+        let cause = "`exog.columns.0.from`: file `rain.csv` changed";
+        assert!(
+            explained.succeeds().stdout.contains(cause),
+            "{}",
+            explained.stdout
+        );
+        let ended = project.hotcast(&["run", "city.yaml"]);
+        let said = format!("{}{}", ended.succeeds().stdout, ended.stderr);
+        for line in ["series    up to date", "evaluate  runs", reused] {
+            assert!(said.contains(line), "no `{line}` in:\n{said}");
+        }
+    };
+    // In the future only the calendar changes; in the data every fit does.
+    rainy(&project, 1096 + 20);
+    run("0 computed");
+    rainy(&project, 500);
+    run("0 reused");
+}

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use anyhow::Context;
+use chrono::NaiveDate;
 use clap::Args;
-use sarima::{Model, SUM_PATHS, SUM_SEED};
+use sarima::{Exog, Model, SUM_PATHS, SUM_SEED};
 
 use super::exit::{Exit, UsageError};
 use super::single::options::Levels;
+use super::single::published::PublishedRegressors;
 use super::single::regressors_csv::Regressors;
 use super::single::report::print_forecast;
 use super::single::series_csv::Series;
@@ -36,6 +38,11 @@ pub(crate) struct ForecastArgs {
     #[arg(long, value_name = "EXOG")]
     exog: Option<PathBuf>,
 
+    /// calendar.json of the artifacts that the model is published in, in place of `--exog`: the
+    /// regressors that the page and the API forecast with
+    #[arg(long, value_name = "CALENDAR", conflicts_with = "exog")]
+    calendar: Option<PathBuf>,
+
     /// CSV file of newer observations, in the format of `hotcast fit`; the forecast starts after
     /// them, with the same parameters
     #[arg(long, value_name = "SERIES")]
@@ -61,7 +68,7 @@ pub(crate) struct ForecastArgs {
 }
 
 pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
-    let mut model = read_model(&args.model)?;
+    let (mut model, last_period) = read_model(&args.model)?;
     let newer = args
         .append
         .as_deref()
@@ -69,19 +76,25 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
         .transpose()?
         .unwrap_or_default();
     let names = model.exog_names().to_vec();
-    let regressors = match &args.exog {
-        Some(path) => Regressors::read_named(path, &newer, &names)?,
-        None if names.is_empty() => Regressors::none(),
-        None => {
+    let [past, future] = match (&args.exog, &args.calendar) {
+        (Some(path), _) => {
+            Regressors::read_named(path, &newer, &names)?.split(newer.values.len(), args.horizon)?
+        }
+        (None, Some(path)) => {
+            let published = PublishedRegressors::read(path, last_period)?;
+            published.split(&names, newer.values.len(), args.horizon)?
+        }
+        (None, None) if names.is_empty() => [Exog::none(), Exog::none()],
+        (None, None) => {
             let names = names.join("`, `");
             return Err(UsageError(format!(
-                "the model needs the regressors `{names}`; give them with --exog"
+                "the model needs the regressors `{names}`; give them with --exog, or with \
+                 --calendar for a published model"
             ))
             .into());
         }
     };
     let usage = |error: sarima::ForecastError| UsageError(error.to_string());
-    let [past, future] = regressors.split(newer.values.len(), args.horizon)?;
     model.append(&newer.values, &past).map_err(usage)?;
     let levels = &args.intervals.levels;
     let forecast = model
@@ -97,15 +110,20 @@ pub(crate) fn run(args: &ForecastArgs) -> anyhow::Result<ExitCode> {
     Ok(Exit::Done.into())
 }
 
-fn read_model(path: &std::path::Path) -> anyhow::Result<Model> {
+/// The model, and the last period of its data if it is published.
+fn read_model(path: &std::path::Path) -> anyhow::Result<(Model, Option<NaiveDate>)> {
     let named = || format!("`{}`", path.display());
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", named()))?;
     let document: serde_json::Value = serde_json::from_str(&text)
         .map_err(|e| UsageError(format!("{} is not a model document: {e}", named())))?;
     // `export` publishes a model in an object that names its hotspot. Numbers keep their value in
     // text and back, so that the inner document is the one that was written.
+    let last_period = document.get("last_period").and_then(|day| day.as_str());
+    let last_period = last_period.and_then(|day| day.parse().ok());
     let document = document
         .get("model")
         .map_or(text, serde_json::Value::to_string);
-    Model::from_json(&document).map_err(|e| UsageError(format!("{}: {e}", named())).into())
+    let model = Model::from_json(&document);
+    let model = model.map_err(|e| UsageError(format!("{}: {e}", named())))?;
+    Ok((model, last_period))
 }
