@@ -1,5 +1,5 @@
 import { Model, type Forecast, type InSample } from '../../wasm/forecast_wasm.js';
-import type { Calendar } from '../artifacts/calendar.ts';
+import type { Calendar, Known } from '../artifacts/calendar.ts';
 import type { ModelBody } from '../artifacts/types.ts';
 
 /** A model that knows the calendar it forecasts into. Call `free` when it is no longer shown. */
@@ -23,7 +23,7 @@ export class Forecaster {
   static read(body: ModelBody, calendar: Calendar): Forecaster {
     const forecaster = new Forecaster(JSON.stringify(body), calendar);
     try {
-      calendar.regressors(forecaster.#exogNames, 0, calendar.periods.length);
+      calendar.regressors(forecaster.#exogNames, 0, calendar.nObserved);
       return forecaster;
     } catch (error) {
       forecaster.free();
@@ -40,6 +40,21 @@ export class Forecaster {
     } finally {
       model.free();
     }
+  }
+
+  /** The longest forecast: to the end of the calendar, or of a regressor; 0 if a regressor ends with the data. */
+  get maxHorizon(): number {
+    return this.#calendar.horizonOf(this.#exogNames);
+  }
+
+  /** The regressor that ends before the calendar, and so ends the forecast. */
+  get end(): Known | undefined {
+    return this.#calendar.endOf(this.#exogNames);
+  }
+
+  /** The regressors that are assumed after the periods in which they are known. */
+  get assumed(): readonly Known[] {
+    return this.#calendar.assumed(this.#exogNames);
   }
 
   #future(horizon: number): Float64Array {

@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import type { Forecast, InSample } from '../../wasm/forecast_wasm.js';
+import type { Known } from '../artifacts/calendar.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
 import type { ModelBody } from '../artifacts/types.ts';
 import type { Forecaster } from '../model/forecaster.ts';
@@ -64,7 +65,8 @@ export class Selection {
     const totals = new Totals(sums);
     $effect(() => {
       const forecaster = this.#forecaster;
-      const { level, horizon } = choice;
+      const { level } = choice;
+      const { horizon } = this;
       void this.#totalAttempt;
       if (forecaster === undefined || this.forecast === undefined) return;
       totals.ask({ ...forecaster.job(horizon), level }, (outcome) => (this.#total = { forecaster, horizon, level, outcome }));
@@ -131,11 +133,22 @@ export class Selection {
     this.refitted === undefined ? this.loaded?.inSample : this.refitted.inSample,
   );
 
+  /** The periods that are forecast: those chosen, or as many as the model's regressors allow. */
+  readonly horizon: number = $derived.by(() => {
+    const chosen = this.#choice.horizon;
+    const forecaster = this.#forecaster;
+    // Without any period, the forecast of one says why.
+    return forecaster?.end === undefined ? chosen : Math.max(1, Math.min(chosen, forecaster.maxHorizon));
+  });
+  /** The regressor for which the forecast is shorter than chosen. */
+  readonly end: Known | undefined = $derived.by(() => (this.horizon < this.#choice.horizon ? this.#forecaster?.end : undefined));
+  readonly assumed: readonly Known[] = $derived.by(() => this.#forecaster?.assumed ?? []);
+
   readonly #answer = $derived.by((): { forecast?: Forecast; error?: unknown } => {
     const forecaster = this.#forecaster;
     if (forecaster === undefined) return {};
     try {
-      return { forecast: forecaster.forecast(this.#choice.horizon, this.levels) };
+      return { forecast: forecaster.forecast(this.horizon, this.levels) };
     } catch (error) {
       return { error };
     }
@@ -146,7 +159,8 @@ export class Selection {
 
   readonly #totalOutcome = $derived.by(() => {
     const total = this.#total;
-    const { horizon, level } = this.#choice;
+    const { horizon } = this;
+    const { level } = this.#choice;
     return total !== undefined && total.forecaster === this.#forecaster && total.horizon === horizon && total.level === level
       ? total.outcome
       : undefined;

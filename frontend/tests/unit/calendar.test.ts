@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Calendar, toSeconds } from '../../src/artifacts/calendar.ts';
+import type { CalendarDocument } from '../../src/artifacts/types.ts';
 
 const weeks = ['2018-12-10', '2018-12-17', '2018-12-24', '2018-12-31', '2019-01-07'];
-const calendar = new Calendar({
+const document: CalendarDocument = {
   schema_version: 1,
   freq: 'week',
   week_start: 'monday',
@@ -19,7 +20,8 @@ const calendar = new Calendar({
     { date: '2030-01-01', name: 'outside' },
   ],
   gaps: [],
-});
+};
+const calendar = new Calendar(document);
 
 test('a moment belongs to the period that starts at or before it', () => {
   assert.equal(calendar.indexAt(toSeconds('2018-12-10')), 0);
@@ -37,6 +39,22 @@ test('holidays are found in the period that holds their day', () => {
   assert.deepEqual(calendar.holidaysIn(2), ['Christmas Day']);
   assert.deepEqual(calendar.holidaysIn(3), ["New Year's Day"]);
   assert.deepEqual(calendar.holidaysIn(4), []);
+});
+
+test('a forecast ends with the regressor that ends first, and says so', () => {
+  const limited = new Calendar({
+    ...document,
+    regressors: { ...document.regressors, rain: [1, 2, 3, 4], mild: [1, 1, 1, 1, 1] },
+    reach: { rain: { last: '2018-12-31', then: 'refuse' }, mild: { last: '2018-12-24', then: 'seasonal_mean' } },
+  });
+  const ahead = 5 - limited.nObserved;
+  assert.equal(limited.horizonOf([]), ahead);
+  assert.equal(limited.horizonOf(['mild', 'other']), ahead);
+  assert.equal(limited.horizonOf(['mild', 'rain']), ahead - 1);
+  assert.deepEqual(limited.endOf(['mild', 'rain']), { name: 'rain', last: '2018-12-31' });
+  assert.equal(limited.endOf(['mild']), undefined);
+  assert.deepEqual(limited.assumed(['rain', 'mild']), [{ name: 'mild', last: '2018-12-24' }]);
+  assert.throws(() => limited.regressors(['rain'], 3, 5), /`rain` is known up to the period `2018-12-31` only/);
 });
 
 test('regressors come one after the other over the asked periods', () => {

@@ -170,3 +170,23 @@ test('a forecast that cannot be made is an error beside the hotspot, not the end
   assert.equal(selection.forecastError, undefined);
   end();
 });
+
+test('a forecast ends with a regressor that is known for some periods only, and names it', async () => {
+  const { reader, loads, selection, end, select } = start();
+  select(one);
+  flushSync();
+  const of = loadedOf(one);
+  Object.defineProperty(of.forecaster, 'end', { value: { name: 'rain', last: '2024-02-14' } });
+  Object.defineProperty(of.forecaster, 'maxHorizon', { value: 5 });
+  loads[0]?.arrive(of);
+  await settle();
+  reader.horizon = 12;
+  flushSync();
+  assert.equal(selection.horizon, 5);
+  assert.equal(selection.forecast?.mean.length, 5);
+  assert.equal(selection.end?.name, 'rain');
+  reader.horizon = 3;
+  assert.equal(selection.forecast?.mean.length, 3);
+  assert.equal(selection.end, undefined);
+  end();
+});
