@@ -121,6 +121,10 @@ bench-data rows="9000000" *options: build
     cargo build --release --package hotcast-steps --example bench_data
     python3 bench/data/bench.py --hotcast {{ hotcast }} --steps {{ target }}/release/examples/bench_data --rows "$@"
 
+# A query that keeps one category of nine million incidents beside DuckDB (pip install duckdb)
+bench-query *options: build
+    python3 bench/data/query.py --hotcast {{ hotcast }} "$@"
+
 # What the cache costs in a cold run, and what it saves afterwards: Chicago, or a made-up city where there is none
 bench-cache *options: build
     python3 bench/cache/bench.py --hotcast {{ hotcast }} --data {{ quote(data) }} "$@"

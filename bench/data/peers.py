@@ -1,4 +1,4 @@
-"""The data steps in other engines: `peers.py ENGINE convert IN.csv OUT`, `peers.py ENGINE counts INCIDENTS` and `peers.py sklearn dbscan INCIDENTS LEAST`.
+"""The data steps in other engines: `peers.py ENGINE convert IN.csv OUT`, `peers.py ENGINE counts INCIDENTS`, `peers.py duckdb query INCIDENTS OUT` and `peers.py sklearn dbscan INCIDENTS LEAST`.
 
 Each prints its own seconds (without starting the interpreter) and a result to compare. Two threads, as the reference machine has.
 """
@@ -55,6 +55,16 @@ def duckdb_counts(incidents):
         .fetchone()
     )
     return f"{groups} {squares}"
+
+
+def duckdb_query(incidents, out):
+    connection = duckdb_connection()
+    # As ours, the rows keep their order.
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute(
+        f"COPY (SELECT * FROM '{incidents}' WHERE category = 'BURGLARY') TO '{out}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+    )
+    return connection.execute(f"SELECT count(*) FROM read_parquet('{out}')").fetchone()[0]
 
 
 def polars_convert(source, out):

@@ -1,5 +1,6 @@
 //! The registry: the kinds of steps that a workflow can use.
 
+use hotcast_query::Query;
 use hotcast_runner::{Registry, StepKind};
 use hotcast_steps::cluster::Cluster;
 use hotcast_steps::code;
@@ -20,6 +21,7 @@ pub const REGISTRY: Registry = Registry::new(&[
     StepKind::of::<Evaluate>("evaluate", code::EVALUATE),
     StepKind::of::<Export>("export", code::EXPORT),
     StepKind::of::<Command>("command", code::COMMAND),
+    StepKind::of::<Query>("query", hotcast_query::code::QUERY),
 ]);
 
 #[cfg(test)]
@@ -32,12 +34,23 @@ mod tests {
 
     #[test]
     fn a_step_that_computes_knows_no_names_and_no_destinations() {
-        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n";
+        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n  some: { uses: query, sql: 'SELECT time FROM t, u', inputs: { t: rows.incidents, u: { files: weather.csv } } }\n";
         // A renamed step, file or destination must not change the parameters in a key: a rename
         // would otherwise compute everything again.
         let names = [
-            "rows", "places", "counts", "fits", "scores", "site", "a.csv", "b.csv", "days.csv",
-            "x.sh", "y.sh", "out/",
+            "rows",
+            "places",
+            "counts",
+            "fits",
+            "scores",
+            "site",
+            "a.csv",
+            "b.csv",
+            "days.csv",
+            "x.sh",
+            "y.sh",
+            "out/",
+            "weather.csv",
         ];
         let mut other = text.to_owned();
         for name in names {
@@ -49,7 +62,7 @@ mod tests {
             Err(errors) => panic!("{}", errors.render(false)),
         };
         let (workflow, other) = (load(text), load(&other));
-        assert_eq!(workflow.steps.len(), 7);
+        assert_eq!(workflow.steps.len(), 8);
         for (step, other) in workflow.steps.iter().zip(&other.steps) {
             let params = step.computing_params().unwrap();
             assert_eq!(params, other.computing_params().unwrap());

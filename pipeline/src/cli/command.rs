@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 
 use super::exit::{Exit, report};
 use super::{
-    cache, diff, explain, fit, forecast, graph, init, logs, rejects, run, runs, sample, schema,
-    serve, status, supervise, validate,
+    cache, diff, explain, fit, forecast, graph, init, logs, query, rejects, run, runs, sample,
+    schema, serve, status, supervise, validate,
 };
 
 /// Turn a CSV of incidents into hotspots and forecasts, rerunning only what changed.
@@ -49,6 +49,8 @@ enum Command {
     // Hidden, as only `hotcast run` has a use for it.
     #[command(hide = true)]
     Supervise(supervise::SuperviseArgs),
+    #[command(hide = true)]
+    Query(query::QueryArgs),
 }
 
 /// Runs the command line of this process.
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Fit(args) => fit::run(&args),
         Command::Forecast(args) => forecast::run(&args),
         Command::Supervise(args) => supervise::run(&args),
+        Command::Query(args) => query::run(&args),
     };
     result.unwrap_or_else(|error| report(&error))
 }

@@ -18,6 +18,7 @@ mod init;
 mod interrupt;
 mod logs;
 mod project;
+mod query;
 mod questions;
 mod rejects;
 mod report;

@@ -1,20 +1,13 @@
 //! What the code fingerprint of a kind of step covers.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../build"]
-mod build {
-    pub(crate) mod locked;
-    pub(crate) mod reach;
-    pub(crate) mod source;
-}
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use build::locked::{chosen, needed, own_packages, packages};
-use build::reach::{Modules, rust_files};
-use build::source::relevant;
+use hotcast_fingerprint::locked::{chosen, needed, own_packages, packages};
+use hotcast_fingerprint::reach::{Modules, rust_files};
+use hotcast_fingerprint::source::relevant;
 
 /// The files, relative to `src`, that the kind `k` reaches in a crate of these files, and names outside.
 fn reached(files: &[(&str, &str)]) -> (BTreeSet<String>, BTreeSet<String>) {

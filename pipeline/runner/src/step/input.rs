@@ -111,6 +111,9 @@ pub struct Input {
     /// The kind of step that it comes from: the step that is referred to, or the only one of that
     /// kind from which programs have made it. Without such a step the input has no files.
     pub origin: Option<&'static str>,
+    /// The kind of step that it comes from if the step that is referred to has no output of that
+    /// name: a query over series has no calendar, and the step behind it does.
+    pub or_behind: Option<&'static str>,
 }
 
 impl Input {
@@ -127,6 +130,7 @@ impl Input {
             by_path: false,
             for_program: false,
             origin: None,
+            or_behind: None,
         }
     }
 
@@ -142,6 +146,7 @@ impl Input {
             by_path: false,
             for_program: false,
             origin: None,
+            or_behind: None,
         }
     }
 
@@ -167,6 +172,14 @@ impl Input {
     #[must_use]
     pub fn origin(mut self, kind: &'static str) -> Self {
         self.origin = Some(kind);
+        self
+    }
+
+    /// Takes the output from the step of this kind behind the one that is referred to, if that has
+    /// none of the name.
+    #[must_use]
+    pub fn or_behind(mut self, kind: &'static str) -> Self {
+        self.or_behind = Some(kind);
         self
     }
 

@@ -12,7 +12,7 @@ use super::keyed::{computing, keyed_params};
 use super::origin::Origins;
 use super::read_step::ReadStep;
 use crate::node::{Node, NodeValue, Span};
-use crate::step::{AnyStep, Input, Output, Source};
+use crate::step::{AnyStep, Input, Output, Source, StepRef};
 
 /// The outputs of a step, for others to refer to.
 struct Offer<'a> {
@@ -72,6 +72,7 @@ pub(super) fn resolve(
                 }));
                 continue;
             }
+            let input = behind(input, &origins, &steps, &offers, is_step);
             // The reference makes the dependency, whether or not its output fits, so that a cycle
             // is reported beside such mistakes.
             if let Source::Step { step, .. } = &input.source
@@ -98,6 +99,33 @@ pub(super) fn resolve(
         return Vec::new();
     }
     arrange(steps, inputs, &order, problems)
+}
+
+/// The input with a reference to the step that [`Input::or_behind`] means, if there is one.
+fn behind(
+    input: Input,
+    origins: &Origins<'_>,
+    steps: &[ReadStep],
+    offers: &BTreeMap<String, Offer<'_>>,
+    is_step: impl Fn(&str) -> bool,
+) -> Input {
+    let (Some(kind), Source::Step { step, output }) = (input.or_behind, &input.source) else {
+        return input;
+    };
+    let (name, named) = step.split(is_step);
+    let has = |offer: &Offer<'_>| offer.outputs.iter().any(|own| own.name == *output);
+    if named.is_some() || offers.get(name).is_none_or(has) {
+        return input;
+    }
+    let Some(index) = origins.find(name, kind) else {
+        return input;
+    };
+    let step = StepRef::new(steps[index].name.text.clone());
+    let output = output.clone();
+    Input {
+        source: Source::Step { step, output },
+        ..input
+    }
 }
 
 /// Returns the steps in the order of the file, each after those it reads. Steps that can never run

@@ -22,6 +22,6 @@ mod variable;
 pub use crate::word::Word;
 pub use command_line::CommandLine;
 pub use params::{Command, CommandInput};
-pub use process::adopt_orphans;
+pub use process::{adopt_orphans, run_to_end};
 pub use supervisor::supervise;
 pub use variable::{CallerVariable, Variable};

@@ -27,7 +27,10 @@ pub fn adopt_orphans() -> io::Result<()> {
 
 /// Runs a program, of which nothing is left when it ends, the run is interrupted or this process is
 /// killed.
-pub(super) fn run_to_end(process: &Process, ctx: &Context) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When the program cannot be started, fails, or is ended.
+pub fn run_to_end(process: &Process, ctx: &Context) -> anyhow::Result<()> {
     let program = process.get_program().to_string_lossy().into_owned();
     let started = Supervised::start(process, ctx);
     let mut supervised = match started {

@@ -8,7 +8,7 @@ impl Step for Evaluate {
     fn inputs(&self) -> Vec<Input> {
         let mut inputs = vec![
             Input::step("series", &self.series, "series"),
-            Input::step("calendar", &self.series, "calendar"),
+            Input::step("calendar", &self.series, "calendar").or_behind("series"),
         ];
         if let Some(models) = &self.models {
             inputs.push(Input::step("models", models, "settings"));

@@ -46,7 +46,7 @@ impl Step for Export {
             Input::step("density", &self.hotspots, "density"),
             Input::step("rule", &self.hotspots, "rule"),
             Input::step("series", &self.series, "series"),
-            Input::step("by_category", &self.series, "by_category"),
+            Input::step("by_category", &self.series, "by_category").or_behind("series"),
             Input::step("models", &self.models, "models"),
             Input::step("training", &self.models, "training"),
             Input::step("calendar", &self.models, "calendar"),

@@ -12,7 +12,7 @@ impl Step for Train {
     fn inputs(&self) -> Vec<Input> {
         let mut inputs = vec![
             Input::step("series", &self.series, "series"),
-            Input::step("calendar", &self.series, "calendar"),
+            Input::step("calendar", &self.series, "calendar").or_behind("series"),
         ];
         inputs.extend(self.exog.columns.iter().flat_map(Columns::inputs));
         inputs

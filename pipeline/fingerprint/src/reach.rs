@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::source::{Source, read_source};
+use crate::source::{Source, read_source};
 
 /// The path of a module from the root of its crate.
 type ModulePath = Vec<String>;
@@ -17,22 +17,22 @@ type ModulePath = Vec<String>;
 const DEPTH: usize = 8;
 
 /// All modules of a crate.
-pub(crate) struct Modules {
+pub struct Modules {
     modules: BTreeMap<ModulePath, Source>,
 }
 
 /// What can be reached from a module.
 #[derive(Debug, Default)]
-pub(crate) struct Reach {
+pub struct Reach {
     /// Sources and files that they include.
-    pub(crate) files: BTreeSet<PathBuf>,
+    pub files: BTreeSet<PathBuf>,
     /// First names of paths that lead out of the crate, among others that mean nothing.
-    pub(crate) outside: BTreeSet<String>,
+    pub outside: BTreeSet<String>,
 }
 
 impl Modules {
     /// Reads all sources below `src`, except files named `tests.rs`.
-    pub(crate) fn read(src: &Path) -> io::Result<Self> {
+    pub fn read(src: &Path) -> io::Result<Self> {
         let mut modules = BTreeMap::new();
         for file in rust_files(src)? {
             let module = module_of(src, &file);
@@ -50,11 +50,17 @@ impl Modules {
         Ok(Self { modules })
     }
 
-    /// What can be reached from the module `<kind>` of the crate's root.
-    pub(crate) fn reach(&self, kind: &str) -> Reach {
+    /// What can be reached from the module `<kind>` of the crate's root, or from all modules if it is
+    /// empty.
+    pub fn reach(&self, kind: &str) -> Reach {
         let mut taken = BTreeSet::new();
         let mut reach = Reach::default();
-        let mut queue = vec![vec![kind.to_owned()]];
+        let all = Vec::new();
+        let mut queue = vec![if kind.is_empty() {
+            all
+        } else {
+            vec![kind.to_owned()]
+        }];
         loop {
             while let Some(module) = queue.pop() {
                 for (path, source) in self.below(&module) {
@@ -229,7 +235,7 @@ fn module_of(src: &Path, file: &Path) -> ModulePath {
 }
 
 /// All Rust files below a directory, except tests.
-pub(crate) fn rust_files(dir: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn rust_files(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();

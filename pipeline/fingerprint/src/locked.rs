@@ -6,17 +6,19 @@ use std::{fs, io};
 
 /// One package of the lock file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Package {
-    pub(crate) name: String,
-    pub(crate) version: String,
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
     /// Whether its sources lie in this repository.
-    pub(crate) is_own: bool,
+    pub is_own: bool,
     /// Its dependencies, as a name, or a name and a version where there are several.
     needs: Vec<String>,
 }
 
 /// Reads the packages of a lock file.
-pub(crate) fn packages(lock: &str) -> Vec<Package> {
+pub fn packages(lock: &str) -> Vec<Package> {
     let package = |text: &str| {
         let field = |key: &str| {
             text.lines().find_map(|line| {
@@ -39,7 +41,7 @@ pub(crate) fn packages(lock: &str) -> Vec<Package> {
 }
 
 /// The packages behind the names that code uses, and all that these need.
-pub(crate) fn needed<'a>(packages: &'a [Package], used: &BTreeSet<String>) -> Vec<&'a Package> {
+pub fn needed<'a>(packages: &'a [Package], used: &BTreeSet<String>) -> Vec<&'a Package> {
     let mut taken = BTreeSet::new();
     let is_used = |package: &&Package| used.contains(&package.name.replace('-', "_"));
     let mut queue: Vec<&Package> = packages.iter().filter(is_used).collect();
@@ -62,7 +64,7 @@ pub(crate) fn needed<'a>(packages: &'a [Package], used: &BTreeSet<String>) -> Ve
 }
 
 /// The directories of the packages of a repository, by name. They lie at most two levels deep.
-pub(crate) fn own_packages(root: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+pub fn own_packages(root: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     let mut found = BTreeMap::new();
     for dir in subdirs(root)? {
         let below = subdirs(&dir)?;
@@ -99,7 +101,7 @@ fn subdirs(dir: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The lines of a manifest that choose features of the packages used.
-pub(crate) fn chosen(manifest: &str, used: &BTreeSet<String>) -> String {
+pub fn chosen(manifest: &str, used: &BTreeSet<String>) -> String {
     let is_chosen = |line: &&str| {
         line.split_once('=')
             .is_some_and(|(name, _)| used.contains(&name.trim().replace('-', "_")))

@@ -10,27 +10,29 @@ use syn::{Attribute, Item, Meta, Type};
 
 /// What there is to know of a source file.
 #[derive(Debug, Default)]
-pub(crate) struct Source {
+pub struct Source {
     /// The file itself, and those that it includes as text or bytes.
-    pub(crate) files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// Every path, those of `use` written out in full.
-    pub(crate) paths: BTreeSet<Vec<String>>,
+    pub paths: BTreeSet<Vec<String>>,
     /// The names that `use` gives to paths; `*` for all names of a path.
-    pub(crate) bindings: Vec<(String, Vec<String>)>,
-    pub(crate) called_macros: BTreeSet<String>,
-    pub(crate) macros: BTreeSet<String>,
+    pub bindings: Vec<(String, Vec<String>)>,
+    /// Names of macros that it calls.
+    pub called_macros: BTreeSet<String>,
+    /// Names of macros that it defines.
+    pub macros: BTreeSet<String>,
     /// The types that are defined here.
-    pub(crate) types: BTreeSet<String>,
+    pub types: BTreeSet<String>,
     /// The types that `impl` blocks are for.
-    pub(crate) implemented: BTreeSet<String>,
+    pub implemented: BTreeSet<String>,
     /// How deep modules are written out inside one another.
-    pub(crate) depth: usize,
+    pub depth: usize,
     /// Modules whose file is named by an attribute.
-    pub(crate) placed_modules: Vec<(String, PathBuf)>,
+    pub placed_modules: Vec<(String, PathBuf)>,
 }
 
 /// Parses a file.
-pub(crate) fn read_source(file: &Path) -> io::Result<Source> {
+pub fn read_source(file: &Path) -> io::Result<Source> {
     let (items, tokens) = parsed(file)?;
     let mut source = Source {
         files: vec![file.to_path_buf()],
@@ -43,7 +45,7 @@ pub(crate) fn read_source(file: &Path) -> io::Result<Source> {
 }
 
 /// The tokens of a file as text: without comments, documentation, tests and layout.
-pub(crate) fn relevant(file: &Path) -> io::Result<String> {
+pub fn relevant(file: &Path) -> io::Result<String> {
     Ok(undocumented(parsed(file)?.1).to_string())
 }
 
