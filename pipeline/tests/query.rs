@@ -361,3 +361,17 @@ fn rows_that_a_query_leaves_out_are_in_the_account_of_what_is_published() {
     assert_eq!(counts["rows_filtered"], 1200 * 3, "{counts}");
     assert_eq!(counts["incidents"], f64::from(1200 * 12));
 }
+
+#[test]
+fn a_query_over_series_stands_for_series() {
+    let project = Project::new();
+    project.csv("in.csv", 1200, 1);
+    let query = "  query: { uses: query, sql: \"SELECT hotspot_id, period, count * 2 AS count FROM counts\", inputs: { counts: series.series } }\n";
+    let text = WORKFLOW
+        .replace("series: series,", "series: query,")
+        .replace("  train:", &format!("{query}  train:"));
+    project.write("city.yaml", text);
+    project.hotcast(&["run", "city.yaml"]).succeeds();
+    let counts = project.json("artifacts/city/current/manifest.json")["counts"].clone();
+    assert!(counts["models"].as_u64().unwrap() > 0, "{counts}");
+}

@@ -101,7 +101,8 @@ fn culprit(
 }
 
 fn planned(context: &mut SQLContext, sql: &str) -> PolarsResult<()> {
-    context.execute(sql)?.collect_schema().map(drop)
+    // Types are compared when the plan is optimised.
+    context.execute(sql)?.to_alp_optimized().map(drop)
 }
 
 /// The expressions of a query, inner ones first, each with the tables that it may read.
