@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use hotcast_runner::workflow::nearest;
-use polars::prelude::{PolarsError, PolarsResult};
+use polars::prelude::{Engine, PolarsError, PolarsResult};
 use polars::sql::SQLContext;
 use sqlparser::ast::{Expr, Select, SelectItem, Spanned, Statement, Visit, Visitor};
 use sqlparser::tokenizer::Span;
@@ -90,19 +90,31 @@ fn culprit(
 ) -> Option<Span> {
     let mut parts = Parts::default();
     let _ = statement.visit(&mut parts);
+    let mut context = first_rows(request, context);
     parts
         .expressions
         .iter()
         .find_map(|(from, expression, span)| {
             let sql = format!("SELECT {expression} AS x FROM {from}");
-            let error = planned(context, &sql).err()?;
+            let error = computed(&mut context, &sql).err()?;
             (said(&error, request) == said_of_all).then_some(*span)
         })
 }
 
-fn planned(context: &mut SQLContext, sql: &str) -> PolarsResult<()> {
-    // Types are compared when the plan is optimised.
-    context.execute(sql)?.to_alp_optimized().map(drop)
+/// The same tables, each with its first row: enough for types to be compared.
+fn first_rows(request: &Request, context: &mut SQLContext) -> SQLContext {
+    let first = SQLContext::new();
+    for table in request.tables.keys() {
+        if let Ok(frame) = context.execute(&format!("SELECT * FROM \"{table}\" LIMIT 1")) {
+            first.register(table, frame);
+        }
+    }
+    first
+}
+
+fn computed(context: &mut SQLContext, sql: &str) -> PolarsResult<()> {
+    let frame = context.execute(sql)?;
+    frame.collect_with_engine(Engine::InMemory).map(drop)
 }
 
 /// The expressions of a query, inner ones first, each with the tables that it may read.
