@@ -243,6 +243,10 @@ fn types_that_do_not_fit_are_shown_with_their_place() {
     run(&project).fails_with(1, &["cannot be computed", "WHERE category > 5", "^^^^^^^^"]);
     for (sql, said) in [
         (
+            "SELECT i.id FROM incidents AS i JOIN incidents AS j ON i.lat = j.category",
+            &["join keys", "^^^^^^^^^^^^^^^^^^"][..],
+        ),
+        (
             "SELECT category AS time, lon, lat FROM incidents",
             &[
                 "column `time` has the type",

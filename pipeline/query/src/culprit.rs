@@ -91,14 +91,20 @@ fn culprit(
     let mut parts = Parts::default();
     let _ = statement.visit(&mut parts);
     let mut context = first_rows(request, context);
-    parts
-        .expressions
-        .iter()
-        .find_map(|(from, expression, span)| {
-            let sql = format!("SELECT {expression} AS x FROM {from}");
-            let error = computed(&mut context, &sql).err()?;
-            (said(&error, request) == said_of_all).then_some(*span)
-        })
+    let mut fails = |expression: &str, from: &str| {
+        let sql = format!("SELECT {expression} AS x FROM {from}");
+        let error = computed(&mut context, &sql).err();
+        error.is_some_and(|error| said(&error, request) == said_of_all)
+    };
+    // A join that fails makes every expression over it fail.
+    let mut joins = parts.joins.iter();
+    let join = joins.find(|(from, _)| fails("1", from));
+    let place = join.map(|(_, span)| *span);
+    place.or_else(|| {
+        let mut expressions = parts.expressions.iter();
+        let found = expressions.find(|(from, part, _)| fails(&part.to_string(), from));
+        found.map(|(_, _, span)| *span)
+    })
 }
 
 /// The same tables, each with its first row: enough for types to be compared.
@@ -121,6 +127,8 @@ fn computed(context: &mut SQLContext, sql: &str) -> PolarsResult<()> {
 #[derive(Debug, Default)]
 struct Parts {
     from: Vec<String>,
+    /// Tables up to a join, and the place of what it joins on.
+    joins: Vec<(String, Span)>,
     expressions: Vec<(String, Expr, Span)>,
 }
 
@@ -130,6 +138,13 @@ impl Visitor for Parts {
     fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
         let tables: Vec<String> = select.from.iter().map(ToString::to_string).collect();
         self.from.push(tables.join(", "));
+        for table in &select.from {
+            let mut from = table.relation.to_string();
+            for join in &table.joins {
+                from += &format!(" {join}");
+                self.joins.push((from.clone(), join.join_operator.span()));
+            }
+        }
         ControlFlow::Continue(())
     }
 
