@@ -11,6 +11,7 @@ mod casts;
 pub mod code;
 mod culprit;
 mod excerpt;
+mod facts;
 mod failure;
 mod incidents;
 mod order;
