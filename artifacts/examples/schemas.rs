@@ -7,7 +7,7 @@ fn main() -> std::io::Result<()> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     fs::create_dir_all(&dir)?;
     for (name, schema) in hotcast_artifacts::schemas() {
-        let text = format!("{:#}\n", schema.as_value());
+        let text = format!("{schema:#}\n");
         fs::write(dir.join(format!("{name}.json")), text)?;
     }
     Ok(())

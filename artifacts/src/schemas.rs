@@ -1,5 +1,6 @@
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
+use serde_json::Value;
 
 use crate::{
     CalendarDocument, EvaluationDocument, HotspotCollection, Manifest, ModelCollection,
@@ -7,11 +8,15 @@ use crate::{
 };
 
 /// The JSON Schema (draft-07) of each document, with its name: `manifest`, `hotspots`, ….
-pub fn schemas() -> Vec<(&'static str, Schema)> {
-    fn of<T: JsonSchema>() -> Schema {
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    fn of<T: JsonSchema>() -> Value {
         // As it is written: what may be absent when read is there when written.
         let settings = SchemaSettings::draft07().for_serialize();
-        settings.into_generator().into_root_schema_for::<T>()
+        let schema = settings.into_generator().into_root_schema_for::<T>();
+        let mut schema = schema.to_value();
+        // Some package may turn on `preserve_order` of `serde_json`.
+        schema.sort_all_objects();
+        schema
     }
     vec![
         ("manifest", of::<Manifest>()),

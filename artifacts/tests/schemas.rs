@@ -13,7 +13,7 @@ fn the_files_say_what_the_types_say() {
     for (name, schema) in schemas {
         let path = dir.join(format!("{name}.json"));
         let file = fs::read_to_string(&path).unwrap_or_default();
-        let expected = format!("{:#}\n", schema.as_value());
+        let expected = format!("{schema:#}\n");
         assert_eq!(
             file,
             expected,

@@ -103,6 +103,8 @@ fn finished(text: &[u8], generation: &str, stamp: &Value) -> anyhow::Result<Vec<
         object.insert("generation".to_owned(), json!(generation));
         object.extend(stamp.clone());
     }
+    // The bytes must not depend on the feature `preserve_order` of `serde_json`.
+    manifest.sort_all_objects();
     let mut finished = serde_json::to_vec_pretty(&manifest)?;
     finished.push(b'\n');
     Ok(finished)

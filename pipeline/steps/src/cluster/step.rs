@@ -117,6 +117,8 @@ impl Cluster {
                 document[name] = json!(values);
             }
         }
+        // The bytes must not depend on the feature `preserve_order` of `serde_json`.
+        document.sort_all_objects();
         document
     }
 }

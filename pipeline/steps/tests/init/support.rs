@@ -79,18 +79,20 @@ pub(crate) fn params(proposal: &Proposal) -> Convert {
     serde_json::from_value(step(proposal, "convert")).unwrap()
 }
 
-/// The parameters of a step in a proposed workflow.
+/// The parameters of a step in a proposed workflow, by name.
 pub(crate) fn step(proposal: &Proposal, name: &str) -> serde_json::Value {
     let document: BTreeMap<String, serde_json::Value> =
         serde_saphyr::from_str(&proposal.workflow).unwrap();
     let mut step = document["steps"][name].clone();
     step.as_object_mut().unwrap().remove("uses").unwrap();
+    step.sort_all_objects();
     step
 }
 
-/// A workflow's `convert` as JSON text, without the file names, in the order of its fields.
+/// A workflow's `convert` as JSON text, without the file names, by the names of its fields.
 pub(crate) fn said(proposal: &Proposal) -> String {
     let mut step = step(proposal, "convert");
     step.as_object_mut().unwrap().remove("input");
+    step.sort_all_objects();
     step.to_string()
 }
