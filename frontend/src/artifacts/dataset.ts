@@ -24,7 +24,7 @@ function checkEvaluation(document: EvaluationDocument): EvaluationDocument {
   check(Array.isArray(hotspots) && hotspots.every((entry) => isObject(entry) && isObject(entry.metrics)), '`hotspots` is missing or has an entry without `metrics`');
   check(Array.isArray(methods) && isObject(overall), '`methods` or `overall` is missing');
   check(Object.values(overall).every((metrics) => isObject(metrics) && isObject(metrics.coverage)), '`overall` has an entry without `coverage`');
-  check(isObject(verdict) && typeof verdict.text === 'string', '`verdict` is missing');
+  check(verdict === null || (isObject(verdict) && typeof verdict.text === 'string'), '`verdict` is missing');
   check(Array.isArray(document.origin_periods), '`origin_periods` is missing');
   check(document.hotspot_quality === undefined || document.hotspot_quality === null || isObject(document.hotspot_quality.methods), '`hotspot_quality` has no `methods`');
   return document;

@@ -45,5 +45,4 @@ export interface ModelBody {
 export type ModelDocument = Omit<published.ModelDocument, 'model'> & { model: ModelBody };
 export type ModelCollection = Omit<published.ModelCollection, 'models'> & { models: Record<string, ModelDocument> };
 
-/** An evaluation that the page shows: one with a verdict. */
-export type EvaluationDocument = published.EvaluationDocument & { verdict: published.Verdict };
+export type EvaluationDocument = published.EvaluationDocument;

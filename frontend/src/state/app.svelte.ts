@@ -62,7 +62,7 @@ export class AppState {
     const { evaluation, calendar } = dataset;
     this.horizon = Math.min(calendar.freq === 'month' ? 12 : 26, calendar.maxHorizon);
     this.methodChosen = evaluation?.hotspots.some(({ chosen }) => chosen !== undefined && chosen !== null) ?? false;
-    const method = evaluation?.verdict.method;
+    const method = evaluation?.verdict?.method;
     this.mase = new Map(
       (evaluation?.hotspots ?? []).flatMap(({ id, metrics }) => {
         const mase = method === undefined ? null : metrics[method]?.mase;
