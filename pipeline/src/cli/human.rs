@@ -4,8 +4,12 @@
 pub(crate) fn duration(ms: u64) -> String {
     match ms {
         0..1_000 => format!("{ms} ms"),
-        1_000..60_000 => format!("{:.1} s", ms as f64 / 1000.0),
-        _ => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1000),
+        // A little early, so that 59.96 s is a minute instead of 60.0 s.
+        1_000..59_950 => format!("{:.1} s", ms as f64 / 1000.0),
+        _ => {
+            let seconds = (ms + 500) / 1000;
+            format!("{} min {} s", seconds / 60, seconds % 60)
+        }
     }
 }
 
@@ -69,6 +73,8 @@ mod tests {
         for (ms, shown) in [
             (999, "999 ms"),
             (1_000, "1.0 s"),
+            (59_949, "59.9 s"),
+            (59_950, "1 min 0 s"),
             (60_000, "1 min 0 s"),
             (3_725_000, "62 min 5 s"),
         ] {
