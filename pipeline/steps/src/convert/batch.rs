@@ -9,7 +9,7 @@ use arrow::error::ArrowError;
 
 use super::error::ConvertError;
 use super::extra::ExtraValues;
-use super::filter::RuleCounts;
+use super::filter::Account;
 use super::reach::Reach;
 
 /// Kept rows, column by column.
@@ -24,7 +24,7 @@ pub(crate) struct Batch {
     /// The rows and extra columns with values that are not of the columns' types.
     unreadable: Vec<(usize, usize)>,
     /// The account of each rule of `keep` and `drop`.
-    pub(crate) rules: Vec<RuleCounts>,
+    pub(crate) rules: Account,
     /// A digest of each row's id or text, if duplicates are rejected.
     pub(crate) keys: Vec<Option<u128>>,
     /// The number of rows outside the area of use of their coordinate system, and of those far
@@ -40,7 +40,7 @@ impl Batch {
         rows: usize,
         with_count: bool,
         extra: Vec<ExtraValues>,
-        rules: Vec<RuleCounts>,
+        rules: Account,
     ) -> Self {
         Self {
             times: Vec::with_capacity(rows),

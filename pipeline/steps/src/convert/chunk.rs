@@ -101,7 +101,7 @@ impl ChunkReader {
             rows.counts.rows_far_outside_area,
         ) = rows.batch.outside_area;
         rows.counts.rows_of_other_mark = rows.batch.of_other_mark;
-        rows.counts.rules = std::mem::take(&mut rows.batch.rules);
+        rows.counts.rules = std::mem::take(&mut rows.batch.rules.counts);
         rows.counts.extra_unreadable = rows.batch.unreadable(|_| true);
         rows.lines = line;
         rows

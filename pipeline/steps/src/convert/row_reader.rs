@@ -85,7 +85,7 @@ impl RowReader {
     /// An empty batch for the rows of this file, with room for `rows`.
     pub(crate) fn batch(&self, rows: usize) -> Batch {
         let extra = self.extra.columns(rows);
-        Batch::with_capacity(rows, self.count.is_some(), extra, self.filter.tally())
+        Batch::with_capacity(rows, self.count.is_some(), extra, self.filter.account())
     }
 
     /// Texts that stand for a blank in this file.
@@ -98,7 +98,7 @@ impl RowReader {
     #[inline]
     pub(super) fn read(&self, row: &Row<'_>, batch: &mut Batch) -> Result<Read, Fault> {
         if let Some(rule) = self.filter.rule_against(row, &mut batch.rules)? {
-            return self.left_out(row, &mut batch.rules[rule]);
+            return self.left_out(row, &mut batch.rules.counts[rule]);
         }
         let Time {
             wall_ms: time,

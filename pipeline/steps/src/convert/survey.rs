@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, Set, Target};
 use super::columns::Columns;
+use super::encoding::Charset;
 use super::error::ConvertError;
-use super::filter::{Filter, RuleCounts};
+use super::filter::{Account, Filter};
 use super::header::Header;
 use super::params::Convert;
 use super::row::Row;
@@ -62,15 +63,19 @@ impl Survey {
         cancelled: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
         let mut surveyor = Surveyor::new(candidates, target);
+        let charset = Charset::new(&params.encoding).unwrap_or(Charset::Auto);
         for file in files {
             let before = surveyor.survey.values;
             let read = source::each_member(file, params.entries.as_ref(), &mut |member| {
                 let label = member.label.clone();
                 let mut take = |column: &mut Column, line: u64, row: &Row<'_>| {
                     // Other faults of a row are reported when it is converted.
-                    let against = column.filter.rule_against(row, &mut column.tally);
+                    let against = column.filter.rule_against(row, &mut column.account);
                     let value = row.value(column.at);
-                    if !value.is_empty() && matches!(against, Ok(None)) {
+                    if let Some(value) = charset.utf8(value)
+                        && !value.is_empty()
+                        && matches!(against, Ok(None))
+                    {
                         surveyor.take(&label, line, &value);
                     }
                 };
@@ -120,7 +125,7 @@ impl<'a> Surveyor<'a> {
         }
     }
 
-    /// Counts a value that is not blank.
+    /// Counts a value, in UTF-8, that is not blank.
     pub(crate) fn take(&mut self, file: &str, line: u64, value: &[u8]) {
         let fits = fitting(self.candidates, self.target, value, &mut self.shapes);
         self.survey.add(fits, file, line, value);
@@ -171,7 +176,7 @@ fn class(byte: u8) -> u8 {
 struct Column {
     at: usize,
     filter: Filter,
-    tally: Vec<RuleCounts>,
+    account: Account,
 }
 
 impl Column {
@@ -180,8 +185,12 @@ impl Column {
             return Ok(None);
         };
         let filter = Filter::new(params, header)?;
-        let tally = filter.tally();
-        Ok(Some(Self { at, filter, tally }))
+        let account = filter.account();
+        Ok(Some(Self {
+            at,
+            filter,
+            account,
+        }))
     }
 }
 

@@ -52,6 +52,12 @@ impl Matcher {
         }
     }
 
+    /// `true` if a comparison costs no more than the search for an earlier one.
+    #[inline]
+    pub(crate) fn is_quick(&self) -> bool {
+        self.patterns.is_empty() && !self.ignore_case
+    }
+
     /// The number of values and patterns.
     pub(crate) fn len(&self) -> usize {
         self.length

@@ -1,5 +1,6 @@
 //! `keep` and `drop`: the rows that are wanted, by the values of their columns.
 
+mod account;
 mod census;
 mod check;
 mod conclude;
@@ -9,6 +10,7 @@ mod tally;
 
 pub use tally::RuleCounts;
 
+pub(crate) use account::Account;
 pub(crate) use check::{names, problems};
 pub(crate) use conclude::{conclude, counted};
 use rule::{Rule, rules};
@@ -52,27 +54,27 @@ impl Filter {
         })
     }
 
-    /// Empty counts, one for each rule.
-    pub(crate) fn tally(&self) -> Vec<RuleCounts> {
+    /// An account without rows.
+    pub(crate) fn account(&self) -> Account {
         let count = |rule: &Located| RuleCounts {
             rows: 0,
             matched: vec![false; rule.matcher.len()],
         };
-        self.rules.iter().map(count).collect()
+        Account::new(self.rules.iter().map(count).collect())
     }
 
     /// The first rule that leaves a row out; `None` if the row is wanted. Notes the values that match
-    /// in `tally`, but does not count the row.
+    /// in `account`, but does not count the row.
     #[inline]
     pub(crate) fn rule_against(
         &self,
         row: &Row<'_>,
-        tally: &mut [RuleCounts],
+        account: &mut Account,
     ) -> Result<Option<usize>, Fault> {
-        for (at, (rule, counts)) in self.rules.iter().zip(tally).enumerate() {
+        for (at, rule) in self.rules.iter().enumerate() {
             let value = (self.charset.utf8(row.value(rule.at)))
                 .ok_or(Fault::field(Reason::InvalidEncoding, rule.at))?;
-            if rule.matcher.matches(&value, &mut counts.matched) != rule.keeps {
+            if account.matches(at, &rule.matcher, &value) != rule.keeps {
                 return Ok(Some(at));
             }
         }
