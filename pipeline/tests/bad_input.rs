@@ -42,6 +42,39 @@ fn dates_of_another_format_are_shown_with_the_one_expected() {
 }
 
 #[test]
+fn hours_alone_are_not_taken_for_minutes() {
+    let row = |n: u32| format!("2020-01-{:02},{},41.9,-87.6\n", n % 28 + 1, n % 24);
+    let rows: String = (0..48).map(row).collect();
+    let project = with(&format!("day,hour,lat,lon\n{rows}"));
+    let workflow = WORKFLOW.replace("time: when", "date: day, clock: hour");
+    let workflow = workflow.replace(", category: kind", "");
+    let workflow = workflow.replace("%Y-%m-%d %H:%M:%S", "%Y-%m-%d");
+    let convert = |format: &str| {
+        let input = "input: in.csv\n";
+        project.write(
+            "city.yaml",
+            workflow.replacen(input, &format!("{input}{format}"), 1),
+        );
+        project.hotcast(&["run", "city.yaml", "convert"])
+    };
+    convert("").fails_with(
+        1,
+        &[
+            "all values of `hour` are from 0 to 24: hours, or minutes past midnight?",
+            "hint: `clock_format: \"%H\"` reads 13 as 13:00, `clock_format: hhmm` as 0:13",
+        ],
+    );
+    convert("    clock_format: \"%H\"\n").succeeds();
+    convert("    clock_format: hhmm\n").succeeds();
+    // One clock that cannot be an hour tells what the others are.
+    project.write(
+        "in.csv",
+        format!("day,hour,lat,lon\n{rows}2020-01-02,1430,41.9,-87.6\n"),
+    );
+    convert("").succeeds();
+}
+
+#[test]
 fn an_empty_file_is_an_error() {
     with("")
         .hotcast(&["run", "city.yaml"])

@@ -104,8 +104,7 @@ impl Advice<'_> {
                 .to_owned();
         }
         if self.is_part() {
-            return "check `columns`: a year has four digits, a month may be an English name"
-                .to_owned();
+            return "check `columns`: a year has four digits, a month may be a name".to_owned();
         }
         let name = self.formats().0;
         format!("set `{name}` to the format of this column; a list names several")

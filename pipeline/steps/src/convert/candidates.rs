@@ -38,7 +38,16 @@ const ORDERS: [[&str; 5]; 3] = [
 ];
 
 /// Dates with the names of months.
-const NAMED: [&str; 5] = ["%d %b %Y", "%b %d, %Y", "%b %d %Y", "%Y %b %d", "%d-%b-%Y"];
+const NAMED: [&str; 8] = [
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%b %d %Y",
+    "%Y %b %d",
+    "%d-%b-%Y",
+    "%d/%b/%Y",
+    "%d. %b %Y",
+    "%d de %b de %Y",
+];
 
 /// Times of day behind a date.
 const TIMES: [&str; 5] = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"];

@@ -68,6 +68,11 @@ pub(super) fn without_effect(params: &Convert) -> Vec<NoEffect> {
         "on_bad_clock",
         "with `columns.clock`, `columns.hour` or `columns.minute`",
     );
+    no_effect(
+        columns.lon.is_none() && columns.point.is_none(),
+        "longitudes",
+        "with `columns.lon` or `columns.point`",
+    );
     found
 }
 

@@ -25,7 +25,7 @@ pub struct PerColumn<T> {
     pub clock: T,
     /// Year, four digits.
     pub year: T,
-    /// Month, a number or an English name. Without it, January.
+    /// Month, a number or a name. Without it, January.
     pub month: T,
     /// Day of the month. Without it, the first.
     pub day: T,

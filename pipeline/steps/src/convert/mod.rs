@@ -4,6 +4,7 @@
 mod advice;
 mod ahead;
 mod archive;
+mod bare_hours;
 mod batch;
 mod bbox;
 mod candidates;
@@ -71,7 +72,7 @@ pub use filter::RuleCounts;
 pub use hooks::Hooks;
 pub use nulls::NullTexts;
 pub use one_or_many::OneOrMany;
-pub use params::{Area, Convert, Dedupe, Geometry, OnBadClock};
+pub use params::{Area, Convert, Dedupe, Geometry, Longitudes, OnBadClock};
 pub use reject::{Reason, rejects_schema};
 pub use source_file::SourceFile;
 pub use timestamp::FormatError;

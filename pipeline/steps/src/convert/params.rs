@@ -40,6 +40,17 @@ pub enum OnBadClock {
     Midnight,
 }
 
+/// The direction in which longitudes count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Longitudes {
+    /// To the east; those of the west are negative.
+    #[default]
+    East,
+    /// To the west: 87.6 is in Chicago.
+    West,
+}
+
 /// An area that incidents have to lie in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(
@@ -90,7 +101,8 @@ pub struct Convert {
     /// rejected.
     #[serde(default = "iso")]
     pub time_format: OneOrMany,
-    /// Formats of `columns.clock`; `hhmm` reads 914 as 9:14.
+    /// Formats of `columns.clock`; `hhmm` reads 914 as 9:14, and 9 as 0:09. Clocks that are all from
+    /// 0 to 24 need a format: they may be hours.
     #[serde(default = "clock_formats")]
     pub clock_format: OneOrMany,
     /// Treatment of a time of day, in `columns.clock`, `hour` or `minute`, that cannot be read
@@ -142,6 +154,9 @@ pub struct Convert {
     /// "unknown", beside `[0, 0]`.
     #[serde(default)]
     pub sentinels: Vec<[f64; 2]>,
+    /// The direction in which degrees of longitude count, in files that leave out the sign.
+    #[serde(default)]
+    pub longitudes: Longitudes,
     /// Keep only incidents from this day, `YYYY-MM-DD`, on.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -197,6 +212,7 @@ impl Convert {
             bbox: None,
             polygon: None,
             sentinels: Vec::new(),
+            longitudes: Longitudes::East,
             since: None,
             until: None,
             keep: BTreeMap::new(),
@@ -214,7 +230,8 @@ fn iso() -> OneOrMany {
     OneOrMany::One("iso".to_owned())
 }
 
-fn clock_formats() -> OneOrMany {
+/// The formats of a clock that are tried where none is given.
+pub(super) fn clock_formats() -> OneOrMany {
     let formats = ["%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "hhmm"];
     OneOrMany::Many(formats.map(str::to_owned).to_vec())
 }

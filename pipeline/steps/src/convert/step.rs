@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bare_hours;
 use super::check;
 use super::check_times;
 use super::conclusion;
@@ -116,14 +117,9 @@ fn concluded(
     ctx: &Context,
 ) -> anyhow::Result<Vec<String>> {
     let mut found = conclusion::findings(counts);
-    let cancelled = || ctx.is_cancelled();
-    found.extend(filter::conclude(
-        params,
-        counts,
-        parts,
-        &source_files(ctx),
-        &cancelled,
-    )?);
+    let (files, cancelled) = (source_files(ctx), || ctx.is_cancelled());
+    bare_hours::refuse(params, &files, &cancelled)?;
+    found.extend(filter::conclude(params, counts, parts, &files, &cancelled)?);
     Ok(found)
 }
 

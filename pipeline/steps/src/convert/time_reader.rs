@@ -1,6 +1,9 @@
 //! The time that a row states.
 
+use std::borrow::Cow;
+
 use super::columns::Positions;
+use super::encoding::Charset;
 use super::error::ConvertError;
 use super::fault::Fault;
 use super::number::Decimal;
@@ -36,6 +39,8 @@ pub(super) struct TimeReader {
     clocks: Vec<TimeFormat>,
     on_bad_clock: OnBadClock,
     decimal: Decimal,
+    /// Names of months may have letters beyond ASCII.
+    charset: Charset,
 }
 
 impl TimeReader {
@@ -66,6 +71,7 @@ impl TimeReader {
                 .collect::<Result<_, _>>()?,
             on_bad_clock: params.on_bad_clock,
             decimal: Decimal::of(params.decimal),
+            charset: Charset::new(&params.encoding)?,
         })
     }
 
@@ -104,6 +110,7 @@ impl TimeReader {
         if text.is_empty() {
             return Err(Fault::field(Reason::MissingTime, at));
         }
+        let text = self.utf8(text, at)?;
         self.clockwork.wall_ms(&text).map_err(|fault| {
             let reason = match fault {
                 TimeFault::Unparsable => Reason::UnparsableTime,
@@ -111,6 +118,12 @@ impl TimeReader {
             };
             Fault::field(reason, at)
         })
+    }
+
+    #[inline]
+    fn utf8<'t>(&self, text: Cow<'t, [u8]>, at: usize) -> Result<Cow<'t, [u8]>, Fault> {
+        let decoded = self.charset.utf8(text);
+        decoded.ok_or(Fault::field(Reason::InvalidEncoding, at))
     }
 
     /// Milliseconds since midnight; a blank is midnight.
@@ -168,7 +181,7 @@ impl TimeReader {
     }
 
     fn month(&self, row: &Row<'_>, at: usize) -> Result<u32, Fault> {
-        let text = row.value(at);
+        let text = self.utf8(row.value(at), at)?;
         let month = timestamp::month_number(&text).map_or_else(|| self.whole(row, at, None), Ok)?;
         match month {
             1..=12 => Ok(month),

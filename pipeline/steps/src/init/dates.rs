@@ -115,18 +115,20 @@ pub(super) fn of_dates(
     }
 }
 
-/// The formats of the clock column, if there is one.
+/// The formats of the clock column, and `true` if they do not read all clocks.
 pub(super) fn of_clocks(
     samples: &[Sample],
     groups: &[Group<'_>],
     formats: &Formats,
-) -> Vec<String> {
+) -> (Vec<String>, bool) {
     let survey = survey(samples, groups, &formats.clocks, Target::Clock);
-    match propose(&survey, &formats.clocks) {
+    let names = match propose(&survey, &formats.clocks) {
         Proposal::One(found) => found.names,
         Proposal::Unknown(mut ways) if !ways.is_empty() => ways.swap_remove(0).names,
         Proposal::Unknown(_) | Proposal::Mixed(..) | Proposal::Nothing => Vec::new(),
-    }
+    };
+    let unread = read_by(&survey, &formats.clocks, &names) < survey.values;
+    (names, unread)
 }
 
 /// All values of the column in the samples, by the formats that fit them.

@@ -18,7 +18,9 @@ use super::systems::city_at;
 use super::times::Resolution;
 use super::trial::Trial;
 use super::{years, zone};
-use crate::convert::{Charset, Convert, Dialect, Member, OneOrMany, SourceFile, Text};
+use crate::convert::{
+    Charset, Convert, Dialect, Longitudes, Member, OnBadClock, OneOrMany, SourceFile, Text,
+};
 use hotcast_runner::FilePattern;
 
 /// What a person can say beforehand.
@@ -92,13 +94,17 @@ impl Draft {
         };
         params.time_format = one_or_many(dates.names.clone());
         if groups[0].roles.times.clock.is_some() {
-            params.clock_format = one_or_many(dates::of_clocks(&samples, &groups, &formats));
+            let (names, unread) = dates::of_clocks(&samples, &groups, &formats);
+            params.clock_format = one_or_many(names);
+            if unread {
+                params.on_bad_clock = OnBadClock::Midnight;
+            }
         }
         let mut trial = Trial::of(&samples, &params)?;
         if trial.rows_kept == 0 {
             return Err(nothing_kept(&trial));
         }
-        if place_choice::exchange(&trial.points, place.city, &mut params) {
+        if place_choice::orient(&trial.points, place.city, &mut params) {
             trial = Trial::of(&samples, &params)?;
         }
         let middle = middle(&trial.points);
@@ -116,7 +122,11 @@ impl Draft {
         if let Some(area) = area.as_ref().filter(|area| area.astray > 0) {
             params.bbox = Some(area.bounds);
             if params.epsg.is_none() {
-                params.sentinels = area.sentinels.iter().map(|(place, _)| *place).collect();
+                params.sentinels = area
+                    .sentinels
+                    .iter()
+                    .map(|(place, _)| as_stated(*place, &params))
+                    .collect();
             }
         }
         // Files that were not read to their end would make later years look sparse.
@@ -237,5 +247,13 @@ fn nothing_kept(trial: &Trial) -> InitError {
     InitError::NothingKept {
         rows: trial.rows_in,
         reasons: reasons.join(", "),
+    }
+}
+
+/// A place as the source states it.
+fn as_stated([lon, lat]: [f64; 2], params: &Convert) -> [f64; 2] {
+    match params.longitudes {
+        Longitudes::East => [lon, lat],
+        Longitudes::West => [-lon, lat],
     }
 }

@@ -10,7 +10,7 @@ use super::question::{Answer, Choice, Question, ask};
 use super::rows::{Values, each_row};
 use super::sample::Sample;
 use super::systems::{self, Ranked};
-use crate::convert::{Convert, OneOrMany, Stated, parse_point};
+use crate::convert::{Convert, Longitudes, OneOrMany, Stated, parse_point};
 
 /// Coordinates that are looked at.
 const ENOUGH: usize = 20_000;
@@ -148,8 +148,9 @@ fn of_plane(
     })
 }
 
-/// Exchanges `lon` and `lat` where only that puts the points near a city; `true` if it did.
-pub(super) fn exchange(points: &[[f64; 2]], city: Option<City>, params: &mut Convert) -> bool {
+/// Exchanges `lon` and `lat`, or counts longitudes to the west, where only that puts the points near
+/// a city; `true` if it did.
+pub(super) fn orient(points: &[[f64; 2]], city: Option<City>, params: &mut Convert) -> bool {
     let Some([lon, lat]) = middle(points) else {
         return false;
     };
@@ -160,10 +161,22 @@ pub(super) fn exchange(points: &[[f64; 2]], city: Option<City>, params: &mut Con
         Some(city) => distance_km(city.place, place),
         None => nearest_city(place).map_or(f64::INFINITY, |(_, km)| km),
     };
-    if distance([lon, lat]) < NEAR_KM || lon.abs() > 90.0 || distance([lat, lon]) > NEAR_KM {
+    let is_near = |place: [f64; 2]| place[1].abs() <= 90.0 && distance(place) < NEAR_KM;
+    if is_near([lon, lat]) {
         return false;
     }
-    std::mem::swap(&mut params.columns.lon, &mut params.columns.lat);
+    let (exchanged, west) = match () {
+        () if is_near([lat, lon]) => (true, false),
+        () if is_near([-lon, lat]) => (false, true),
+        () if is_near([-lat, lon]) => (true, true),
+        () => return false,
+    };
+    if exchanged {
+        std::mem::swap(&mut params.columns.lon, &mut params.columns.lat);
+    }
+    if west {
+        params.longitudes = Longitudes::West;
+    }
     true
 }
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::form::Form;
 use super::sample::Sample;
-use crate::convert::{Layout, Nulls, Row, Shape, after_mark, field_value};
+use crate::convert::{Charset, Layout, Nulls, Row, Shape, after_mark, field_value};
 
-/// The values of a row, by their positions.
+/// The values of a row in UTF-8, by their positions.
 pub(super) type Values<'a> = &'a dyn Fn(usize) -> Vec<u8>;
 
 impl Form {
@@ -68,7 +68,10 @@ fn with_values(
         ends,
         nulls: Nulls::NONE,
     };
-    work(&|at| field_value(row.raw(at)).into_owned());
+    work(&|at| {
+        let value = Charset::Auto.utf8(field_value(row.raw(at)));
+        value.unwrap_or_default().into_owned()
+    });
 }
 
 /// The start of the first row: below the lines to skip and the header.

@@ -5,7 +5,7 @@ use super::place_choice::columns_of;
 use super::scalar::{scalar, scalars};
 use super::summary::thousands;
 use super::times::Resolution;
-use crate::convert::{Convert, OneOrMany};
+use crate::convert::{Convert, Longitudes, OnBadClock, OneOrMany};
 use hotcast_artifacts::Freq;
 
 /// Writes lines with their indentation.
@@ -73,6 +73,13 @@ fn convert(lines: &mut Lines, draft: &Draft) {
     lines.add(4, &format!("time_format: {}", names(&params.time_format)));
     if params.columns.clock.is_some() {
         lines.add(4, &format!("clock_format: {}", names(&params.clock_format)));
+        if params.on_bad_clock == OnBadClock::Midnight {
+            lines.comment(
+                4,
+                "Some clocks cannot be read; the day of these rows counts all the same.",
+            );
+            lines.add(4, "on_bad_clock: midnight");
+        }
     }
     if let Some(zone) = &params.timezone {
         lines.comment(
@@ -121,6 +128,14 @@ fn form(lines: &mut Lines, params: &Convert) {
 }
 
 fn place(lines: &mut Lines, draft: &Draft) {
+    if draft.params.longitudes == Longitudes::West {
+        let near = draft.city.map_or("a city", |city| city.name);
+        lines.comment(
+            4,
+            &format!("LIKELIEST: longitudes without their sign; counted to the west, they are near {near}."),
+        );
+        lines.add(4, "longitudes: west");
+    }
     let Some(system) = &draft.params.epsg else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Coordinates in every form.
 
-use hotcast_steps::convert::{Columns, Convert};
+use hotcast_steps::convert::{Columns, Convert, Longitudes};
 
 use crate::support::{convert, one, simple};
 
@@ -51,6 +51,26 @@ fn the_plane_serves_rows_without_degrees() {
     );
     assert_eq!(outcome.kept[0].lon, -87.5);
     assert!((outcome.kept[1].lon - -87.633_937_881).abs() < 2e-9);
+}
+
+#[test]
+fn degrees_may_count_to_the_west() {
+    let params = Convert {
+        longitudes: Longitudes::West,
+        sentinels: vec![[91.5, 36.5]],
+        ..simple()
+    };
+    let outcome = convert(
+        &params,
+        "when,lon,lat,what,id\n2020-01-01,87.6,41.9,,\n2020-01-01,91.5,36.5,,\n\
+            2020-01-01,200,41.9,,\n2020-01-01,-2.3,48.8,,\n",
+    );
+    let lons: Vec<f64> = outcome.kept.iter().map(|kept| kept.lon).collect();
+    assert_eq!(lons, [-87.6, 2.3]);
+    assert_eq!(
+        outcome.reasons(),
+        [(3, "sentinel_coordinates"), (4, "coordinates_out_of_range")]
+    );
 }
 
 #[test]

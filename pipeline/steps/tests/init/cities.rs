@@ -255,3 +255,52 @@ fn exchanged_columns_are_put_right_by_the_city_that_they_are_near() {
         (&"longitude".into(), &"latitude".into())
     );
 }
+
+#[test]
+fn bordeaux_has_french_months_and_some_clocks_that_are_none() {
+    const MONTHS: [&str; 4] = ["janv.", "f\u{e9}vrier", "mars", "ao\u{fb}t"];
+    let rows = table("id;date;heure;latitude;longitude;nature", 900, |n| {
+        let month = MONTHS[n as usize % 4];
+        let clock = match n % 30 {
+            0 => "inconnue".to_owned(),
+            hour => format!("{:02}:{:02}", hour % 24, n % 60),
+        };
+        let (lat, lon) = (near(44.84, n), near(-0.57, n));
+        format!(
+            "{n};{} {month} 2020;{clock};{lat};{lon};{}",
+            n % 28 + 1,
+            kind(n)
+        )
+    });
+    let latin = String::from_utf8(rows.clone()).unwrap();
+    let latin: Vec<u8> = latin.chars().map(|c| c as u8).collect();
+    for text in [rows, latin] {
+        let files = Files::new(&[("bordeaux.csv", &text)]);
+        let proposal = files.look(&options(None)).unwrap();
+        let convert = step(&proposal, "convert");
+        assert_eq!(
+            (
+                &convert["time_format"],
+                &convert["clock_format"],
+                &convert["on_bad_clock"]
+            ),
+            (&"%d %b %Y".into(), &"%H:%M".into(), &"midnight".into())
+        );
+        let (counts, _) = files.convert(&params(&proposal));
+        assert_eq!((counts.rows_kept, counts.clock_unreadable), (900, 30));
+    }
+}
+
+#[test]
+fn longitudes_without_their_sign_are_told_by_the_city() {
+    let rows = table("id,date,latitude,longitude,crime", 500, |n| {
+        let (day, month) = date(n);
+        let (lat, lon) = (near(34.05, n), near(118.25, n));
+        format!("{n},2020-{month:02}-{day:02},{lat},{lon},{}", kind(n))
+    });
+    let files = Files::new(&[("a.csv", &rows)]);
+    let proposal = files.look(&options(Some("Los Angeles"))).unwrap();
+    assert_eq!(step(&proposal, "convert")["longitudes"], "west");
+    let (_, rows) = files.convert(&params(&proposal));
+    assert!((rows[0].1 + 118.25).abs() < 0.1, "{:?}", rows[0]);
+}

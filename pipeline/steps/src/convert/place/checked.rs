@@ -25,6 +25,7 @@ impl PlaceReader {
             return Err(Fault::field(Reason::SentinelCoordinates, second));
         }
         let is_plane = system.is_some_and(|system| !system.is_degrees());
+        let a = if self.to_the_west && !is_plane { -a } else { a };
         // Some sources count degrees from 0 to 360 to the east.
         let a = if !is_plane && a > 180.0 && a <= 360.0 {
             wrapped(a)

@@ -12,7 +12,7 @@ use super::columns::Positions;
 use super::error::ConvertError;
 use super::fault::Fault;
 use super::number::Decimal;
-use super::params::Convert;
+use super::params::{Convert, Longitudes};
 use super::polygons::Polygons;
 use super::reach::Reach;
 use super::reject::Reason;
@@ -26,6 +26,8 @@ pub(crate) struct PlaceReader {
     stated: Vec<Coordinates>,
     decimal: Decimal,
     sentinels: Vec<[f64; 2]>,
+    /// `true` if degrees count to the west.
+    to_the_west: bool,
     bbox: Option<Bounds>,
     polygons: Option<Polygons>,
     /// The area of use of the projected coordinates.
@@ -100,6 +102,7 @@ impl PlaceReader {
             sentinels: std::iter::once([0.0, 0.0])
                 .chain(params.sentinels.iter().copied())
                 .collect(),
+            to_the_west: params.longitudes == Longitudes::West,
             bbox: params.bbox.map(bbox).transpose()?,
             polygons: params.polygon.as_ref().map(Polygons::new).transpose()?,
             area,

@@ -2,9 +2,9 @@
 
 use super::calendar::{MS_PER_DAY, civil_day, days_from_civil, is_leap, wall_ms};
 use super::half_day::half_day;
+use super::months::{letters, month_name};
 use super::pieces::{
-    at_least_one, below, digits, milliseconds, month_name, number, offset, signed, skip_blanks,
-    skip_letters,
+    at_least_one, below, digits, milliseconds, number, offset, signed, skip_blanks,
 };
 
 /// A moment read from text.
@@ -163,7 +163,7 @@ impl Parts {
                 Some(rest)
             }
             Token::ZoneName => {
-                let rest = skip_letters(skip_blanks(text));
+                let (_, rest) = letters(skip_blanks(text));
                 let name = text[..text.len() - rest.len()].trim_ascii();
                 let utc = [b"UTC".as_slice(), b"GMT", b"Z"];
                 if utc.iter().any(|zone| name.eq_ignore_ascii_case(zone)) {
@@ -176,7 +176,7 @@ impl Parts {
                 self.month = month;
                 Some(rest)
             }
-            Token::WeekdayName => Some(skip_letters(skip_blanks(text))),
+            Token::WeekdayName => Some(letters(skip_blanks(text)).1),
             Token::EpochSeconds => {
                 let (seconds, rest) = signed(text)?;
                 self.epoch_ms = Some(seconds.checked_mul(1000)?);

@@ -1,13 +1,5 @@
 //! Pieces of a date in text. Each function takes a piece off the front and returns the rest.
 
-/// The number of an English month, by its number or (abbreviated) name.
-pub(crate) fn month_number(text: &[u8]) -> Option<u32> {
-    if let Some((month, [])) = number(text, 2) {
-        return Some(month);
-    }
-    month_name(text).and_then(|(month, rest)| rest.is_empty().then_some(month))
-}
-
 /// At least one and at most `digits` digits.
 #[inline]
 pub(super) fn number(text: &[u8], digits: usize) -> Option<(u32, &[u8])> {
@@ -53,37 +45,10 @@ pub(super) fn offset(text: &[u8]) -> Option<(i64, &[u8])> {
     (hours < 24 && minutes < 60).then_some((sign * i64::from(hours * 60 + minutes), rest))
 }
 
-pub(super) fn month_name(text: &[u8]) -> Option<(u32, &[u8])> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let rest = skip_letters(text);
-    let name = text[..text.len() - rest.len()].to_ascii_lowercase();
-    let found = NAMES
-        .iter()
-        .position(|full| name.len() >= 3 && full.as_bytes().starts_with(&name));
-    Some((found? as u32 + 1, rest.strip_prefix(b".").unwrap_or(rest)))
-}
-
 /// The number of digits that `text` begins with.
 #[inline]
 pub(super) fn digits(text: &[u8]) -> usize {
     text.iter().take_while(|b| b.is_ascii_digit()).count()
-}
-
-pub(super) fn skip_letters(text: &[u8]) -> &[u8] {
-    &text[text.iter().take_while(|b| b.is_ascii_alphabetic()).count()..]
 }
 
 pub(super) fn skip_blanks(text: &[u8]) -> &[u8] {
