@@ -6,7 +6,7 @@
 //! them. Outside of the repository these are not known, so that each build has fingerprints of its
 //! own: it computes anew what another build has computed.
 //!
-//! Build scripts call [`write`]; the modules are open for tests.
+//! Build scripts call [`write()`]; the modules are open for tests.
 
 pub mod locked;
 pub mod reach;
