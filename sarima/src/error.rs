@@ -74,6 +74,17 @@ pub enum FitError {
         /// The value.
         value: f64,
     },
+    /// A value is not a count: a whole number from 0 to 2^53.
+    #[error(
+        "value `{value}` at index `{index}` is not a whole number of at least 0",
+        value = Shortest(*.value)
+    )]
+    Count {
+        /// Zero-based position in `endog`.
+        index: usize,
+        /// The value.
+        value: f64,
+    },
     /// The transformation is not defined for a value.
     #[error(
         "value `{value}` at index `{index}` is outside the domain of the transformation",
@@ -152,6 +163,12 @@ pub enum ExogError {
     NotFinite {
         /// Regressor name.
         name: String,
+        /// Zero-based position.
+        index: usize,
+    },
+    /// An exposure is neither 0 nor from 1e-9 to 1e9.
+    #[error("exposure at index `{index}` is neither 0 nor between 1e-9 and 1e9")]
+    Exposure {
         /// Zero-based position.
         index: usize,
     },

@@ -58,6 +58,10 @@ pub struct PredictionInterval {
     pub lower: Vec<f64>,
     /// Upper bounds, one per period.
     pub upper: Vec<f64>,
+    /// For a model of counts, whose bounds are whole numbers: the probability that each interval
+    /// really has, which is at least `level`. `None` for the other methods, whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<Vec<f64>>,
 }
 
 /// Summarises a predictive distribution on the scale of the observations. A result that is not
@@ -82,6 +86,7 @@ pub(crate) fn summarise(
             level,
             lower: bound(-1.0),
             upper: bound(1.0),
+            probability: None,
         }
     };
     let moments = |cut: bool| both().map(move |(&m, &v)| transform.moments(m, v, cut));

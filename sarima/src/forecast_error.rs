@@ -49,6 +49,17 @@ pub enum ForecastError {
     /// A mean or bound is not finite: the transform carries it beyond the largest number.
     #[error("the forecast of period `{0}` is too large for a number")]
     Overflow(usize),
+    /// A new observation of a model of counts is not a whole number from 0 to 2^53.
+    #[error(
+        "value `{value}` at index `{index}` is not a whole number of at least 0",
+        value = Shortest(*.value)
+    )]
+    Count {
+        /// Zero-based position among the new observations.
+        index: usize,
+        /// The value.
+        value: f64,
+    },
     /// A new observation is infinite or outside the transform's domain.
     #[error(
         "value `{value}` at index `{index}` is infinite \

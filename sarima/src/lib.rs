@@ -16,6 +16,7 @@
 mod at_params;
 mod auto;
 mod constant;
+mod counts;
 mod decompose;
 mod diagnostics;
 mod distribution;
@@ -40,6 +41,9 @@ pub use at_params::{concentrated_log_likelihood, log_likelihood};
 pub use auto::candidate::Candidate;
 pub use auto::select::{AutoFit, AutoOptions, auto_order, auto_order_until};
 pub use constant::Constant;
+pub use counts::{
+    COUNT_COMPONENTS, CountDistribution, CountFilter, CountInterval, CountPrior, CountSettings,
+};
 pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{
     Diagnostics, Heteroskedasticity, JarqueBera, LjungBox, acf, heteroskedasticity, jarque_bera,
@@ -53,8 +57,8 @@ pub use forecast_error::{ForecastError, MAX_HORIZON};
 pub use history::InSample;
 pub use json::JsonError;
 pub use model::{
-    Ets, FitReport, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel, SeasonalNaive,
-    fit_or_fallback, mean, seasonal_naive,
+    Counts, Ets, FitReport, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
+    SeasonalNaive, counts, fit_or_fallback, mean, seasonal_naive,
 };
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;

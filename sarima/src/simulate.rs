@@ -103,6 +103,10 @@ pub struct SumInterval {
     pub lower: f64,
     /// Upper bound.
     pub upper: f64,
+    /// For a model of counts, whose bounds are whole numbers: the probability that the interval
+    /// really has, which is at least `level`. `None` for the other methods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
 }
 
 impl Paths {
@@ -112,12 +116,23 @@ impl Paths {
         seed: u64,
         back: impl Fn(f64) -> f64,
     ) -> Result<Self, ForecastError> {
-        let horizon = predictive.mean.len();
+        Self::from_draws(n_paths, predictive.mean.len(), seed, |rng, path| {
+            predictive.draw(rng, path);
+            path.iter_mut().for_each(|z| *z = back(*z));
+        })
+    }
+
+    /// Paths that `draw` writes one after the other.
+    pub(crate) fn from_draws(
+        n_paths: usize,
+        horizon: usize,
+        seed: u64,
+        draw: impl Fn(&mut Rng, &mut [f64]),
+    ) -> Result<Self, ForecastError> {
         let mut values = vec![0.0; check_size(n_paths, horizon)?];
         let mut rng = Rng::new(seed);
         for path in values.chunks_exact_mut(horizon) {
-            predictive.draw(&mut rng, path);
-            path.iter_mut().for_each(|z| *z = back(*z));
+            draw(&mut rng, path);
             if let Some(at) = path.iter().position(|y| !y.is_finite()) {
                 return Err(ForecastError::Overflow(at + 1));
             }
@@ -188,6 +203,7 @@ impl SumForecast {
             level,
             lower: floor(quantile(&sums, 0.5 - level / 2.0)),
             upper: floor(quantile(&sums, 0.5 + level / 2.0)),
+            probability: None,
         };
         Ok(Self {
             mean: floor(mean),

@@ -15,6 +15,11 @@ fn regularised_beta(a: f64, b: f64, x: f64) -> f64 {
         return x.clamp(0.0, 1.0);
     }
     let scale = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp();
+    scaled_beta(a, b, x, scale)
+}
+
+/// `I_x(a, b)` for `x` in (0, 1), given `scale = Γ(a + b) / (Γ(a) Γ(b)) x^a (1 - x)^b`.
+pub(crate) fn scaled_beta(a: f64, b: f64, x: f64, scale: f64) -> f64 {
     if x < (a + 1.0) / (a + b + 2.0) {
         scale * fraction(a, b, x) / a
     } else {

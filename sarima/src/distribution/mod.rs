@@ -1,11 +1,13 @@
 //! Distribution functions and random numbers.
 
 mod beta;
+mod draws;
 mod gamma;
 mod normal;
 mod rng;
 
-pub(crate) use beta::f_two_sided;
+pub(crate) use beta::{f_two_sided, scaled_beta};
+pub(crate) use draws::{ln_beta_draw, ln_gamma_draw, poisson_draw};
 pub(crate) use gamma::chi_squared_upper;
 pub(crate) use normal::normal_quantile;
 pub(crate) use rng::Rng;

@@ -1,5 +1,6 @@
 //! The model as a JSON document.
 
+use super::counts::Counts;
 use super::error::{ModelError, SCHEMA_VERSION};
 use super::ets::Ets;
 use super::forecaster::Model;
@@ -71,6 +72,7 @@ fn write(model: &Model) -> String {
             model,
             non_negative,
         } => simple(*non_negative, model.to_value()),
+        Model::Counts(model) => vec![("counts", model.to_value())],
     });
     json::write(&Value::object(fields))
 }
@@ -117,6 +119,7 @@ fn model(document: &Fields<'_>) -> Result<Model, String> {
             model: Mean::from_fields(&fields("mean")?)?,
             non_negative,
         },
+        "counts" => Model::Counts(Box::new(Counts::from_fields(&fields("counts")?)?)),
         other => return Err(format!("unknown method `{other}`")),
     })
 }

@@ -1,5 +1,6 @@
 //! `Model`: one enum over all forecasting methods.
 
+use super::counts::Counts;
 use super::error::ModelError;
 use super::ets::Ets;
 use super::mean::Mean;
@@ -64,6 +65,8 @@ pub enum Model {
         /// Cut forecasts at zero.
         non_negative: bool,
     },
+    /// A dynamic Gamma-Poisson model of counts.
+    Counts(Box<Counts>),
 }
 
 impl Model {
@@ -139,7 +142,8 @@ impl Model {
         })
     }
 
-    /// The method's name in the document: `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    /// The method's name in the document: `sarima`, `ets`, `mstl`, `seasonal_naive`, `mean` or
+    /// `counts`.
     ///
     /// # Example
     /// ```
@@ -153,6 +157,7 @@ impl Model {
             Self::Mstl { .. } => "mstl",
             Self::SeasonalNaive { .. } => "seasonal_naive",
             Self::Mean { .. } => "mean",
+            Self::Counts(_) => "counts",
         }
     }
 
@@ -170,6 +175,20 @@ impl Model {
         }
     }
 
+    /// The model of counts, or `None` for another method.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// assert!(model.as_counts().is_none());
+    /// ```
+    pub fn as_counts(&self) -> Option<&Counts> {
+        match self {
+            Self::Counts(model) => Some(model),
+            _ => None,
+        }
+    }
+
     /// Names of the regressors whose future values a forecast needs, in order.
     ///
     /// # Example
@@ -183,7 +202,11 @@ impl Model {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn exog_names(&self) -> &[String] {
-        self.as_sarima().map_or(&[], |model| &model.spec().exog)
+        match self {
+            Self::Sarima(model) => &model.spec().exog,
+            Self::Counts(model) => &model.exog,
+            _ => &[],
+        }
     }
 
     pub(super) fn transform(&self) -> Transform {
@@ -198,6 +221,7 @@ impl Model {
             | Self::Mstl { non_negative, .. }
             | Self::SeasonalNaive { non_negative, .. }
             | Self::Mean { non_negative, .. } => *non_negative,
+            Self::Counts(_) => true,
         }
     }
 }

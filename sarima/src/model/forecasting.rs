@@ -2,12 +2,20 @@
 
 use std::ops::Range;
 
+use super::counts::Counts;
 use super::forecaster::Model;
 use crate::Exog;
 use crate::forecast::{Forecast, summarise};
 use crate::forecast_error::{ForecastError, check_horizon, check_levels};
 use crate::predictive::Predictive;
 use crate::simulate::{Paths, SumForecast, SumPaths, back};
+
+/// The joint distribution of the next periods.
+enum Future<'a> {
+    Gaussian(Predictive),
+    /// Not Gaussian, and the method's own.
+    Counts(&'a Counts),
+}
 
 impl Model {
     /// The next `horizon` periods: mean, standard error and an interval for each level.
@@ -35,8 +43,12 @@ impl Model {
         exog: &Exog,
     ) -> Result<Forecast, ForecastError> {
         check_levels(levels)?;
-        let predictive = self.predictive(horizon, exog)?;
-        summarise(&predictive, levels, self.transform(), self.non_negative())
+        match self.future(horizon, exog)? {
+            Future::Gaussian(predictive) => {
+                summarise(&predictive, levels, self.transform(), self.non_negative())
+            }
+            Future::Counts(model) => model.forecast(horizon, levels, exog),
+        }
     }
 
     /// Simulates `n_paths` futures of `horizon` periods; the same seed gives the same paths.
@@ -62,13 +74,15 @@ impl Model {
         seed: u64,
         exog: &Exog,
     ) -> Result<Paths, ForecastError> {
-        let predictive = self.predictive(horizon, exog)?;
-        Paths::draw(
-            &predictive,
-            n_paths,
-            seed,
-            back(self.transform(), self.non_negative()),
-        )
+        match self.future(horizon, exog)? {
+            Future::Gaussian(predictive) => Paths::draw(
+                &predictive,
+                n_paths,
+                seed,
+                back(self.transform(), self.non_negative()),
+            ),
+            Future::Counts(model) => model.simulate(horizon, n_paths, seed, exog),
+        }
     }
 
     /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13`
@@ -104,7 +118,10 @@ impl Model {
         if periods.is_empty() {
             return Err(ForecastError::Horizon(0));
         }
-        let predictive = self.predictive(periods.end, exog)?;
+        let predictive = match self.future(periods.end, exog)? {
+            Future::Gaussian(predictive) => predictive,
+            Future::Counts(model) => return model.forecast_sum(periods, levels, exog),
+        };
         let paths = SumPaths {
             periods,
             n_paths,
@@ -119,15 +136,16 @@ impl Model {
         )
     }
 
-    fn predictive(&self, horizon: usize, exog: &Exog) -> Result<Predictive, ForecastError> {
+    fn future(&self, horizon: usize, exog: &Exog) -> Result<Future<'_>, ForecastError> {
         check_horizon(horizon)?;
         exog.check(self.exog_names(), horizon)?;
-        Ok(match self {
+        Ok(Future::Gaussian(match self {
             Self::Sarima(model) => model.predictive(horizon, exog),
             Self::Ets { model, .. } => model.predictive(horizon),
             Self::Mstl { model, .. } => model.predictive(horizon),
             Self::SeasonalNaive { model, .. } => model.predictive(horizon),
             Self::Mean { model, .. } => model.predictive(horizon),
-        })
+            Self::Counts(model) => return Ok(Future::Counts(model)),
+        }))
     }
 }

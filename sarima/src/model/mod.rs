@@ -2,6 +2,7 @@
 
 mod baselines;
 mod checked;
+mod counts;
 mod diagnostics_json;
 mod document;
 mod error;
@@ -21,6 +22,7 @@ mod spec_json;
 mod state;
 
 pub use baselines::{mean, seasonal_naive};
+pub use counts::{Counts, counts};
 pub use error::{ModelError, SCHEMA_VERSION};
 pub use ets::Ets;
 pub use fallback::fit_or_fallback;

@@ -42,6 +42,7 @@ impl Model {
             Self::SeasonalNaive { model, .. } => model.append(&transformed),
             // The mean and its variance are parameters, which appending does not estimate.
             Self::Mean { .. } => {}
+            Self::Counts(model) => model.append(endog, exog)?,
         }
         Ok(())
     }
@@ -82,6 +83,7 @@ impl Model {
                 })
             }
             Self::Mean { model, .. } => simple(model.sigma2, &|_| model.level),
+            Self::Counts(model) => model.in_sample(endog, exog)?,
         })
     }
 }
