@@ -8,8 +8,18 @@ use super::tuning::{TUNING, Thin, WIDE};
 use super::wide_starts::promising;
 use crate::order::{Order, SeasonalOrder};
 
-/// Angles of complex roots that nearly cancel, in degrees.
-const ANGLES: [f64; 6] = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0];
+/// Cosines of the angles of complex roots that nearly cancel: of 15, 30, 60, 90, 120 and 150
+/// degrees.
+///
+/// To compute them would make the module for browsers 2,800 bytes larger.
+const COSINES: [f64; 6] = [
+    0.965_925_826_289_068_3,
+    0.866_025_403_784_438_7,
+    0.500_000_000_000_000_1,
+    6.123_233_995_736_766e-17,
+    -0.499_999_999_999_999_8,
+    -0.866_025_403_784_438_7,
+];
 
 /// `true` for models with several lags of both kinds, whose likelihood has many maxima.
 pub(super) fn is_rich(order: Order, seasonal: SeasonalOrder) -> bool {
@@ -104,16 +114,16 @@ fn probe(objective: &mut Objective<'_>, pairs: [Start; 2], points: &mut Vec<Prob
 /// Points whose autoregressive and moving-average roots nearly cancel at one frequency, and points
 /// with two moving-average roots near 1.
 fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points: &mut Vec<Probe>) {
-    let pair = |modulus: f64, degrees: f64| {
+    let pair = |modulus: f64, cosine: f64| {
         let square = modulus * modulus;
-        let first = -2.0 * modulus * degrees.to_radians().cos() / (1.0 + square);
+        let first = -2.0 * modulus * cosine / (1.0 + square);
         [first, square]
     };
     let mut list: Vec<([f64; 2], [f64; 2])> = Vec::new();
     if order.p > 1 && order.q > 1 {
-        for angle in ANGLES {
-            list.push((pair(0.95, angle), pair(0.8, angle)));
-            list.push((pair(0.8, angle), pair(0.95, angle)));
+        for cosine in COSINES {
+            list.push((pair(0.95, cosine), pair(0.8, cosine)));
+            list.push((pair(0.8, cosine), pair(0.95, cosine)));
         }
     }
     if order.q > 1 {
@@ -151,6 +161,15 @@ fn cancelling(objective: &mut Objective<'_>, order: Order, season: Pair, points:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cosines_are_those_of_the_angles() {
+        let angles = [15.0, 30.0, 60.0, 90.0, 120.0, 150.0_f64];
+        for (cosine, angle) in COSINES.iter().zip(angles) {
+            assert!((cosine - angle.to_radians().cos()).abs() < 1e-15);
+        }
+    }
+
     use crate::fit::example::{prepared, spec};
 
     #[test]
