@@ -1,9 +1,11 @@
 //! The components of a filter for counts, and one step of all of them.
 
+use std::f64::consts::LN_2;
+
 use super::lanes::{Lanes, ln};
 use super::prior::CountPrior;
 use super::rising::ln_rising;
-use super::settings::CountSettings;
+use super::settings::{COUNT_COMPONENTS, CountSettings};
 
 /// The smallest shape. A component that has come this far forgets nothing more, so that no shape or
 /// rate becomes zero.
@@ -37,21 +39,21 @@ impl Components {
         let [first, second] = settings.overdispersions;
         let omega = settings
             .half_lives_weeks
-            .map(|half_life| (-settings.period_weeks / half_life).exp2());
+            .map(|half_life| (-LN_2 * settings.period_weeks / half_life).exp());
         let [short, middle, long] = omega;
         Self {
             omega: [short, short, middle, middle, long, long],
             overdispersion: [first, second, first, second, first, second],
             prior_weight: settings.prior_weights,
-            forgetting: settings.forgetting.powf(settings.period_weeks),
+            forgetting: (settings.forgetting.ln() * settings.period_weeks).exp(),
         }
     }
 }
 
 impl State {
-    pub(super) fn new(prior: CountPrior) -> Self {
+    pub(crate) fn new(prior: CountPrior) -> Self {
         let shape = (prior.rate * prior.strength).max(MIN_SHAPE);
-        let lanes = |x: f64| [(); super::COUNT_COMPONENTS].map(|()| x);
+        let lanes = |x: f64| [(); COUNT_COMPONENTS].map(|()| x);
         Self {
             a: lanes(shape),
             b: lanes(shape / prior.rate),
@@ -87,36 +89,37 @@ impl State {
         (y, moving): (f64, f64),
         exposure: f64,
     ) {
-        let mut size = [0.0; super::COUNT_COMPONENTS];
+        let mut size = [0.0; COUNT_COMPONENTS];
         let mut ratio = size; // 1 + m / r
         let mut kappa = size;
-        let mut scaled = size; // b m / r
-        for i in 0..size.len() {
-            let (a, b, c) = (self.a[i], self.b[i], components.overdispersion[i]);
+        let mut t = size; // m / (m + r)
+        for (i, c) in components.overdispersion.iter().enumerate() {
+            let (a, b) = (self.a[i], self.b[i]);
             let u = 1.0 + c * a;
-            scaled[i] = exposure * u;
+            t[i] = exposure * u;
             kappa[i] = b / (b + (c * exposure) * a);
             // One division for two.
             let inverse = 1.0 / (u * b);
             size[i] = a * b * inverse;
-            ratio[i] = (b + scaled[i]) * u * inverse;
+            ratio[i] = (b + t[i]) * u * inverse;
         }
-        let logs = ln(&ratio);
-        for i in 0..size.len() {
-            self.evidence[i] -= size[i] * logs[i];
+        let terms = size.iter().zip(ln(&ratio));
+        for (evidence, (r, ln_ratio)) in self.evidence.iter_mut().zip(terms) {
+            *evidence -= r * ln_ratio;
         }
         if y > 0.0 {
-            for i in 0..size.len() {
-                scaled[i] /= self.b[i] + scaled[i];
+            for (t, b) in t.iter_mut().zip(&self.b) {
+                *t /= b + *t;
             }
-            let terms = rising(&size, &scaled, y);
-            for i in 0..size.len() {
-                self.evidence[i] += terms[i];
+            let terms = rising(&size, &t, y);
+            for (evidence, term) in self.evidence.iter_mut().zip(terms) {
+                *evidence += term;
             }
         }
-        for i in 0..size.len() {
-            self.a[i] += kappa[i] * moving;
-            self.b[i] += kappa[i] * exposure;
+        let state = self.a.iter_mut().zip(&mut self.b);
+        for ((a, b), kappa) in state.zip(kappa) {
+            *a += kappa * moving;
+            *b += kappa * exposure;
         }
     }
 }
@@ -127,7 +130,7 @@ fn rising(size: &Lanes, t: &Lanes, y: f64) -> Lanes {
     if y > SMALL {
         return std::array::from_fn(|i| ln_rising(size[i], y, t[i]));
     }
-    let mut product = [1.0; super::COUNT_COMPONENTS];
+    let mut product = [1.0; COUNT_COMPONENTS];
     let mut k = 0.0;
     while k < y {
         for i in 0..product.len() {
@@ -135,5 +138,8 @@ fn rising(size: &Lanes, t: &Lanes, y: f64) -> Lanes {
         }
         k += 1.0;
     }
-    ln(&product.map(|p| p.clamp(f64::MIN_POSITIVE, f64::MAX)))
+    for p in &mut product {
+        *p = p.clamp(f64::MIN_POSITIVE, f64::MAX);
+    }
+    ln(&product)
 }

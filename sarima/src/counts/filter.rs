@@ -80,35 +80,24 @@ impl CountFilter {
     /// ```
     pub fn new(settings: CountSettings, endog: &[f64], exposure: &[f64]) -> Result<Self, FitError> {
         settings.validate()?;
-        if let Some((index, value)) = not_a_count(endog) {
-            return Err(FitError::Count { index, value });
-        }
-        check_lengths(endog, exposure)?;
+        check(endog, exposure)?;
         let prior = settings
             .prior
             .unwrap_or_else(|| CountPrior::of(endog, exposure));
-        let mut filter = Self::start(settings, prior);
+        let mut filter = Self::restored(settings, prior, State::new(prior));
         filter.filter(endog, exposure);
         Ok(filter)
     }
 
-    /// The filter before any observation. The settings are valid.
-    pub(crate) fn start(settings: CountSettings, prior: CountPrior) -> Self {
+    /// The filter in a state that it had before. The settings are valid.
+    pub(crate) fn restored(settings: CountSettings, prior: CountPrior, state: State) -> Self {
         Self {
             components: Components::new(&settings),
-            state: State::new(prior),
+            state,
             settings: CountSettings {
                 prior: Some(prior),
                 ..settings
             },
-        }
-    }
-
-    /// The filter in a state that it had before.
-    pub(crate) fn restored(settings: CountSettings, prior: CountPrior, state: State) -> Self {
-        Self {
-            state,
-            ..Self::start(settings, prior)
         }
     }
 
@@ -159,7 +148,7 @@ impl CountFilter {
     }
 
     /// Values and exposures have been checked.
-    fn filter(&mut self, endog: &[f64], exposure: &[f64]) {
+    pub(crate) fn filter(&mut self, endog: &[f64], exposure: &[f64]) {
         // Copies, which the compiler keeps in registers.
         let (components, mut state) = (self.components, self.state);
         for (t, &y) in endog.iter().enumerate() {
@@ -219,6 +208,14 @@ impl CountFilter {
         };
         exposure.iter().zip(1..).map(next).collect()
     }
+}
+
+/// Refuses values that are not counts, and exposures that do not fit.
+pub(crate) fn check(endog: &[f64], exposure: &[f64]) -> Result<(), FitError> {
+    if let Some((index, value)) = not_a_count(endog) {
+        return Err(FitError::Count { index, value });
+    }
+    Ok(check_lengths(endog, exposure)?)
 }
 
 impl State {

@@ -48,7 +48,7 @@ impl Iterator for Ladder<'_> {
             return None;
         }
         let parts = &self.of.parts;
-        let fresh = k % FRESH == 0;
+        let fresh = k.is_multiple_of(FRESH);
         let (at, before) = (f64::from(k), f64::from(k) - 1.0);
         for (i, part) in parts.iter().enumerate() {
             if fresh {

@@ -11,7 +11,7 @@ pub(super) type Lanes = [f64; COUNT_COMPONENTS];
 ///
 /// The algorithm of FreeBSD's `e_log.c` without its branches: `x = 2^k (1 + f)`, `s = f / (2 + f)`,
 /// and a polynomial in `s²`. Unlike calls of the standard library the loop is vectorised.
-#[inline(always)]
+#[inline]
 pub(super) fn ln(x: &Lanes) -> Lanes {
     let mut logarithms = *x;
     for x in &mut logarithms {

@@ -18,5 +18,6 @@ pub(crate) use check::EXPOSURE;
 pub(crate) use components::State;
 pub use distribution::{CountDistribution, CountInterval};
 pub use filter::CountFilter;
+pub(crate) use filter::check;
 pub use prior::CountPrior;
 pub use settings::{COUNT_COMPONENTS, CountSettings};

@@ -25,17 +25,18 @@ pub const COUNT_COMPONENTS: usize = 6;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CountSettings {
-    /// Half-lives of the past, in weeks; at least a tenth of a period each.
+    /// Half-lives of the past, in weeks: from a tenth of a period to 1e9 each.
     pub half_lives_weeks: [f64; 3],
     /// Overdispersions `c`: given the rate, a count of mean `m` has the variance `m + c m²`. From 0
     /// to 1000.
     pub overdispersions: [f64; 2],
-    /// Weights of the components before any observation, not negative and not all zero. Those of
+    /// Weights of the components before any observation, from 0 to 1e9 and not all zero. Those of
     /// the first half-life come first, one for each overdispersion.
     pub prior_weights: [f64; COUNT_COMPONENTS],
-    /// The factor by which a week reduces the weight of the evidence for a component, in (0, 1].
+    /// The factor by which a week reduces the weight of the evidence for a component, from 1e-9 to 1.
     pub forgetting: f64,
-    /// The length of a period in weeks: 1/7 for days, 1 for weeks, 4.348 for months.
+    /// The length of a period in weeks: 1/7 for days, 1 for weeks, 4.348 for months. From 1e-6 to
+    /// 1e6.
     pub period_weeks: f64,
     /// The rate before any observation. `None` estimates a weak one from the first periods.
     pub prior: Option<CountPrior>,
@@ -64,49 +65,33 @@ impl CountSettings {
     /// ```
     /// let settings = sarima::CountSettings { forgetting: 0.0, ..Default::default() };
     /// let error = settings.validate().unwrap_err();
-    /// assert_eq!(error.to_string(), "parameter `forgetting`: is not above 0 and at most 1");
+    /// assert_eq!(error.to_string(), "parameter `forgetting`: is out of its range");
     /// ```
     pub fn validate(&self) -> Result<(), FitError> {
-        let period = self.period_weeks;
         let weights = &self.prior_weights;
+        let tenth = 0.1 * self.period_weeks;
+        let reason = "is out of its range";
+        let within = |values: &[f64], low, high| values.iter().all(|v| *v >= low && *v <= high);
+        let prior = self.prior.is_none_or(|prior| prior.is_valid());
         let checks = [
+            ("period_weeks", within(&[self.period_weeks], 1e-6, 1e6)),
             (
-                (1e-6..=1e6).contains(&period),
-                "period_weeks",
-                "is not between 1e-6 and 1e6",
-            ),
-            (
-                self.half_lives_weeks
-                    .iter()
-                    .all(|h| h.is_finite() && *h >= 0.1 * period),
                 "half_lives_weeks",
-                "is not a finite number of at least a tenth of a period",
+                within(&self.half_lives_weeks, tenth, 1e9),
             ),
             (
-                self.overdispersions
-                    .iter()
-                    .all(|c| (0.0..=1000.0).contains(c)),
                 "overdispersions",
-                "is not between 0 and 1000",
+                within(&self.overdispersions, 0.0, 1000.0),
             ),
             (
-                weights.iter().all(|w| (0.0..=1e9).contains(w)) && weights.iter().any(|w| *w > 0.0),
                 "prior_weights",
-                "is negative, above 1e9 or all zero",
+                within(weights, 0.0, 1e9) && weights.iter().any(|w| *w > 0.0),
             ),
-            (
-                self.forgetting > 0.0 && self.forgetting <= 1.0,
-                "forgetting",
-                "is not above 0 and at most 1",
-            ),
-            (
-                self.prior.is_none_or(|prior| prior.is_valid()),
-                "prior",
-                "has a rate or strength that is not positive or too far from 1",
-            ),
+            ("forgetting", within(&[self.forgetting], 1e-9, 1.0)),
+            ("prior", prior),
         ];
-        match checks.into_iter().find(|(holds, ..)| !holds) {
-            Some((_, name, reason)) => Err(FitError::Param {
+        match checks.into_iter().find(|(_, holds)| !holds) {
+            Some((name, _)) => Err(FitError::Param {
                 name: name.to_owned(),
                 reason,
             }),

@@ -1,14 +1,13 @@
 //! A filter for counts as a model.
 
-use crate::counts::{EXPOSURE, State};
+use super::state::length;
+use crate::counts::{EXPOSURE, State, check};
 use crate::forecast::{Forecast, PredictionInterval};
 use crate::forecast_error::ForecastError;
 use crate::history::InSample;
-use crate::json::{Fields, Shortest, Value};
+use crate::json::{Fields, Value};
 use crate::simulate::{Paths, SumForecast, SumInterval};
-use crate::{
-    CountDistribution, CountFilter, CountPrior, CountSettings, Exog, ExogError, FitError, Model,
-};
+use crate::{CountDistribution, CountFilter, CountPrior, CountSettings, Exog, FitError, Model};
 use std::ops::Range;
 
 /// A [`CountFilter`] as a model: what it has learnt, without the history.
@@ -220,26 +219,22 @@ impl Counts {
     pub(super) fn in_sample(&self, endog: &[f64], exog: &Exog) -> Result<InSample, FitError> {
         let exposure = exposures(exog);
         let mut filter = CountFilter::new(*self.filter.settings(), &[], &[])?;
+        check(endog, exposure)?;
         let mut found = InSample::default();
-        let each = exposure.iter().copied().chain(std::iter::repeat(1.0));
-        for ((index, &y), e) in endog.iter().enumerate().zip(each) {
+        for (t, &y) in endog.iter().enumerate() {
+            let e = exposure.get(t).copied().unwrap_or(1.0);
             let too_large = |_| FitError::Numerical("a count is expected above a billion");
-            let predicted = match filter.predict(e) {
-                Err(ForecastError::Exog(_)) => {
-                    return Err(FitError::Exog(ExogError::Exposure { index }));
-                }
-                other => other.map_err(too_large)?,
-            };
-            let mean = predicted.mean();
-            found.fitted.push(mean);
-            found.residuals.push(y - mean);
-            let pearson = (y - mean) / predicted.variance().sqrt();
-            found.standardized.push(pearson);
-            let wrong = |_| FitError::Count { index, value: y };
-            filter.append(&[y], &[e]).map_err(wrong)?;
+            let predicted = filter.predict(e).map_err(too_large)?;
+            let residual = y - predicted.mean();
+            found.fitted.push(predicted.mean());
+            found.residuals.push(residual);
+            found
+                .standardized
+                .push(residual / predicted.variance().sqrt());
             if !y.is_nan() {
                 found.llf -= predicted.log_score(y as u64);
             }
+            filter.filter(&[y], &[e]);
         }
         Ok(found)
     }
@@ -284,30 +279,31 @@ impl Counts {
             rate: prior.number("rate")?,
             strength: prior.number("strength")?,
         };
-        let settings = CountSettings {
-            half_lives_weeks: lanes(fields, "half_lives_weeks")?,
-            overdispersions: lanes(fields, "overdispersions")?,
-            prior_weights: lanes(fields, "prior_weights")?,
+        let mut settings = CountSettings {
             forgetting: fields.number("forgetting")?,
             period_weeks: fields.number("period_weeks")?,
             prior: Some(prior),
+            ..CountSettings::default()
         };
+        let mut state = State::new(prior);
+        for (name, place) in [
+            ("half_lives_weeks", &mut settings.half_lives_weeks[..]),
+            ("overdispersions", &mut settings.overdispersions),
+            ("prior_weights", &mut settings.prior_weights),
+            ("a", &mut state.a),
+            ("b", &mut state.b),
+            ("evidence", &mut state.evidence),
+        ] {
+            place.copy_from_slice(&length(name, fields.numbers(name)?, place.len())?);
+        }
         settings.validate().map_err(|e| e.to_string())?;
         let exog = match fields.list("exog")? {
             [] => Vec::new(),
             [Value::Text(name)] if name == EXPOSURE => vec![name.clone()],
             _ => return Err("`counts.exog` is neither empty nor [`exposure`]".to_owned()),
         };
-        let state = State {
-            a: lanes(fields, "a")?,
-            b: lanes(fields, "b")?,
-            evidence: lanes(fields, "evidence")?,
-        };
-        if let Some(wrong) = state.a.iter().chain(&state.b).find(|x| !in_range(**x)) {
-            let wrong = Shortest(*wrong);
-            return Err(format!(
-                "`counts.a` or `counts.b` has `{wrong}`, which is out of range"
-            ));
+        if !state.a.iter().chain(&state.b).all(|x| in_range(*x)) {
+            return Err("`counts.a` or `counts.b` has a number that is out of range".to_owned());
         }
         Ok(Self {
             filter: CountFilter::restored(settings, prior, state),
@@ -320,12 +316,4 @@ impl Counts {
 /// What shapes and rates are possible after any history.
 fn in_range(x: f64) -> bool {
     (1e-60..=1e60).contains(&x)
-}
-
-fn lanes<const N: usize>(fields: &Fields<'_>, name: &str) -> Result<[f64; N], String> {
-    let numbers = fields.numbers(name)?;
-    let found = numbers.len();
-    numbers
-        .try_into()
-        .map_err(|_| format!("`counts.{name}` has `{found}` numbers, expected `{N}`"))
 }
