@@ -105,10 +105,11 @@ fn fit_json(report: &Report, fit: &SarimaModel) -> Value {
 
 fn forecast_json(forecast: &Forecast) -> Value {
     let interval = |i: &sarima::PredictionInterval| {
-        (
-            i.level.to_string(),
-            json!({ "lower": i.lower, "upper": i.upper }),
-        )
+        let mut bounds = json!({ "lower": i.lower, "upper": i.upper });
+        if let Some(probability) = &i.probability {
+            bounds["probability"] = json!(probability);
+        }
+        (i.level.to_string(), bounds)
     };
     let intervals: Map<String, Value> = forecast.intervals.iter().map(interval).collect();
     json!({ "mean": forecast.mean, "se": forecast.se, "intervals": intervals })
@@ -116,10 +117,11 @@ fn forecast_json(forecast: &Forecast) -> Value {
 
 fn sum_json(sum: &SumForecast) -> Value {
     let interval = |i: &sarima::SumInterval| {
-        (
-            i.level.to_string(),
-            json!({ "lower": i.lower, "upper": i.upper }),
-        )
+        let mut bounds = json!({ "lower": i.lower, "upper": i.upper });
+        if let Some(probability) = i.probability {
+            bounds["probability"] = json!(probability);
+        }
+        (i.level.to_string(), bounds)
     };
     let intervals: Map<String, Value> = sum.intervals.iter().map(interval).collect();
     json!({ "mean": sum.mean, "se": sum.se, "intervals": intervals })

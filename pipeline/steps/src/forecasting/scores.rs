@@ -170,6 +170,7 @@ mod tests {
             level,
             lower: mean.iter().map(|m| m - half * level).collect(),
             upper: mean.iter().map(|m| m + half * level).collect(),
+            probability: None,
         };
         Forecast {
             mean: mean.to_vec(),
