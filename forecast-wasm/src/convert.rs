@@ -69,7 +69,7 @@ pub(crate) fn numbers(values: &[f64]) -> JsValue {
 }
 
 /// A plain object.
-pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
     let object = Object::new_object();
     for (name, value) in fields {
         object.set(name, value);

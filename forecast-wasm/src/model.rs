@@ -18,10 +18,10 @@ impl Model {
         sarima::Model::from_json(json).map(Self).map_err(error)
     }
 
-    /// `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    /// `sarima`, `ets`, `mstl`, `seasonal_naive`, `mean` or `counts`.
     #[wasm_bindgen(
         getter,
-        unchecked_return_type = "\"sarima\" | \"ets\" | \"mstl\" | \"seasonal_naive\" | \"mean\""
+        unchecked_return_type = "\"sarima\" | \"ets\" | \"mstl\" | \"seasonal_naive\" | \"mean\" | \"counts\""
     )]
     pub fn method(&self) -> String {
         self.0.method().to_owned()
@@ -53,11 +53,17 @@ impl Model {
             .forecast(horizon as usize, levels, &exog)
             .map_err(error)?;
         let intervals = forecast.intervals.iter().map(|i| {
-            object([
+            let interval = [
                 ("level", i.level.into()),
                 ("lower", numbers(&i.lower)),
                 ("upper", numbers(&i.upper)),
-            ])
+            ];
+            let probability = i.probability.as_deref().map(numbers);
+            object(
+                interval
+                    .into_iter()
+                    .chain(probability.map(|p| ("probability", p))),
+            )
         });
         let fields = [
             ("mean", numbers(&forecast.mean)),

@@ -30,11 +30,13 @@ impl Model {
             .forecast_sum(0..horizon as usize, levels, paths, seed, &exog)
             .map_err(error)?;
         let intervals = sum.intervals.iter().map(|i| {
-            object([
+            let interval = [
                 ("level", i.level.into()),
                 ("lower", i.lower.into()),
                 ("upper", i.upper.into()),
-            ])
+            ];
+            let probability = i.probability.map(|p| ("probability", p.into()));
+            object(interval.into_iter().chain(probability))
         });
         let fields = [
             ("mean", sum.mean.into()),

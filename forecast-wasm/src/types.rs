@@ -4,7 +4,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-export interface Interval { level: number; lower: Float64Array; upper: Float64Array }
+export interface Interval {
+  level: number;
+  lower: Float64Array;
+  upper: Float64Array;
+  probability?: Float64Array;
+}
 export interface Forecast {
   mean: Float64Array;
   se: Float64Array;
@@ -14,7 +19,7 @@ export interface Forecast {
 export interface Sum {
   mean: number;
   se: number;
-  intervals: { level: number; lower: number; upper: number }[];
+  intervals: { level: number; lower: number; upper: number; probability?: number }[];
 }
 export interface InSample {
   fitted: Float64Array;
