@@ -12,10 +12,11 @@ pub struct Model(pub(crate) sarima::Model);
 
 #[wasm_bindgen]
 impl Model {
-    /// Reads a model document. Throws for another document, a corrupt one or another version.
+    /// Reads a model document. Throws for another document, a corrupt one or another version, and
+    /// for the method `counts` in the small module.
     #[wasm_bindgen(constructor)]
     pub fn new(json: &str) -> Result<Model, JsError> {
-        sarima::Model::from_json(json).map(Self).map_err(error)
+        sarima::Model::from_json(json).map(Self).map_err(unread)
     }
 
     /// `sarima`, `ets`, `mstl`, `seasonal_naive`, `mean` or `counts`.
@@ -101,5 +102,14 @@ impl Model {
         endog: &[f64],
     ) -> Result<sarima::Exog, JsError> {
         exog(self.0.exog_names(), values, endog.len())
+    }
+}
+
+fn unread(reason: sarima::ModelError) -> JsError {
+    match reason {
+        sarima::ModelError::NotBuilt(method) => error(format_args!(
+            "method `{method}` is not in this module; the module `analysis` reads it"
+        )),
+        reason => error(reason),
     }
 }

@@ -92,6 +92,24 @@ test("forecasts and fits are a small module", () => {
   assert.ok(size <= 80 * 1024, `${size} bytes`);
 });
 
+test("a model of counts is read by the module analysis, and refused by the small one", () => {
+  const six = (value) => Array(6).fill(value);
+  const counts = {
+    half_lives_weeks: [8, 26, 104], overdispersions: [0, 0.2], prior_weights: six(1), forgetting: 0.995, period_weeks: 1,
+    prior: { rate: 1.5, strength: 2 }, exog: [], nobs: 4, a: six(6), b: six(4), evidence: six(0),
+  };
+  const document = JSON.stringify({ schema_version: 1, method: "counts", counts });
+  const model = new full.Model(document);
+  assert.equal(model.toJson(), document);
+  const { mean, intervals } = model.forecast(2, new Float64Array([0.8]));
+  close([...mean], [1.5, 1.5], "mean");
+  const { lower, upper, probability } = intervals[0];
+  for (const bound of [...lower, ...upper]) assert.ok(Number.isInteger(bound), `${bound}`);
+  for (const p of probability) assert.ok(p >= 0.8 && p < 1, `${p}`);
+  model.free();
+  assert.throws(() => new Model(document), { message: "method `counts` is not in this module; the module `analysis` reads it" });
+});
+
 test("the two modules fit alike", () => {
   const c = cases.month3_111_111_12;
   // They add in another order.

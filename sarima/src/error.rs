@@ -75,6 +75,7 @@ pub enum FitError {
         value: f64,
     },
     /// A value is not a count: a whole number from 0 to 2^53.
+    #[cfg(feature = "counts")]
     #[error(
         "value `{value}` at index `{index}` is not a whole number of at least 0",
         value = Shortest(*.value)
@@ -167,6 +168,7 @@ pub enum ExogError {
         index: usize,
     },
     /// An exposure is neither 0 nor from 1e-9 to 1e9.
+    #[cfg(feature = "counts")]
     #[error("exposure at index `{index}` is neither 0 nor between 1e-9 and 1e9")]
     Exposure {
         /// Zero-based position.

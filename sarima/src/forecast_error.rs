@@ -50,6 +50,7 @@ pub enum ForecastError {
     #[error("the forecast of period `{0}` is too large for a number")]
     Overflow(usize),
     /// A new observation of a model of counts is not a whole number from 0 to 2^53.
+    #[cfg(feature = "counts")]
     #[error(
         "value `{value}` at index `{index}` is not a whole number of at least 0",
         value = Shortest(*.value)

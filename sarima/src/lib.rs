@@ -12,10 +12,14 @@
 //!
 //! where `e_t` is Gaussian white noise of variance `sigma2`. The constant is one of the regressors:
 //! `intercept` multiplies 1 and `drift` multiplies `t = 1, …, n`.
+//!
+//! [`CountFilter`], [`counts`] and what belongs to them need the feature `counts`, which is on by
+//! default.
 
 mod at_params;
 mod auto;
 mod constant;
+#[cfg(feature = "counts")]
 mod counts;
 mod decompose;
 mod diagnostics;
@@ -41,6 +45,7 @@ pub use at_params::{concentrated_log_likelihood, log_likelihood};
 pub use auto::candidate::Candidate;
 pub use auto::select::{AutoFit, AutoOptions, auto_order, auto_order_until};
 pub use constant::Constant;
+#[cfg(feature = "counts")]
 pub use counts::{
     COUNT_COMPONENTS, CountDistribution, CountFilter, CountInterval, CountPrior, CountSettings,
 };
@@ -56,9 +61,11 @@ pub use forecast::{Forecast, PredictionInterval};
 pub use forecast_error::{ForecastError, MAX_HORIZON};
 pub use history::InSample;
 pub use json::JsonError;
+#[cfg(feature = "counts")]
+pub use model::{Counts, counts};
 pub use model::{
-    Counts, Ets, FitReport, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel,
-    SeasonalNaive, counts, fit_or_fallback, mean, seasonal_naive,
+    Ets, FitReport, Mean, Model, ModelError, Mstl, SCHEMA_VERSION, SarimaModel, SeasonalNaive,
+    fit_or_fallback, mean, seasonal_naive,
 };
 pub use order::{Order, SeasonalOrder};
 pub use params::Params;

@@ -1,5 +1,6 @@
 //! The model as a JSON document.
 
+#[cfg(feature = "counts")]
 use super::counts::Counts;
 use super::error::{ModelError, SCHEMA_VERSION};
 use super::ets::Ets;
@@ -17,8 +18,8 @@ impl Model {
     /// size.
     ///
     /// # Errors
-    /// [`ModelError`] when the text is not JSON, of an unknown version, or has missing, impossible
-    /// or inconsistent content.
+    /// [`ModelError`] when the text is not JSON, of an unknown version, of a method that is not in
+    /// this build, or has missing, impossible or inconsistent content.
     ///
     /// # Example
     /// ```
@@ -72,6 +73,7 @@ fn write(model: &Model) -> String {
             model,
             non_negative,
         } => simple(*non_negative, model.to_value()),
+        #[cfg(feature = "counts")]
         Model::Counts(model) => vec![("counts", model.to_value())],
     });
     json::write(&Value::object(fields))
@@ -87,11 +89,14 @@ fn read(text: &str) -> Result<Model, ModelError> {
     if version != f64::from(SCHEMA_VERSION) {
         return Err(ModelError::Version(version));
     }
-    model(&document).map_err(ModelError::Content)
+    let method = document.text("method").map_err(ModelError::Content)?;
+    if cfg!(not(feature = "counts")) && method == "counts" {
+        return Err(ModelError::NotBuilt("counts"));
+    }
+    model(method, &document).map_err(ModelError::Content)
 }
 
-fn model(document: &Fields<'_>) -> Result<Model, String> {
-    let method = document.text("method")?;
+fn model(method: &str, document: &Fields<'_>) -> Result<Model, String> {
     if method == "sarima" {
         return Ok(Model::Sarima(Box::new(sarima_json::read(document)?)));
     }
@@ -119,6 +124,7 @@ fn model(document: &Fields<'_>) -> Result<Model, String> {
             model: Mean::from_fields(&fields("mean")?)?,
             non_negative,
         },
+        #[cfg(feature = "counts")]
         "counts" => Model::Counts(Box::new(Counts::from_fields(&fields("counts")?)?)),
         other => return Err(format!("unknown method `{other}`")),
     })

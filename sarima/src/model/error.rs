@@ -30,4 +30,7 @@ pub enum ModelError {
     /// A field is missing, of the wrong length or out of range.
     #[error("corrupt model document: {0}")]
     Content(String),
+    /// The method is not in this build of the crate.
+    #[error("method `{0}` is not in this build, which lacks the feature `{0}`")]
+    NotBuilt(&'static str),
 }

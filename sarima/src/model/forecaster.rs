@@ -1,5 +1,6 @@
 //! `Model`: one enum over all forecasting methods.
 
+#[cfg(feature = "counts")]
 use super::counts::Counts;
 use super::error::ModelError;
 use super::ets::Ets;
@@ -66,6 +67,7 @@ pub enum Model {
         non_negative: bool,
     },
     /// A dynamic Gamma-Poisson model of counts.
+    #[cfg(feature = "counts")]
     Counts(Box<Counts>),
 }
 
@@ -157,6 +159,7 @@ impl Model {
             Self::Mstl { .. } => "mstl",
             Self::SeasonalNaive { .. } => "seasonal_naive",
             Self::Mean { .. } => "mean",
+            #[cfg(feature = "counts")]
             Self::Counts(_) => "counts",
         }
     }
@@ -182,6 +185,7 @@ impl Model {
     /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
     /// assert!(model.as_counts().is_none());
     /// ```
+    #[cfg(feature = "counts")]
     pub fn as_counts(&self) -> Option<&Counts> {
         match self {
             Self::Counts(model) => Some(model),
@@ -204,6 +208,7 @@ impl Model {
     pub fn exog_names(&self) -> &[String] {
         match self {
             Self::Sarima(model) => &model.spec().exog,
+            #[cfg(feature = "counts")]
             Self::Counts(model) => &model.exog,
             _ => &[],
         }
@@ -221,6 +226,7 @@ impl Model {
             | Self::Mstl { non_negative, .. }
             | Self::SeasonalNaive { non_negative, .. }
             | Self::Mean { non_negative, .. } => *non_negative,
+            #[cfg(feature = "counts")]
             Self::Counts(_) => true,
         }
     }

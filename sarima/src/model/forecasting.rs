@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+#[cfg(feature = "counts")]
 use super::counts::Counts;
 use super::forecaster::Model;
 use crate::Exog;
@@ -11,10 +12,11 @@ use crate::predictive::Predictive;
 use crate::simulate::{Paths, SumForecast, SumPaths, back};
 
 /// The joint distribution of the next periods.
-enum Future<'a> {
+enum Future {
     Gaussian(Predictive),
-    /// Not Gaussian, and the method's own.
-    Counts(&'a Counts),
+    /// Not Gaussian, and the method's own. A copy, for without the feature nothing is borrowed.
+    #[cfg(feature = "counts")]
+    Counts(Box<Counts>),
 }
 
 impl Model {
@@ -47,6 +49,7 @@ impl Model {
             Future::Gaussian(predictive) => {
                 summarise(&predictive, levels, self.transform(), self.non_negative())
             }
+            #[cfg(feature = "counts")]
             Future::Counts(model) => model.forecast(horizon, levels, exog),
         }
     }
@@ -81,6 +84,7 @@ impl Model {
                 seed,
                 back(self.transform(), self.non_negative()),
             ),
+            #[cfg(feature = "counts")]
             Future::Counts(model) => model.simulate(horizon, n_paths, seed, exog),
         }
     }
@@ -118,25 +122,22 @@ impl Model {
         if periods.is_empty() {
             return Err(ForecastError::Horizon(0));
         }
-        let predictive = match self.future(periods.end, exog)? {
-            Future::Gaussian(predictive) => predictive,
-            Future::Counts(model) => return model.forecast_sum(periods, levels, exog),
-        };
-        let paths = SumPaths {
-            periods,
-            n_paths,
-            seed,
-        };
-        SumForecast::simulate(
-            &predictive,
-            levels,
-            &paths,
-            self.transform(),
-            self.non_negative(),
-        )
+        match self.future(periods.end, exog)? {
+            Future::Gaussian(predictive) => {
+                let paths = SumPaths {
+                    periods,
+                    n_paths,
+                    seed,
+                };
+                let (transform, non_negative) = (self.transform(), self.non_negative());
+                SumForecast::simulate(&predictive, levels, &paths, transform, non_negative)
+            }
+            #[cfg(feature = "counts")]
+            Future::Counts(model) => model.forecast_sum(periods, levels, exog),
+        }
     }
 
-    fn future(&self, horizon: usize, exog: &Exog) -> Result<Future<'_>, ForecastError> {
+    fn future(&self, horizon: usize, exog: &Exog) -> Result<Future, ForecastError> {
         check_horizon(horizon)?;
         exog.check(self.exog_names(), horizon)?;
         Ok(Future::Gaussian(match self {
@@ -145,7 +146,8 @@ impl Model {
             Self::Mstl { model, .. } => model.predictive(horizon),
             Self::SeasonalNaive { model, .. } => model.predictive(horizon),
             Self::Mean { model, .. } => model.predictive(horizon),
-            Self::Counts(model) => return Ok(Future::Counts(model)),
+            #[cfg(feature = "counts")]
+            Self::Counts(model) => return Ok(Future::Counts(model.clone())),
         }))
     }
 }

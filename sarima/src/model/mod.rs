@@ -2,6 +2,7 @@
 
 mod baselines;
 mod checked;
+#[cfg(feature = "counts")]
 mod counts;
 mod diagnostics_json;
 mod document;
@@ -22,6 +23,7 @@ mod spec_json;
 mod state;
 
 pub use baselines::{mean, seasonal_naive};
+#[cfg(feature = "counts")]
 pub use counts::{Counts, counts};
 pub use error::{ModelError, SCHEMA_VERSION};
 pub use ets::Ets;

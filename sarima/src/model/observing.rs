@@ -42,6 +42,7 @@ impl Model {
             Self::SeasonalNaive { model, .. } => model.append(&transformed),
             // The mean and its variance are parameters, which appending does not estimate.
             Self::Mean { .. } => {}
+            #[cfg(feature = "counts")]
             Self::Counts(model) => model.append(endog, exog)?,
         }
         Ok(())
@@ -83,6 +84,7 @@ impl Model {
                 })
             }
             Self::Mean { model, .. } => simple(model.sigma2, &|_| model.level),
+            #[cfg(feature = "counts")]
             Self::Counts(model) => model.in_sample(endog, exog)?,
         })
     }
