@@ -31,6 +31,8 @@ pub enum ForecastMethod {
     SeasonalNaive,
     /// The mean of all observations.
     Mean,
+    /// A filter for counts, whose bounds are whole numbers.
+    Counts,
     /// Of the others, the one that suits each series, by the errors on its last observations.
     Best,
 }
@@ -44,6 +46,7 @@ impl ForecastMethod {
             Self::Mstl => "mstl",
             Self::SeasonalNaive => "seasonal_naive",
             Self::Mean => "mean",
+            Self::Counts => "counts",
             Self::Best => "best",
         }
     }
@@ -56,6 +59,7 @@ impl ForecastMethod {
             Self::Mstl => "MSTL",
             Self::SeasonalNaive => "seasonal naive",
             Self::Mean => "the mean",
+            Self::Counts => "counts",
             Self::Best => "the method chosen for each hotspot",
         }
     }

@@ -46,6 +46,15 @@ impl Freq {
             Self::Month => 12.0,
         }
     }
+
+    /// The mean length of a period in weeks: 1/7, 1 or 365.25 / 12 / 7.
+    pub fn weeks(self) -> f64 {
+        match self {
+            Self::Day => 1.0 / 7.0,
+            Self::Week => 1.0,
+            Self::Month => 365.25 / 12.0 / 7.0,
+        }
+    }
 }
 
 /// The weekday on which a week begins.

@@ -15,7 +15,7 @@ export type WeekStart = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'frida
 /**
  * A way to forecast one series.
  */
-export type ForecastMethod = 'sarima' | 'ets' | 'mstl' | 'seasonal_naive' | 'mean' | 'best';
+export type ForecastMethod = 'sarima' | 'ets' | 'mstl' | 'seasonal_naive' | 'mean' | 'counts' | 'best';
 /**
  * An outline. The first ring of a polygon is its outer one, counter-clockwise; the others are holes.
  */

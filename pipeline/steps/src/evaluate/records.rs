@@ -10,7 +10,8 @@ use super::record::EvaluateRecord;
 use super::summary::document;
 use crate::calendar::{Calendar, day_number};
 use crate::forecasting::{
-    ForecastMethod, Origins, Settings, choose, evaluate_rolling, fit_method, naive_scale,
+    ForecastMethod, Origins, Settings, are_counts, choose, evaluate_rolling, fit_method,
+    naive_scale,
 };
 use crate::series::{HolidaySource, SeriesTable, add_holidays};
 use crate::train::{Train, regressors, write_calendar, write_values};
@@ -68,13 +69,17 @@ impl Evaluate {
         if self.models.is_some() {
             let calendar =
                 serde_json::from_str::<Calendar>(&read("models_calendar")?)?.validated()?;
-            return Ok((calendar, serde_json::from_str(&read("models")?)?));
+            let settings = Settings {
+                freq: calendar.freq,
+                ..serde_json::from_str(&read("models")?)?
+            };
+            return Ok((calendar, settings));
         }
         let mut calendar = serde_json::from_str::<Calendar>(&read("calendar")?)?.validated()?;
         if !calendar.regressors.contains_key("holidays") {
             add_holidays(&mut calendar, Some(HolidaySource::US), &[])?;
         }
-        let settings = Train::of(&self.series).settings(calendar.season_length);
+        let settings = Train::of(&self.series).settings(calendar.season_length, calendar.freq);
         Ok((calendar, settings))
     }
 
@@ -159,6 +164,11 @@ impl RecordSet for Evaluations {
                         .insert(choose(&self.settings, past, &past_exog))
                 }
                 other => other,
+            };
+            // A filter for counts cannot be carried on with later values that are none.
+            let used = match used {
+                ForecastMethod::Counts if !are_counts(endog) => ForecastMethod::Ets,
+                used => used,
             };
             let fitted = fit_method(used, &self.settings, past, &past_exog);
             let scores = evaluate_rolling(fitted.model, endog, &self.exog, &self.origins, scale)?;

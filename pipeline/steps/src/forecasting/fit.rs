@@ -4,6 +4,7 @@ use sarima::{AutoOptions, Exog, FittedSarima, Model, Order, SeasonalOrder, Spec}
 
 use super::ForecastMethod;
 use super::choose::choose_by;
+use super::counts::fit_counts;
 use super::ets::fit_ets;
 use super::gaps::filled;
 use super::mstl::fit_mstl;
@@ -71,6 +72,10 @@ pub fn fit_method(
         ForecastMethod::SeasonalNaive => {
             FittedSeries::plain(sarima::seasonal_naive(endog, settings.season(), true))
         }
+        ForecastMethod::Counts => match fit_counts(settings.freq, endog) {
+            Ok(model) => FittedSeries::plain(model),
+            Err(reason) => smoothed(settings, endog).because(reason),
+        },
         ForecastMethod::Mean => FittedSeries::plain(sarima::mean(endog, true)),
         ForecastMethod::Best => {
             let chosen = choose(settings, endog, exog);

@@ -4,6 +4,7 @@
 //! models, so that forecasts of all methods are made in one way.
 
 mod choose;
+mod counts;
 mod differencing;
 mod ets;
 mod fit;
@@ -16,6 +17,7 @@ mod settings;
 mod simplex;
 mod smoothing;
 
+pub use counts::are_counts;
 pub use differencing::identified;
 pub use fit::{FittedSeries, choose, fit_method};
 pub use hotcast_artifacts::ForecastMethod;

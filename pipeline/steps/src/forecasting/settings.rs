@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ForecastMethod;
+use crate::calendar::Freq;
 
 /// The order of a SARIMA model: three numbers, or `auto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +74,11 @@ pub struct Settings {
     pub origins: usize,
     /// Series with incidents in a smaller share of their periods are smoothed, not modelled.
     pub min_occupied_share: f64,
+    /// Length of a period, for the method `counts`.
+    ///
+    /// It is not part of the document, which stands beside the calendar: who reads one sets it.
+    #[serde(skip)]
+    pub freq: Freq,
 }
 
 impl Settings {
@@ -122,6 +128,7 @@ mod tests {
                 horizon: 4,
                 origins: 6,
                 min_occupied_share: 0.1,
+                freq: Freq::Week,
             };
             let document = serde_json::to_string(&settings).unwrap();
             assert!(

@@ -2,7 +2,7 @@
 
 use super::params::Train;
 use crate::forecasting::{
-    ForecastMethod::{self, Best, Ets, Mstl, Sarima, SeasonalNaive},
+    ForecastMethod::{self, Best, Counts, Ets, Mstl, Sarima, SeasonalNaive},
     OrderChoice, SeasonalChoice,
 };
 use hotcast_runner::NoEffect;
@@ -29,7 +29,8 @@ pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
             no_effect(field, BY_METHOD, "with SARIMA");
         }
         let has_season = matches!(step.seasonal_order, SeasonalChoice::WithSeason(_));
-        let seasonal = [Ets, Mstl, SeasonalNaive];
+        // Exponential smoothing, which also replaces `counts`, fills gaps by the season.
+        let seasonal = [Ets, Mstl, SeasonalNaive, Counts];
         if !has_season || !seasonal.iter().any(|&method| may_use(step, method)) {
             no_effect("seasonal_order", BY_METHOD, "with SARIMA");
         }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
+use crate::calendar::Freq;
 use crate::forecasting::{CANDIDATES, ForecastMethod, OrderChoice, SeasonalChoice, Settings};
 use crate::series::HolidaySource;
 use hotcast_runner::StepRef;
@@ -132,8 +133,8 @@ impl Train {
         }
     }
 
-    /// The settings for a calendar with this season.
-    pub(crate) fn settings(&self, season: usize) -> Settings {
+    /// The settings for a calendar with this season and these periods.
+    pub(crate) fn settings(&self, season: usize, freq: Freq) -> Settings {
         let [p, d, q, s] = match self.seasonal_order {
             SeasonalChoice::WithSeason(order) => order,
             SeasonalChoice::OfCalendar([p, d, q]) => [p, d, q, season],
@@ -156,6 +157,7 @@ impl Train {
             horizon: self.horizon,
             origins: self.origins,
             min_occupied_share: self.min_occupied_share,
+            freq,
         }
     }
 }

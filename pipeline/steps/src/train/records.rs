@@ -39,7 +39,7 @@ impl RecordWork for Train {
             add_columns(&mut calendar, columns, ctx)?;
         }
         let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;
-        let settings = self.settings(calendar.season_length);
+        let settings = self.settings(calendar.season_length, calendar.freq);
         let exog = regressors(&calendar, &settings)?;
         Ok(Box::new(Fits {
             calendar,

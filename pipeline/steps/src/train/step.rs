@@ -5,6 +5,7 @@ use sarima::Spec;
 use super::columns::{self, Columns};
 use super::effect::without_effect;
 use super::params::Train;
+use crate::calendar::Freq;
 use crate::forecasting::{ForecastMethod, named_twice};
 use hotcast_runner::{Input, NoEffect, Output, Problem, Step, Work};
 
@@ -45,7 +46,7 @@ impl Step for Train {
                 hint: hint.map(str::to_owned),
             });
         };
-        let settings = self.settings(2);
+        let settings = self.settings(2, Freq::Week);
         if let Some(order) = settings.order.fixed() {
             let spec = Spec::new(order, settings.seasonal_order)
                 .constant(settings.constant)

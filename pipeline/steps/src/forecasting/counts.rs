@@ -1,0 +1,72 @@
+//! The filter for counts: small counts, whole bounds.
+
+use sarima::{CountSettings, Exog, Model};
+
+use crate::calendar::Freq;
+
+/// A filter for counts over a series, in which NaN is missing; the exposure of every period is 1.
+///
+/// # Errors
+/// The reason why there is none: a value that is not a count.
+pub(super) fn fit_counts(freq: Freq, endog: &[f64]) -> Result<Model, String> {
+    let settings = CountSettings {
+        period_weeks: freq.weeks(),
+        ..CountSettings::default()
+    };
+    sarima::counts(endog, &Exog::none(), &settings).map_err(|error| error.to_string())
+}
+
+/// Returns `true` if every value is a whole number of at least 0, or missing.
+pub fn are_counts(endog: &[f64]) -> bool {
+    fit_counts(Freq::Week, endog).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecasting::{ForecastMethod, fit_method};
+    use crate::train::Train;
+    use hotcast_runner::StepRef;
+
+    #[test]
+    fn a_period_has_the_length_of_the_calendar() {
+        for (freq, weeks) in [
+            (Freq::Day, 1.0 / 7.0),
+            (Freq::Week, 1.0),
+            (Freq::Month, 4.348_214_285_714_286),
+        ] {
+            let model = fit_counts(freq, &[2.0, 0.0, f64::NAN, 1.0]).unwrap();
+            let filter = model.as_counts().unwrap().filter();
+            assert!((filter.settings().period_weeks - weeks).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn fractions_and_negative_values_are_not_counts() {
+        assert!(are_counts(&[0.0, f64::NAN, 7.0]) && are_counts(&[]));
+        for series in [[1.0, 0.5], [1.0, -1.0], [1.0, f64::INFINITY]] {
+            assert!(!are_counts(&series), "{series:?}");
+        }
+        let reason = fit_counts(Freq::Week, &[1.0, 0.5]).unwrap_err();
+        assert_eq!(
+            reason,
+            "value `0.5` at index `1` is not a whole number of at least 0"
+        );
+    }
+
+    #[test]
+    fn a_series_of_other_values_is_smoothed_with_the_reason() {
+        let train = Train::of(&StepRef::new("series"));
+        let settings = train.settings(52, Freq::Week);
+        let fit = |y: &[f64]| fit_method(ForecastMethod::Counts, &settings, y, &Exog::none());
+        let whole = fit(&[2.0, 0.0, 1.0, 3.0, 0.0, 1.0, 2.0, 1.0]);
+        assert_eq!(
+            (whole.model.method(), whole.fallback_reason),
+            ("counts", None)
+        );
+        let other = fit(&[2.0, 0.5, 1.0, 3.0, 0.0, 1.0, 2.0, 1.0]);
+        assert_eq!(other.model.method(), "ets");
+        let reason = other.fallback_reason.unwrap();
+        assert!(reason.contains("is not a whole number"), "{reason}");
+    }
+}
