@@ -25,7 +25,7 @@ pub(crate) struct ForecastAnswer {
     total_interval: BTreeMap<String, Interval>,
     /// The levels, ascending: the keys of every `lower`, `upper` and `total_interval`.
     levels: Vec<f64>,
-    /// `sarima`, `ets`, `mstl`, `seasonal_naive` or `mean`.
+    /// `sarima`, `ets`, `mstl`, `seasonal_naive`, `mean` or `counts`.
     method: String,
     /// `day`, `week` or `month`.
     freq: String,
@@ -44,6 +44,10 @@ pub(crate) struct Period {
 pub(crate) struct Interval {
     lower: f64,
     upper: f64,
+    /// With `counts`, whose bounds are whole numbers: the probability that the interval really
+    /// has, to four decimals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probability: Option<f64>,
 }
 
 /// One period.
@@ -59,6 +63,9 @@ pub(crate) struct Entry {
     lower: BTreeMap<String, f64>,
     /// Upper bounds by level.
     upper: BTreeMap<String, f64>,
+    /// With `counts`, the real probability of the interval by level, to four decimals.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    probability: BTreeMap<String, f64>,
 }
 
 impl ForecastAnswer {
@@ -68,6 +75,7 @@ impl ForecastAnswer {
             let bounds = Interval {
                 lower: round2(interval.lower),
                 upper: round2(interval.upper),
+                probability: interval.probability.map(round4),
             };
             (interval.level.to_string(), bounds)
         });
@@ -106,17 +114,26 @@ fn entry(forecast: &Forecast, step: usize, period: usize, calendar: &CalendarDoc
             .map(|interval| (interval.level.to_string(), round2(of(interval)[step])))
             .collect()
     };
+    let probability = forecast.intervals.iter().filter_map(|interval| {
+        let found = interval.probability.as_ref()?[step];
+        Some((interval.level.to_string(), round4(found)))
+    });
     Entry {
         date: calendar.periods[period],
         predicted_crimes: round2(forecast.mean[step]),
         is_holiday_week: calendar.has_holiday(period),
         lower: bounds(|interval| &interval.lower),
         upper: bounds(|interval| &interval.upper),
+        probability: probability.collect(),
     }
 }
 
 fn round2(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+fn round4(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
 }
 
 #[cfg(test)]
@@ -133,5 +150,19 @@ mod tests {
         assert!(entry.is_holiday_week);
         assert_eq!(entry.predicted_crimes, round2(forecast.mean[1]));
         assert_eq!(entry.lower["0.8"], round2(forecast.intervals[0].lower[1]));
+        assert!(entry.probability.is_empty());
+    }
+
+    #[test]
+    fn an_entry_of_counts_has_the_real_probability_of_its_interval() {
+        let calendar = crate::calendar::weeks(3, 1, &[]);
+        let settings = sarima::CountSettings::default();
+        let model = sarima::counts(&[2.0, 0.0, 1.0], &sarima::Exog::none(), &settings).unwrap();
+        let forecast = model.forecast(2, &[0.8], &sarima::Exog::none()).unwrap();
+        let entry = entry(&forecast, 0, 1, &calendar);
+        let probability = entry.probability["0.8"];
+        assert!((0.8..1.0).contains(&probability));
+        assert_eq!(probability, round4(probability));
+        assert_eq!(entry.upper["0.8"].fract(), 0.0);
     }
 }
