@@ -67,6 +67,7 @@ const METHODS: Record<string, string> = {
   mstl: 'MSTL',
   seasonal_naive: 'Seasonal naive',
   mean: 'Mean',
+  counts: 'Counts',
   best: 'Chosen for each',
 };
 

@@ -1,6 +1,17 @@
 import { Model, type Forecast, type InSample } from '../../wasm/forecast_wasm.js';
 import type { Calendar, Known } from '../artifacts/calendar.ts';
 import type { ModelBody } from '../artifacts/types.ts';
+import { loadAnalysis } from './analysis.ts';
+import { loadModule } from './module.ts';
+
+type Reader = typeof Model;
+
+/** Loads what reads a model of this method: the small module, or for `counts`, which it lacks, that of `analysis` too. */
+export async function loadReader(method: string): Promise<Reader> {
+  // A refit takes the small module, whatever the published model is.
+  await loadModule();
+  return method === 'counts' ? (await loadAnalysis()).Model : Model;
+}
 
 /** A model that knows the calendar it forecasts into. Call `free` when it is no longer shown. */
 export class Forecaster {
@@ -9,19 +20,19 @@ export class Forecaster {
   readonly #calendar: Calendar;
   readonly #exogNames: readonly string[];
 
-  private constructor(text: string, calendar: Calendar) {
+  private constructor(text: string, calendar: Calendar, reader: Reader) {
     this.#text = text;
-    this.#model = new Model(text);
+    this.#model = new reader(text);
     this.#calendar = calendar;
     this.#exogNames = this.#model.exogNames;
   }
 
   /**
    * The model of the document `body`, once the module has been loaded; fails for one that cannot be read, or needs a regressor that
-   * the calendar does not have.
+   * the calendar does not have. `reader` is that of the model's method.
    */
-  static read(body: ModelBody, calendar: Calendar): Forecaster {
-    const forecaster = new Forecaster(JSON.stringify(body), calendar);
+  static read(body: ModelBody, calendar: Calendar, reader: Reader = Model): Forecaster {
+    const forecaster = new Forecaster(JSON.stringify(body), calendar, reader);
     try {
       calendar.regressors(forecaster.#exogNames, 0, calendar.nObserved);
       return forecaster;

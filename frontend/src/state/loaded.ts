@@ -4,7 +4,7 @@ import type { Hotspot } from '../artifacts/hotspots.ts';
 import { LoadError } from '../artifacts/load-error.ts';
 import type { ModelDocument } from '../artifacts/types.ts';
 import { messageOf } from '../lib/message.ts';
-import { Forecaster } from '../model/forecaster.ts';
+import { Forecaster, loadReader } from '../model/forecaster.ts';
 import { loadModule } from '../model/module.ts';
 
 /** Everything about one hotspot that a forecast is drawn from. */
@@ -36,12 +36,13 @@ export function hotspotLoader({ generation, calendar, series }: Dataset): LoadHo
       series.of(hotspot.id),
       loadModule(),
     ]);
+    const reader = await loadReader(document.model.method);
     const observed = calendar.periods[calendar.nObserved - 1];
     try {
       if (document.last_period !== observed) {
         throw new Error(`its data end with the period \`${document.last_period}\`, those of \`calendar.json\` with \`${String(observed)}\``);
       }
-      const forecaster = Forecaster.read(document.model, calendar);
+      const forecaster = Forecaster.read(document.model, calendar, reader);
       return { hotspot, values, document, forecaster, inSample: inSampleOf(forecaster, values) };
     } catch (error) {
       throw new LoadError(
