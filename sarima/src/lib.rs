@@ -48,6 +48,7 @@ pub use constant::Constant;
 #[cfg(feature = "counts")]
 pub use counts::{
     COUNT_COMPONENTS, CountDistribution, CountFilter, CountInterval, CountPrior, CountSettings,
+    EXPOSURE,
 };
 pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{

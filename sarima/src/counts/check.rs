@@ -5,8 +5,18 @@ use crate::ExogError;
 /// The largest count, below which every whole number has a float of its own.
 const MAX_COUNT: f64 = 9_007_199_254_740_992.0;
 
-/// The name of the regressor that holds the exposures.
-pub(crate) const EXPOSURE: &str = "exposure";
+/// The name of the regressor that holds the exposures of a model of counts.
+///
+/// # Example
+/// ```
+/// use sarima::{CountSettings, EXPOSURE, Exog, counts};
+///
+/// let exposure = Exog::new([EXPOSURE], vec![vec![1.0, 2.0, 1.0]])?;
+/// let model = counts(&[2.0, 5.0, 1.0], &exposure, &CountSettings::default())?;
+/// assert_eq!(model.exog_names(), [EXPOSURE]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub const EXPOSURE: &str = "exposure";
 
 /// The largest exposure, and the inverse of the smallest above 0.
 pub(super) const MAX_EXPOSURE: f64 = 1e9;
