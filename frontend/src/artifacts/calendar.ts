@@ -39,6 +39,7 @@ export class Calendar {
   readonly nObserved: number;
   /** The number of periods ahead that the calendar has, and so the longest forecast. */
   readonly maxHorizon: number;
+  /** The regressors that a refit may take: all but the exposure, which is for published models of counts. */
   readonly regressorNames: readonly string[];
   readonly #regressors: Record<string, readonly number[]>;
   readonly #reach: NonNullable<CalendarDocument['reach']>;
@@ -52,7 +53,7 @@ export class Calendar {
     this.times = document.periods.map(toSeconds);
     this.nObserved = document.n_observed;
     this.maxHorizon = document.periods.length - document.n_observed;
-    this.regressorNames = Object.keys(document.regressors);
+    this.regressorNames = Object.keys(document.regressors).filter((name) => name !== 'exposure');
     this.#regressors = document.regressors;
     this.#reach = document.reach ?? {};
     for (const { date, name } of document.holidays) {

@@ -80,3 +80,9 @@ test('a calendar that does not hold together is refused by what is wrong', () =>
   ];
   for (const [fields, message] of bad) assert.throws(() => new Calendar({ ...good, ...fields } as never), message);
 });
+
+test('the exposure of counts is a regressor of models, but none that a refit may take', () => {
+  const exposed = new Calendar({ ...document, regressors: { ...document.regressors, exposure: [1, 1.2, 0.8, 0.9, 1.1] } });
+  assert.deepEqual(exposed.regressorNames, ['holidays', 'other']);
+  assert.deepEqual([...exposed.regressors(['exposure'], 3, 5)], [0.9, 1.1]);
+});
