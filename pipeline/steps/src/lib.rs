@@ -14,6 +14,7 @@ pub mod convert;
 pub mod crs;
 pub mod evaluate;
 pub mod export;
+pub mod exposure;
 pub mod forecasting;
 pub mod holidays;
 pub mod incidents;

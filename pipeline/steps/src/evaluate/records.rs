@@ -9,12 +9,13 @@ use super::params::Evaluate;
 use super::record::EvaluateRecord;
 use super::summary::document;
 use crate::calendar::{Calendar, day_number};
+use crate::exposure::Exposures;
 use crate::forecasting::{
-    ForecastMethod, Origins, Settings, are_counts, choose, evaluate_rolling, fit_method,
+    ForecastMethod, Known, Origins, Settings, are_counts, choose, evaluate_rolling, fit_method,
     naive_scale,
 };
 use crate::series::{HolidaySource, SeriesTable, add_holidays};
-use crate::train::{Train, regressors, write_calendar, write_values};
+use crate::train::{Train, regressors, write_calendar, write_exposures, write_values};
 use hotcast_runner::{Context, Hint, RecordSet, RecordWork};
 
 impl RecordWork for Evaluate {
@@ -48,6 +49,7 @@ impl RecordWork for Evaluate {
                 .copied()
                 .filter(|m| *m != settings.method),
         );
+        let exposures = exposures(&calendar, &settings, &methods, (&series, &origins));
         Ok(Box::new(Evaluations {
             held: HeldOut::of(self, &calendar, &origins, ctx)?,
             shape: (self.horizon, self.origins),
@@ -55,11 +57,33 @@ impl RecordWork for Evaluate {
             series,
             settings,
             exog,
+            exposures,
             nobs,
             origins,
             methods,
         }))
     }
+}
+
+/// The exposures at each origin, if one of the methods uses them.
+fn exposures(
+    calendar: &Calendar,
+    settings: &Settings,
+    methods: &[ForecastMethod],
+    (series, origins): (&SeriesTable, &Origins),
+) -> Exposures {
+    let uses = |method: &ForecastMethod| match method {
+        ForecastMethod::Best => settings.candidates.contains(&ForecastMethod::Counts),
+        other => *other == ForecastMethod::Counts,
+    };
+    if !settings.exposure || !methods.iter().any(uses) {
+        return Exposures::none();
+    }
+    let mut known: Vec<usize> = origins.windows().map(|window| window.start).collect();
+    if methods.contains(&ForecastMethod::Best) {
+        known.extend(settings.choice_origins(origins.first()));
+    }
+    Exposures::learn(calendar, &series.values, known)
 }
 
 impl Evaluate {
@@ -101,6 +125,7 @@ struct Evaluations {
     series: SeriesTable,
     settings: Settings,
     exog: Exog,
+    exposures: Exposures,
     nobs: usize,
     origins: Origins,
     shape: (usize, usize),
@@ -137,6 +162,7 @@ impl RecordSet for Evaluations {
         out.extend((settings.len() as u64).to_le_bytes());
         out.extend(settings);
         write_calendar(&self.calendar, &self.exog.slice(0..self.nobs), out);
+        write_exposures(&self.exposures, self.shape.0, out);
         Ok(())
     }
 
@@ -149,7 +175,11 @@ impl RecordSet for Evaluations {
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
         let endog = &self.series.values[index][..self.nobs];
         let first = self.origins.first();
-        let (past, past_exog) = (&endog[..first], self.exog.slice(0..first));
+        let past = &endog[..first];
+        let known = Known {
+            exog: &self.exog,
+            exposures: &self.exposures,
+        };
         let scale = naive_scale(past, self.settings.season());
         let mut record = EvaluateRecord {
             id: self.series.ids[index],
@@ -158,11 +188,7 @@ impl RecordSet for Evaluations {
         };
         for &method in &self.methods {
             let used = match method {
-                ForecastMethod::Best => {
-                    *record
-                        .chosen
-                        .insert(choose(&self.settings, past, &past_exog))
-                }
+                ForecastMethod::Best => *record.chosen.insert(choose(&self.settings, past, known)),
                 other => other,
             };
             // A filter for counts cannot be carried on with later values that are none.
@@ -170,8 +196,8 @@ impl RecordSet for Evaluations {
                 ForecastMethod::Counts if !are_counts(endog) => ForecastMethod::Ets,
                 used => used,
             };
-            let fitted = fit_method(used, &self.settings, past, &past_exog);
-            let scores = evaluate_rolling(fitted.model, endog, &self.exog, &self.origins, scale)?;
+            let fitted = fit_method(used, &self.settings, past, known);
+            let scores = evaluate_rolling(fitted.model, endog, known, &self.origins, scale)?;
             record.scores.insert(method, scores);
         }
         Ok(serde_json::to_vec(&record)?)

@@ -1,8 +1,9 @@
 //! Chooses the method that suits one series.
 
-use sarima::{Exog, Model};
+use sarima::Model;
 
 use super::ForecastMethod;
+use super::known::Known;
 use super::rolling::{Origins, roll};
 use super::settings::Settings;
 
@@ -14,10 +15,10 @@ const CLEARLY: f64 = 2.0;
 ///
 /// `fit` gives the model of a candidate on the observations before the first origin.
 pub(super) fn choose_by(
-    fit: impl Fn(ForecastMethod, &[f64], &Exog) -> Model,
+    fit: impl Fn(ForecastMethod, &[f64]) -> Model,
     settings: &Settings,
     endog: &[f64],
-    exog: &Exog,
+    known: Known<'_>,
 ) -> ForecastMethod {
     let first = settings.candidates.first().copied().unwrap_or_default();
     let Some(origins) = Origins::new(endog.len(), settings.horizon, settings.origins) else {
@@ -27,9 +28,8 @@ pub(super) fn choose_by(
         return first;
     }
     let errors = |&method: &ForecastMethod| {
-        let past = &endog[..origins.first()];
-        let model = fit(method, past, &exog.slice(0..origins.first()));
-        let scores = roll(model, endog, exog, &origins, None).ok()?;
+        let model = fit(method, &endog[..origins.first()]);
+        let scores = roll(model, endog, known, &origins, None).ok()?;
         // An origin without observations has no score.
         let crps = scores.iter().filter_map(|s| s.summary().crps);
         Some((method, crps.collect::<Vec<f64>>()))

@@ -7,6 +7,7 @@ use super::choose::choose_by;
 use super::counts::fit_counts;
 use super::ets::fit_ets;
 use super::gaps::filled;
+use super::known::Known;
 use super::mstl::fit_mstl;
 use super::settings::Settings;
 
@@ -45,7 +46,7 @@ impl FittedSeries {
     }
 }
 
-/// Fits `method` to a series, in which NaN is missing.
+/// Fits `method` to a series, in which NaN is missing, with what is known after its last period.
 ///
 /// There always is a model: a series that does not suit the method gets a simpler one, and
 /// `fallback_reason` says why.
@@ -54,12 +55,12 @@ pub fn fit_method(
     method: ForecastMethod,
     settings: &Settings,
     endog: &[f64],
-    exog: &Exog,
+    known: Known<'_>,
 ) -> FittedSeries {
     match method {
         ForecastMethod::Sarima => match sparse(settings, endog) {
             Some(reason) => smoothed(settings, endog).because(reason),
-            None => fit_sarima(settings, endog, exog),
+            None => fit_sarima(settings, endog, &known.exog.slice(0..endog.len())),
         },
         ForecastMethod::Ets => smoothed(settings, endog),
         ForecastMethod::Mstl => {
@@ -72,14 +73,17 @@ pub fn fit_method(
         ForecastMethod::SeasonalNaive => {
             FittedSeries::plain(sarima::seasonal_naive(endog, settings.season(), true))
         }
-        ForecastMethod::Counts => match fit_counts(settings.freq, endog) {
-            Ok(model) => FittedSeries::plain(model),
-            Err(reason) => smoothed(settings, endog).because(reason),
-        },
+        ForecastMethod::Counts => {
+            let exposure = known.exposures.past(endog.len());
+            match fit_counts(settings.freq, endog, &exposure) {
+                Ok(model) => FittedSeries::plain(model),
+                Err(error) => smoothed(settings, endog).because(error.to_string()),
+            }
+        }
         ForecastMethod::Mean => FittedSeries::plain(sarima::mean(endog, true)),
         ForecastMethod::Best => {
-            let chosen = choose(settings, endog, exog);
-            fit_method(chosen, settings, endog, exog)
+            let chosen = choose(settings, endog, known);
+            fit_method(chosen, settings, endog, known)
         }
     }
 }
@@ -101,9 +105,9 @@ pub fn fit_method(
 /// # References
 /// Breiman, Friedman, Olshen, Stone (1984), Classification and regression trees, on the standard
 /// error rule; Gneiting, Raftery (2007), Strictly proper scoring rules, JASA 102.
-pub fn choose(settings: &Settings, endog: &[f64], exog: &Exog) -> ForecastMethod {
-    let fit = |method, past: &[f64], exog: &Exog| fit_method(method, settings, past, exog).model;
-    choose_by(fit, settings, endog, exog)
+pub fn choose(settings: &Settings, endog: &[f64], known: Known<'_>) -> ForecastMethod {
+    let fit = |method, past: &[f64]| fit_method(method, settings, past, known).model;
+    choose_by(fit, settings, endog, known)
 }
 
 /// The reason why a series is too sparse for SARIMA, if it is.

@@ -2,12 +2,21 @@
 
 use std::ops::Range;
 
-use sarima::{Exog, ForecastError, Model};
+use sarima::{CountSettings, FitError, ForecastError, Model};
 
+use super::known::Known;
 use super::scores::{LEVELS, Scores};
 
-/// An error of a forecast.
-pub type RollingError = ForecastError;
+/// An error of successive forecasts.
+#[derive(Debug, thiserror::Error)]
+pub enum RollingError {
+    /// A forecast, or an observation with which a model cannot go on.
+    #[error(transparent)]
+    Forecast(#[from] ForecastError),
+    /// A filter for counts that cannot be run again up to the next origin.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+}
 
 /// Origins one horizon apart, so that each period is forecast exactly once; the last forecast ends
 /// where the series does.
@@ -50,18 +59,20 @@ impl Origins {
 /// At each origin it forecasts the window ahead and is then given the observations there by
 /// `append`, without being fitted again: its parameters stay those of the first origin, its state
 /// is always current.
+/// A filter for counts, which has no parameters, is run again over all observations if there are
+/// exposures, because those of the past are known better then.
 ///
 /// # Errors
 /// When the model refuses the regressors or values.
 pub fn evaluate_rolling(
     model: Model,
     endog: &[f64],
-    exog: &Exog,
+    known: Known<'_>,
     origins: &Origins,
     scale: Option<f64>,
 ) -> Result<Scores, RollingError> {
     let mut all = Scores::default();
-    let windows = roll(model, endog, exog, origins, scale)?;
+    let windows = roll(model, endog, known, origins, scale)?;
     windows.iter().for_each(|scores| all.merge(scores));
     Ok(all)
 }
@@ -70,40 +81,49 @@ pub fn evaluate_rolling(
 pub(super) fn roll(
     mut model: Model,
     endog: &[f64],
-    exog: &Exog,
+    known: Known<'_>,
     origins: &Origins,
     scale: Option<f64>,
 ) -> Result<Vec<Scores>, RollingError> {
     let mut all = Vec::new();
+    let filter = model.as_counts().map(|counts| *counts.filter().settings());
+    let filter = filter.filter(|_| !known.exposures.is_empty());
     for window in origins.windows() {
-        let ahead = exog_of(&model, exog, window.clone())?;
+        if let Some(settings) = filter.filter(|_| window.start > origins.first()) {
+            model = filtered(settings, &endog[..window.start], known)?;
+        }
+        let ahead = known.ahead(&model, window.clone());
         let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
         let mut scores = Scores::default();
         scores.add(&forecast, &endog[window.clone()], scale);
         all.push(scores);
-        if window.end < endog.len() {
+        if filter.is_none() && window.end < endog.len() {
             model.append(&endog[window], &ahead)?;
         }
     }
     Ok(all)
 }
 
-/// The regressors of a model over some periods; a fit may have left out collinear ones.
-fn exog_of(model: &Model, exog: &Exog, periods: Range<usize>) -> Result<Exog, RollingError> {
-    let needed = model.exog_names();
-    if needed.is_empty() {
-        return Ok(Exog::none());
-    }
-    let all = exog.slice(periods);
-    let columns = all.names().iter().zip(all.columns());
-    let used = columns.filter(|(name, _)| needed.contains(name));
-    let (names, columns): (Vec<_>, Vec<_>) = used.map(|(n, c)| (n.clone(), c.clone())).unzip();
-    Ok(Exog::new(names, columns)?)
+/// A filter for counts over the past, with the exposures that are known after it.
+fn filtered(settings: CountSettings, past: &[f64], known: Known<'_>) -> Result<Model, FitError> {
+    // Another scale of the exposures has another prior.
+    let settings = CountSettings {
+        prior: None,
+        ..settings
+    };
+    sarima::counts(past, &known.exposures.past(past.len()), &settings)
 }
 
 #[cfg(test)]
 mod tests {
+    use sarima::Exog;
+
     use super::*;
+    use crate::exposure::Exposures;
+
+    fn known<'a>(exog: &'a Exog, exposures: &'a Exposures) -> Known<'a> {
+        Known { exog, exposures }
+    }
 
     #[test]
     fn windows_cover_the_end_of_the_series_once() {
@@ -126,7 +146,8 @@ mod tests {
         let past = &endog[..origins.first()];
         let (model, ..) = sarima::fit_or_fallback(&spec, past, &exog.slice(0..origins.first()));
         assert_eq!(model.exog_names().len(), 1);
-        assert!(evaluate_rolling(model, &endog, &exog, &origins, None).is_ok());
+        let none = Exposures::none();
+        assert!(evaluate_rolling(model, &endog, known(&exog, &none), &origins, None).is_ok());
     }
 
     #[test]
@@ -134,7 +155,9 @@ mod tests {
         let endog: Vec<f64> = (0..40).map(|t| f64::from(t % 4)).collect();
         let origins = Origins::new(40, 4, 3).unwrap();
         let model = sarima::seasonal_naive(&endog[..origins.first()], 4, true);
-        let scores = evaluate_rolling(model, &endog, &Exog::none(), &origins, Some(1.0)).unwrap();
+        let (exog, none) = (Exog::none(), Exposures::none());
+        let scores =
+            evaluate_rolling(model, &endog, known(&exog, &none), &origins, Some(1.0)).unwrap();
         assert_eq!(scores.summary().mase, Some(0.0));
     }
 }

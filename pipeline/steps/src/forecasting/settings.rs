@@ -4,7 +4,7 @@ use sarima::{Constant, Order, SeasonalOrder, Transform};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ForecastMethod;
+use super::{ForecastMethod, Origins};
 use crate::calendar::Freq;
 
 /// The order of a SARIMA model: three numbers, or `auto`.
@@ -74,6 +74,9 @@ pub struct Settings {
     pub origins: usize,
     /// Series with incidents in a smaller share of their periods are smoothed, not modelled.
     pub min_occupied_share: f64,
+    /// `true` if the exposures of `counts` are those of the city, and not 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exposure: bool,
     /// Length of a period, for the method `counts`.
     ///
     /// It is not part of the document, which stands beside the calendar: who reads one sets it.
@@ -82,6 +85,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The origins from which `best` forecasts a series of `nobs` periods.
+    pub(crate) fn choice_origins(&self, nobs: usize) -> Vec<usize> {
+        let origins = Origins::new(nobs, self.horizon, self.origins);
+        let starts = |origins: Origins| origins.windows().map(|window| window.start).collect();
+        origins.map_or_else(Vec::new, starts)
+    }
+
     /// The season in periods.
     pub fn season(&self) -> usize {
         self.seasonal_order.s.max(1)
@@ -128,6 +138,7 @@ mod tests {
                 horizon: 4,
                 origins: 6,
                 min_occupied_share: 0.1,
+                exposure: true,
                 freq: Freq::Week,
             };
             let document = serde_json::to_string(&settings).unwrap();

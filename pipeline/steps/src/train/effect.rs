@@ -2,7 +2,7 @@
 
 use super::params::Train;
 use crate::forecasting::{
-    ForecastMethod::{self, Best, Counts, Ets, Mstl, Sarima, SeasonalNaive},
+    ForecastMethod::{Best, Counts, Ets, Mstl, Sarima, SeasonalNaive},
     OrderChoice, SeasonalChoice,
 };
 use hotcast_runner::NoEffect;
@@ -24,14 +24,17 @@ pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
             no_effect(field, &["method"], "with `method: best`");
         }
     }
-    if !may_use(step, Sarima) {
+    if !step.may_use(Counts) {
+        no_effect("exposure", BY_METHOD, "with `counts`");
+    }
+    if !step.may_use(Sarima) {
         for field in ["order", "constant", "transform", "min_occupied_share"] {
             no_effect(field, BY_METHOD, "with SARIMA");
         }
         let has_season = matches!(step.seasonal_order, SeasonalChoice::WithSeason(_));
         // Exponential smoothing, which also replaces `counts`, fills gaps by the season.
         let seasonal = [Ets, Mstl, SeasonalNaive, Counts];
-        if !has_season || !seasonal.iter().any(|&method| may_use(step, method)) {
+        if !has_season || !seasonal.iter().any(|&method| step.may_use(method)) {
             no_effect("seasonal_order", BY_METHOD, "with SARIMA");
         }
     } else if matches!(step.order, OrderChoice::Auto(_)) {
@@ -40,9 +43,4 @@ pub(super) fn without_effect(step: &Train) -> Vec<NoEffect> {
         no_effect("constant", &["order"], only);
     }
     found
-}
-
-/// Returns `true` if some series may be forecast by `method`.
-fn may_use(step: &Train, method: ForecastMethod) -> bool {
-    step.method == method || (step.method == Best && step.candidates.contains(&method))
 }

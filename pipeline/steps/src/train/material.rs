@@ -3,6 +3,7 @@
 use sarima::Exog;
 
 use crate::calendar::Calendar;
+use crate::exposure::Exposures;
 
 /// Writes the part that the fits of all series share: the first period, and the regressors by name.
 pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>) {
@@ -19,6 +20,14 @@ pub(crate) fn write_calendar(calendar: &Calendar, exog: &Exog, out: &mut Vec<u8>
     exog.columns()
         .iter()
         .for_each(|column| write_values(column, out));
+}
+
+/// Writes the exposures that decide about fits and about forecasts over `horizon` periods.
+pub(crate) fn write_exposures(exposures: &Exposures, horizon: usize, out: &mut Vec<u8>) {
+    for (n, values) in exposures.material(horizon) {
+        out.extend((n as u64).to_le_bytes());
+        write_values(values, out);
+    }
 }
 
 /// Writes numbers, their count first.

@@ -14,6 +14,6 @@ mod shape;
 mod step;
 
 pub use columns::{Aggregate, ColumnFiles, ColumnSource, ColumnTable, ColumnValues, Columns};
-pub(crate) use material::{write_calendar, write_values};
-pub use params::{ConstantChoice, ExogChoice, Train, TransformChoice};
+pub(crate) use material::{write_calendar, write_exposures, write_values};
+pub use params::{ConstantChoice, ExogChoice, ExposureChoice, Train, TransformChoice};
 pub(crate) use regressors::regressors;

@@ -34,6 +34,9 @@ pub struct Train {
     /// Regressors, beside those of `series`.
     #[serde(default)]
     pub exog: ExogChoice,
+    /// The exposure of `counts`.
+    #[serde(default)]
+    pub exposure: ExposureChoice,
     /// The candidates of `best`, in the order of preference: a later one must be better by two
     /// standard errors.
     #[serde(default = "default_candidates")]
@@ -62,6 +65,17 @@ pub struct ExogChoice {
     /// Columns of tables of one's own, such as the weather.
     #[serde(default)]
     pub columns: Option<Columns>,
+}
+
+/// What multiplies the rate of `counts` in each period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ExposureChoice {
+    /// What all places share: season, holidays and level of the sum of all series.
+    #[default]
+    City,
+    /// Nothing.
+    None,
 }
 
 /// Constant term of SARIMA.
@@ -125,12 +139,19 @@ impl Train {
             constant: ConstantChoice::None,
             transform: TransformChoice::None,
             exog: ExogChoice::default(),
+            exposure: ExposureChoice::default(),
             candidates: default_candidates(),
             horizon: default_horizon(),
             origins: default_origins(),
             min_occupied_share: default_min_occupied_share(),
             shape_groups: false,
         }
+    }
+
+    /// Returns `true` if some series may be forecast by `method`.
+    pub(super) fn may_use(&self, method: ForecastMethod) -> bool {
+        let chosen = self.method == ForecastMethod::Best && self.candidates.contains(&method);
+        self.method == method || chosen
     }
 
     /// The settings for a calendar with this season and these periods.
@@ -157,6 +178,7 @@ impl Train {
             horizon: self.horizon,
             origins: self.origins,
             min_occupied_share: self.min_occupied_share,
+            exposure: self.exposure == ExposureChoice::City,
             freq,
         }
     }

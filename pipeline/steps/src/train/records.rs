@@ -2,19 +2,20 @@
 
 use std::time::Instant;
 
-use sarima::Exog;
+use sarima::{EXPOSURE, Exog};
 use serde::Deserialize;
 
 use super::columns::add_columns;
 use super::findings::findings;
-use super::material::{write_calendar, write_values};
+use super::material::{write_calendar, write_exposures, write_values};
 use super::outputs::{write_timings, write_training};
 use super::params::Train;
 use super::record::TrainRecord;
 use super::regressors::regressors;
 use super::shape::shape_groups;
 use crate::calendar::Calendar;
-use crate::forecasting::{Settings, fit_method};
+use crate::exposure::Exposures;
+use crate::forecasting::{ForecastMethod, Known, Settings, fit_method};
 use crate::series::{SeriesTable, add_holidays};
 use hotcast_artifacts::{ModelCollection, SCHEMA_VERSION};
 use hotcast_runner::{Context, RecordSet, RecordWork};
@@ -41,21 +42,47 @@ impl RecordWork for Train {
         let series = SeriesTable::read(&ctx.file("series")?.path, &calendar)?;
         let settings = self.settings(calendar.season_length, calendar.freq);
         let exog = regressors(&calendar, &settings)?;
+        let exposures = self.exposures(&settings, &calendar, &series);
+        if let Some(values) = exposures.after(calendar.n_observed) {
+            let regressors = &mut calendar.regressors;
+            regressors.insert(EXPOSURE.to_owned(), values.to_vec());
+        }
         Ok(Box::new(Fits {
             calendar,
             series,
             settings,
             exog,
+            exposures,
         }))
     }
 }
 
-/// The series of the hotspots, with the calendar, settings and regressors that they share.
+impl Train {
+    /// The exposures of the models, and of the origins by which `best` chooses them.
+    fn exposures(
+        &self,
+        settings: &Settings,
+        calendar: &Calendar,
+        series: &SeriesTable,
+    ) -> Exposures {
+        if !settings.exposure || !self.may_use(ForecastMethod::Counts) {
+            return Exposures::none();
+        }
+        let mut origins = vec![calendar.n_observed];
+        if self.method == ForecastMethod::Best {
+            origins.extend(settings.choice_origins(calendar.n_observed));
+        }
+        Exposures::learn(calendar, &series.values, origins)
+    }
+}
+
+/// The series of the hotspots, with the calendar, settings, regressors and exposures that they share.
 struct Fits {
     calendar: Calendar,
     series: SeriesTable,
     settings: Settings,
     exog: Exog,
+    exposures: Exposures,
 }
 
 /// The parameters that matter only when all records are combined.
@@ -75,6 +102,7 @@ impl RecordSet for Fits {
 
     fn shared_material(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         write_calendar(&self.calendar, &self.exog, out);
+        write_exposures(&self.exposures, self.settings.horizon, out);
         Ok(())
     }
 
@@ -87,7 +115,11 @@ impl RecordSet for Fits {
     fn compute(&self, index: usize) -> anyhow::Result<Vec<u8>> {
         let start = Instant::now();
         let values = &self.series.values[index];
-        let fitted = fit_method(self.settings.method, &self.settings, values, &self.exog);
+        let known = Known {
+            exog: &self.exog,
+            exposures: &self.exposures,
+        };
+        let fitted = fit_method(self.settings.method, &self.settings, values, known);
         let elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
         let id = self.series.ids[index];
         let record = TrainRecord::new(id, &self.calendar, &fitted, elapsed_ms)?;

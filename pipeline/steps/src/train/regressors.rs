@@ -1,14 +1,17 @@
 //! The regressors of the models.
 
-use sarima::Exog;
+use sarima::{EXPOSURE, Exog};
 
 use crate::calendar::Calendar;
 use crate::forecasting::{Settings, identified};
 
 /// The observed values of the regressors whose effect a model of the settings' orders can estimate.
+///
+/// The exposure, which is for `counts` alone, is not one of them.
 pub(crate) fn regressors(calendar: &Calendar, settings: &Settings) -> anyhow::Result<Exog> {
     let (d, order) = (settings.order.differences(), settings.seasonal_order);
     let used: Vec<(&String, Vec<f64>)> = (calendar.regressors.iter())
+        .filter(|(name, _)| *name != EXPOSURE)
         .map(|(name, values)| (name, values[..calendar.n_observed].to_vec()))
         .filter(|(_, values)| identified(values, d, order.d, order.s))
         .collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::params::Columns;
 use hotcast_runner::Problem;
+use sarima::EXPOSURE;
 
 /// The names of the regressors that follow from the calendar.
 const OF_CALENDAR: [&str; 2] = ["holidays", "days"];
@@ -40,6 +41,11 @@ pub(in crate::train) fn check(columns: &Columns) -> Vec<Problem> {
                     format!("`{name}` is the name of a regressor that follows from the calendar"),
                     "rename the column; holidays of one's own are `holiday_files` of `series`",
                 );
+            } else if name == EXPOSURE {
+                problem(
+                    format!("`{name}` is the name of what `counts` learns from all hotspots"),
+                    "rename the column",
+                );
             } else if name == table.date {
                 problem(
                     format!("`{name}` is the column of dates, not of numbers"),
@@ -74,6 +80,7 @@ mod tests {
             (&["tmax", "tmax"][..], "two columns"),
             (&["holidays"], "calendar"),
             (&["days"], "calendar"),
+            (&["exposure"], "learns from all hotspots"),
             (&["d"], "column of dates"),
             (&[], "names no column"),
         ] {
