@@ -32,6 +32,7 @@ mod forecast;
 mod forecast_error;
 mod history;
 mod json;
+mod judged;
 mod model;
 mod order;
 mod params;
@@ -62,6 +63,7 @@ pub use forecast::{Forecast, PredictionInterval};
 pub use forecast_error::{ForecastError, MAX_HORIZON};
 pub use history::InSample;
 pub use json::JsonError;
+pub use judged::PeriodDistribution;
 #[cfg(feature = "counts")]
 pub use model::{Counts, counts};
 pub use model::{

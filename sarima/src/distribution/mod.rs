@@ -13,5 +13,5 @@ pub(crate) use beta::scaled_beta;
 #[cfg(feature = "counts")]
 pub(crate) use draws::{ln_beta_draw, ln_gamma_draw, poisson_draw};
 pub(crate) use gamma::chi_squared_upper;
-pub(crate) use normal::normal_quantile;
+pub(crate) use normal::{normal_cdf, normal_density, normal_quantile};
 pub(crate) use rng::Rng;

@@ -12,7 +12,7 @@ use crate::predictive::Predictive;
 use crate::simulate::{Paths, SumForecast, SumPaths, back};
 
 /// The joint distribution of the next periods.
-enum Future {
+pub(super) enum Future {
     Gaussian(Predictive),
     /// Not Gaussian, and the method's own. A copy, for without the feature nothing is borrowed.
     #[cfg(feature = "counts")]
@@ -137,7 +137,7 @@ impl Model {
         }
     }
 
-    fn future(&self, horizon: usize, exog: &Exog) -> Result<Future, ForecastError> {
+    pub(super) fn future(&self, horizon: usize, exog: &Exog) -> Result<Future, ForecastError> {
         check_horizon(horizon)?;
         exog.check(self.exog_names(), horizon)?;
         Ok(Future::Gaussian(match self {

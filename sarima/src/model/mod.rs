@@ -5,6 +5,7 @@ mod checked;
 #[cfg(feature = "counts")]
 mod counts;
 mod diagnostics_json;
+mod distributions;
 mod document;
 mod error;
 mod ets;
