@@ -17,7 +17,7 @@ pub use calendar::{
     WeekStart, day_number, to_date,
 };
 pub use evaluation::{
-    EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, Quality, Verdict,
+    Comparison, EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, Quality, Verdict,
 };
 pub use hotspots::{
     CategoryCount, Geometry, HotspotCollection, HotspotFeature, HotspotProperties, Ring, TrendClass,

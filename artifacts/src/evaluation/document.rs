@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{HotspotQuality, Metrics, Verdict};
+use super::{Comparison, HotspotQuality, Metrics, Verdict};
 use crate::{ForecastMethod, Freq};
 
 /// The accuracy of forecasts from successive origins, and of hotspots on later incidents.
@@ -30,12 +30,15 @@ pub struct EvaluationDocument {
     pub actual_regressors: Vec<String>,
     /// The measures over all hotspots, by method.
     pub overall: BTreeMap<ForecastMethod, Metrics>,
+    /// Each method against the best of the others.
+    #[serde(default)]
+    pub comparisons: Vec<Comparison>,
     /// The measures for each hotspot.
     pub hotspots: Vec<HotspotMetrics>,
     /// The measures of the hotspots on later incidents, where they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hotspot_quality: Option<HotspotQuality>,
-    /// The outcome; `null` where no hotspot has a scaled error.
+    /// The outcome; `null` without a baseline, or where no hotspot has a scaled error.
     pub verdict: Option<Verdict>,
 }
 
@@ -44,7 +47,7 @@ pub struct EvaluationDocument {
 pub struct HotspotMetrics {
     /// The hotspot.
     pub id: i64,
-    /// The method with the smallest scaled error there.
+    /// The method with the smallest continuous ranked probability score there.
     pub best: Option<ForecastMethod>,
     /// The method that `best` chose, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,4 +8,4 @@ mod verdict;
 pub use document::{EvaluationDocument, HotspotMetrics};
 pub use metrics::Metrics;
 pub use quality::{HotspotQuality, Quality};
-pub use verdict::Verdict;
+pub use verdict::{Comparison, Verdict};

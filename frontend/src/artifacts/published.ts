@@ -154,6 +154,10 @@ export interface EvaluationDocument {
    */
   actual_regressors?: string[];
   /**
+   * Each method against the best of the others.
+   */
+  comparisons: Comparison[];
+  /**
    * Length of a period.
    */
   freq: Freq;
@@ -196,9 +200,34 @@ export interface EvaluationDocument {
    */
   season_length: number;
   /**
-   * The outcome; `null` where no hotspot has a scaled error.
+   * The outcome; `null` without a baseline, or where no hotspot has a scaled error.
    */
   verdict: Verdict | null;
+}
+/**
+ * One method against the best of the others.
+ */
+export interface Comparison {
+  /**
+   * The other method with the smallest continuous ranked probability score over all hotspots.
+   */
+  against: ForecastMethod;
+  /**
+   * Its score over the other's, over all hotspots.
+   */
+  crps_ratio: number;
+  /**
+   * The method.
+   */
+  method: ForecastMethod;
+  /**
+   * The standard error of the ratio over the origins; `null` for one origin.
+   */
+  standard_error: number | null;
+  /**
+   * The share of hotspots on which its score is smaller; ties count half.
+   */
+  wins_share: number;
 }
 /**
  * The measures of several methods' hotspots, found up to `train_end` and scored on later
@@ -269,7 +298,7 @@ export interface Quality {
  */
 export interface HotspotMetrics {
   /**
-   * The method with the smallest scaled error there.
+   * The method with the smallest continuous ranked probability score there.
    */
   best: ForecastMethod | null;
   /**
@@ -306,6 +335,10 @@ export interface Metrics {
    */
   crps: number | null;
   /**
+   * Logarithmic score: the mean of minus the logarithm of the probability of what was observed.
+   */
+  log_score: number | null;
+  /**
    * Mean absolute scaled error.
    */
   mase: number | null;
@@ -313,6 +346,13 @@ export interface Metrics {
    * Forecasts judged.
    */
   n: number;
+  /**
+   * Share of the probability integral transform in the middle of its range, by level: that of a
+   * calibrated forecast is the level, also if whole bounds have to hold more.
+   */
+  pit_coverage: {
+    [k: string]: number | null;
+  };
   /**
    * Root mean squared error.
    */
@@ -323,13 +363,17 @@ export interface Metrics {
   smape: number | null;
 }
 /**
- * The method under test against a baseline, in numbers and in a sentence.
+ * The method under test against the best baseline, in numbers and in a sentence.
  */
 export interface Verdict {
   /**
-   * The baseline.
+   * The baseline with the smallest continuous ranked probability score over all hotspots.
    */
   against: ForecastMethod;
+  /**
+   * Its score over the baseline's, over all hotspots.
+   */
+  crps_ratio: number;
   /**
    * Its scaled error over the baseline's, over all hotspots.
    */
@@ -343,7 +387,7 @@ export interface Verdict {
    */
   text: string;
   /**
-   * The share of hotspots on which its scaled error is smaller; ties count half.
+   * The share of hotspots on which its score is smaller; ties count half.
    */
   wins_share: number;
 }

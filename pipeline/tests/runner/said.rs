@@ -192,6 +192,7 @@ fn a_parameter_that_changes_nothing_is_refused() {
         ("TRAIN", "method: ets, order: [1, 0, 0]", "order"),
         ("TRAIN", "method: mean, transform: sqrt", "transform"),
         ("TRAIN", "horizon: 5", "horizon"),
+        ("TRAIN", "method: ets, exposure: none", "exposure"),
         (
             "TRAIN",
             "method: best, candidates: [ets], order: [1, 0, 0]",
@@ -225,6 +226,7 @@ fn a_parameter_that_changes_nothing_is_refused() {
             "method: multi_density, eps_m: 90, quantile: 0.9, levels: 2",
         ),
         ("TRAIN", "method: best, horizon: 5, order: [1, 0, 0]"),
+        ("TRAIN", "method: counts, exposure: none"),
         ("TRAIN", "method: mstl, seasonal_order: [0, 0, 0, 26]"),
         ("SERIES", "freq: month, exposure: true"),
     ] {

@@ -3,7 +3,7 @@
 //! Forecasts are scored series by series, each series a record of the cache; hotspots are scored
 //! all together when the records are combined.
 
-mod compare;
+mod comparison;
 mod held_out;
 mod params;
 mod quality;
@@ -11,5 +11,6 @@ mod record;
 mod records;
 mod step;
 mod summary;
+mod verdict;
 
 pub use params::Evaluate;

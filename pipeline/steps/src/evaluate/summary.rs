@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::compare;
-use super::record::EvaluateRecord;
+use super::comparison::comparisons;
+use super::record::{EvaluateRecord, pooled};
+use super::verdict::verdict;
 use crate::calendar::Calendar;
-use crate::forecasting::{ForecastMethod, Origins, Scores, Summary};
+use crate::forecasting::{ForecastMethod, LEVELS, Origins, Scores, Summary};
 use hotcast_artifacts::{
     EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, SCHEMA_VERSION,
 };
@@ -22,15 +23,12 @@ pub(super) fn document(
     (quality, actual_regressors): (Option<HotspotQuality>, Vec<String>),
 ) -> EvaluationDocument {
     let overall = |method: &ForecastMethod| {
-        let mut pooled = Scores::default();
-        records
-            .iter()
-            .filter_map(|r| r.scores.get(method))
-            .for_each(|scores| pooled.merge(scores));
-        (*method, metrics(pooled.summary()))
+        let hotspots: Vec<Scores> = records.iter().filter_map(|r| r.pooled(*method)).collect();
+        (*method, metrics(pooled(&hotspots).summary()))
     };
     let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
     let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
+    let comparisons = comparisons(methods, records);
     EvaluationDocument {
         schema_version: SCHEMA_VERSION,
         freq: calendar.freq,
@@ -42,9 +40,10 @@ pub(super) fn document(
             .map(|w| calendar.periods[w.start])
             .collect(),
         methods: methods.to_vec(),
-        verdict: compare(methods, &overall, &hotspots, &actual_regressors),
+        verdict: verdict(&comparisons, methods, &overall, &actual_regressors),
         actual_regressors,
         overall,
+        comparisons,
         hotspots,
         hotspot_quality: quality,
     }
@@ -57,23 +56,27 @@ fn metrics(summary: Summary) -> Metrics {
         smape: summary.smape,
         bias: summary.bias,
         crps: summary.crps,
-        coverage: BTreeMap::from([
-            ("0.8".to_owned(), summary.coverage_80),
-            ("0.95".to_owned(), summary.coverage_95),
-        ]),
+        log_score: summary.log_score,
+        coverage: by_level(summary.coverage),
+        pit_coverage: by_level(summary.pit_coverage),
         n: summary.n,
     }
 }
 
+fn by_level(shares: [Option<f64>; 2]) -> BTreeMap<String, Option<f64>> {
+    let levels = LEVELS.iter().map(f64::to_string);
+    levels.zip(shares).collect()
+}
+
 fn of_hotspot(record: &EvaluateRecord) -> HotspotMetrics {
     let metrics: BTreeMap<_, Metrics> = (record.scores.iter())
-        .map(|(m, s)| (*m, metrics(s.summary())))
+        .map(|(m, origins)| (*m, metrics(pooled(origins).summary())))
         .collect();
     // `best` is a choice among the other methods, not a method beside them.
     let judged = metrics
         .iter()
         .filter(|(m, _)| **m != ForecastMethod::Best)
-        .filter_map(|(m, x)| Some((x.mase?, *m)));
+        .filter_map(|(m, x)| Some((x.crps?, *m)));
     HotspotMetrics {
         id: record.id,
         best: judged.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, m)| m),

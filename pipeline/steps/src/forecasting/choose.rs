@@ -4,7 +4,7 @@ use sarima::Model;
 
 use super::ForecastMethod;
 use super::known::Known;
-use super::rolling::{Origins, roll};
+use super::rolling::{Origins, evaluate_rolling};
 use super::settings::Settings;
 
 /// Standard errors of a difference by which a later candidate must be better than an earlier one.
@@ -29,7 +29,7 @@ pub(super) fn choose_by(
     }
     let errors = |&method: &ForecastMethod| {
         let model = fit(method, &endog[..origins.first()]);
-        let scores = roll(model, endog, known, &origins, None).ok()?;
+        let scores = evaluate_rolling(model, endog, known, &origins, None).ok()?;
         // An origin without observations has no score.
         let crps = scores.iter().filter_map(|s| s.summary().crps);
         Some((method, crps.collect::<Vec<f64>>()))

@@ -54,7 +54,7 @@ impl Origins {
     }
 }
 
-/// Scores a model that was fitted to the observations before the first origin.
+/// The scores, origin by origin, of a model that was fitted to the observations before the first.
 ///
 /// At each origin it forecasts the window ahead and is then given the observations there by
 /// `append`, without being fitted again: its parameters stay those of the first origin, its state
@@ -65,20 +65,6 @@ impl Origins {
 /// # Errors
 /// When the model refuses the regressors or values.
 pub fn evaluate_rolling(
-    model: Model,
-    endog: &[f64],
-    known: Known<'_>,
-    origins: &Origins,
-    scale: Option<f64>,
-) -> Result<Scores, RollingError> {
-    let mut all = Scores::default();
-    let windows = roll(model, endog, known, origins, scale)?;
-    windows.iter().for_each(|scores| all.merge(scores));
-    Ok(all)
-}
-
-/// As [`evaluate_rolling`], with the scores of each origin apart.
-pub(super) fn roll(
     mut model: Model,
     endog: &[f64],
     known: Known<'_>,
@@ -95,7 +81,8 @@ pub(super) fn roll(
         let ahead = known.ahead(&model, window.clone());
         let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
         let mut scores = Scores::default();
-        scores.add(&forecast, &endog[window.clone()], scale);
+        let distributions = model.distributions(window.len(), &ahead)?;
+        scores.add(&forecast, &distributions, &endog[window.clone()], scale);
         all.push(scores);
         if filter.is_none() && window.end < endog.len() {
             model.append(&endog[window], &ahead)?;
@@ -158,6 +145,7 @@ mod tests {
         let (exog, none) = (Exog::none(), Exposures::none());
         let scores =
             evaluate_rolling(model, &endog, known(&exog, &none), &origins, Some(1.0)).unwrap();
-        assert_eq!(scores.summary().mase, Some(0.0));
+        assert_eq!(scores.len(), 3);
+        assert!(scores.iter().all(|s| s.summary().mase == Some(0.0)));
     }
 }

@@ -2,20 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use sarima::Forecast;
+use sarima::{Forecast, PeriodDistribution};
 
-/// The levels of the intervals by which forecasts are scored.
-///
-/// The odd multiples of 0.05 have bounds at the quantiles 0.025, 0.075, …, 0.975, a regular grid
-/// over (0, 1) for the CRPS; the coverage of 0.8 and 0.95 is reported.
-pub const LEVELS: [f64; 11] = [
-    0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 0.8,
-];
+/// The levels of the intervals whose coverage is reported.
+pub const LEVELS: [f64; 2] = [0.8, 0.95];
 
-/// The position of 0.95 in [`LEVELS`], the last of the grid.
-const LEVEL_95: usize = 9;
-/// The position of 0.8 in [`LEVELS`].
-const LEVEL_80: usize = 10;
+/// The smallest probability of an observation in the logarithmic score, which would be infinite for
+/// what a forecast excludes.
+const MIN_PROBABILITY: f64 = 1e-6;
 
 /// Sums over forecasts, from which every measure follows.
 ///
@@ -28,8 +22,9 @@ pub struct Scores {
     symmetric: f64,
     error: f64,
     crps: f64,
-    covered_80: f64,
-    covered_95: f64,
+    log: f64,
+    covered: [f64; 2],
+    transformed: [f64; 2],
     scaled: f64,
     n_scaled: f64,
 }
@@ -47,10 +42,12 @@ pub struct Summary {
     pub bias: Option<f64>,
     /// Continuous ranked probability score.
     pub crps: Option<f64>,
-    /// Share of observations inside the 80 % intervals.
-    pub coverage_80: Option<f64>,
-    /// Share of observations inside the 95 % intervals.
-    pub coverage_95: Option<f64>,
+    /// Logarithmic score.
+    pub log_score: Option<f64>,
+    /// Share of observations inside the intervals of each of [`LEVELS`].
+    pub coverage: [Option<f64>; 2],
+    /// Share of the probability integral transform in the middle, for each of [`LEVELS`].
+    pub pit_coverage: [Option<f64>; 2],
     /// Forecasts judged.
     pub n: u64,
 }
@@ -59,7 +56,13 @@ impl Scores {
     /// Adds a forecast and what was observed; NaN is missing and not scored.
     ///
     /// `scale` is the mean absolute error that makes errors of different series comparable.
-    pub fn add(&mut self, forecast: &Forecast, observed: &[f64], scale: Option<f64>) {
+    pub fn add(
+        &mut self,
+        forecast: &Forecast,
+        distributions: &[PeriodDistribution],
+        observed: &[f64],
+        scale: Option<f64>,
+    ) {
         for (h, &y) in observed.iter().enumerate().filter(|(_, y)| !y.is_nan()) {
             let mean = forecast.mean[h];
             let error = mean - y;
@@ -72,13 +75,15 @@ impl Scores {
                 2.0 * error.abs() / (mean.abs() + y.abs())
             };
             self.error += error;
-            self.crps += crps(forecast, h, y);
-            let covered = |at: usize| {
-                let interval = &forecast.intervals[at];
-                f64::from(u8::from(interval.lower[h] <= y && y <= interval.upper[h]))
-            };
-            self.covered_80 += covered(LEVEL_80);
-            self.covered_95 += covered(LEVEL_95);
+            let distribution = &distributions[h];
+            self.crps += distribution.crps(y);
+            self.log += distribution.log_score(y).min(-MIN_PROBABILITY.ln());
+            let bounds = distribution.pit_bounds(y);
+            for (at, interval) in forecast.intervals.iter().enumerate() {
+                let inside = interval.lower[h] <= y && y <= interval.upper[h];
+                self.covered[at] += f64::from(u8::from(inside));
+                self.transformed[at] += middle_share(bounds, interval.level);
+            }
             if let Some(scale) = scale {
                 self.scaled += error.abs() / scale;
                 self.n_scaled += 1.0;
@@ -94,8 +99,11 @@ impl Scores {
         self.symmetric += other.symmetric;
         self.error += other.error;
         self.crps += other.crps;
-        self.covered_80 += other.covered_80;
-        self.covered_95 += other.covered_95;
+        self.log += other.log;
+        for at in 0..LEVELS.len() {
+            self.covered[at] += other.covered[at];
+            self.transformed[at] += other.transformed[at];
+        }
         self.scaled += other.scaled;
         self.n_scaled += other.n_scaled;
     }
@@ -109,37 +117,27 @@ impl Scores {
             smape: mean(self.symmetric),
             bias: mean(self.error),
             crps: mean(self.crps),
-            coverage_80: mean(self.covered_80),
-            coverage_95: mean(self.covered_95),
+            log_score: mean(self.log),
+            coverage: self.covered.map(mean),
+            pit_coverage: self.transformed.map(mean),
             n: self.n as u64,
         }
     }
 }
 
-/// The continuous ranked probability score of the forecast `h` steps ahead, as twice the mean
-/// pinball loss over twenty quantiles from 0.025 to 0.975.
+/// The part of a transform that is spread evenly between `below` and `upto` which lies in the middle
+/// `level` of its range.
 ///
 /// # References
-/// Gneiting, Raftery (2007), Strictly proper scoring rules, prediction, and estimation, JASA 102;
-/// Laio, Tamea (2007), Verification tools for probabilistic forecasts of continuous hydrological
-/// variables, HESS 11.
-fn crps(forecast: &Forecast, h: usize, y: f64) -> f64 {
-    let pinball = |q: f64, value: f64| {
-        if y >= value {
-            q * (y - value)
-        } else {
-            (1.0 - q) * (value - y)
-        }
-    };
-    let quantiles = &forecast.intervals[..=LEVEL_95];
-    let sum: f64 = quantiles
-        .iter()
-        .map(|interval| {
-            let tail = (1.0 - interval.level) / 2.0;
-            pinball(tail, interval.lower[h]) + pinball(1.0 - tail, interval.upper[h])
-        })
-        .sum();
-    2.0 * sum / (2.0 * quantiles.len() as f64)
+/// Czado, Gneiting, Held (2009), Predictive model assessment for count data, Biometrics 65.
+fn middle_share((below, upto): (f64, f64), level: f64) -> f64 {
+    let (from, to) = (0.5 - level / 2.0, 0.5 + level / 2.0);
+    if upto > below {
+        (upto.min(to) - below.max(from)).max(0.0) / (upto - below)
+    } else {
+        // What a forecast excludes lies at one point.
+        f64::from(u8::from(from < upto && upto < to))
+    }
 }
 
 /// The mean absolute difference to the value a season before: the scale of the MASE.
@@ -161,62 +159,61 @@ pub fn naive_scale(endog: &[f64], season: usize) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use sarima::PredictionInterval;
+    use sarima::Exog;
 
     use super::*;
 
-    fn forecast(mean: &[f64], half: f64) -> Forecast {
-        let interval = |level: f64| PredictionInterval {
-            level,
-            lower: mean.iter().map(|m| m - half * level).collect(),
-            upper: mean.iter().map(|m| m + half * level).collect(),
-            probability: None,
-        };
-        Forecast {
-            mean: mean.to_vec(),
-            se: vec![1.0; mean.len()],
-            intervals: LEVELS.map(interval).to_vec(),
-            total: mean.iter().sum(),
-        }
+    /// The scores of the mean of four values, 4 with a standard error of about 2.2, against some.
+    fn scores(observed: &[f64], scale: Option<f64>) -> Summary {
+        let model = sarima::mean(&[2.0, 4.0, 4.0, 6.0], true);
+        let n = observed.len();
+        let forecast = model.forecast(n, &LEVELS, &Exog::none()).unwrap();
+        let distributions = model.distributions(n, &Exog::none()).unwrap();
+        let mut scores = Scores::default();
+        scores.add(&forecast, &distributions, observed, scale);
+        scores.summary()
     }
 
     #[test]
     fn measures_of_two_forecasts_are_those_of_the_definitions() {
-        let mut scores = Scores::default();
-        scores.add(
-            &forecast(&[2.0, 5.0, 1.0], 4.0),
-            &[3.0, 9.0, f64::NAN],
-            Some(2.0),
-        );
-        let summary = scores.summary();
+        let summary = scores(&[5.0, 12.0, f64::NAN], Some(2.0));
         assert_eq!(summary.n, 2);
-        assert_eq!(summary.mase, Some((1.0 + 4.0) / 2.0 / 2.0));
-        assert_eq!(summary.rmse, Some(((1.0 + 16.0) / 2.0f64).sqrt()));
-        assert_eq!(summary.bias, Some(-2.5));
-        assert_eq!(summary.smape, Some((2.0 / 5.0 + 8.0 / 14.0) / 2.0));
+        let close = |found: Option<f64>, expected: f64| {
+            assert!(
+                (found.unwrap() - expected).abs() < 1e-12,
+                "{found:?} {expected}"
+            );
+        };
+        close(summary.mase, (1.0 + 8.0) / 2.0 / 2.0);
+        close(summary.rmse, ((1.0 + 64.0) / 2.0f64).sqrt());
+        close(summary.bias, -4.5);
+        close(summary.smape, (2.0 / 9.0 + 16.0 / 16.0) / 2.0);
+        assert_eq!(summary.coverage, [Some(0.5), Some(0.5)]);
+        assert_eq!(summary.pit_coverage, [Some(0.5), Some(0.5)]);
+    }
+
+    #[test]
+    fn scores_of_the_distribution_are_means_of_those_of_its_periods() {
+        let model = sarima::mean(&[2.0, 4.0, 4.0, 6.0], true);
+        let next = &model.distributions(1, &Exog::none()).unwrap()[0];
+        let summary = scores(&[3.0], None);
+        assert_eq!(summary.crps, Some(next.crps(3.0)));
+        assert_eq!(summary.log_score, Some(next.log_score(3.0)));
+        assert_eq!(summary.mase, None);
+        // What the forecast as good as excludes costs no more than one in a million.
+        assert_eq!(scores(&[1e6], None).log_score, Some(-MIN_PROBABILITY.ln()));
+    }
+
+    #[test]
+    fn a_transform_counts_by_the_part_that_lies_in_the_middle() {
+        assert!((middle_share((0.05, 0.15), 0.8) - 0.5).abs() < 1e-12);
+        assert_eq!(middle_share((0.2, 0.6), 0.8), 1.0);
+        assert!((middle_share((0.0, 1.0), 0.8) - 0.8).abs() < 1e-12);
+        assert_eq!(middle_share((0.0, 0.05), 0.8), 0.0);
         assert_eq!(
-            (summary.coverage_80, summary.coverage_95),
-            (Some(0.5), Some(0.5))
+            (middle_share((1.0, 1.0), 0.8), middle_share((0.5, 0.5), 0.8)),
+            (0.0, 1.0)
         );
-    }
-
-    #[test]
-    fn the_crps_of_a_uniform_forecast_is_that_of_its_formula() {
-        // The intervals above are the quantiles of a uniform distribution on mean ± half. Its CRPS
-        // at y = mean is width / 12.
-        let mut scores = Scores::default();
-        scores.add(&forecast(&[10.0], 6.0), &[10.0], None);
-        let exact = 12.0 / 12.0;
-        // Twenty quantiles integrate with an error of twice h² / 24 times the second derivative,
-        // 0.005.
-        assert!((scores.summary().crps.unwrap() - exact).abs() < 0.006);
-    }
-
-    #[test]
-    fn a_forecast_without_spread_scores_its_absolute_error() {
-        let mut scores = Scores::default();
-        scores.add(&forecast(&[10.0], 0.0), &[13.0], None);
-        assert!((scores.summary().crps.unwrap() - 3.0).abs() < 1e-12);
     }
 
     #[test]

@@ -135,6 +135,45 @@ fn every_method_of_finding_hotspots_is_judged_at_the_area_of_grid() {
 }
 
 #[test]
+fn each_method_is_compared_with_the_best_of_the_others() {
+    let project = Project::new(&[city()]);
+    project.cluster(json!({}));
+    project.series(json!({}));
+    project.train(json!({ "method": "seasonal_naive" }));
+    let evaluation = project.evaluate(json!({ "origins": 6,
+        "baselines": ["mean", "counts", "ets"], "hotspot_methods": [] }));
+    let number = |method: &str, field: &str| evaluation["overall"][method][field].as_f64().unwrap();
+    let methods = ["seasonal_naive", "mean", "counts", "ets"];
+    for comparison in evaluation["comparisons"].as_array().unwrap() {
+        let [method, against] = ["method", "against"].map(|f| comparison[f].as_str().unwrap());
+        let others = methods.iter().filter(|other| **other != method);
+        let best = others
+            .map(|other| number(other, "crps"))
+            .fold(f64::INFINITY, f64::min);
+        assert_eq!(number(against, "crps"), best);
+        close(
+            &comparison["crps_ratio"],
+            number(method, "crps") / best,
+            1e-12,
+            "ratio",
+        );
+        assert!(comparison["standard_error"].as_f64().unwrap() > 0.0);
+    }
+    assert_eq!(evaluation["comparisons"].as_array().unwrap().len(), 4);
+    let verdict = &evaluation["verdict"];
+    assert_eq!(verdict["against"], evaluation["comparisons"][0]["against"]);
+    let text = verdict["text"].as_str().unwrap();
+    assert!(text.starts_with("Seasonal naive "), "{text}");
+    for method in methods {
+        assert!(number(method, "log_score") > 0.0);
+        let pit = evaluation["overall"][method]["pit_coverage"]["0.8"]
+            .as_f64()
+            .unwrap();
+        assert!((0.5..1.0).contains(&pit), "{method}: {pit}");
+    }
+}
+
+#[test]
 fn judging_ends_where_it_is_told_to_and_knows_nothing_of_what_follows() {
     let mut incidents = city();
     let end = FIRST_DAY + 7 * 130;
