@@ -34,13 +34,13 @@ mod tests {
 
     #[test]
     fn a_step_that_computes_knows_no_names_and_no_destinations() {
-        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  counts: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: counts }\n  scores: { uses: evaluate, series: counts, models: fits }\n  site: { uses: export, hotspots: places, series: counts, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n  some: { uses: query, sql: 'SELECT time FROM t, u', inputs: { t: rows.incidents, u: { files: weather.csv } } }\n";
+        let text = "version: 1\nname: w\nsteps:\n  rows: { uses: convert, input: [a.csv, b.csv], columns: { time: T, lat: Y, lon: X } }\n  places: { uses: cluster, incidents: rows }\n  tallies: { uses: series, incidents: rows, hotspots: places, holiday_files: days.csv }\n  fits: { uses: train, series: tallies }\n  scores: { uses: evaluate, series: tallies, models: fits }\n  site: { uses: export, hotspots: places, series: tallies, models: fits, evaluation: scores, incidents: rows, to: out/site }\n  text: { uses: command, run: 'cat {inputs.a} {inputs.b} > {outputs.o}', inputs: { a: site, b: { files: [x.sh, y.sh] } }, outputs: { o: out/o.txt } }\n  some: { uses: query, sql: 'SELECT time FROM t, u', inputs: { t: rows.incidents, u: { files: weather.csv } } }\n";
         // A renamed step, file or destination must not change the parameters in a key: a rename
         // would otherwise compute everything again.
         let names = [
             "rows",
             "places",
-            "counts",
+            "tallies",
             "fits",
             "scores",
             "site",

@@ -4,7 +4,8 @@ use super::ForecastMethod;
 
 /// The default candidates of [`ForecastMethod::Best`], in the order of preference: first the
 /// methods that suit most series of counts.
-pub const CANDIDATES: [ForecastMethod; 5] = [
+pub const CANDIDATES: [ForecastMethod; 6] = [
+    ForecastMethod::Counts,
     ForecastMethod::Ets,
     ForecastMethod::Mean,
     ForecastMethod::Sarima,
