@@ -234,33 +234,7 @@ fn analysis(lines: &mut Lines, draft: &Draft) {
     lines.add(2, "train:");
     lines.add(4, "uses: train");
     lines.add(4, "series: series");
-    let is_us = draft.city.is_some_and(|city| city.country == "US");
-    match capacity.season {
-        Some(season) => {
-            lines.comment(
-                4,
-                &format!(
-                    "{} {freq}s are enough to learn a season of {season}.",
-                    capacity.periods
-                ),
-            );
-            lines.add(4, "order: [1, 1, 1]");
-            lines.add(4, &format!("seasonal_order: [0, 1, 1, {season}]"));
-            if is_us {
-                lines.add(4, "exog: { holidays: US }");
-            }
-        }
-        None => {
-            lines.comment(
-                4,
-                &format!(
-                    "{} {freq}s are too few to learn a season from: the level is followed.",
-                    capacity.periods
-                ),
-            );
-            lines.add(4, "method: ets");
-        }
-    }
+    train(lines, draft, capacity.freq);
     lines.add(2, "evaluate:");
     for line in [
         "uses: evaluate",
@@ -274,8 +248,8 @@ fn analysis(lines: &mut Lines, draft: &Draft) {
     lines.add(4, &format!("horizon: {}", capacity.horizon));
     lines.add(4, &format!("origins: {}", capacity.origins));
     let baselines = match capacity.season {
-        Some(_) => "[seasonal_naive, ets, mean]",
-        None => "[mean]",
+        Some(_) => "[ets, mean, seasonal_naive]",
+        None => "[ets, mean]",
     };
     lines.add(4, &format!("baselines: {baselines}"));
     lines.add(2, "export:");
@@ -293,6 +267,23 @@ fn analysis(lines: &mut Lines, draft: &Draft) {
         4,
         &format!("to: {}", scalar(&format!("artifacts/{}", draft.name))),
     );
+}
+
+/// The method that forecasts best on held-out data: `counts` for days and weeks, and for months,
+/// whose counts are larger, the choice for each hotspot, which mostly is `counts` too.
+fn train(lines: &mut Lines, draft: &Draft, freq: Freq) {
+    lines.comment(
+        4,
+        "Small counts. Their season is that of all hotspots together, if it improves forecasts.",
+    );
+    let method = match freq {
+        Freq::Day | Freq::Week => "counts",
+        Freq::Month => "best",
+    };
+    lines.add(4, &format!("method: {method}"));
+    if draft.city.is_some_and(|city| city.country == "US") {
+        lines.add(4, "exog: { holidays: US }");
+    }
 }
 
 pub(super) fn freq(freq: Freq) -> &'static str {
