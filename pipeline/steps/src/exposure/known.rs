@@ -7,7 +7,7 @@ use sarima::{EXPOSURE, Exog};
 use super::city::exposure;
 use crate::calendar::Calendar;
 
-/// What is known at each origin of forecasts: exposures of the past and of all periods to come.
+/// The exposures of the past and of all periods to come, as they are known at each origin.
 ///
 /// A forecast of a period takes no exposure that was learnt from it.
 #[derive(Debug, Clone, PartialEq, Default)]

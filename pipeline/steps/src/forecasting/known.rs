@@ -1,4 +1,4 @@
-//! What is known about the periods of a series beside its values.
+//! Regressors and exposures of the periods of a series.
 
 use std::ops::Range;
 

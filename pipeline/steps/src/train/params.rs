@@ -67,11 +67,11 @@ pub struct ExogChoice {
     pub columns: Option<Columns>,
 }
 
-/// What multiplies the rate of `counts` in each period.
+/// The factor of the rate of `counts` in each period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ExposureChoice {
-    /// What all places share: season, holidays and level of the sum of all series.
+    /// The part that all places share: season, holidays and level of the sum of all series.
     #[default]
     City,
     /// Nothing.
