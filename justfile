@@ -22,8 +22,8 @@ publish-demo rows="600000": build
     ln -sfn demo-{{ rows }}.csv data/demo.csv
     {{ hotcast }} run workflows/demo.yaml
 
-# Set up and pass every test: Rust, page, and both together in a browser
-test: build test-rust test-wasm test-page test-browser
+# Set up and pass every test: Rust, page, and both together in a browser. The programs are those that the Rust tests compile
+test: page test-rust test-wasm test-page _test-browser
 
 # Look at CSV files and write a workflow for them: `just init 'data/*.csv' --name city`
 init *files: build
@@ -63,7 +63,9 @@ test-page: wasm
     cd frontend && npm run check && npm run lint && npm test
 
 # The whole way with the real programs and a headless Chromium
-test-browser: build
+test-browser: build _test-browser
+
+_test-browser:
     cd frontend && CHROMIUM="$(../scripts/find-browser)" HOTCAST={{ hotcast }} npm run test:browser
 
 # Format everything
