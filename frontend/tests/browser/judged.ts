@@ -11,6 +11,7 @@ const colourBy = (page: Page, mode: string) => page.getByRole('combobox', { name
 
 test('the overview says the verdict and how each way to find hotspots did afterwards', async () => {
   const { verdict, hotspot_quality: quality } = await evaluation();
+  assert.ok(verdict);
   assert.ok(quality);
   await visit(cityUrl(), async ({ page }) => {
     await page.getByText(verdict.text, { exact: true }).waitFor();
