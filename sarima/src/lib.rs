@@ -49,7 +49,7 @@ pub use constant::Constant;
 #[cfg(feature = "counts")]
 pub use counts::{
     COUNT_COMPONENTS, CountDistribution, CountFilter, CountInterval, CountPrior, CountSettings,
-    EXPOSURE,
+    EXPOSURE, are_counts,
 };
 pub use decompose::{DecomposeError, Decomposition, decompose};
 pub use diagnostics::{

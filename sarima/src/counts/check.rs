@@ -28,6 +28,18 @@ pub(crate) fn not_a_count(endog: &[f64]) -> Option<(usize, f64)> {
     values.find(|(_, y)| !is_count(*y))
 }
 
+/// Returns `true` if every value is a count: a whole number from 0 to 2^53, or NaN where it is
+/// missing. [`counts`](crate::counts) refuses other series.
+///
+/// # Example
+/// ```
+/// assert!(sarima::are_counts(&[2.0, f64::NAN, 0.0]));
+/// assert!(!sarima::are_counts(&[2.0, 0.5]));
+/// ```
+pub fn are_counts(endog: &[f64]) -> bool {
+    not_a_count(endog).is_none()
+}
+
 /// Refuses exposures that are negative, or so large or small that a rate could overflow.
 pub(super) fn check_exposure(exposure: &[f64]) -> Result<(), ExogError> {
     let fits = |e: &f64| *e == 0.0 || (1.0 / MAX_EXPOSURE..=MAX_EXPOSURE).contains(e);

@@ -14,7 +14,7 @@ mod rising;
 mod settings;
 mod sum;
 
-pub use check::EXPOSURE;
+pub use check::{EXPOSURE, are_counts};
 pub(crate) use components::State;
 pub use distribution::{CountDistribution, CountInterval};
 pub use filter::CountFilter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sarima::Exog;
+use sarima::{Exog, are_counts};
 
 use super::held_out::HeldOut;
 use super::params::Evaluate;
@@ -11,7 +11,7 @@ use super::summary::document;
 use crate::calendar::{Calendar, day_number};
 use crate::exposure::Exposures;
 use crate::forecasting::{
-    ForecastMethod, Known, Origins, Settings, are_counts, choose, evaluate_rolling, fit_method,
+    ForecastMethod, Known, Origins, Settings, choose, evaluate_rolling, fit_method, may_use,
     naive_scale,
 };
 use crate::series::{HolidaySource, SeriesTable, add_holidays};
@@ -72,10 +72,8 @@ fn exposures(
     methods: &[ForecastMethod],
     (series, origins): (&SeriesTable, &Origins),
 ) -> Exposures {
-    let uses = |method: &ForecastMethod| match method {
-        ForecastMethod::Best => settings.candidates.contains(&ForecastMethod::Counts),
-        other => *other == ForecastMethod::Counts,
-    };
+    let uses =
+        |&method: &ForecastMethod| may_use(method, &settings.candidates, ForecastMethod::Counts);
     if !settings.exposure || !methods.iter().any(uses) {
         return Exposures::none();
     }
@@ -136,11 +134,8 @@ struct Evaluations {
 impl Evaluations {
     /// The regressors of tables that some method uses.
     fn actual_regressors(&self) -> Vec<String> {
-        let uses = |method: &ForecastMethod| match method {
-            ForecastMethod::Best => (self.settings.candidates).contains(&ForecastMethod::Sarima),
-            other => *other == ForecastMethod::Sarima,
-        };
-        if !uses(&self.settings.method) {
+        let (method, candidates) = (self.settings.method, &self.settings.candidates);
+        if !may_use(method, candidates, ForecastMethod::Sarima) {
             return Vec::new();
         }
         let of_table = |name: &&String| self.calendar.reach.contains_key(*name);

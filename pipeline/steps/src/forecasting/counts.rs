@@ -17,13 +17,10 @@ pub(super) fn fit_counts(freq: Freq, endog: &[f64], exposure: &Exog) -> Result<M
     sarima::counts(endog, exposure, &settings)
 }
 
-/// Returns `true` if every value is a whole number of at least 0, or missing.
-pub fn are_counts(endog: &[f64]) -> bool {
-    fit_counts(Freq::Week, endog, &Exog::none()).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use sarima::are_counts;
+
     use super::*;
     use crate::exposure::Exposures;
     use crate::forecasting::{ForecastMethod, Known, fit_method};

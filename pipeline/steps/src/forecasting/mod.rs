@@ -18,7 +18,6 @@ mod settings;
 mod simplex;
 mod smoothing;
 
-pub use counts::are_counts;
 pub use differencing::identified;
 pub use fit::{FittedSeries, choose, fit_method};
 pub use hotcast_artifacts::ForecastMethod;
@@ -27,4 +26,5 @@ pub use method::CANDIDATES;
 pub(crate) use method::named_twice;
 pub use rolling::{Origins, RollingError, evaluate_rolling};
 pub use scores::{LEVELS, Scores, Summary, naive_scale};
+pub(crate) use settings::may_use;
 pub use settings::{OrderChoice, SeasonalChoice, Settings};

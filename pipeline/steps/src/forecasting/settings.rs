@@ -51,6 +51,17 @@ pub enum SeasonalChoice {
     OfCalendar([usize; 3]),
 }
 
+/// Returns `true` if some series may be forecast by `wanted` where `method` is asked for, which with
+/// `best` is one of the candidates.
+pub(crate) fn may_use(
+    method: ForecastMethod,
+    candidates: &[ForecastMethod],
+    wanted: ForecastMethod,
+) -> bool {
+    let chosen = method == ForecastMethod::Best && candidates.contains(&wanted);
+    method == wanted || chosen
+}
+
 /// The parameters of forecasts, resolved against the calendar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {

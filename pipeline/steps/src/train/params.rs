@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use crate::calendar::Freq;
-use crate::forecasting::{CANDIDATES, ForecastMethod, OrderChoice, SeasonalChoice, Settings};
+use crate::forecasting::{
+    CANDIDATES, ForecastMethod, OrderChoice, SeasonalChoice, Settings, may_use,
+};
 use crate::series::HolidaySource;
 use hotcast_runner::StepRef;
 
@@ -150,8 +152,7 @@ impl Train {
 
     /// Returns `true` if some series may be forecast by `method`.
     pub(super) fn may_use(&self, method: ForecastMethod) -> bool {
-        let chosen = self.method == ForecastMethod::Best && self.candidates.contains(&method);
-        self.method == method || chosen
+        may_use(self.method, &self.candidates, method)
     }
 
     /// The settings for a calendar with this season and these periods.
