@@ -6,25 +6,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use hotcast_steps::incidents::ROW_GROUP_ROWS;
 use polars::lazy::dsl::{FileWriteFormat, SinkDestination, SinkTarget, UnifiedSinkArgs};
 use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::{
-    Engine, LazyFrame, ParquetCompression, ParquetWriteOptions, PlRefPath, PolarsResult,
+    Engine, LazyFrame, ParquetCompression, ParquetWriteOptions, PlRefPath, PolarsResult, SchemaRef,
 };
 use polars::sql::SQLContext;
 
 use crate::ask::{Answer, Request, Rows};
 use crate::culprit::explained;
-use crate::failure::Failure;
 use crate::incidents;
-use crate::order::{ordered, streams};
+use crate::order::{Ordered, ordered};
 use crate::params::TableKind;
 use crate::scan::{row_count, table};
 use crate::shape::shaped;
 use crate::statement::parse;
-
-/// Rows of a row group, the unit that one thread of a later step reads.
-const ROW_GROUP_ROWS: usize = 1 << 17;
 
 /// The level of compression, `convert`'s.
 const ZSTD_LEVEL: i32 = 1;
@@ -50,13 +47,17 @@ pub(crate) fn compute(request: &Request) -> Answer {
         context.register(name, frame);
         read.insert(name.clone(), rows);
     }
-    let result = plan(&mut context, &request.sql);
-    let (frame, schema) = match result {
+    let result = plan(&mut context, request);
+    let Plan {
+        frame,
+        schema,
+        engine,
+    } = match result {
         Ok(planned) => planned,
         Err(error) => return Err(explained(&error, request, &parsed.statement, &mut context)),
     };
     let (frame, kind) = shaped(frame, &schema, request.kind)?;
-    write(frame, request)
+    write(frame, engine, request)
         .map_err(|error| explained(&error, request, &parsed.statement, &mut context))?;
     if kind == TableKind::Incidents {
         incidents::check_values(&request.output)?;
@@ -65,27 +66,35 @@ pub(crate) fn compute(request: &Request) -> Answer {
     Ok(Rows { read, written })
 }
 
-/// The plan of a query, in which the order of rows is certain, and its columns.
-fn plan(
-    context: &mut SQLContext,
-    sql: &str,
-) -> PolarsResult<(LazyFrame, polars::prelude::SchemaRef)> {
-    let frame = context.execute(sql)?;
-    let mut frame = LazyFrame::from(ordered(&frame.logical_plan));
-    let schema = frame.collect_schema()?;
-    Ok((frame, schema))
+/// A query in which the order of rows is certain, and its columns.
+struct Plan {
+    frame: LazyFrame,
+    schema: SchemaRef,
+    engine: Engine,
 }
 
-fn write(frame: LazyFrame, request: &Request) -> PolarsResult<()> {
+fn plan(context: &mut SQLContext, request: &Request) -> PolarsResult<Plan> {
+    let frame = context.execute(&request.sql)?;
+    let Ordered { plan, streams } = ordered(&frame.logical_plan);
+    let mut frame = LazyFrame::from(plan);
+    let schema = frame.collect_schema()?;
+    let engine = if !request.in_order && streams {
+        Engine::Streaming
+    } else {
+        Engine::InMemory
+    };
+    Ok(Plan {
+        frame,
+        schema,
+        engine,
+    })
+}
+
+fn write(frame: LazyFrame, engine: Engine, request: &Request) -> PolarsResult<()> {
     let options = ParquetWriteOptions {
         compression: ParquetCompression::Zstd(Some(ZstdLevel::try_new(ZSTD_LEVEL)?)),
         row_group_size: Some(ROW_GROUP_ROWS),
         ..ParquetWriteOptions::default()
-    };
-    let engine = if !request.in_order && streams(&frame.logical_plan) {
-        Engine::Streaming
-    } else {
-        Engine::InMemory
     };
     let target = SinkTarget::Path(PlRefPath::try_from_path(&request.output)?);
     frame
@@ -96,13 +105,4 @@ fn write(frame: LazyFrame, request: &Request) -> PolarsResult<()> {
         )?
         .collect_with_engine(engine)?;
     Ok(())
-}
-
-impl From<Failure> for anyhow::Error {
-    fn from(failure: Failure) -> Self {
-        match failure.hint {
-            Some(hint) => hotcast_runner::Hint::new(failure.message, hint).into(),
-            None => anyhow::Error::msg(failure.message),
-        }
-    }
 }

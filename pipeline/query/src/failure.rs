@@ -42,3 +42,12 @@ impl<E: std::error::Error> From<E> for Failure {
         Self::new(error.to_string())
     }
 }
+
+impl From<Failure> for anyhow::Error {
+    fn from(failure: Failure) -> Self {
+        match failure.hint {
+            Some(hint) => hotcast_runner::Hint::new(failure.message, hint).into(),
+            None => anyhow::Error::msg(failure.message),
+        }
+    }
+}

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use hotcast_steps::incidents::{LAT, LON, TIME};
-use polars::prelude::{
-    Engine, Expr, LazyFrame, PlRefPath, PolarsResult, ScanArgsParquet, col, lit,
-};
+use polars::prelude::{Engine, Expr, PolarsResult, col, lit};
 
 use crate::failure::Failure;
+use crate::scan::parquet;
 
 /// Checks what types cannot say: no time or place is missing, and places are on the Earth.
 ///
@@ -38,11 +37,7 @@ pub(crate) fn check_values(path: &Path) -> Result<(), Failure> {
 }
 
 fn counts(path: &Path, checks: &[Expr]) -> PolarsResult<Vec<(String, u64)>> {
-    let args = ScanArgsParquet {
-        glob: false,
-        ..ScanArgsParquet::default()
-    };
-    let found = LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, args)?
+    let found = parquet(path)?
         .select(checks)
         .collect_with_engine(Engine::Streaming)?
         .unwrap_single();

@@ -70,25 +70,28 @@ fn one(file: &TableFile) -> Result<(LazyFrame, u64), Failure> {
 }
 
 fn frame(path: &Path, format: Format) -> PolarsResult<LazyFrame> {
-    let path = PlRefPath::try_from_path(path)?;
+    let path_in_plan = || PlRefPath::try_from_path(path);
     match format {
-        Format::Parquet => {
-            let args = ScanArgsParquet {
-                glob: false,
-                ..ScanArgsParquet::default()
-            };
-            LazyFrame::scan_parquet(path, args)
-        }
+        Format::Parquet => parquet(path),
         // Types are found in all rows: those of the first hundred need not fit the others.
-        Format::Csv => LazyCsvReader::new(path)
+        Format::Csv => LazyCsvReader::new(path_in_plan()?)
             .with_glob(false)
             .with_infer_schema_length(None)
             .with_try_parse_dates(true)
             .finish(),
-        Format::NdJson => LazyJsonLineReader::new(path)
+        Format::NdJson => LazyJsonLineReader::new(path_in_plan()?)
             .with_infer_schema_length(None)
             .finish(),
     }
+}
+
+/// The rows of one Parquet file, whose name is not a pattern.
+pub(crate) fn parquet(path: &Path) -> PolarsResult<LazyFrame> {
+    let args = ScanArgsParquet {
+        glob: false,
+        ..ScanArgsParquet::default()
+    };
+    LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, args)
 }
 
 fn format(file: &TableFile) -> Result<Format, Failure> {

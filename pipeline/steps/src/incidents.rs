@@ -44,7 +44,7 @@ pub fn schema(with_count: bool, extra: Vec<Field>) -> SchemaRef {
 }
 
 /// Rows of a row group, the unit that one thread of a later step reads.
-const ROW_GROUP_ROWS: usize = 1 << 17;
+pub const ROW_GROUP_ROWS: usize = 1 << 17;
 
 /// The Parquet encoding of incidents: zstd, dictionaries only where values repeat, statistics of
 /// numbers for each row group. Columns that are carried along are like the category.
