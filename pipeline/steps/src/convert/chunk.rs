@@ -7,9 +7,9 @@ use arrow::array::{ArrayRef, BooleanArray};
 
 use super::batch::Batch;
 use super::counts::ConvertCounts;
+use super::csv_record::{Layout, Shape, after_mark};
 use super::error::ConvertError;
 use super::fault::Fault;
-use super::record::{Layout, Shape, after_mark};
 use super::reject::{Reason, Reject};
 use super::row::Row;
 use super::row_reader::{Kept, Read, RowReader};

@@ -1,8 +1,8 @@
 //! The form of a file by its parameters: its first line, separator, quotes and comments.
 
+use super::csv_record::Layout;
 use super::error::ConvertError;
 use super::params::Convert;
-use super::record::Layout;
 
 /// The separators that `delimiter: auto` knows. Of equally frequent ones the first is taken, so
 /// that a single column is comma-separated.

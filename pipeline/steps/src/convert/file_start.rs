@@ -1,12 +1,12 @@
 //! The start of a file: its header, and advice where that does not have the mapped columns.
 
 use super::columns::{Columns, Positions};
+use super::csv_record::{Layout, Shape, after_mark};
 use super::dialect::{CANDIDATES, Dialect};
 use super::encoding::Charset;
 use super::error::ConvertError;
 use super::field;
 use super::header::Header;
-use super::record::{Layout, Shape, after_mark};
 
 /// The number of lines in which a header is sought.
 const LINES: usize = 50;

@@ -1,7 +1,7 @@
 //! Advice on rows with another number of fields than the header.
 
 use super::chunk::ChunkReader;
-use super::record::{Layout, Shape};
+use super::csv_record::{Layout, Shape};
 use super::reject::{Reason, Reject};
 
 /// The option that gives the row the right form; `None` if none of those tried does.

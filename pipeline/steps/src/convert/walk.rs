@@ -1,5 +1,6 @@
 //! Visits the rows of a file one by one, for a second look at it.
 
+use super::csv_record::{Shape, after_mark};
 use super::dialect::Dialect;
 use super::encoding::Charset;
 use super::error::ConvertError;
@@ -7,7 +8,6 @@ use super::header::Header;
 use super::member::Member;
 use super::nulls::Nulls;
 use super::params::Convert;
-use super::record::{Shape, after_mark};
 use super::row::Row;
 use super::text::Text;
 

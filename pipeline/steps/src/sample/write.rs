@@ -21,7 +21,7 @@ use crate::crs::ReprojectionError;
 
 /// Units generated before the next write: enough to keep every core busy, few enough to bound
 /// memory.
-const UNITS_AT_ONCE: usize = 32;
+const RENDERED_AT_ONCE: usize = 32;
 
 /// The parameters of a sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +196,7 @@ pub fn write_sample(
         bytes: (mark.len() + HEADER.len()) as u64,
     };
     loop {
-        let batch: Vec<Unit> = units.by_ref().take(UNITS_AT_ONCE).collect();
+        let batch: Vec<Unit> = units.by_ref().take(RENDERED_AT_ONCE).collect();
         let mut texts: Vec<Vec<u8>> = batch.par_iter().map(|unit| writer.unit(unit)).collect();
         summary.rows += batch.iter().map(|unit| unit.rows).sum::<u64>();
         if let (true, true, Some(text)) =

@@ -10,8 +10,8 @@ mod opening;
 use std::io::Read as _;
 
 use super::ahead::Bytes;
+use super::csv_record::Layout;
 use super::error::ConvertError;
-use super::record::Layout;
 
 /// Bytes of text in a chunk: small enough that a chunk is still in the processor's cache when a
 /// worker takes it, and many times a row.

@@ -1,6 +1,7 @@
 //! The start of a text: its line ends, the lines to skip, and its header.
 
 use super::{CHUNK, Cut, Text};
+use crate::convert::csv_record::{Layout, MARK};
 use crate::convert::dialect::Dialect;
 use crate::convert::encoding::Charset;
 use crate::convert::error::ConvertError;
@@ -8,7 +9,6 @@ use crate::convert::file_start::{self, FileStart};
 use crate::convert::header::Header;
 use crate::convert::kind;
 use crate::convert::member::Member;
-use crate::convert::record::{Layout, MARK};
 
 /// Bytes read at a time while the header is sought.
 const HEAD: usize = 1 << 16;

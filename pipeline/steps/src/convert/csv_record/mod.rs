@@ -54,7 +54,7 @@ pub(crate) enum Shape {
 
 /// A record found by [`Layout::record`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct CsvRecord {
     /// First byte after the record and its line end.
     pub(crate) end: usize,
     /// Line ends in it, the last one included.
@@ -82,13 +82,13 @@ impl Layout {
         start: usize,
         complete: bool,
         ends: &mut Vec<usize>,
-    ) -> Option<Record> {
+    ) -> Option<CsvRecord> {
         if self.is_comment(text, start) {
             ends.clear();
             let newline = memchr(self.newline, &text[start..]);
             return match newline {
                 None if !complete => None,
-                _ => Some(Record {
+                _ => Some(CsvRecord {
                     end: newline.map_or(text.len(), |n| start + n + 1),
                     lines: 1,
                     shape: Shape::Comment,
@@ -97,7 +97,7 @@ impl Layout {
         }
         let unfinished = match self.split(text, after_mark(text, start), complete, ends) {
             Split::Closed { end, lines: 1 } => {
-                return Some(Record {
+                return Some(CsvRecord {
                     end,
                     lines: 1,
                     shape: Shape::Split,
@@ -107,7 +107,7 @@ impl Layout {
                 let fits =
                     self.fields.is_none_or(|n| ends.len() == n) && end - start <= MAX_QUOTED_RECORD;
                 if fits {
-                    return Some(Record {
+                    return Some(CsvRecord {
                         end,
                         lines,
                         shape: Shape::Split,
@@ -124,7 +124,7 @@ impl Layout {
         }
         ends.clear();
         let end = memchr(self.newline, &text[start..]).map_or(text.len(), |n| start + n + 1);
-        Some(Record {
+        Some(CsvRecord {
             end,
             lines: 1,
             shape: Shape::Unbalanced,
