@@ -16,7 +16,7 @@ export function lineData(times: readonly number[], lines: readonly Line[]): uPlo
   ];
 }
 
-/** Plain lines over time. `range` fixes the y axis; without it counts start at zero. */
+/** Plain lines over time. `range` sets the y axis; without it counts start at zero. */
 export function lineOptions(
   style: ChartStyle,
   lines: readonly Line[],
