@@ -1,7 +1,7 @@
 /** The published documents as the page reads them: those of `published.ts`, with the models in them, which the `sarima` crate writes. */
 import type * as published from './published.ts';
 
-export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, HotspotQuality, Metrics, TrendClass } from './published.ts';
+export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, HotspotQuality, TrendClass } from './published.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -45,4 +45,24 @@ export interface ModelBody {
 export type ModelDocument = Omit<published.ModelDocument, 'model'> & { model: ModelBody };
 export type ModelCollection = Omit<published.ModelCollection, 'models'> & { models: Record<string, ModelDocument> };
 
-export type EvaluationDocument = published.EvaluationDocument;
+/** The measures of a method. Only those over all hotspots have a histogram, and older evaluations have none of these. */
+export type Metrics = Omit<published.Metrics, 'pit' | 'sum_coverage' | 'sum_pit_coverage'> & {
+  /** The share of the observations in each of equal parts of the range of the probability integral transform. */
+  pit?: readonly number[];
+  sum_coverage?: Record<string, number | null>;
+  sum_pit_coverage?: Record<string, number | null>;
+};
+
+/** The measures to expect of a forecaster who knew the rates. */
+export interface NoiseFloor {
+  crps: number;
+  log_score: number;
+  mase: number | null;
+  rmse: number;
+}
+
+export type EvaluationDocument = Omit<published.EvaluationDocument, 'hotspots' | 'noise_floor' | 'overall'> & {
+  hotspots: (Omit<published.HotspotMetrics, 'metrics'> & { metrics: Record<string, Metrics> })[];
+  noise_floor?: NoiseFloor | null;
+  overall: Record<string, Metrics>;
+};

@@ -4,6 +4,7 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
 const signedPercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+const signedPoints = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const percentage = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -28,6 +29,11 @@ export function change(value: number | null): string {
 
 export function percent(value: number | null | undefined): string {
   return value === null || value === undefined ? MISSING : percentage.format(value);
+}
+
+/** A difference of shares in percentage points: “+2.5”, “−4”. */
+export function points(difference: number): string {
+  return signedPoints.format(100 * difference).replace('-', MINUS);
 }
 
 export function fixed(value: number | null | undefined, digits: number): string {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { EvaluationDocument, HotspotCollection, ModelCollection } from '../../src/artifacts/types.ts';
 import { visit } from './browser.ts';
-import { cityUrl, published, selectFirst } from './shared.ts';
+import { changeJson, cityUrl, published, selectFirst } from './shared.ts';
 
 const evaluation = () => published<EvaluationDocument>('evaluation.json');
 const colourBy = (page: Page, mode: string) => page.getByRole('combobox', { name: 'Colour hotspots by' }).selectOption(mode);
@@ -87,3 +87,55 @@ test('the strip of shape groups narrows the table to the hotspots of a group, an
     assert.equal(await rows(), String(Object.keys(models).length + 1));
   });
 });
+
+/** Intervals of SARIMA that hold too little, and of the baseline that hold too much. */
+const withReliability = (document: EvaluationDocument) => {
+  const { overall } = document;
+  const pit = (middle: number) => Array.from({ length: 20 }, (_, i) => (i >= 2 && i < 18 ? middle / 16 : (1 - middle) / 4));
+  for (const [name, middle] of [['sarima', 0.7], ['seasonal_naive', 0.88]] as const) {
+    const metrics = overall[name];
+    assert.ok(metrics);
+    Object.assign(metrics, { pit: pit(middle), n: 40_000, sum_pit_coverage: { '0.8': middle - 0.05, '0.95': 0.9 } });
+  }
+  return { ...document, noise_floor: { crps: 0.1234, log_score: 0.5, mase: null, rmse: 0.75 } };
+};
+
+test('the reliability of the intervals is said, drawn, walked along by keys and written as a table', () =>
+  visit(cityUrl(), async ({ page }) => {
+    await changeJson(page, '**/evaluation.json', withReliability);
+    await page.reload();
+    const section = page.getByRole('region', { name: 'Reliability of the intervals' });
+    await section.getByText('SARIMA: the 80% intervals held 70% of the outcomes, they are too narrow.').waitFor();
+    const readout = section.locator('.readout');
+    assert.match(await readout.innerText(), /80% stated\s+SARIMA 70%\s+Seasonal naive 88%/);
+    const chart = section.getByRole('application', { name: /^Reliability diagram/ });
+    await chart.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+    assert.match(await readout.innerText(), /^70% stated/);
+    await section.getByText('Reliability as a table').click();
+    const table = section.getByRole('table');
+    const row = (await table.getByRole('row', { name: /^80%/ }).innerText()).split(/\s+/);
+    assert.deepEqual(row.slice(0, 3), ['80%', '70%', '88%']);
+    assert.equal(await table.locator('tbody tr').count(), 9);
+    const sums = page.getByRole('table', { name: /^Sums over 4 months/ });
+    assert.equal((await sums.getByRole('row', { name: /^SARIMA/ }).innerText()).replaceAll(/\s+/g, ' '), 'SARIMA 65% 90%');
+  }, { serviceWorkers: 'block' }));
+
+test('the noise floor stands below the methods, and an evaluation without one is shown without it', () =>
+  visit(cityUrl(), async ({ page }) => {
+    const table = page.getByRole('table', { name: 'Accuracy over all hotspots' });
+    await changeJson(page, '**/evaluation.json', withReliability);
+    await page.reload();
+    const floor = table.getByRole('row', { name: /^Noise floor/ });
+    assert.match((await floor.innerText()).replaceAll(/\s+/g, ' '), /^Noise floor 0.123 0.500 – 0.75/);
+    await page.unroute('**/evaluation.json');
+    await changeJson(page, '**/evaluation.json', (document: EvaluationDocument) => {
+      delete document.noise_floor;
+      for (const metrics of Object.values(document.overall)) delete metrics.pit;
+      return document;
+    });
+    await page.reload();
+    await table.waitFor();
+    assert.equal(await floor.count(), 0);
+    assert.equal(await page.getByRole('region', { name: 'Reliability of the intervals' }).count(), 0);
+  }, { serviceWorkers: 'block' }));
