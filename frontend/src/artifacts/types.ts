@@ -66,3 +66,29 @@ export type EvaluationDocument = Omit<published.EvaluationDocument, 'hotspots' |
   noise_floor?: NoiseFloor | null;
   overall: Record<string, Metrics>;
 };
+
+/** The incidents to expect in one hotspot over some periods together. */
+export interface Expected {
+  at_least_one: number;
+  expected: number;
+  lower: number;
+  /** The number of periods, beginning with the next one. */
+  periods: number;
+  /** The probability of the interval from `lower` to `upper`, both included. */
+  probability: number;
+  /** 1 where most incidents are expected. */
+  rank: number;
+  /** The last day of the last period. */
+  until: string;
+  upper: number;
+}
+
+/** `next.geojson`; its outlines are those of the hotspots. */
+export interface NextCollection {
+  schema_version: number;
+  /** The first day of the next period. */
+  from: string;
+  /** The level that the intervals have at least. */
+  level: number;
+  features: readonly { properties: { id: number; rank_by_history: number; ahead: readonly Expected[] } }[];
+}

@@ -1,6 +1,7 @@
 import type { Forecast } from '../../wasm/forecast_wasm.js';
 import type { Calendar } from '../artifacts/calendar.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
+import type { NextPlace } from '../artifacts/next.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -40,5 +41,14 @@ export function hotspotsCsv(hotspots: readonly Hotspot[]): string {
   return toCsv(
     header,
     hotspots.map((h) => [h.id, h.rank, h.lon, h.lat, h.incident_count, h.share, h.area_m2, h.density_per_km2, h.trend, h.trend_class, h.gi_star_z, h.expected_change, h.category, h.method]),
+  );
+}
+
+/** The places where most incidents are to be expected from `from` on, one row each. */
+export function nextCsv(from: string, places: readonly NextPlace[]): string {
+  const header = ['rank', 'id', 'category', 'lon', 'lat', 'from', 'until', 'periods', 'expected', 'lower', 'upper', 'probability', 'at_least_one', 'rank_by_history'];
+  return toCsv(
+    header,
+    places.map(({ hotspot: h, ...p }) => [p.rank, h.id, h.category, h.lon, h.lat, from, p.until, p.periods, p.expected, p.lower, p.upper, p.probability, p.at_least_one, p.rankByHistory]),
   );
 }

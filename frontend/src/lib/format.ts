@@ -5,8 +5,10 @@ const one = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFract
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
 const signedPercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const signedPoints = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const wholePercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const percentage = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const dayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const longFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 export const MISSING = '–';
@@ -55,6 +57,20 @@ export function period(date: string, freq: Frequency): string {
   const moment = new Date(`${date}T00:00:00Z`);
   if (Number.isNaN(moment.getTime())) return date;
   return freq === 'month' ? monthFormat.format(moment) : dayFormat.format(moment);
+}
+
+/** The days from `from` to `until`, both ISO and both included: “Oct 29 – Nov 25, 2018”. */
+export function days(from: string, until: string): string {
+  const [first, last] = [from, until].map((date) => new Date(`${date}T00:00:00Z`));
+  if (first === undefined || last === undefined || Number.isNaN(first.getTime()) || Number.isNaN(last.getTime()) || first > last) return `${from} – ${until}`;
+  return longFormat.formatRange(first, last);
+}
+
+/** A probability in whole per cent, finer near both ends and never rounded to what is certain or impossible. */
+export function chance(p: number): string {
+  if (p > 0 && p < 0.001) return '< 0.1%';
+  if (p < 1 && p > 0.999) return '> 99.9%';
+  return p < 0.01 || p > 0.99 ? percentage.format(p) : wholePercent.format(p);
 }
 
 /** “1 week”, “26 weeks”. */

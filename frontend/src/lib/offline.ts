@@ -1,7 +1,7 @@
 import type { Generation } from '../artifacts/generation.ts';
 
 /** Files that the page shows everything from; without them a reader offline would miss hotspots not looked at before. */
-const KEPT = ['manifest.json', 'calendar.json', 'hotspots.geojson', 'evaluation.json', 'series.parquet', 'density.parquet', 'models/all.json'];
+const KEPT = ['manifest.json', 'calendar.json', 'hotspots.geojson', 'next.geojson', 'evaluation.json', 'series.parquet', 'density.parquet', 'models/all.json'];
 const MOST_BYTES = 128 * 1024 * 1024;
 
 /** The browser's service workers; `undefined` in development, where there are none, and where merely asking for them is refused. */

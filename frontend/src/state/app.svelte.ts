@@ -1,5 +1,6 @@
 import type { Dataset } from '../artifacts/dataset.ts';
 import type { Hotspot } from '../artifacts/hotspots.ts';
+import { hasNext, loadNext, type NextPlace } from '../artifacts/next.ts';
 import { classes, type ColourMode } from '../colour/classes.ts';
 import { loadShapeGroups } from '../artifacts/shape-groups.ts';
 import { loadDensity } from '../map/density.ts';
@@ -15,6 +16,12 @@ export const TABS: readonly { tab: Tab; label: string }[] = [
   { tab: 'refit', label: 'Refit' },
   { tab: 'accuracy', label: 'Accuracy' },
 ];
+
+/** The lists beside the map: of all hotspots, or of those where most incidents are to be expected. */
+export type List = 'hotspots' | 'next';
+export const TOPS: readonly number[] = [10, 20, 50];
+export const DEFAULT_AHEAD = 4;
+export const DEFAULT_TOP = 20;
 
 export type SortKey = 'rank' | 'incident_count' | 'trend' | 'expected_change' | 'density_per_km2' | 'category' | 'trend_class' | 'gi_star_z' | 'method' | 'mase';
 export interface Sort {
@@ -37,12 +44,18 @@ export class AppState {
   onlyClass = $state<number>();
   tab = $state<Tab>('forecast');
   query = $state('');
+  list = $state<List>('hotspots');
+  /** Periods that the list of places to expect is about, and its length. */
+  ahead = $state(DEFAULT_AHEAD);
+  top = $state(DEFAULT_TOP);
   sort = $state.raw<Sort>({ key: 'rank', descending: false });
   /** `undefined`: the whole data. */
   view = $state.raw<View>();
   /** Optional parts of the page, shown once they are read: the map's ground, the table's pictures, the groups. */
   readonly density = new Resource(() => loadDensity(this.dataset.generation));
   readonly series = new Resource(() => this.dataset.series.all());
+  /** Where to expect how many incidents, read when it is first looked at. */
+  readonly next = new Resource(() => loadNext(this.dataset));
   readonly #groups = new Resource(() => loadShapeGroups(this.dataset));
   readonly resources: readonly Resource<unknown>[] = [this.density, this.series, this.#groups];
   /** The shape group of each hotspot that has one; empty until they are read, and where there are none. */
@@ -54,6 +67,8 @@ export class AppState {
   readonly classes = $derived.by(() => classes(this.colour, this.dataset.hotspots, theme.current, this.shapeGroups));
   /** Model error against the naive forecast of each hotspot, where it was evaluated. */
   readonly mase: ReadonlyMap<number, number>;
+  /** `true` if there is a list of where to expect how many incidents. */
+  readonly hasNext: boolean;
   /** `true` if training chose a method for each hotspot; otherwise a hotspot's method is the one that did best there. */
   readonly methodChosen: boolean;
 
@@ -61,6 +76,7 @@ export class AppState {
     this.dataset = dataset;
     const { evaluation, calendar } = dataset;
     this.horizon = Math.min(calendar.freq === 'month' ? 12 : 26, calendar.maxHorizon);
+    this.hasNext = hasNext(dataset.generation);
     this.methodChosen = evaluation?.hotspots.some(({ chosen }) => chosen !== undefined && chosen !== null) ?? false;
     const method = evaluation?.verdict?.method;
     this.mase = new Map(
@@ -81,8 +97,24 @@ export class AppState {
     return key === 'mase' ? (this.mase.get(hotspot.id) ?? null) : hotspot[key];
   }
 
+  /** The expectations over the chosen periods, or over the fewest if nobody published those. */
+  readonly expected = $derived.by(() => {
+    const ahead = this.next.value?.ahead;
+    return ahead?.find(({ periods }) => periods === this.ahead) ?? ahead?.[0];
+  });
+
+  /** The first places of the chosen class where most incidents are to be expected, while they are looked at. */
+  readonly nextPlaces: readonly NextPlace[] | undefined = $derived.by(() => {
+    if (this.list !== 'next' || this.expected === undefined) return undefined;
+    const { onlyClass, classes: legend } = this;
+    return this.expected.places.filter(({ hotspot }) => onlyClass === undefined || legend.classOf(hotspot) === onlyClass).slice(0, this.top);
+  });
+
+  /** The hotspots of the list that is shown, in its order. */
+  readonly listed: readonly Hotspot[] = $derived.by(() => this.nextPlaces?.map(({ hotspot }) => hotspot) ?? this.#found);
+
   /** The hotspots that the search leaves, in the table's order. */
-  readonly listed: readonly Hotspot[] = $derived.by(() => {
+  readonly #found: readonly Hotspot[] = $derived.by(() => {
     const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
     const { onlyClass, classes: legend } = this;
     const found = this.dataset.hotspots.filter(
@@ -106,6 +138,12 @@ export class AppState {
   readonly listedIds: ReadonlySet<number> | undefined = $derived.by(() =>
     this.listed.length === this.dataset.hotspots.length ? undefined : new Set(this.listed.map(({ id }) => id)),
   );
+
+  /** Shows one of the lists, and reads what it needs. */
+  show(list: List): void {
+    this.list = list;
+    if (list === 'next') void this.next.load();
+  }
 
   select(id: number | undefined): void {
     this.selectedId = id;

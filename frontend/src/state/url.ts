@@ -1,6 +1,6 @@
 import { COLOUR_MODES } from '../colour/classes.ts';
 import { unrolled } from '../map/longitude.ts';
-import { DEFAULT_LEVEL, MOST_COMPARED, TABS, type AppState, type SortKey } from './app.svelte.ts';
+import { DEFAULT_AHEAD, DEFAULT_LEVEL, DEFAULT_TOP, MOST_COMPARED, TABS, TOPS, type AppState, type SortKey } from './app.svelte.ts';
 
 const SORT_KEYS: readonly SortKey[] = ['rank', 'incident_count', 'trend', 'expected_change', 'density_per_km2', 'category', 'trend_class', 'gi_star_z', 'method', 'mase'];
 
@@ -21,6 +21,10 @@ export function readUrl(app: AppState, search: string): void {
   if (level !== undefined && level >= 50 && level <= 99) app.level = Math.round(level) / 100;
   app.colour = COLOUR_MODES.find(({ mode }) => mode === query.get('colour'))?.mode ?? app.colour;
   app.tab = TABS.find(({ tab }) => tab === query.get('tab'))?.tab ?? app.tab;
+  if (app.hasNext && query.get('list') === 'next') app.show('next');
+  const [ahead] = numbers(query.get('ahead'));
+  if (ahead !== undefined && ahead >= 1) app.ahead = Math.round(ahead);
+  app.top = TOPS.find((top) => String(top) === query.get('top')) ?? app.top;
   app.query = query.get('q') ?? '';
   const [, descending, key] = /^(-?)(.+)$/.exec(query.get('sort') ?? '') ?? [];
   const sortKey = SORT_KEYS.find((candidate) => candidate === key);
@@ -42,6 +46,9 @@ export function toUrl(app: AppState, initial: { horizon: number }, workflow: str
   if (app.level !== DEFAULT_LEVEL) query.set('level', String(Math.round(app.level * 100)));
   if (app.colour !== 'change') query.set('colour', app.colour);
   if (app.tab !== 'forecast') query.set('tab', app.tab);
+  if (app.list !== 'hotspots') query.set('list', app.list);
+  if (app.ahead !== DEFAULT_AHEAD) query.set('ahead', String(app.ahead));
+  if (app.top !== DEFAULT_TOP) query.set('top', String(app.top));
   if (app.query !== '') query.set('q', app.query);
   if (app.sort.key !== 'rank' || app.sort.descending) query.set('sort', `${app.sort.descending ? '-' : ''}${app.sort.key}`);
   if (app.view !== undefined) {

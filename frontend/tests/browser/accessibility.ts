@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { visit } from './browser.ts';
-import { cityUrl, hotspotOfRank, shownHotspot } from './shared.ts';
+import { cityUrl, hotspotOfRank, shownHotspot, withNext } from './shared.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -16,6 +16,7 @@ async function violations(page: Page): Promise<string[]> {
   return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
+const WIDE = { width: 1366, height: 850 };
 const NARROW = { width: 375, height: 812 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -24,6 +25,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('group', { name: /shape of their season/ }).waitFor();
       assert.deepEqual(await violations(page), []);
     }, { colorScheme }));
+
+  test(`the list of where next has no accessibility violations, ${colorScheme}`, () =>
+    visit(cityUrl(), async ({ page }) => {
+      await withNext(page);
+      for (const viewport of [WIDE, NARROW]) {
+        await page.setViewportSize(viewport);
+        await page.goto(cityUrl('/?list=next'));
+        await page.getByRole('region', { name: 'Where most incidents are expected' }).waitFor();
+        await page.waitForTimeout(300);
+        assert.deepEqual(await violations(page), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width);
+      }
+    }, { colorScheme, serviceWorkers: 'block' }));
 
   test(`every tab has no accessibility violations, ${colorScheme}`, async () => {
     const ids = [(await hotspotOfRank(1)).id, (await hotspotOfRank(2)).id];

@@ -3,6 +3,7 @@ import './selecting.ts';
 import './forecasting.ts';
 import './table.ts';
 import './judged.ts';
+import './next.ts';
 import './models.ts';
 import './saving.ts';
 import './state.ts';

@@ -76,6 +76,35 @@ export async function changeJson(page: Page, pattern: string, change: (document:
   });
 }
 
+/** A manifest's files. */
+export interface Files {
+  files: { path: string }[];
+}
+
+/** Publishes what to expect: most incidents in the hotspots that have had fewest. */
+export async function withNext(page: Page): Promise<void> {
+  const listed = await hotspots();
+  const { last_period: last } = await published<{ last_period: string }>('manifest.json');
+  const [year = NaN, month = NaN] = last.split('-').map(Number);
+  const day = (after: number, date: number) => new Date(Date.UTC(year, month - 1 + after, date)).toISOString().slice(0, 10);
+  const features = listed.map(({ id, lon, lat, rank }) => {
+    const place = listed.length + 1 - rank;
+    const ahead = [1, 4, 13].map((periods) => ({
+      periods,
+      rank: place,
+      expected: (periods * 100) / place,
+      lower: periods,
+      upper: 100 * periods,
+      probability: 0.834,
+      at_least_one: 0.9999,
+      until: day(periods + 1, 0),
+    }));
+    return { type: 'Feature', id, geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { id, lon, lat, rank_by_history: rank, ahead } };
+  });
+  await changeJson(page, '**/manifest.json', (manifest: Files) => ({ ...manifest, files: [...manifest.files.filter(({ path }) => path !== 'next.geojson'), { path: 'next.geojson', bytes: 1, blake3: '' }] }));
+  await page.route('**/next.geojson', (route) => route.fulfill({ json: { type: 'FeatureCollection', schema_version: 1, from: day(1, 1), level: 0.8, features } }));
+}
+
 /** The map's canvas that takes clicks and keys. */
 export function mapOf(page: Page): Locator {
   return page.getByRole('application', { name: /^Map of hotspots/ });
