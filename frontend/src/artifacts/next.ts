@@ -24,7 +24,7 @@ export interface Ahead {
   readonly total: number;
 }
 
-/** Where to expect how many incidents. */
+/** The incidents to expect, by horizon and place. */
 export interface Next {
   /** The first day. */
   readonly from: string;

@@ -6,7 +6,7 @@ import { symmetricRange, type ChartStyle } from './style.ts';
 /** The difference to both sides that is always in sight, so that chance does not look like a fault. */
 const LEAST = 0.05;
 
-/** What chance may do at each level, to both sides, then a line for each method. */
+/** The bounds of chance at each level, the same to both sides, and a line for each method. */
 export interface ReliabilityLines {
   readonly stated: readonly number[];
   readonly chance: readonly number[];

@@ -44,6 +44,8 @@ export class AppState {
   onlyClass = $state<number>();
   tab = $state<Tab>('forecast');
   query = $state('');
+  /** `true` while the text on what the numbers mean is open. */
+  meaningShown = $state(false);
   list = $state<List>('hotspots');
   /** Periods that the list of places to expect is about, and its length. */
   ahead = $state(DEFAULT_AHEAD);
@@ -54,7 +56,7 @@ export class AppState {
   /** Optional parts of the page, shown once they are read: the map's ground, the table's pictures, the groups. */
   readonly density = new Resource(() => loadDensity(this.dataset.generation));
   readonly series = new Resource(() => this.dataset.series.all());
-  /** Where to expect how many incidents, read when it is first looked at. */
+  /** The incidents to expect, read when the list of them is first opened. */
   readonly next = new Resource(() => loadNext(this.dataset));
   readonly #groups = new Resource(() => loadShapeGroups(this.dataset));
   readonly resources: readonly Resource<unknown>[] = [this.density, this.series, this.#groups];

@@ -39,6 +39,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     }, { colorScheme, serviceWorkers: 'block' }));
 
+  test(`the meaning of the numbers has no accessibility violations, ${colorScheme}`, () =>
+    visit(cityUrl(), async ({ page }) => {
+      await page.getByRole('button', { name: 'Meaning', exact: true }).click();
+      await page.getByRole('dialog').getByRole('heading').first().waitFor();
+      assert.deepEqual(await violations(page), []);
+    }, { colorScheme, viewport: NARROW }));
+
   test(`every tab has no accessibility violations, ${colorScheme}`, async () => {
     const ids = [(await hotspotOfRank(1)).id, (await hotspotOfRank(2)).id];
     await visit(cityUrl(`/?hotspot=${ids[0]}&compare=${ids.join()}`), async ({ page }) => {

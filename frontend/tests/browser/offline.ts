@@ -26,5 +26,7 @@ test('once loaded the page works without its server, also for a hotspot not look
     await page.context().setOffline(true);
     await page.goto(cityUrl(`/?hotspot=${id}`));
     assert.match(await shownHotspot(page), /^Hotspot #3\b/);
+    await page.getByRole('button', { name: 'Meaning', exact: true }).click();
+    await page.getByRole('dialog').getByRole('heading', { name: 'What is counted?' }).waitFor();
   });
 });

@@ -4,6 +4,7 @@ import './forecasting.ts';
 import './table.ts';
 import './judged.ts';
 import './next.ts';
+import './meaning.ts';
 import './models.ts';
 import './saving.ts';
 import './state.ts';
