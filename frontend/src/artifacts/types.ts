@@ -1,7 +1,7 @@
 /** The published documents as the page reads them: those of `published.ts`, with the models in them, which the `sarima` crate writes. */
 import type * as published from './published.ts';
 
-export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, HotspotQuality, TrendClass } from './published.ts';
+export type { CalendarDocument, HotspotCollection, HotspotFeature, HotspotProperties, TrendClass } from './published.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -61,8 +61,19 @@ export interface NoiseFloor {
   rmse: number;
 }
 
-export type EvaluationDocument = Omit<published.EvaluationDocument, 'hotspots' | 'noise_floor' | 'overall'> & {
+/** The measures of a ranking of cells that is made anew before each window, each a mean over the windows. */
+export interface Ranking {
+  cell_deg: number;
+  half_life_days: number | null;
+  mean: readonly { area_share: number; kept: number | null; pai: number; pai_best: number; pei: number; pei_ceiling: number }[];
+  windows: readonly unknown[];
+}
+
+export type HotspotQuality = Omit<published.HotspotQuality, 'ranking'> & { ranking?: Ranking | null };
+
+export type EvaluationDocument = Omit<published.EvaluationDocument, 'hotspot_quality' | 'hotspots' | 'noise_floor' | 'overall'> & {
   hotspots: (Omit<published.HotspotMetrics, 'metrics'> & { metrics: Record<string, Metrics> })[];
+  hotspot_quality?: HotspotQuality | null;
   noise_floor?: NoiseFloor | null;
   overall: Record<string, Metrics>;
 };

@@ -97,6 +97,8 @@ const withReliability = (document: EvaluationDocument) => {
     assert.ok(metrics);
     Object.assign(metrics, { pit: pit(middle), n: 40_000, sum_pit_coverage: { '0.8': middle - 0.05, '0.95': 0.9 } });
   }
+  const row = { area_share: 0.0025, kept: null, pai: 24.67, pai_best: 31, pei: 0.796, pei_ceiling: 0.85 };
+  if (document.hotspot_quality) document.hotspot_quality.ranking = { cell_deg: 0.001, half_life_days: 365, mean: [row, { ...row, area_share: 0.01, kept: 0.963 }], windows: [{}, {}] };
   return { ...document, noise_floor: { crps: 0.1234, log_score: 0.5, mase: null, rmse: 0.75 } };
 };
 
@@ -119,6 +121,20 @@ test('the reliability of the intervals is said, drawn, walked along by keys and 
     assert.equal(await table.locator('tbody tr').count(), 9);
     const sums = page.getByRole('table', { name: /^Sums over 4 months/ });
     assert.equal((await sums.getByRole('row', { name: /^SARIMA/ }).innerText()).replaceAll(/\s+/g, ' '), 'SARIMA 65% 90%');
+  }, { serviceWorkers: 'block' }));
+
+test('the quality of a list that is made anew before each window is shown where it was judged', () =>
+  visit(cityUrl(), async ({ page }) => {
+    await changeJson(page, '**/evaluation.json', withReliability);
+    await page.reload();
+    const table = page.getByRole('table', { name: 'List made anew before each window' });
+    await table.waitFor();
+    const rows = await table.locator('tbody tr').allInnerTexts();
+    assert.deepEqual(rows.map((row) => row.split(/\s+/)), [
+      ['0.25%', '24.67', '31.00', '0.80', '0.85', '–'],
+      ['1%', '24.67', '31.00', '0.80', '0.85', '96.3%'],
+    ]);
+    await page.getByText('an incident of 365 days ago counting half').waitFor();
   }, { serviceWorkers: 'block' }));
 
 test('the noise floor stands below the methods, and an evaluation without one is shown without it', () =>
