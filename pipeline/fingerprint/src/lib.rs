@@ -13,6 +13,7 @@ pub mod reach;
 pub mod source;
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -45,10 +46,11 @@ pub fn write(kinds: &[(&str, &str)]) -> Result<(), Box<dyn std::error::Error>> {
         None
     };
     let modules = Modules::read(&root.join("src"))?;
+    let mut contents = Contents::default();
     let mut code = String::new();
     for (kind, module) in kinds {
         let reach = modules.reach(module);
-        let digest = fingerprint(&reach, libraries.as_ref())?;
+        let digest = fingerprint(&reach, libraries.as_ref(), &mut contents)?;
         let name = kind.to_uppercase();
         writeln!(
             code,
@@ -65,7 +67,7 @@ pub fn write(kinds: &[(&str, &str)]) -> Result<(), Box<dyn std::error::Error>> {
 /// What there is outside of the crate.
 struct Libraries {
     packages: Vec<Package>,
-    own: std::collections::BTreeMap<String, PathBuf>,
+    own: BTreeMap<String, PathBuf>,
     manifests: [String; 2],
 }
 
@@ -89,7 +91,12 @@ impl Libraries {
     }
 
     /// Adds all that the names in `used` stand for.
-    fn count(&self, used: &BTreeSet<String>, field: &mut impl FnMut(&[u8])) -> io::Result<()> {
+    fn count(
+        &self,
+        used: &BTreeSet<String>,
+        contents: &mut Contents,
+        field: &mut impl FnMut(&[u8]),
+    ) -> io::Result<()> {
         for package in needed(&self.packages, used) {
             field(format!("{} {}", package.name, package.version).as_bytes());
             let Some(dir) = self.own.get(&package.name).filter(|_| package.is_own) else {
@@ -97,7 +104,7 @@ impl Libraries {
             };
             field(&fs::read(dir.join("Cargo.toml"))?);
             for file in rust_files(&dir.join("src"))? {
-                field(&content(&file)?);
+                field(contents.of(&file)?);
             }
         }
         for manifest in &self.manifests {
@@ -107,29 +114,46 @@ impl Libraries {
     }
 }
 
-fn fingerprint(reach: &Reach, libraries: Option<&Libraries>) -> io::Result<String> {
+fn fingerprint(
+    reach: &Reach,
+    libraries: Option<&Libraries>,
+    contents: &mut Contents,
+) -> io::Result<String> {
     let mut hash = blake3::Hasher::new_derive_key("hotcast 2026 code fingerprint v3");
     let mut field = |bytes: &[u8]| {
         hash.update(&(bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
     for file in &reach.files {
-        field(&content(file)?);
+        field(contents.of(file)?);
     }
     let mut used = reach.outside.clone();
     used.remove(SEAM);
     match libraries {
-        Some(libraries) => libraries.count(&used, &mut field)?,
+        Some(libraries) => libraries.count(&used, contents, &mut field)?,
         None => field(format!("{:?}", SystemTime::now()).as_bytes()),
     }
     Ok(hash.finalize().to_hex()[..32].to_owned())
 }
 
-/// What counts of a file: the code, or every byte of what is included.
-fn content(file: &Path) -> io::Result<Vec<u8>> {
-    if file.extension().is_some_and(|ending| ending == "rs") {
-        relevant(file).map(String::into_bytes)
-    } else {
-        fs::read(file)
+/// What counts of each file: the code, or every byte of what is included.
+///
+/// Most files are behind several kinds, and to parse them is nearly all the work.
+#[derive(Default)]
+struct Contents(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Contents {
+    fn of(&mut self, file: &Path) -> io::Result<&[u8]> {
+        match self.0.entry(file.to_path_buf()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(slot) => {
+                let content = if file.extension().is_some_and(|ending| ending == "rs") {
+                    relevant(file)?.into_bytes()
+                } else {
+                    fs::read(file)?
+                };
+                Ok(slot.insert(content))
+            }
+        }
     }
 }
