@@ -59,6 +59,60 @@ pub struct CountInterval {
 const MAX_MEAN: f64 = 1e9;
 
 impl CountDistribution {
+    /// The negative binomial distribution of a mean and a variance, and the Poisson distribution
+    /// where the variance is no larger. `None` for a mean outside of 0 to 1e9 or a variance that is
+    /// not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::CountDistribution;
+    /// let count = CountDistribution::from_moments(4.0, 6.0).ok_or("out of range")?;
+    /// assert!((count.mean() - 4.0).abs() < 1e-12 && (count.variance() - 6.0).abs() < 1e-12);
+    /// let poisson = CountDistribution::from_moments(4.0, 1.0).ok_or("out of range")?;
+    /// assert!((poisson.pmf(0) - (-4.0_f64).exp()).abs() < 1e-12);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn from_moments(mean: f64, variance: f64) -> Option<Self> {
+        if !(0.0..=MAX_MEAN).contains(&mean) || !variance.is_finite() {
+            return None;
+        }
+        let inverse_size = match mean > 0.0 {
+            true => (variance - mean) / (mean * mean),
+            false => 1.0,
+        };
+        let mut weights = Lanes::default();
+        weights[0] = 1.0;
+        Some(Self {
+            weights,
+            parts: [NegativeBinomial::new(mean, inverse_size); COUNT_COMPONENTS],
+        })
+    }
+
+    /// The distribution of those that remain if each is kept with the probability `share`,
+    /// independently of the others, such as the part of a city's incidents in one place. `share` is
+    /// cut to [0, 1].
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::CountDistribution;
+    /// let city = CountDistribution::from_moments(40.0, 60.0).ok_or("out of range")?;
+    /// let place = city.thinned(0.1);
+    /// assert!((place.mean() - 4.0).abs() < 1e-12);
+    /// // Of the variance above that of a Poisson distribution the square of the share remains.
+    /// assert!((place.variance() - 4.2).abs() < 1e-12);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn thinned(&self, share: f64) -> Self {
+        let share = share.clamp(0.0, 1.0);
+        let part =
+            |part: NegativeBinomial| NegativeBinomial::new(share * part.mean, 1.0 / part.size);
+        Self {
+            weights: self.weights,
+            parts: self.parts.map(part),
+        }
+    }
+
     /// `E[Y]`
     ///
     /// # Example
