@@ -120,8 +120,11 @@ pub struct HotspotProperties {
     pub lat: f64,
     /// Longitude of the centre in degrees.
     pub lon: f64,
-    /// 1 for the hotspot with most incidents.
+    /// 1 for the hotspot with the largest weight, in which old incidents count for less.
     pub rank: i32,
+    /// 1 for the hotspot with most incidents over all data.
+    #[serde(default)]
+    pub rank_by_history: Option<i32>,
     /// Share of all incidents, 0 to 1.
     pub share: f64,
     /// Relative change per year.
@@ -144,6 +147,7 @@ impl HotspotProperties {
             lat,
             lon,
             rank,
+            rank_by_history,
             share,
             trend,
             trend_class: _,
@@ -159,6 +163,7 @@ impl HotspotProperties {
             "lat" => Some(*lat),
             "lon" => Some(*lon),
             "rank" => Some(f64::from(*rank)),
+            "rank_by_history" => rank_by_history.map(f64::from),
             "share" => Some(*share),
             "trend" => *trend,
             _ => None,

@@ -29,6 +29,10 @@ pub struct Manifest {
     /// The name of the generation, from the digests of its files. The runner adds it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub generation: String,
+    /// Days in which an incident lost half its weight where hotspots were found and ranked; `null`
+    /// if old ones weighed as much as new ones.
+    #[serde(default)]
+    pub half_life_days: Option<f64>,
     /// The last observed period.
     pub last_period: NaiveDate,
     /// The parameters that the workflow publishes. The runner adds them.

@@ -37,7 +37,7 @@ pub(crate) struct ListQuery {
     /// The most hotspots to list, from 1 to 100000.
     limit: Option<String>,
     /// The property to sort by, with a minus sign before it for descending order. By default
-    /// `rank`: most incidents first.
+    /// `rank`: most incidents first, recent ones counting for more.
     #[param(example = "-expected_change")]
     sort: Option<String>,
     /// The name of a published workflow.

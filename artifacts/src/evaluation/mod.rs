@@ -7,5 +7,5 @@ mod verdict;
 
 pub use document::{EvaluationDocument, HotspotMetrics};
 pub use metrics::Metrics;
-pub use quality::{HotspotQuality, Quality};
+pub use quality::{HotspotQuality, Quality, RankedWindow, Ranking, ShareQuality};
 pub use verdict::{Comparison, Verdict};

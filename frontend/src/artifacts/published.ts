@@ -246,6 +246,11 @@ export interface HotspotQuality {
     [k: string]: Quality;
   };
   /**
+   * The ranking of the workflow's cells, made anew before each origin; absent without incidents
+   * after them.
+   */
+  ranking?: Ranking | null;
+  /**
    * The study area in km².
    */
   study_area_km2: number;
@@ -292,6 +297,79 @@ export interface Quality {
    * hold.
    */
   pei: number;
+}
+/**
+ * The measures of a ranking of cells, by what was known before each window.
+ */
+export interface Ranking {
+  /**
+   * Width and height of a cell in degrees.
+   */
+  cell_deg: number;
+  /**
+   * Days in which an incident loses half its weight; `null` if all weigh the same.
+   */
+  half_life_days: number | null;
+  /**
+   * The means over the windows, for each share of the area.
+   */
+  mean: ShareQuality[];
+  /**
+   * The windows with incidents, those of the origins.
+   */
+  windows: RankedWindow[];
+}
+/**
+ * The measures of the first cells of a ranking, which make up a share of the study area.
+ */
+export interface ShareQuality {
+  /**
+   * That share.
+   */
+  area_share: number;
+  /**
+   * The share of these cells in the window before that are among them again; `null` in the first
+   * window.
+   */
+  kept: number | null;
+  /**
+   * Prediction accuracy index: their share of the incidents over their share of the area.
+   */
+  pai: number;
+  /**
+   * The accuracy index of the best cells, which only the future shows.
+   */
+  pai_best: number;
+  /**
+   * Prediction efficiency index: the one over the other.
+   */
+  pei: number;
+  /**
+   * The efficiency index to expect of one who knew the rate of each cell, if it is as ranked, and
+   * not the chance of a Poisson distribution.
+   */
+  pei_ceiling: number;
+}
+/**
+ * The measures in one window.
+ */
+export interface RankedWindow {
+  /**
+   * Its first day.
+   */
+  from: string;
+  /**
+   * Its incidents.
+   */
+  incidents: number;
+  /**
+   * The measures for each share of the area.
+   */
+  shares: ShareQuality[];
+  /**
+   * Its last day.
+   */
+  until: string;
 }
 /**
  * The measures for one hotspot.
@@ -477,9 +555,13 @@ export interface HotspotProperties {
    */
   lon: number;
   /**
-   * 1 for the hotspot with most incidents.
+   * 1 for the hotspot with the largest weight, in which old incidents count for less.
    */
   rank: number;
+  /**
+   * 1 for the hotspot with most incidents over all data.
+   */
+  rank_by_history: number | null;
   /**
    * Share of all incidents, 0 to 1.
    */
@@ -541,6 +623,11 @@ export interface Manifest {
    * The name of the generation, from the digests of its files. The runner adds it.
    */
   generation?: string;
+  /**
+   * Days in which an incident lost half its weight where hotspots were found and ranked; `null`
+   * if old ones weighed as much as new ones.
+   */
+  half_life_days: number | null;
   /**
    * The last observed period.
    */

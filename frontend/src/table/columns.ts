@@ -16,7 +16,7 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: 'rank', label: 'Rank', title: '1 has the most incidents', numeric: true, text: ({ rank }) => String(rank) },
+  { key: 'rank', label: 'Rank', title: '1 has the most incidents, recent ones counting for more', numeric: true, text: ({ rank }) => String(rank) },
   { key: 'category', label: 'Most frequent', title: 'Most frequent category', numeric: false, text: ({ category }) => category || MISSING },
   { key: 'incident_count', label: 'Incidents', title: 'Incidents, whole data', numeric: true, text: ({ incident_count: n }) => integer(n) },
   { key: 'trend', label: 'Trend', title: 'Relative change per year over the data', numeric: true, text: ({ trend }) => change(trend) },

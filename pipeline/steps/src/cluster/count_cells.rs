@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use super::window_counts::observed_days;
 use crate::calendar::day_number;
 use crate::scan::{Scan, ScanError, ScannedColumns};
 use crate::space::{Cell, CellGrid};
@@ -75,9 +76,12 @@ impl CountRequest {
 }
 
 /// Weights are sums of whole multiples of 2^-30, so that they do not depend on the order of the rows.
-const WEIGHT_STEP: f64 = 1.0 / (1u64 << 30) as f64;
+pub(super) const WEIGHT_STEP: f64 = 1.0 / (1u64 << 30) as f64;
 
 /// Counts the incidents in each cell in one pass.
+///
+/// With a half-life the weights are scaled so that they add up to the number of incidents: a least
+/// number of incidents means as much as it does without.
 ///
 /// Memory is that of the occupied cells, once per thread.
 ///
@@ -99,8 +103,8 @@ pub fn count_cells(
     let weigh = weights(scan, request)?;
     let states = scan.fold(
         columns,
-        FxHashMap::default,
-        |sums: &mut FxHashMap<u64, f64>, rows| {
+        Default::default,
+        |(sums, incidents): &mut (FxHashMap<u64, f64>, f64), rows| {
             for row in 0..rows.len() {
                 let mut n = rows.count(row);
                 if timed {
@@ -109,6 +113,7 @@ pub fn count_cells(
                         continue;
                     }
                     if let Some((last, table)) = &weigh {
+                        *incidents += n;
                         n *= table.get((last - day) as usize).copied().unwrap_or(0.0);
                     }
                 }
@@ -117,7 +122,13 @@ pub fn count_cells(
             }
         },
     )?;
-    Ok(CellCounts::from_sums(grid, merged(states)))
+    let (sums, incidents): (Vec<_>, Vec<f64>) = states.into_iter().unzip();
+    let mut counts = CellCounts::from_sums(grid, merged(sums));
+    if weigh.is_some() && !counts.cells.is_empty() {
+        let scale = incidents.iter().sum::<f64>() / counts.total();
+        counts.cells.iter_mut().for_each(|(_, n)| *n *= scale);
+    }
+    Ok(counts)
 }
 
 /// The last day and the weight of an incident by the days before it.
@@ -127,26 +138,13 @@ fn weights(scan: Scan<'_>, request: CountRequest) -> Result<Option<(i32, Vec<f64
     };
     let last = match request.until {
         Some(date) => day_number(date),
-        None => last_day(scan)?,
+        None => observed_days(scan, i32::MAX)?.map_or(0, |(_, last)| last),
     };
     // Thirty halvings leave less than one step.
     let days = (half_life * 30.0).ceil().min(1e6) as usize;
     let table =
         (0..days).map(|d| ((-(d as f64) / half_life).exp2() / WEIGHT_STEP).round() * WEIGHT_STEP);
     Ok(Some((last, table.collect())))
-}
-
-fn last_day(scan: Scan<'_>) -> Result<i32, ScanError> {
-    let states = scan.fold(
-        ScannedColumns::TIME,
-        || i32::MIN,
-        |last, rows| {
-            *last = (0..rows.len())
-                .map(|row| rows.day(row))
-                .fold(*last, i32::max);
-        },
-    )?;
-    Ok(states.into_iter().max().unwrap_or(0))
 }
 
 /// Adds the smaller maps to the largest.

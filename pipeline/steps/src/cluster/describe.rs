@@ -53,6 +53,7 @@ pub(super) fn describe(
             Hotspot {
                 id: counts.grid.id(founding),
                 rank: 0,
+                rank_by_history: 0,
                 lon,
                 lat,
                 incident_count: incidents.round() as i64,
@@ -69,7 +70,7 @@ pub(super) fn describe(
         })
         .collect();
     add_trends(&mut hotspots, &profile);
-    rank(&mut hotspots);
+    rank(&mut hotspots, regions);
     Ok(hotspots)
 }
 
@@ -139,11 +140,16 @@ fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
     }
 }
 
-/// Ranks by incidents, ties by id, without changing the order.
-fn rank(hotspots: &mut [Hotspot]) {
+/// Ranks by weight and by incidents, ties by id, without changing the order.
+fn rank(hotspots: &mut [Hotspot], regions: &[Region]) {
     let mut order: Vec<usize> = (0..hotspots.len()).collect();
-    order.sort_by_key(|&at| (-hotspots[at].incident_count, hotspots[at].id));
-    for (at, rank) in order.into_iter().zip(1..) {
-        hotspots[at].rank = rank;
+    let id = |at: usize| hotspots[at].id;
+    let weight = |at: usize| regions[at].weight;
+    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(id(a).cmp(&id(b))));
+    let now = order.clone();
+    order.sort_by_key(|&at| (-hotspots[at].incident_count, id(at)));
+    for ((now, past), rank) in now.into_iter().zip(order).zip(1..) {
+        hotspots[now].rank = rank;
+        hotspots[past].rank_by_history = rank;
     }
 }

@@ -9,8 +9,10 @@ use crate::space::Polygon;
 pub struct Hotspot {
     /// The id, which says where its founding cell is.
     pub id: i64,
-    /// 1 for the one with most incidents.
+    /// 1 for the one with the largest weight, in which old incidents count for less.
     pub rank: i32,
+    /// 1 for the one with most incidents over all data.
+    pub rank_by_history: i32,
     /// Longitude of the centre, weighted by incidents.
     pub lon: f64,
     /// Latitude of the centre.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::half_life::HalfLife;
 use super::hdbscan::Selection;
 use super::rule::{HotspotRule, Method};
 use crate::categories::Categories;
@@ -67,10 +68,11 @@ pub struct Cluster {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub until: Option<NaiveDate>,
-    /// Days in which an incident loses half its weight in that decision.
-    /// By default old incidents weigh as much as new ones.
+    /// Days in which an incident loses half its weight in that decision and in the ranking.
+    /// `auto` chooses among 90, 180, 365, 730, 1460 and none by the last 52 weeks; with `none` old
+    /// incidents weigh as much as new ones.
     #[serde(default)]
-    pub half_life_days: Option<f64>,
+    pub half_life_days: HalfLife,
 }
 
 // The defaults of a workflow are those of a rule, so that neither can change alone.
@@ -104,7 +106,7 @@ impl Cluster {
         }
     }
 
-    /// The method with its parameters.
+    /// The method with its parameters; without a half-life where the data decide.
     ///
     /// Every field is named on both sides, so that the compiler finds one that is only in the step
     /// or only in the rule.
@@ -142,7 +144,7 @@ impl Cluster {
             seed,
             max_hotspots,
             until,
-            half_life_days,
+            half_life_days: half_life_days.days(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::describe::describe;
 use super::effect::without_effect;
 use super::membership::MembershipTable;
 use super::params::Cluster;
+use super::recency::{HalfLifeChoice, choose_half_life};
 use super::regions::find_regions;
 use super::rule::{HotspotRule, RuleError};
 use super::table::HotspotTable;
@@ -59,7 +60,7 @@ impl Step for Cluster {
 
 impl WholeWork for Cluster {
     fn run(&self, ctx: &Context) -> anyhow::Result<()> {
-        let rule = self.rule();
+        let mut rule = self.rule();
         let scan = Scan {
             parts: &ctx.paths("incidents"),
             workers: ctx.workers(),
@@ -71,6 +72,13 @@ impl WholeWork for Cluster {
             categories: chosen.as_ref().map(|chosen| &chosen.filter),
             ..scan
         };
+        let half_life = match self.half_life_days.is_auto() {
+            true => Some(choose_half_life(scan, rule.grid()?, rule.until)?),
+            false => None,
+        };
+        if let Some(choice) = &half_life {
+            rule.half_life_days = choice.days;
+        }
         let (counts, ground) = count(&rule, scan)?;
         if counts.cells.is_empty() {
             anyhow::bail!(Hint::new(
@@ -81,7 +89,8 @@ impl WholeWork for Cluster {
         let regions = find_regions(&rule, &counts);
         let hotspots = describe(scan, &counts, &regions)?;
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
-        MembershipTable::new(counts.grid, &regions, &hotspots).write(&ctx.output("cells"))?;
+        let membership = MembershipTable::new(counts.grid, &regions, &hotspots);
+        membership.write(&ctx.output("cells"))?;
         write_density(&ctx.output("density"), &ground)?;
         let rows = match &chosen {
             Some(chosen) => chosen.rows,
@@ -91,7 +100,7 @@ impl WholeWork for Cluster {
                 .map(|part| row_count(part).map(i64::unsigned_abs))
                 .sum::<Result<u64, _>>()?,
         };
-        let document = self.document(&rule, &ground, rows);
+        let document = self.document(&rule, half_life.as_ref(), &ground, rows);
         std::fs::write(ctx.output("rule"), serde_json::to_vec_pretty(&document)?)?;
         ctx.count("hotspots", hotspots.len() as u64);
         ctx.count("cells", counts.cells.len() as u64);
@@ -101,7 +110,13 @@ impl WholeWork for Cluster {
 
 impl Cluster {
     /// The output `rule`: the rule of what is a hotspot, and the numbers of what was counted.
-    fn document(&self, rule: &HotspotRule, ground: &CellCounts, rows: u64) -> Value {
+    fn document(
+        &self,
+        rule: &HotspotRule,
+        half_life: Option<&HalfLifeChoice>,
+        ground: &CellCounts,
+        rows: u64,
+    ) -> Value {
         let mut document = json!({
             "schema_version": hotcast_artifacts::SCHEMA_VERSION,
             "rule": rule,
@@ -109,6 +124,9 @@ impl Cluster {
             "incidents": ground.total(),
             "rows": rows,
         });
+        if let Some(choice) = half_life {
+            document["half_life"] = json!(choice);
+        }
         for (name, values) in [
             ("categories", &self.categories),
             ("exclude_categories", &self.exclude_categories),

@@ -80,6 +80,7 @@ impl HotspotTable {
             numbers::<Int64Type>(&table, "id")?,
             numbers::<Int32Type>(&table, "rank")?,
         );
+        let by_history = numbers::<Int32Type>(&table, "rank_by_history")?;
         let counts = numbers::<Int64Type>(&table, "incident_count")?;
         let double = |column| numbers::<Float64Type>(&table, column);
         let (lon, lat, area) = (double("lon")?, double("lat")?, double("area_m2")?);
@@ -108,6 +109,7 @@ impl HotspotTable {
                 Ok(Hotspot {
                     id,
                     rank: ranks.value(row),
+                    rank_by_history: by_history.value(row),
                     lon: lon.value(row),
                     lat: lat.value(row),
                     incident_count: counts.value(row),
@@ -140,6 +142,7 @@ fn columns(hotspots: &[Hotspot]) -> Result<Vec<Column>, TableError> {
     {
         Arc::new(hotspots.iter().map(|h| Some(get(h))).collect::<A>())
     }
+    let ranks = |get: fn(&Hotspot) -> i32| array::<Int32Array, _>(hotspots, get);
     let integers = |get: fn(&Hotspot) -> i64| array::<Int64Array, _>(hotspots, get);
     let doubles = |get: fn(&Hotspot) -> f64| array::<Float64Array, _>(hotspots, get);
     let optional = |get: fn(&Hotspot) -> Option<f64>| -> ArrayRef {
@@ -154,7 +157,8 @@ fn columns(hotspots: &[Hotspot]) -> Result<Vec<Column>, TableError> {
     let geometry = BinaryArray::from_iter_values(wkb);
     Ok(vec![
         ("id", false, integers(|h| h.id)),
-        ("rank", false, array::<Int32Array, _>(hotspots, |h| h.rank)),
+        ("rank", false, ranks(|h| h.rank)),
+        ("rank_by_history", false, ranks(|h| h.rank_by_history)),
         ("lon", false, doubles(|h| h.lon)),
         ("lat", false, doubles(|h| h.lat)),
         ("incident_count", false, integers(|h| h.incident_count)),

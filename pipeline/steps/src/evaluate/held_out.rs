@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::params::Evaluate;
-use super::quality::{Split, judge};
+use super::quality::{Contender, RankedCells, Split, judge};
+use super::ranking::bounds;
 use crate::calendar::{Calendar, day_number, to_date};
 use crate::cluster::{HotspotRule, Method};
 use crate::forecasting::Origins;
@@ -20,6 +22,9 @@ use hotcast_runner::{Context, Hint};
 #[derive(Deserialize)]
 struct RuleDocument {
     rule: HotspotRule,
+    /// Present if the half-life was chosen.
+    #[serde(default)]
+    half_life: Option<IgnoredAny>,
     #[serde(default)]
     categories: Option<Values>,
     #[serde(default)]
@@ -32,7 +37,9 @@ pub(super) struct HeldOut {
     /// The categories that count; `None` for all.
     categories: Option<CategoryFilter>,
     /// The workflow's own rule and its name in the document.
-    own: (String, HotspotRule),
+    own: (String, Contender),
+    /// The first day of each origin's window, and the day after the last one.
+    bounds: Vec<i32>,
     train_end: NaiveDate,
     test_end: NaiveDate,
 }
@@ -57,11 +64,16 @@ impl HeldOut {
         let document: RuleDocument =
             serde_json::from_slice(&std::fs::read(&ctx.file("hotspots")?.path)?)?;
         check_same_categories(step, &document)?;
-        let own = document.rule;
+        let mut own = document.rule;
+        if document.half_life.is_some() {
+            own.half_life_days = None;
+        }
         // The workflow's parameters stand for their method, in place of its defaults. Only `grid`
         // has both, since the others are measured against its defaults.
         let plain = HotspotRule::new(own.method);
-        let name = if own.method == Method::Grid && own != plain {
+        let automatic = document.half_life.is_some();
+        let default = automatic && own == plain;
+        let name = if own.method == Method::Grid && !default {
             "workflow"
         } else {
             own.method.name()
@@ -71,15 +83,24 @@ impl HeldOut {
             .last()
             .map_or(origins.first(), |w| w.end - 1);
         let rule = calendar.rule();
+        let test_end = to_date(rule.next(day_number(calendar.periods[last])) - 1);
+        let starts = origins.windows().map(|w| calendar.periods[w.start]);
         Ok(Some(Self {
             parts: ctx.paths("incidents"),
             categories: CategoryFilter::new(
                 step.categories.as_ref(),
                 step.exclude_categories.as_ref(),
             ),
-            own: (name.to_owned(), own),
+            bounds: bounds(starts, test_end),
+            own: (
+                name.to_owned(),
+                Contender {
+                    rule: own,
+                    automatic,
+                },
+            ),
             train_end: to_date(day_number(calendar.periods[origins.first()]) - 1),
-            test_end: to_date(rule.next(day_number(calendar.periods[last])) - 1),
+            test_end,
         }))
     }
 
@@ -96,11 +117,15 @@ impl HeldOut {
             test_end: self.test_end,
         };
         let Combined { hotspot_methods } = ctx.combined()?;
-        let mut rules: BTreeMap<String, HotspotRule> = (hotspot_methods.iter())
-            .map(|&m| (m.name().to_owned(), HotspotRule::new(m)))
+        let mut contenders: BTreeMap<String, Contender> = (hotspot_methods.iter())
+            .map(|&m| (m.name().to_owned(), Contender::plain(m)))
             .collect();
-        rules.extend([self.own.clone()]);
-        Ok(judge(&split, &rules)?)
+        contenders.extend([self.own.clone()]);
+        let ranked = RankedCells {
+            own: &self.own.1,
+            bounds: &self.bounds,
+        };
+        Ok(judge(&split, &contenders, &ranked)?)
     }
 }
 

@@ -3,10 +3,12 @@
 //! Forecasts are scored series by series, each series a record of the cache; hotspots are scored
 //! all together when the records are combined.
 
+mod best_of_chance;
 mod comparison;
 mod held_out;
 mod params;
 mod quality;
+mod ranking;
 mod record;
 mod records;
 mod step;

@@ -11,7 +11,10 @@ use std::collections::btree_map::Entry;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::cluster::{CellCounts, CountRequest, HotspotRule, Method, count_cells, find_regions};
+use super::ranking::Ranked;
+use crate::cluster::{
+    CellCounts, CountRequest, HotspotRule, Method, choose_half_life, count_cells, find_regions,
+};
 use crate::scan::{Scan, ScanError};
 use crate::space::{Cell, CellGrid, CellSizeError};
 use hotcast_artifacts::{HotspotQuality, Quality};
@@ -69,7 +72,7 @@ impl Prediction {
     }
 }
 
-fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
+pub(super) fn hits_within(cells: impl Iterator<Item = (f64, f64)>, area_m2: f64) -> f64 {
     let mut left = area_m2;
     let mut hits = 0.0;
     for (area, later) in cells {
@@ -90,17 +93,48 @@ pub(super) struct Split<'a> {
     pub(super) test_end: NaiveDate,
 }
 
+/// A rule that is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Contender {
+    pub(super) rule: HotspotRule,
+    /// Its half-life is chosen on what was known when the test began.
+    pub(super) automatic: bool,
+}
+
+impl Contender {
+    /// A method with its defaults.
+    pub(super) fn plain(method: Method) -> Self {
+        Self {
+            rule: HotspotRule::new(method),
+            automatic: true,
+        }
+    }
+}
+
+/// The cells that are ranked before each window, by their size and half-life, and the windows.
+pub(super) struct RankedCells<'a> {
+    pub(super) own: &'a Contender,
+    pub(super) bounds: &'a [i32],
+}
+
 /// Measures the hotspots of each rule, and always those of `grid`, against which the others are
-/// measured.
+/// measured; and the ranking of cells before each window.
 pub(super) fn judge(
     split: &Split<'_>,
-    rules: &BTreeMap<String, HotspotRule>,
+    contenders: &BTreeMap<String, Contender>,
+    ranked: &RankedCells<'_>,
 ) -> Result<HotspotQuality, QualityError> {
-    let mut rules = rules.clone();
     let grid = Method::Grid.name();
-    rules
+    let mut contenders = contenders.clone();
+    contenders
         .entry(grid.to_owned())
-        .or_insert_with(|| HotspotRule::new(Method::Grid));
+        .or_insert_with(|| Contender::plain(Method::Grid));
+    let mut half_lives = HalfLives::default();
+    let own = half_lives.resolve(split, ranked.own)?;
+    let mut rules = BTreeMap::new();
+    for (name, contender) in &contenders {
+        rules.insert(name.clone(), half_lives.resolve(split, contender)?);
+    }
     let up_to_end = CountRequest {
         until: Some(split.test_end),
         ..CountRequest::ALL
@@ -126,7 +160,14 @@ pub(super) fn judge(
             own.against(&predictions[grid], incidents, study_m2),
         )
     });
+    let ranked = Ranked {
+        grid: own.grid()?,
+        half_life: own.half_life_days,
+        bounds: ranked.bounds,
+        study_m2,
+    };
     Ok(HotspotQuality {
+        ranking: ranked.judge(split.scan)?,
         train_end: split.train_end,
         test_end: split.test_end,
         incidents,
@@ -149,7 +190,39 @@ fn is_defined(quality: &Quality) -> bool {
         .all(|x| x.is_finite())
 }
 
+/// The half-lives chosen so far, by the size of the cells and the last day that counts.
+#[derive(Default)]
+struct HalfLives(BTreeMap<(u64, NaiveDate), Option<f64>>);
+
+impl HalfLives {
+    /// The rule with its half-life.
+    fn resolve(
+        &mut self,
+        split: &Split<'_>,
+        contender: &Contender,
+    ) -> Result<HotspotRule, QualityError> {
+        let mut rule = contender.rule.clone();
+        if contender.automatic {
+            let until = split.train_until(&rule);
+            rule.half_life_days = match self.0.entry((rule.cell_deg.to_bits(), until)) {
+                Entry::Occupied(slot) => *slot.get(),
+                Entry::Vacant(slot) => {
+                    let choice = choose_half_life(split.scan, rule.grid()?, Some(until))?;
+                    *slot.insert(choice.days)
+                }
+            };
+        }
+        Ok(rule)
+    }
+}
+
 impl Split<'_> {
+    /// The last day of which a rule may know.
+    fn train_until(&self, rule: &HotspotRule) -> NaiveDate {
+        rule.until
+            .map_or(self.train_end, |until| until.min(self.train_end))
+    }
+
     fn count(&self, grid: CellGrid, request: CountRequest) -> Result<CellCounts, ScanError> {
         count_cells(self.scan, grid, request)
     }
@@ -164,10 +237,7 @@ impl Split<'_> {
 
     fn predict(&self, rule: &HotspotRule, test: &CellCounts) -> Result<Prediction, QualityError> {
         let rule = HotspotRule {
-            until: Some(
-                rule.until
-                    .map_or(self.train_end, |until| until.min(self.train_end)),
-            ),
+            until: Some(self.train_until(rule)),
             ..rule.clone()
         };
         let request = CountRequest {

@@ -21,6 +21,7 @@ fn feature(hotspot: &Hotspot) -> HotspotFeature {
     let Hotspot {
         id,
         rank,
+        rank_by_history,
         lon,
         lat,
         incident_count,
@@ -48,6 +49,7 @@ fn feature(hotspot: &Hotspot) -> HotspotFeature {
             lat: *lat,
             lon: *lon,
             rank: *rank,
+            rank_by_history: Some(*rank_by_history),
             share: *share,
             trend: Some(*trend).filter(|trend| trend.is_finite()),
             trend_class: Some(*trend_class),

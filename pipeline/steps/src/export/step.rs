@@ -106,6 +106,7 @@ impl WholeWork for Export {
         let parquet = ctx.scratch()?.join(layout::HOTSPOTS_TABLE);
         HotspotTable::write(&parquet, &hotspots)?;
         files.copy(layout::HOTSPOTS_TABLE, &parquet)?;
+        let half_life = rule["rule"]["half_life_days"].as_f64();
         for (slot, name) in [
             ("series", layout::SERIES),
             ("density", layout::DENSITY),
@@ -132,6 +133,7 @@ impl WholeWork for Export {
             first_period: calendar.first,
             freq: calendar.freq,
             generation: String::new(),
+            half_life_days: half_life,
             last_period: calendar.last_observed,
             params: Default::default(),
             schema_version: SCHEMA_VERSION,

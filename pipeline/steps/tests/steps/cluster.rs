@@ -29,7 +29,7 @@ fn grid_hotspots_are_the_cells_above_the_quantile_with_their_counts() {
     assert!((3..9).contains(&expected.len()));
 
     let project = Project::new(std::slice::from_ref(&incidents));
-    let hotspots = project.cluster(json!({}));
+    let hotspots = project.cluster(json!({ "half_life_days": "none" }));
     let found: BTreeMap<i64, i64> = hotspots.iter().map(|h| (h.id, h.incident_count)).collect();
     assert_eq!(found, expected);
 

@@ -65,7 +65,7 @@ fn cells(incidents: &[Incident], days: std::ops::Range<i64>) -> BTreeMap<(i64, i
 fn pai_and_pei_are_those_of_their_definitions() {
     let incidents = city();
     let project = Project::new(std::slice::from_ref(&incidents));
-    project.cluster(json!({}));
+    project.cluster(json!({ "half_life_days": "none" }));
     project.series(json!({}));
     project.train(json!({ "method": "mean" }));
     let evaluation = project.evaluate(
@@ -95,14 +95,81 @@ fn pai_and_pei_are_those_of_their_definitions() {
     assert_eq!(quality["incidents"], total);
     assert_eq!(quality["train_end"], "2020-10-04");
     assert_eq!(quality["test_end"], "2020-12-27");
-    let grid = &quality["methods"]["grid"];
+    let grid = &quality["methods"]["workflow"];
     assert_eq!(grid["hotspots"], hotspots.len());
     close(&grid["hit_rate"], hits / total, 1e-12, "hit rate");
     let share = hotspots.len() as f64 / study;
     close(&grid["area_share"], share, 1e-3, "area share");
     close(&grid["pai"], hits / total / share, 1e-3, "pai");
     close(&grid["pei"], hits / possible, 1e-3, "pei");
-    assert_eq!(grid["pai_same_area"], grid["pai"]);
+}
+
+/// The measures of the `share` of the area with most incidents before a window; PAI, the best PAI
+/// and the selected cells.
+fn ranked(
+    before: &BTreeMap<(i64, i64), f64>,
+    after: &BTreeMap<(i64, i64), f64>,
+    cells: f64,
+    share: f64,
+) -> (f64, f64, BTreeSet<(i64, i64)>) {
+    let number =
+        |of: &BTreeMap<(i64, i64), f64>, cell: &(i64, i64)| of.get(cell).copied().unwrap_or(0.0);
+    let total: f64 = after.values().sum();
+    let pai = |by: &BTreeMap<(i64, i64), f64>| {
+        let mut order: Vec<(i64, i64)> = by.keys().copied().collect();
+        order.sort_by(|a, b| number(by, b).total_cmp(&number(by, a)).then(a.cmp(b)));
+        let mut left = share * cells;
+        let mut hits = 0.0;
+        for cell in &order {
+            hits += number(after, cell) * left.clamp(0.0, 1.0);
+            left -= 1.0;
+        }
+        (hits / total / share, order)
+    };
+    let (own, order) = pai(before);
+    let selected = order.into_iter().take((share * cells) as usize).collect();
+    (own, pai(after).0, selected)
+}
+
+#[test]
+fn a_ranking_is_made_anew_before_each_window_and_judged_by_it() {
+    let incidents = city();
+    let project = Project::new(std::slice::from_ref(&incidents));
+    project.cluster(json!({ "half_life_days": "none" }));
+    project.series(json!({}));
+    project.train(json!({ "method": "mean" }));
+    let evaluation = project.evaluate(
+        json!({ "horizon": 4, "origins": 3, "baselines": ["mean"], "hotspot_methods": ["grid"] }),
+    );
+    let ranking = &evaluation["hotspot_quality"]["ranking"];
+    assert_eq!(
+        (&ranking["cell_deg"], &ranking["half_life_days"]),
+        (&json!(0.001), &Value::Null)
+    );
+    let windows = ranking["windows"].as_array().unwrap();
+    assert_eq!(windows.len(), 3);
+    let study = cells(&incidents, FIRST_DAY..FIRST_DAY + 7 * 156).len() as f64;
+    let (mut sum, mut last) = (0.0, None::<BTreeSet<(i64, i64)>>);
+    for (window, first) in windows.iter().zip([144, 148, 152]) {
+        let day = |week: i64| FIRST_DAY + 7 * week;
+        let before = cells(&incidents, FIRST_DAY..day(first));
+        let after = cells(&incidents, day(first)..day(first + 4));
+        assert_eq!(window["incidents"], after.values().sum::<f64>());
+        let at_5 = &window["shares"][3];
+        assert_eq!(at_5["area_share"], 0.05);
+        let (pai, best, selected) = ranked(&before, &after, study, 0.05);
+        close(&at_5["pai"], pai, 1e-3, "pai");
+        close(&at_5["pai_best"], best, 1e-3, "the best pai");
+        close(&at_5["pei"], pai / best, 1e-3, "pei");
+        let kept = last.map(|last| last.intersection(&selected).count() as f64 / last.len() as f64);
+        assert_eq!(at_5["kept"].as_f64(), kept);
+        last = Some(selected);
+        sum += pai;
+        // Almost all cells of the block are selected, whatever chance does.
+        let ceiling = at_5["pei_ceiling"].as_f64().unwrap();
+        assert!(ceiling > 0.9 && ceiling <= 1.0, "{ceiling}");
+    }
+    close(&ranking["mean"][3]["pai"], sum / 3.0, 1e-3, "the mean pai");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod cluster;
 mod columns;
 mod evaluate;
 mod generation;
+mod half_life;
 mod invariants;
 mod project;
 mod series;

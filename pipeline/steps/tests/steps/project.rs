@@ -21,6 +21,8 @@ use super::city::{Incident, write};
 pub(crate) struct Project {
     pub(crate) dir: TempDir,
     pub(crate) parts: Vec<PathBuf>,
+    /// The threads of a step.
+    pub(crate) workers: usize,
 }
 
 impl Project {
@@ -32,7 +34,11 @@ impl Project {
             .enumerate()
             .for_each(|(k, part)| write(&path(k), part));
         let parts = (0..parts.len()).map(path).collect();
-        Self { dir, parts }
+        Self {
+            dir,
+            parts,
+            workers: 2,
+        }
     }
 
     pub(crate) fn output(&self, step: &str, name: &str) -> PathBuf {
@@ -60,7 +66,7 @@ impl Project {
             .collect();
         let out = self.dir.path().join(name);
         fs::create_dir_all(&out)?;
-        let ctx = Context::new(inputs, out, 2);
+        let ctx = Context::new(inputs, out, self.workers);
         match step.work() {
             Work::Whole(work) => work.run(&ctx)?,
             Work::Records(work) => {
