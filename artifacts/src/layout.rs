@@ -6,6 +6,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub const HOTSPOTS: &str = "hotspots.geojson";
 /// The hotspots as GeoParquet.
 pub const HOTSPOTS_TABLE: &str = "hotspots.parquet";
+/// The [`NextCollection`](crate::NextCollection): where to expect how many incidents.
+pub const NEXT: &str = "next.geojson";
+/// The same with all occupied cells, one row for each place and horizon.
+pub const NEXT_TABLE: &str = "next.parquet";
 /// The counts of [`SeriesColumns`](crate::SeriesColumns).
 pub const SERIES: &str = "series.parquet";
 /// The counts by category, where categories were counted apart.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     CalendarDocument, EvaluationDocument, HotspotCollection, Manifest, ModelCollection,
-    ModelDocument,
+    ModelDocument, NextCollection,
 };
 
 /// The JSON Schema (draft-07) of each document, with its name: `manifest`, `hotspots`, ….
@@ -21,6 +21,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("manifest", of::<Manifest>()),
         ("hotspots", of::<HotspotCollection>()),
+        ("next", of::<NextCollection>()),
         ("calendar", of::<CalendarDocument>()),
         ("model", of::<ModelDocument>()),
         ("models", of::<ModelCollection>()),

@@ -60,6 +60,7 @@ export interface Published {
   manifest: Manifest;
   model: ModelDocument;
   models: ModelCollection;
+  next: NextCollection;
 }
 /**
  * The periods of a workflow: those observed, those to come, and the regressors of both.
@@ -766,4 +767,121 @@ export interface ModelCollection {
    * Version of this document's form.
    */
   schema_version: number;
+}
+/**
+ * The hotspots with what is expected there in the periods after the last observed one, a
+ * `FeatureCollection` (RFC 7946), by their ranks over the next four periods.
+ */
+export interface NextCollection {
+  /**
+   * West, south, east, north in degrees; west is greater than east across 180°. Absent without
+   * hotspots.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  bbox?: [number, number, number, number] | null;
+  /**
+   * The hotspots.
+   */
+  features: NextFeature[];
+  /**
+   * The first day of the next period.
+   */
+  from: string;
+  /**
+   * The nominal level of the intervals.
+   */
+  level: number;
+  /**
+   * Version of this document's form.
+   */
+  schema_version: number;
+  /**
+   * `FeatureCollection`.
+   */
+  type: string;
+}
+/**
+ * One hotspot, a GeoJSON `Feature`.
+ */
+export interface NextFeature {
+  /**
+   * Its outline.
+   */
+  geometry: Geometry;
+  /**
+   * The hotspot's id.
+   */
+  id: number;
+  /**
+   * Its properties.
+   */
+  properties: NextProperties;
+  /**
+   * `Feature`.
+   */
+  type: string;
+}
+/**
+ * The expectations of a hotspot.
+ */
+export interface NextProperties {
+  /**
+   * The expectations for the next 1, 4 and 13 periods, as far as its regressors are known.
+   */
+  ahead: Expected[];
+  /**
+   * The hotspot's id.
+   */
+  id: number;
+  /**
+   * Latitude of the centre in degrees.
+   */
+  lat: number;
+  /**
+   * Longitude of the centre in degrees.
+   */
+  lon: number;
+  /**
+   * 1 for the hotspot with most incidents over all data.
+   */
+  rank_by_history: number;
+}
+/**
+ * The incidents to expect in one place over some periods together.
+ */
+export interface Expected {
+  /**
+   * The probability of at least one incident.
+   */
+  at_least_one: number;
+  /**
+   * The expected number of incidents.
+   */
+  expected: number;
+  /**
+   * The smallest number of the interval.
+   */
+  lower: number;
+  /**
+   * The number of periods, beginning with the next one.
+   */
+  periods: number;
+  /**
+   * The probability of the interval, which is at least its nominal level.
+   */
+  probability: number;
+  /**
+   * 1 for the place where most incidents are expected.
+   */
+  rank: number;
+  /**
+   * The last day of the last period.
+   */
+  until: string;
+  /**
+   * The largest number of the interval.
+   */
+  upper: number;
 }

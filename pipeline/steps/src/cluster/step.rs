@@ -8,6 +8,7 @@ use super::describe::describe;
 use super::effect::without_effect;
 use super::membership::MembershipTable;
 use super::params::Cluster;
+use super::rates::RateTable;
 use super::recency::{HalfLifeChoice, choose_half_life};
 use super::regions::find_regions;
 use super::rule::{HotspotRule, RuleError};
@@ -34,6 +35,7 @@ impl Step for Cluster {
             Output::parquet("hotspots"),
             Output::parquet("cells"),
             Output::parquet("density"),
+            Output::parquet("rates"),
             Output::json("rule"),
         ]
     }
@@ -79,7 +81,11 @@ impl WholeWork for Cluster {
         if let Some(choice) = &half_life {
             rule.half_life_days = choice.days;
         }
-        let (counts, ground) = count(&rule, scan)?;
+        let Counted {
+            counts,
+            history,
+            ground,
+        } = count(&rule, scan)?;
         if counts.cells.is_empty() {
             anyhow::bail!(Hint::new(
                 "there are no incidents to cluster",
@@ -91,6 +97,8 @@ impl WholeWork for Cluster {
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
         let membership = MembershipTable::new(counts.grid, &regions, &hotspots);
         membership.write(&ctx.output("cells"))?;
+        let rates = RateTable::of(&history, &counts, &membership);
+        RateTable::write(&ctx.output("rates"), &rates)?;
         write_density(&ctx.output("density"), &ground)?;
         let rows = match &chosen {
             Some(chosen) => chosen.rows,
@@ -141,9 +149,18 @@ impl Cluster {
     }
 }
 
-/// The counts that decide where hotspots are, and those of the density map; from one pass where
-/// the grids allow it.
-fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<(CellCounts, CellCounts), CountError> {
+/// Incidents per cell.
+struct Counted {
+    /// Those that decide where hotspots are, weighted.
+    counts: CellCounts,
+    /// All, on the same grid.
+    history: CellCounts,
+    /// All, on the grid of the density map.
+    ground: CellCounts,
+}
+
+/// Counts, in one pass where the grids and the weights allow it.
+fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<Counted, CountError> {
     let fine = CellGrid::new(DENSITY_CELL_DEG)?;
     let grid = rule.grid()?;
     let ground = count_cells(scan, fine, CountRequest::ALL)?;
@@ -152,12 +169,20 @@ fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<(CellCounts, CellCounts),
         until: rule.until,
         half_life_days: rule.half_life_days,
     };
-    let counts = match whole_multiple(rule.cell_deg, DENSITY_CELL_DEG) {
-        Some(1) if request == CountRequest::ALL => ground.clone(),
-        Some(factor) if request == CountRequest::ALL => ground.coarser(grid, factor),
-        _ => count_cells(scan, grid, request)?,
+    let history = match whole_multiple(rule.cell_deg, DENSITY_CELL_DEG) {
+        Some(1) => ground.clone(),
+        Some(factor) => ground.coarser(grid, factor),
+        None => count_cells(scan, grid, CountRequest::ALL)?,
     };
-    Ok((counts, coarse_enough(ground)?))
+    let counts = match request == CountRequest::ALL {
+        true => history.clone(),
+        false => count_cells(scan, grid, request)?,
+    };
+    Ok(Counted {
+        counts,
+        history,
+        ground: coarse_enough(ground)?,
+    })
 }
 
 #[derive(Debug, thiserror::Error)]

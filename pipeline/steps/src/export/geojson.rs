@@ -58,7 +58,7 @@ fn feature(hotspot: &Hotspot) -> HotspotFeature {
     }
 }
 
-fn rings(polygon: &Polygon) -> Vec<Ring> {
+pub(super) fn rings(polygon: &Polygon) -> Vec<Ring> {
     std::iter::once(&polygon.exterior)
         .chain(&polygon.holes)
         .cloned()

@@ -4,6 +4,7 @@ mod expected_change;
 mod files;
 mod geojson;
 mod malformed_rows;
+mod next;
 mod rows;
 mod step;
 

@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::expected_change::expected_change;
 use super::files::Files;
 use super::geojson::feature_collection;
+use super::next;
 use super::rows::Rows;
 use crate::calendar::Calendar;
-use crate::cluster::{Hotspot, HotspotTable, bbox};
+use crate::cluster::{Hotspot, HotspotTable, RateTable, bbox};
 use crate::parquet_io::row_count;
 use crate::series::SeriesTable;
 use hotcast_artifacts::{Counts, Manifest, ModelCollection, SCHEMA_VERSION, layout, read};
@@ -44,6 +45,7 @@ impl Step for Export {
         let mut inputs = vec![
             Input::step("hotspots", &self.hotspots, "hotspots"),
             Input::step("density", &self.hotspots, "density"),
+            Input::step("rates", &self.hotspots, "rates"),
             Input::step("rule", &self.hotspots, "rule"),
             Input::step("series", &self.series, "series"),
             Input::step("by_category", &self.series, "by_category").or_behind("series"),
@@ -106,7 +108,10 @@ impl WholeWork for Export {
         let parquet = ctx.scratch()?.join(layout::HOTSPOTS_TABLE);
         HotspotTable::write(&parquet, &hotspots)?;
         files.copy(layout::HOTSPOTS_TABLE, &parquet)?;
+        let rates = RateTable::read(input("rates")?)?;
         let half_life = rule["rule"]["half_life_days"].as_f64();
+        let ahead = next::Ahead::of(&hotspots, &rates, &models, &calendar, half_life);
+        write_next(&mut files, &ahead, &hotspots, ctx)?;
         for (slot, name) in [
             ("series", layout::SERIES),
             ("density", layout::DENSITY),
@@ -146,6 +151,20 @@ impl WholeWork for Export {
         ctx.count("models", models.models.len() as u64);
         Ok(())
     }
+}
+
+fn write_next(
+    files: &mut Files<'_>,
+    ahead: &next::Ahead,
+    hotspots: &[Hotspot],
+    ctx: &Context,
+) -> anyhow::Result<()> {
+    let collection = next::features(ahead, hotspots);
+    files.write(layout::NEXT, &serde_json::to_vec(&collection)?)?;
+    let parquet = ctx.scratch()?.join(layout::NEXT_TABLE);
+    next::write(&parquet, ahead)?;
+    files.copy(layout::NEXT_TABLE, &parquet)?;
+    Ok(())
 }
 
 fn check_same_hotspots(

@@ -8,6 +8,7 @@ mod evaluate;
 mod generation;
 mod half_life;
 mod invariants;
+mod next;
 mod project;
 mod series;
 mod train;

@@ -159,6 +159,7 @@ impl Project {
         let mut slots = vec![
             ("hotspots", of("cluster", "hotspots")),
             ("density", of("cluster", "density")),
+            ("rates", of("cluster", "rates")),
             ("rule", of("cluster", "rule")),
             ("series", of("series", "series")),
             ("by_category", of("series", "by_category")),
