@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::distribution::normal_quantile;
+use crate::calibration::{Calibration, Scale};
 use crate::forecast_error::ForecastError;
+use crate::gaussian::Gaussian;
 use crate::predictive::Predictive;
 use crate::transform::Transform;
 
@@ -11,7 +12,7 @@ use crate::transform::Transform;
 ///
 /// `mean` and `se` are those of the predictive distribution at the estimated parameters. The
 /// uncertainty of the parameters is not included, as in R's `predict` and statsmodels'
-/// `get_forecast`. With a transform both are adjusted for it. For a model with non-negative
+/// `get_forecast`. A [calibration](crate::Calibration) changes the intervals only. With a transform both are adjusted for it. For a model with non-negative
 /// forecasts, `mean` and every bound are at least 0.
 ///
 /// # Example
@@ -58,8 +59,9 @@ pub struct PredictionInterval {
     pub lower: Vec<f64>,
     /// Upper bounds, one per period.
     pub upper: Vec<f64>,
-    /// For a model of counts, whose bounds are whole numbers: the probability that each interval
-    /// really has, which is at least `level`. `None` for the other methods, whose it is.
+    /// Where bounds are whole numbers, for a model of counts or one whose
+    /// [calibration](crate::Calibration) says so: the probability that each interval really has,
+    /// which is at least `level`. `None` for the others, whose it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<Vec<f64>>,
 }
@@ -71,31 +73,28 @@ pub(crate) fn summarise(
     levels: &[f64],
     transform: Transform,
     non_negative: bool,
+    calibration: Option<&Calibration>,
 ) -> Result<Forecast, ForecastError> {
     let floor = |x: f64| if non_negative { x.max(0.0) } else { x };
     let variances = predictive.variances();
     let both = || predictive.mean.iter().zip(&variances);
-    let interval = |&level: &f64| {
-        let z = normal_quantile(0.5 + level / 2.0);
-        let bound = |side: f64| {
-            both()
-                .map(|(m, v)| floor(transform.invert(m + side * z * v.sqrt())))
-                .collect()
-        };
-        PredictionInterval {
-            level,
-            lower: bound(-1.0),
-            upper: bound(1.0),
-            probability: None,
-        }
-    };
+    let periods: Vec<Gaussian> = both()
+        .map(|(&mean, v)| Gaussian::new(mean, v.sqrt(), transform, non_negative))
+        .map(|period| match calibration {
+            Some(calibration) => period.calibrated(calibration, Scale::Period),
+            None => period,
+        })
+        .collect();
     let moments = |cut: bool| both().map(move |(&m, &v)| transform.moments(m, v, cut));
     let (mean, se) = moments(non_negative).unzip();
     let forecast = Forecast {
         total: floor(moments(false).map(|(mean, _)| mean).sum()),
         mean,
         se,
-        intervals: levels.iter().map(interval).collect(),
+        intervals: levels
+            .iter()
+            .map(|&level| interval(&periods, level))
+            .collect(),
     };
     let bounds = forecast.intervals.iter().flat_map(|i| [&i.lower, &i.upper]);
     let mut columns = [&forecast.mean, &forecast.se].into_iter().chain(bounds);
@@ -103,4 +102,15 @@ pub(crate) fn summarise(
     drop(columns);
     let overflow = overflow.or((!forecast.total.is_finite()).then_some(variances.len() - 1));
     overflow.map_or(Ok(forecast), |at| Err(ForecastError::Overflow(at + 1)))
+}
+
+/// The interval of each period.
+fn interval(periods: &[Gaussian], level: f64) -> PredictionInterval {
+    let all = || periods.iter().map(|period| period.interval(level));
+    PredictionInterval {
+        level,
+        lower: all().map(|found| found.lower).collect(),
+        upper: all().map(|found| found.upper).collect(),
+        probability: all().map(|found| found.probability).collect(),
+    }
 }

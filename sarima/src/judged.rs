@@ -3,12 +3,14 @@
 #[cfg(feature = "counts")]
 use crate::CountDistribution;
 use crate::Transform;
-use crate::distribution::{normal_cdf, normal_density, normal_quantile};
+use crate::calibration::{Calibration, Scale};
+use crate::gaussian::Gaussian;
 
 /// The distribution of the count in one future period, whatever the method.
 ///
 /// That of a Gaussian method is taken to be one of whole numbers where a count needs a probability:
-/// `P(Y <= k)` is the probability of what rounds to `k` or less.
+/// `P(Y <= k)` is the probability of what rounds to `k` or less. If the method is
+/// [calibrated](Calibration), the quantiles of its errors take the place of the normal ones.
 ///
 /// # Example
 /// ```
@@ -23,20 +25,32 @@ use crate::distribution::{normal_cdf, normal_density, normal_quantile};
 #[derive(Debug, Clone, PartialEq)]
 pub struct PeriodDistribution(Kind);
 
+/// The bounds between which a count lies with a nominal probability.
+///
+/// # Example
+/// ```
+/// use sarima::Exog;
+/// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0, 4.0, 4.0], true);
+/// let interval = model.distributions(1, &Exog::none())?[0].interval(0.8);
+/// assert!(interval.lower < interval.upper && interval.probability.is_none());
+/// # Ok::<(), sarima::ForecastError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DistributionInterval {
+    /// Lower bound.
+    pub lower: f64,
+    /// Upper bound.
+    pub upper: f64,
+    /// Where bounds are whole numbers: the probability that the interval really has, which is at
+    /// least the nominal one.
+    pub probability: Option<f64>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Gaussian(Gaussian),
     #[cfg(feature = "counts")]
     Counts(Box<CountDistribution>),
-}
-
-/// Gaussian on the scale of the transform, cut at zero if `non_negative`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Gaussian {
-    mean: f64,
-    sd: f64,
-    transform: Transform,
-    non_negative: bool,
 }
 
 impl PeriodDistribution {
@@ -45,12 +59,101 @@ impl PeriodDistribution {
         transform: Transform,
         non_negative: bool,
     ) -> Self {
-        Self(Kind::Gaussian(Gaussian {
+        let sd = variance.max(0.0).sqrt();
+        Self(Kind::Gaussian(Gaussian::new(
             mean,
-            sd: variance.max(0.0).sqrt(),
+            sd,
             transform,
             non_negative,
-        }))
+        )))
+    }
+
+    pub(crate) fn of(gaussian: Gaussian) -> Self {
+        Self(Kind::Gaussian(gaussian))
+    }
+
+    /// A Gaussian distribution on the scale of a transform.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{PeriodDistribution, Transform};
+    /// let next = PeriodDistribution::of_gaussian(3.0, 2.0, Transform::None, true);
+    /// assert_eq!(next.moments(), Some((3.0, 2.0)));
+    /// assert_eq!(next.interval(0.8).probability, None);
+    /// ```
+    pub fn of_gaussian(mean: f64, sd: f64, transform: Transform, non_negative: bool) -> Self {
+        Self(Kind::Gaussian(Gaussian::new(
+            mean,
+            sd,
+            transform,
+            non_negative,
+        )))
+    }
+
+    /// The same distribution with errors as they were found out of sample; `scale` says whether it
+    /// is that of a period or of a sum. One of counts stays as it is.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{Calibration, PeriodDistribution, Scale, Transform};
+    /// let next = PeriodDistribution::of_gaussian(3.0, 2.0, Transform::None, true);
+    /// let whole = next.calibrated(&Calibration::normal(true), Scale::Period).interval(0.8);
+    /// assert_eq!((whole.lower, whole.upper), (0.0, 6.0));
+    /// ```
+    #[must_use]
+    pub fn calibrated(self, calibration: &Calibration, scale: Scale) -> Self {
+        match self.0 {
+            Kind::Gaussian(gaussian) => {
+                Self(Kind::Gaussian(gaussian.calibrated(calibration, scale)))
+            }
+            #[cfg(feature = "counts")]
+            counts @ Kind::Counts(_) => Self(counts),
+        }
+    }
+
+    /// Mean and standard deviation on the scale of the transform; `None` for counts, whose
+    /// distribution is not Gaussian.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::mean(&[4.0; 6], true);
+    /// let next = &model.distributions(1, &Exog::none())?[0];
+    /// assert_eq!(next.moments(), Some((4.0, 0.0)));
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    pub fn moments(&self) -> Option<(f64, f64)> {
+        match &self.0 {
+            Kind::Gaussian(gaussian) => Some(gaussian.moments()),
+            #[cfg(feature = "counts")]
+            Kind::Counts(_) => None,
+        }
+    }
+
+    /// The central interval for a nominal `level` in (0, 1).
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::Exog;
+    /// let model = sarima::mean(&[3.0, 4.0, 5.0, 4.0, 4.0, 4.0], true);
+    /// let next = &model.distributions(1, &Exog::none())?[0];
+    /// let forecast = model.forecast(1, &[0.8], &Exog::none())?;
+    /// assert_eq!(next.interval(0.8).upper, forecast.intervals[0].upper[0]);
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    pub fn interval(&self, level: f64) -> DistributionInterval {
+        match &self.0 {
+            Kind::Gaussian(gaussian) => gaussian.interval(level),
+            #[cfg(feature = "counts")]
+            Kind::Counts(counts) => {
+                let found = counts.interval(level);
+                DistributionInterval {
+                    lower: found.lower as f64,
+                    upper: found.upper as f64,
+                    probability: Some(found.probability),
+                }
+            }
+        }
     }
 
     #[cfg(feature = "counts")]
@@ -61,8 +164,8 @@ impl PeriodDistribution {
     /// The continuous ranked probability score, `∫ (F(x) - 1{x >= y})² dx`, in incidents; smaller is
     /// better.
     ///
-    /// It is exact for counts and for a Gaussian method without a transform; with one it is a sum
-    /// over 200 quantiles.
+    /// It is exact for counts, for a Gaussian method without a transform, and for one of whole
+    /// numbers with a standard deviation up to 50; else it is a sum over 200 quantiles.
     ///
     /// # References
     /// Gneiting, Raftery (2007), *Strictly proper scoring rules, prediction, and estimation*, JASA
@@ -134,95 +237,10 @@ fn whole(y: f64) -> u64 {
     y.round().max(0.0) as u64
 }
 
-/// Quantiles that stand for a transformed distribution.
-const QUANTILES: u32 = 200;
-
-impl Gaussian {
-    /// Standard deviations from the mean to `x`, which is on the scale of the observations.
-    fn standard(&self, x: f64) -> f64 {
-        let z = self.transform.apply(x);
-        // Below the domain of the transform.
-        let z = if z.is_nan() { f64::NEG_INFINITY } else { z };
-        match self.sd > 0.0 {
-            true => (z - self.mean) / self.sd,
-            false if z >= self.mean => f64::INFINITY,
-            false => f64::NEG_INFINITY,
-        }
-    }
-
-    /// The probability of what rounds to less than `y`.
-    fn below(&self, y: f64) -> f64 {
-        if self.non_negative && y <= 0.0 {
-            return 0.0;
-        }
-        normal_cdf(self.standard(y - 0.5))
-    }
-
-    /// The probability of what rounds to `y` or less.
-    fn upto(&self, y: f64) -> f64 {
-        normal_cdf(self.standard(y + 0.5))
-    }
-
-    /// The probability of what rounds to `y`, from the tail in which `y` lies, so that it keeps its
-    /// digits there.
-    fn probability(&self, y: f64) -> f64 {
-        let upper = self.standard(y + 0.5);
-        if self.non_negative && y <= 0.0 {
-            return normal_cdf(upper);
-        }
-        let lower = self.standard(y - 0.5);
-        if lower > 0.0 {
-            normal_cdf(-lower) - normal_cdf(-upper)
-        } else {
-            normal_cdf(upper) - normal_cdf(lower)
-        }
-    }
-
-    fn crps(&self, y: f64) -> f64 {
-        let floor = |x: f64| if self.non_negative { x.max(0.0) } else { x };
-        if self.sd == 0.0 {
-            return (floor(self.transform.invert(self.mean)) - y).abs();
-        }
-        if self.transform == Transform::None {
-            return self.crps_cut(y);
-        }
-        // Twice the mean pinball loss over the quantiles in the middle of equal shares.
-        let loss = |i: u32| {
-            let p = (f64::from(i) + 0.5) / f64::from(QUANTILES);
-            let q = floor(
-                self.transform
-                    .invert(self.mean + self.sd * normal_quantile(p)),
-            );
-            if y >= q {
-                p * (y - q)
-            } else {
-                (1.0 - p) * (q - y)
-            }
-        };
-        2.0 * (0..QUANTILES).map(loss).sum::<f64>() / f64::from(QUANTILES)
-    }
-
-    /// The closed form without a transform. Cutting at zero takes away `∫ F²` below it.
-    fn crps_cut(&self, y: f64) -> f64 {
-        // 1/√π
-        const INVERSE_ROOT_PI: f64 = std::f64::consts::FRAC_2_SQRT_PI / 2.0;
-        let z = (y - self.mean) / self.sd;
-        let whole = z * (2.0 * normal_cdf(z) - 1.0) + 2.0 * normal_density(z) - INVERSE_ROOT_PI;
-        let cut = if self.non_negative {
-            let a = -self.mean / self.sd;
-            let (f, density) = (normal_cdf(a), normal_density(a));
-            a * f * f + 2.0 * f * density
-                - INVERSE_ROOT_PI * normal_cdf(a * std::f64::consts::SQRT_2)
-        } else {
-            0.0
-        };
-        self.sd * (whole - cut).max(0.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::normal_cdf;
 
     const CASES: [(f64, f64); 5] = [
         (3.0, 2.0),

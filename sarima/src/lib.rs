@@ -18,6 +18,7 @@
 
 mod at_params;
 mod auto;
+mod calibration;
 mod constant;
 #[cfg(feature = "counts")]
 mod counts;
@@ -30,6 +31,7 @@ mod filter;
 mod fit;
 mod forecast;
 mod forecast_error;
+mod gaussian;
 mod history;
 mod json;
 mod judged;
@@ -45,6 +47,7 @@ mod transform;
 pub use at_params::{concentrated_log_likelihood, log_likelihood};
 pub use auto::candidate::Candidate;
 pub use auto::select::{AutoFit, AutoOptions, auto_order, auto_order_until};
+pub use calibration::{Calibration, ErrorQuantiles, Scale};
 pub use constant::Constant;
 #[cfg(feature = "counts")]
 pub use counts::{
@@ -63,7 +66,7 @@ pub use forecast::{Forecast, PredictionInterval};
 pub use forecast_error::{ForecastError, MAX_HORIZON};
 pub use history::InSample;
 pub use json::JsonError;
-pub use judged::PeriodDistribution;
+pub use judged::{DistributionInterval, PeriodDistribution};
 #[cfg(feature = "counts")]
 pub use model::{Counts, counts};
 pub use model::{

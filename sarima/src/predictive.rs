@@ -78,6 +78,17 @@ impl Predictive {
         variances
     }
 
+    /// The variance of the sum of the steps, each times its weight.
+    pub(crate) fn variance_of_sum(&self, weights: &[f64]) -> f64 {
+        let square = |(from, loadings): (usize, &Vec<f64>)| {
+            let terms = weights[from..].iter().zip(loadings);
+            terms.map(|(w, x)| w * x).sum::<f64>().powi(2)
+        };
+        let factors = self.factors.iter().map(|factor| (0, factor));
+        let steps = (0..self.mean.len()).map(|j| (j, self.early.get(j).unwrap_or(&self.steady)));
+        self.sigma * self.sigma * factors.chain(steps).map(square).sum::<f64>()
+    }
+
     /// Writes one random path, `mean.len()` values.
     pub(crate) fn draw(&self, rng: &mut Rng, path: &mut [f64]) {
         path.copy_from_slice(&self.mean);
@@ -131,6 +142,12 @@ mod tests {
     fn variances_add_up_over_the_steps() {
         let mut predictive = Predictive::steady(vec![0.0; 3], 4.0, vec![1.0; 3]);
         assert_eq!(predictive.variances(), [4.0, 8.0, 12.0]);
+        assert_eq!(predictive.variance_of_sum(&[0.0, 1.0, 0.0]), 8.0);
+        // The first innovation is in three steps of the sum, the last in one.
+        assert_eq!(
+            predictive.variance_of_sum(&[1.0; 3]),
+            4.0 * (9.0 + 4.0 + 1.0)
+        );
         // An unknown of the present state adds its squared loading to each.
         predictive.factors.push(vec![1.0, 0.0, 2.0]);
         assert_eq!(predictive.variances(), [8.0, 8.0, 28.0]);

@@ -7,10 +7,12 @@ use serde::Serialize;
 use crate::Transform;
 use crate::distribution::Rng;
 use crate::forecast_error::{ForecastError, MAX_VALUES};
+use crate::gaussian::Gaussian;
 use crate::predictive::Predictive;
 /// Simulated futures, `n_paths` rows of `horizon` values on the scale of the observations.
 ///
-/// The paths follow the joint predictive distribution, so that maxima or differences over periods
+/// The paths follow the joint predictive distribution without a
+/// [calibration](crate::Calibration), so that maxima or differences over periods
 /// have the right spread. For a model with non-negative forecasts each value is cut at 0, which
 /// lifts the sum of a path: [`Model::forecast_sum`](crate::Model::forecast_sum) does not have that
 /// bias.
@@ -103,8 +105,9 @@ pub struct SumInterval {
     pub lower: f64,
     /// Upper bound.
     pub upper: f64,
-    /// For a model of counts, whose bounds are whole numbers: the probability that the interval
-    /// really has, which is at least `level`. `None` for the other methods.
+    /// Where bounds are whole numbers, for a model of counts or one whose
+    /// [calibration](crate::Calibration) says so: the probability that the interval really has,
+    /// which is at least `level`. `None` for the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
 }
@@ -178,6 +181,35 @@ pub(crate) struct SumPaths {
 }
 
 impl SumForecast {
+    /// The distribution of a sum with this expected value; nothing is simulated.
+    pub(crate) fn of(
+        distribution: &Gaussian,
+        levels: &[f64],
+        horizon: usize,
+        non_negative: bool,
+    ) -> Result<Self, ForecastError> {
+        let interval = |&level: &f64| {
+            let found = distribution.interval(level);
+            SumInterval {
+                level,
+                lower: found.lower,
+                upper: found.upper,
+                probability: found.probability,
+            }
+        };
+        let intervals: Vec<SumInterval> = levels.iter().map(interval).collect();
+        let (mean, se) = distribution.moments();
+        let bounds = intervals.iter().flat_map(|i| [i.lower, i.upper]);
+        if bounds.chain([mean, se]).any(|x| !x.is_finite()) {
+            return Err(ForecastError::Overflow(horizon));
+        }
+        Ok(Self {
+            mean: if non_negative { mean.max(0.0) } else { mean },
+            se,
+            intervals,
+        })
+    }
+
     /// The distribution of the sum over `paths.periods`. The caller has checked the levels.
     pub(crate) fn simulate(
         predictive: &Predictive,

@@ -24,6 +24,7 @@ pub fn mean(endog: &[f64], non_negative: bool) -> Model {
     Model::Mean {
         model: Mean::of(endog),
         non_negative,
+        calibration: None,
     }
 }
 
@@ -48,5 +49,6 @@ pub fn seasonal_naive(endog: &[f64], s: usize, non_negative: bool) -> Model {
     Model::SeasonalNaive {
         model: SeasonalNaive::of(endog, s),
         non_negative,
+        calibration: None,
     }
 }

@@ -167,6 +167,16 @@ impl Counts {
         })
     }
 
+    /// The periods have been checked.
+    pub(super) fn sum(
+        &self,
+        periods: Range<usize>,
+        exog: &Exog,
+    ) -> Result<CountDistribution, ForecastError> {
+        let exposure = self.future(periods.end, exog)?;
+        self.filter.sum(periods, &exposure)
+    }
+
     /// The levels and periods have been checked.
     pub(super) fn forecast_sum(
         &self,
@@ -174,8 +184,7 @@ impl Counts {
         levels: &[f64],
         exog: &Exog,
     ) -> Result<SumForecast, ForecastError> {
-        let exposure = self.future(periods.end, exog)?;
-        let sum = self.filter.sum(periods, &exposure)?;
+        let sum = self.sum(periods, exog)?;
         let interval = |&level: &f64| {
             let interval = sum.interval(level);
             SumInterval {

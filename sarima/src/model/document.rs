@@ -9,6 +9,7 @@ use super::mean::Mean;
 use super::mstl::Mstl;
 use super::sarima_json;
 use super::seasonal_naive::SeasonalNaive;
+use crate::Calibration;
 use crate::json::{self, Fields, Value};
 
 impl Model {
@@ -60,22 +61,29 @@ fn write(model: &Model) -> String {
         Model::Ets {
             model,
             non_negative,
+            ..
         } => simple(*non_negative, model.to_value()),
         Model::Mstl {
             model,
             non_negative,
+            ..
         } => simple(*non_negative, model.to_value()),
         Model::SeasonalNaive {
             model,
             non_negative,
+            ..
         } => simple(*non_negative, model.to_value()),
         Model::Mean {
             model,
             non_negative,
+            ..
         } => simple(*non_negative, model.to_value()),
         #[cfg(feature = "counts")]
         Model::Counts(model) => vec![("counts", model.to_value())],
     });
+    if let Some(calibration) = model.calibration() {
+        fields.push(("calibration", calibration.to_value()));
+    }
     json::write(&Value::object(fields))
 }
 
@@ -103,26 +111,31 @@ fn model(method: &str, document: &Fields<'_>) -> Result<Model, String> {
     let non_negative = document
         .optional("non_negative")
         .map_or(Ok(false), |_| document.boolean("non_negative"))?;
+    let calibration = Calibration::of_document(document)?;
     let fields = |name| Fields::of(name, document.required(name)?);
     Ok(match method {
         "ets" => Model::Ets {
             model: Ets::from_fields(&fields("ets")?)?,
             non_negative,
+            calibration,
         },
         "mstl" => Model::Mstl {
             model: Mstl::from_fields(&fields("mstl")?)?,
             non_negative,
+            calibration,
         },
         "seasonal_naive" => {
             let model = SeasonalNaive::from_fields(&fields("seasonal_naive")?)?;
             Model::SeasonalNaive {
                 model,
                 non_negative,
+                calibration,
             }
         }
         "mean" => Model::Mean {
             model: Mean::from_fields(&fields("mean")?)?,
             non_negative,
+            calibration,
         },
         #[cfg(feature = "counts")]
         "counts" => Model::Counts(Box::new(Counts::from_fields(&fields("counts")?)?)),

@@ -9,7 +9,7 @@ use super::mstl::Mstl;
 use super::report::FitReport;
 use super::sarima::SarimaModel;
 use super::seasonal_naive::SeasonalNaive;
-use crate::{Exog, FitError, Params, Spec, Transform};
+use crate::{Calibration, Exog, FitError, Params, Spec, Transform};
 
 /// A model with all that a forecast needs and without its history. It is stored as a few kilobytes
 /// of JSON, forecasts, and is carried on with new observations.
@@ -44,6 +44,8 @@ pub enum Model {
         model: Ets,
         /// Cut forecasts at zero.
         non_negative: bool,
+        /// The distribution of its errors.
+        calibration: Option<Calibration>,
     },
     /// A seasonal cycle on exponential smoothing.
     Mstl {
@@ -51,6 +53,8 @@ pub enum Model {
         model: Mstl,
         /// Cut forecasts at zero.
         non_negative: bool,
+        /// The distribution of its errors.
+        calibration: Option<Calibration>,
     },
     /// The seasonal naive method: the value of a season ago.
     SeasonalNaive {
@@ -58,6 +62,8 @@ pub enum Model {
         model: SeasonalNaive,
         /// Cut forecasts at zero.
         non_negative: bool,
+        /// The distribution of its errors.
+        calibration: Option<Calibration>,
     },
     /// The mean of the history.
     Mean {
@@ -65,6 +71,8 @@ pub enum Model {
         model: Mean,
         /// Cut forecasts at zero.
         non_negative: bool,
+        /// The distribution of its errors.
+        calibration: Option<Calibration>,
     },
     /// A dynamic Gamma-Poisson model of counts.
     #[cfg(feature = "counts")]
@@ -120,6 +128,7 @@ impl Model {
         Ok(Self::Ets {
             model,
             non_negative,
+            calibration: None,
         })
     }
 
@@ -141,6 +150,7 @@ impl Model {
         Ok(Self::Mstl {
             model,
             non_negative,
+            calibration: None,
         })
     }
 
@@ -212,6 +222,51 @@ impl Model {
             Self::Counts(model) => &model.exog,
             _ => &[],
         }
+    }
+
+    /// The distribution of its errors, if it has one other than the normal.
+    ///
+    /// # Example
+    /// ```
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// assert!(model.calibration().is_none());
+    /// ```
+    pub fn calibration(&self) -> Option<&Calibration> {
+        match self {
+            Self::Sarima(model) => model.calibration.as_ref(),
+            Self::Ets { calibration, .. }
+            | Self::Mstl { calibration, .. }
+            | Self::SeasonalNaive { calibration, .. }
+            | Self::Mean { calibration, .. } => calibration.as_ref(),
+            #[cfg(feature = "counts")]
+            Self::Counts(_) => None,
+        }
+    }
+
+    /// The model with another distribution of its errors; a model of counts stays as it is.
+    ///
+    /// # Example
+    /// ```
+    /// use sarima::{Calibration, Exog};
+    /// let model = sarima::seasonal_naive(&[1.0, 5.0, 2.0, 6.0], 2, true);
+    /// let model = model.calibrated(Some(Calibration::normal(true)));
+    /// let interval = &model.forecast(1, &[0.8], &Exog::none())?.intervals[0];
+    /// assert_eq!((interval.lower[0], interval.upper[0]), (1.0, 3.0));
+    /// assert!(interval.probability.as_ref().is_some_and(|p| p[0] > 0.85));
+    /// # Ok::<(), sarima::ForecastError>(())
+    /// ```
+    #[must_use]
+    pub fn calibrated(mut self, new: Option<Calibration>) -> Self {
+        match &mut self {
+            Self::Sarima(model) => model.calibration = new,
+            Self::Ets { calibration, .. }
+            | Self::Mstl { calibration, .. }
+            | Self::SeasonalNaive { calibration, .. }
+            | Self::Mean { calibration, .. } => *calibration = new,
+            #[cfg(feature = "counts")]
+            Self::Counts(_) => {}
+        }
+        self
     }
 
     pub(super) fn transform(&self) -> Transform {

@@ -47,7 +47,9 @@ impl Model {
         check_levels(levels)?;
         match self.future(horizon, exog)? {
             Future::Gaussian(predictive) => {
-                summarise(&predictive, levels, self.transform(), self.non_negative())
+                let (transform, non_negative) = (self.transform(), self.non_negative());
+                let calibration = self.calibration();
+                summarise(&predictive, levels, transform, non_negative, calibration)
             }
             #[cfg(feature = "counts")]
             Future::Counts(model) => model.forecast(horizon, levels, exog),
@@ -90,7 +92,8 @@ impl Model {
     }
 
     /// The distribution of the sum over `periods` ahead, from `n_paths` simulated futures: `0..13`
-    /// are the next 13 periods, `4..8` the four that follow the next four.
+    /// are the next 13 periods, `4..8` the four that follow the next four. That of a model of counts
+    /// or with a [calibration](crate::Calibration) is computed without simulation.
     ///
     /// `exog` has the future regressors of all periods before the end of `periods`. The command
     /// line, the server and the page use [`SUM_PATHS`](crate::SUM_PATHS) and
@@ -123,6 +126,11 @@ impl Model {
             return Err(ForecastError::Horizon(0));
         }
         match self.future(periods.end, exog)? {
+            Future::Gaussian(predictive) if self.calibration().is_some() => {
+                let (end, non_negative) = (periods.end, self.non_negative());
+                let sum = self.gaussian_sum(&predictive, periods);
+                SumForecast::of(&sum, levels, end, non_negative)
+            }
             Future::Gaussian(predictive) => {
                 let paths = SumPaths {
                     periods,

@@ -1,10 +1,11 @@
 //! The stored form of a fitted SARIMA model.
 
+use super::forecaster::Model;
 use super::report::FitReport;
 use crate::filter::Filter;
 use crate::history::{InSample, regression, run};
 use crate::predictive::Predictive;
-use crate::{Exog, FitError, Params, Spec};
+use crate::{Calibration, Exog, FitError, Params, Spec};
 
 /// A SARIMA model with all that forecasting and appending need, without its history.
 ///
@@ -25,6 +26,7 @@ pub struct SarimaModel {
     pub(crate) params: Params,
     pub(crate) report: FitReport,
     pub(crate) filter: Filter,
+    pub(crate) calibration: Option<Calibration>,
 }
 
 impl SarimaModel {
@@ -101,8 +103,35 @@ impl SarimaModel {
             params,
             report: FitReport::default(),
             filter,
+            calibration: None,
         };
         Ok((model, in_sample))
+    }
+
+    /// The state at the end of another history, at the same parameters; without a report.
+    ///
+    /// # Errors
+    /// [`FitError`] when the regressors or values are unusable, or the history is too short to give
+    /// a state.
+    ///
+    /// # Example
+    /// ```
+    /// # use sarima::{Exog, Model, Order, Params, SeasonalOrder, Spec};
+    /// # let spec = Spec::new(Order::new(0, 1, 1), SeasonalOrder::none());
+    /// # let params = Params::from_slice(&spec, &[-0.4, 2.0])?;
+    /// let model = Model::from_params(spec, params, &[3.0, 5.0, 4.0, 6.0], &Exog::none())?;
+    /// let sarima = model.as_sarima().ok_or("another method")?;
+    /// // The state two periods earlier.
+    /// let mut earlier = sarima.filtered(&[3.0, 5.0], &Exog::none())?;
+    /// earlier.append(&[4.0, 6.0], &Exog::none())?;
+    /// let next = |model: &Model| model.forecast(1, &[], &Exog::none());
+    /// assert!((next(&earlier)?.mean[0] - next(&model)?.mean[0]).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn filtered(&self, endog: &[f64], exog: &Exog) -> Result<Model, FitError> {
+        let (spec, params) = (self.spec.clone(), self.params.clone());
+        let (model, _) = Self::from_params(spec, params, endog, exog, None)?;
+        Ok(Model::Sarima(Box::new(model)))
     }
 
     /// `exog` has been checked against the specification and the horizon.

@@ -4,6 +4,7 @@ use super::report::FitReport;
 use super::sarima::SarimaModel;
 use super::{diagnostics_json, spec_json, state};
 use crate::Params;
+use crate::calibration::Calibration;
 use crate::filter::System;
 use crate::json::{Fields, Shortest, Value};
 
@@ -91,5 +92,6 @@ pub(super) fn read(document: &Fields<'_>) -> Result<SarimaModel, String> {
         params,
         report,
         filter,
+        calibration: Calibration::of_document(document)?,
     })
 }
