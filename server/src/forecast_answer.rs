@@ -44,7 +44,7 @@ pub(crate) struct Period {
 pub(crate) struct Interval {
     lower: f64,
     upper: f64,
-    /// With `counts`, whose bounds are whole numbers: the probability that the interval really
+    /// Where bounds are whole numbers, as of counts: the probability that the interval really
     /// has, to four decimals.
     #[serde(skip_serializing_if = "Option::is_none")]
     probability: Option<f64>,
@@ -63,7 +63,7 @@ pub(crate) struct Entry {
     lower: BTreeMap<String, f64>,
     /// Upper bounds by level.
     upper: BTreeMap<String, f64>,
-    /// With `counts`, the real probability of the interval by level, to four decimals.
+    /// Where bounds are whole numbers, the real probability of the interval by level, to four decimals.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     probability: BTreeMap<String, f64>,
 }

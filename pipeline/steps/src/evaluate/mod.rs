@@ -5,6 +5,7 @@
 
 mod best_of_chance;
 mod comparison;
+mod forecasts;
 mod held_out;
 mod params;
 mod quality;

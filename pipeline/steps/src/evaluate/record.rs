@@ -1,13 +1,11 @@
-//! The record that the cache keeps of one hotspot.
+//! The scores of one hotspot.
 
 use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 
 use crate::forecasting::{ForecastMethod, Scores};
 
 /// The scores of each method on one hotspot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct EvaluateRecord {
     pub(super) id: i64,
     /// The method that `best` chose, where it was asked for.

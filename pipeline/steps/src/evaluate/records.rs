@@ -1,18 +1,20 @@
 //! The scores of the forecasts of each hotspot, one record of the cache for each.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use sarima::{Exog, are_counts};
+use rayon::prelude::*;
+use sarima::{Exog, Transform, are_counts};
 
+use super::forecasts::{ForecastRecord, MethodForecasts, scored};
 use super::held_out::HeldOut;
 use super::params::Evaluate;
-use super::record::EvaluateRecord;
 use super::summary::document;
 use crate::calendar::{Calendar, day_number};
 use crate::exposure::Exposures;
 use crate::forecasting::{
-    ForecastMethod, Known, Origins, Settings, choose, evaluate_rolling, fit_method, may_use,
-    naive_scale,
+    ForecastMethod, Known, Origins, Settings, choose, fit_method, forecast_rolling, may_use,
+    naive_scale, out_of_sample,
 };
 use crate::series::{HolidaySource, SeriesTable, add_holidays};
 use crate::train::{Train, regressors, write_calendar, write_exposures, write_values};
@@ -176,10 +178,14 @@ impl RecordSet for Evaluations {
             exposures: &self.exposures,
         };
         let scale = naive_scale(past, self.settings.season());
-        let mut record = EvaluateRecord {
+        let missing = |y: &f64| (!y.is_nan()).then_some(*y);
+        let observed = |window: Range<usize>| endog[window].iter().map(missing).collect();
+        let mut record = ForecastRecord {
             id: self.series.ids[index],
             chosen: None,
-            scores: BTreeMap::new(),
+            scale,
+            observed: self.origins.windows().map(observed).collect(),
+            methods: BTreeMap::new(),
         };
         for &method in &self.methods {
             let used = match method {
@@ -191,18 +197,27 @@ impl RecordSet for Evaluations {
                 ForecastMethod::Counts if !are_counts(endog) => ForecastMethod::Ets,
                 used => used,
             };
-            let fitted = fit_method(used, &self.settings, past, known);
-            let scores = evaluate_rolling(fitted.model, endog, known, &self.origins, scale)?;
-            record.scores.insert(method, scores);
+            let model = fit_method(used, &self.settings, past, known).model;
+            let errors = (self.settings.calibrated)
+                .then(|| out_of_sample(&model, &self.settings, past, known))
+                .flatten();
+            let transform = model
+                .as_sarima()
+                .map_or(Transform::None, |m| m.spec().transform);
+            let forecasts = forecast_rolling(model, endog, known, &self.origins)?;
+            let (scale, observed) = ((scale, transform), &record.observed);
+            let forecasts = MethodForecasts::new(&forecasts, observed, scale, errors);
+            record.methods.insert(method, forecasts);
         }
         Ok(serde_json::to_vec(&record)?)
     }
 
     fn combine(&self, records: &[Vec<u8>], ctx: &Context) -> anyhow::Result<()> {
-        let records: Vec<EvaluateRecord> = records
-            .iter()
+        let records: Vec<ForecastRecord> = records
+            .par_iter()
             .map(|bytes| serde_json::from_slice(bytes))
             .collect::<Result<_, _>>()?;
+        let records = scored(&records);
         let quality = self.held.as_ref().map(|held| held.judge(ctx)).transpose()?;
         let document = document(
             &self.calendar,

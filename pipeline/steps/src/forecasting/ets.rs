@@ -57,6 +57,25 @@ pub(super) fn fit_ets(endog: &[f64]) -> Result<Ets, String> {
     Ok(ets)
 }
 
+/// The smoothing of another series with the weights of a fit.
+pub(super) fn smoothed_as(fitted: &Ets, endog: &[f64]) -> Ets {
+    let trend = match (fitted.beta == 0.0, fitted.phi == 1.0) {
+        (true, _) => Trend::None,
+        (_, true) => Trend::Additive,
+        _ => Trend::Damped,
+    };
+    let weights = Weights {
+        alpha: fitted.alpha,
+        beta: fitted.beta,
+        phi: fitted.phi,
+    };
+    let mean = endog.iter().sum::<f64>() / endog.len().max(1) as f64;
+    let centred: Vec<f64> = endog.iter().map(|y| y - mean).collect();
+    let mut ets = smoothed(&centred, trend, weights);
+    ets.level += mean;
+    ets
+}
+
 /// The corrected information criterion (Hurvich, Tsai 1989) of a sum of squares.
 fn aicc(n: f64, squares: f64, trend: Trend) -> f64 {
     let k = trend.parameters() as f64 + 1.0;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use sarima::{CountSettings, FitError, ForecastError, Model};
+use sarima::{CountSettings, Exog, FitError, ForecastError, Model, PeriodDistribution};
 
 use super::known::Known;
-use super::scores::{LEVELS, Scores};
+use super::scores::Scores;
 
 /// An error of successive forecasts.
 #[derive(Debug, thiserror::Error)]
@@ -65,13 +65,83 @@ impl Origins {
 /// # Errors
 /// When the model refuses the regressors or values.
 pub fn evaluate_rolling(
-    mut model: Model,
+    model: Model,
     endog: &[f64],
     known: Known<'_>,
     origins: &Origins,
     scale: Option<f64>,
 ) -> Result<Vec<Scores>, RollingError> {
     let mut all = Vec::new();
+    roll(model, endog, known, origins, |model, ahead, window| {
+        let forecast = WindowForecast::periods(model, ahead, window.len())?;
+        all.push(forecast.scores(&endog[window], scale));
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The forecasts, origin by origin, as [`evaluate_rolling`] scores them, and those of the sums over
+/// each window.
+///
+/// # Errors
+/// When the model refuses the regressors or values.
+pub(crate) fn forecast_rolling(
+    model: Model,
+    endog: &[f64],
+    known: Known<'_>,
+    origins: &Origins,
+) -> Result<Vec<WindowForecast>, RollingError> {
+    let mut all = Vec::new();
+    roll(model, endog, known, origins, |model, ahead, window| {
+        let sum = model.sum_distribution(0..window.len(), ahead)?;
+        all.push(WindowForecast {
+            sum: Some(sum),
+            ..WindowForecast::periods(model, ahead, window.len())?
+        });
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The forecast of the periods after one origin.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WindowForecast {
+    /// Expected values.
+    pub(crate) means: Vec<f64>,
+    /// The distribution of each period.
+    pub(crate) periods: Vec<PeriodDistribution>,
+    /// That of their sum, where it is judged.
+    pub(crate) sum: Option<PeriodDistribution>,
+}
+
+impl WindowForecast {
+    fn periods(model: &Model, ahead: &Exog, horizon: usize) -> Result<Self, ForecastError> {
+        Ok(Self {
+            means: model.forecast(horizon, &[], ahead)?.mean,
+            periods: model.distributions(horizon, ahead)?,
+            sum: None,
+        })
+    }
+
+    /// The scores against what was observed.
+    pub(crate) fn scores(&self, observed: &[f64], scale: Option<f64>) -> Scores {
+        let mut scores = Scores::default();
+        scores.add(&self.means, &self.periods, observed, scale);
+        if let Some(sum) = &self.sum {
+            scores.add_sum(sum, observed.iter().sum());
+        }
+        scores
+    }
+}
+
+/// Visits the origins with the model as it is there and the regressors ahead.
+fn roll(
+    mut model: Model,
+    endog: &[f64],
+    known: Known<'_>,
+    origins: &Origins,
+    mut visit: impl FnMut(&Model, &Exog, Range<usize>) -> Result<(), ForecastError>,
+) -> Result<(), RollingError> {
     let filter = model.as_counts().map(|counts| *counts.filter().settings());
     let filter = filter.filter(|_| !known.exposures.is_empty());
     for window in origins.windows() {
@@ -79,16 +149,12 @@ pub fn evaluate_rolling(
             model = filtered(settings, &endog[..window.start], known)?;
         }
         let ahead = known.ahead(&model, window.clone());
-        let forecast = model.forecast(window.len(), &LEVELS, &ahead)?;
-        let mut scores = Scores::default();
-        let distributions = model.distributions(window.len(), &ahead)?;
-        scores.add(&forecast, &distributions, &endog[window.clone()], scale);
-        all.push(scores);
+        visit(&model, &ahead, window.clone())?;
         if filter.is_none() && window.end < endog.len() {
             model.append(&endog[window], &ahead)?;
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// A filter for counts over the past, with the exposures that are known after it.
@@ -103,8 +169,6 @@ fn filtered(settings: CountSettings, past: &[f64], known: Known<'_>) -> Result<M
 
 #[cfg(test)]
 mod tests {
-    use sarima::Exog;
-
     use super::*;
     use crate::exposure::Exposures;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use sarima::{Forecast, PeriodDistribution};
+use sarima::PeriodDistribution;
 
 /// The levels of the intervals whose coverage is reported.
 pub const LEVELS: [f64; 2] = [0.8, 0.95];
@@ -10,6 +10,9 @@ pub const LEVELS: [f64; 2] = [0.8, 0.95];
 /// The smallest probability of an observation in the logarithmic score, which would be infinite for
 /// what a forecast excludes.
 const MIN_PROBABILITY: f64 = 1e-6;
+
+/// Bars of the histogram of the probability integral transform.
+pub const PIT_BARS: usize = 20;
 
 /// Sums over forecasts, from which every measure follows.
 ///
@@ -27,6 +30,10 @@ pub struct Scores {
     transformed: [f64; 2],
     scaled: f64,
     n_scaled: f64,
+    pit: [f64; PIT_BARS],
+    sums: f64,
+    sums_covered: [f64; 2],
+    sums_transformed: [f64; 2],
 }
 
 /// The measures of forecasts; `None` where a measure divides by zero.
@@ -48,23 +55,30 @@ pub struct Summary {
     pub coverage: [Option<f64>; 2],
     /// Share of the probability integral transform in the middle, for each of [`LEVELS`].
     pub pit_coverage: [Option<f64>; 2],
+    /// Histogram of the probability integral transform: the share in each of twenty equal parts.
+    pub pit: [Option<f64>; PIT_BARS],
+    /// As `coverage`, of the sums over the horizon.
+    pub sum_coverage: [Option<f64>; 2],
+    /// As `pit_coverage`, of the sums over the horizon.
+    pub sum_pit_coverage: [Option<f64>; 2],
     /// Forecasts judged.
     pub n: u64,
 }
 
 impl Scores {
-    /// Adds a forecast and what was observed; NaN is missing and not scored.
+    /// Adds expected values with their distributions and what was observed; NaN is missing and not
+    /// scored.
     ///
     /// `scale` is the mean absolute error that makes errors of different series comparable.
     pub fn add(
         &mut self,
-        forecast: &Forecast,
+        means: &[f64],
         distributions: &[PeriodDistribution],
         observed: &[f64],
         scale: Option<f64>,
     ) {
         for (h, &y) in observed.iter().enumerate().filter(|(_, y)| !y.is_nan()) {
-            let mean = forecast.mean[h];
+            let mean = means[h];
             let error = mean - y;
             self.n += 1.0;
             self.absolute += error.abs();
@@ -79,15 +93,31 @@ impl Scores {
             self.crps += distribution.crps(y);
             self.log += distribution.log_score(y).min(-MIN_PROBABILITY.ln());
             let bounds = distribution.pit_bounds(y);
-            for (at, interval) in forecast.intervals.iter().enumerate() {
-                let inside = interval.lower[h] <= y && y <= interval.upper[h];
-                self.covered[at] += f64::from(u8::from(inside));
-                self.transformed[at] += middle_share(bounds, interval.level);
+            for (at, &level) in LEVELS.iter().enumerate() {
+                self.covered[at] += inside(distribution, level, y);
+                self.transformed[at] += middle_share(bounds, level);
+            }
+            for (bar, sum) in self.pit.iter_mut().enumerate() {
+                let edge = |bar: usize| bar as f64 / PIT_BARS as f64;
+                *sum += share_between(bounds, edge(bar), edge(bar + 1));
             }
             if let Some(scale) = scale {
                 self.scaled += error.abs() / scale;
                 self.n_scaled += 1.0;
             }
+        }
+    }
+
+    /// Adds the forecast of a sum over the horizon and what was observed, NaN if a part is missing.
+    pub fn add_sum(&mut self, distribution: &PeriodDistribution, total: f64) {
+        if total.is_nan() {
+            return;
+        }
+        let bounds = distribution.pit_bounds(total);
+        self.sums += 1.0;
+        for (at, &level) in LEVELS.iter().enumerate() {
+            self.sums_covered[at] += inside(distribution, level, total);
+            self.sums_transformed[at] += middle_share(bounds, level);
         }
     }
 
@@ -103,7 +133,12 @@ impl Scores {
         for at in 0..LEVELS.len() {
             self.covered[at] += other.covered[at];
             self.transformed[at] += other.transformed[at];
+            self.sums_covered[at] += other.sums_covered[at];
+            self.sums_transformed[at] += other.sums_transformed[at];
         }
+        self.sums += other.sums;
+        let bars = self.pit.iter_mut().zip(other.pit);
+        bars.for_each(|(bar, more)| *bar += more);
         self.scaled += other.scaled;
         self.n_scaled += other.n_scaled;
     }
@@ -111,6 +146,7 @@ impl Scores {
     /// The measures.
     pub fn summary(&self) -> Summary {
         let mean = |sum: f64| (self.n > 0.0).then(|| sum / self.n);
+        let of_sums = |sum: f64| (self.sums > 0.0).then(|| sum / self.sums);
         Summary {
             mase: (self.n_scaled > 0.0).then(|| self.scaled / self.n_scaled),
             rmse: mean(self.squared).map(f64::sqrt),
@@ -120,6 +156,9 @@ impl Scores {
             log_score: mean(self.log),
             coverage: self.covered.map(mean),
             pit_coverage: self.transformed.map(mean),
+            pit: self.pit.map(mean),
+            sum_coverage: self.sums_covered.map(of_sums),
+            sum_pit_coverage: self.sums_transformed.map(of_sums),
             n: self.n as u64,
         }
     }
@@ -130,14 +169,25 @@ impl Scores {
 ///
 /// # References
 /// Czado, Gneiting, Held (2009), Predictive model assessment for count data, Biometrics 65.
-fn middle_share((below, upto): (f64, f64), level: f64) -> f64 {
-    let (from, to) = (0.5 - level / 2.0, 0.5 + level / 2.0);
+fn middle_share(bounds: (f64, f64), level: f64) -> f64 {
+    share_between(bounds, 0.5 - level / 2.0, 0.5 + level / 2.0)
+}
+
+/// The part of a transform between two probabilities.
+fn share_between((below, upto): (f64, f64), from: f64, to: f64) -> f64 {
     if upto > below {
         (upto.min(to) - below.max(from)).max(0.0) / (upto - below)
     } else {
-        // What a forecast excludes lies at one point.
-        f64::from(u8::from(from < upto && upto < to))
+        // What a forecast excludes lies at one point; at an end, in the part there.
+        let last = to >= 1.0 && upto >= 1.0;
+        let first = from <= 0.0 && upto <= 0.0;
+        f64::from(u8::from((from < upto && upto < to) || first || last))
     }
+}
+
+fn inside(distribution: &PeriodDistribution, level: f64, y: f64) -> f64 {
+    let interval = distribution.interval(level);
+    f64::from(u8::from(interval.lower <= y && y <= interval.upper))
 }
 
 /// The mean absolute difference to the value a season before: the scale of the MASE.
@@ -167,10 +217,10 @@ mod tests {
     fn scores(observed: &[f64], scale: Option<f64>) -> Summary {
         let model = sarima::mean(&[2.0, 4.0, 4.0, 6.0], true);
         let n = observed.len();
-        let forecast = model.forecast(n, &LEVELS, &Exog::none()).unwrap();
+        let means = model.forecast(n, &[], &Exog::none()).unwrap().mean;
         let distributions = model.distributions(n, &Exog::none()).unwrap();
         let mut scores = Scores::default();
-        scores.add(&forecast, &distributions, observed, scale);
+        scores.add(&means, &distributions, observed, scale);
         scores.summary()
     }
 
@@ -190,6 +240,23 @@ mod tests {
         close(summary.smape, (2.0 / 9.0 + 16.0 / 16.0) / 2.0);
         assert_eq!(summary.coverage, [Some(0.5), Some(0.5)]);
         assert_eq!(summary.pit_coverage, [Some(0.5), Some(0.5)]);
+        let pit: f64 = summary.pit.iter().flatten().sum();
+        assert!((pit - 1.0).abs() < 1e-12 && summary.pit[19].unwrap() > 0.49);
+        assert_eq!(summary.sum_coverage, [None, None]);
+    }
+
+    #[test]
+    fn sums_are_judged_where_each_period_was_observed() {
+        let model = sarima::mean(&[2.0, 4.0, 4.0, 6.0], true);
+        let sum = model.sum_distribution(0..4, &Exog::none()).unwrap();
+        let mut scores = Scores::default();
+        for total in [16.0, f64::NAN, 60.0] {
+            scores.add_sum(&sum, total);
+        }
+        let summary = scores.summary();
+        assert_eq!(summary.sum_coverage, [Some(0.5), Some(0.5)]);
+        assert_eq!(summary.sum_pit_coverage, [Some(0.5), Some(0.5)]);
+        assert_eq!((summary.n, summary.crps), (0, None));
     }
 
     #[test]

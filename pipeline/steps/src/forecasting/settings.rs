@@ -88,6 +88,10 @@ pub struct Settings {
     /// `true` if the exposures of `counts` are those of the city, and not 1.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exposure: bool,
+    /// `true` if the errors of earlier forecasts decide about the intervals of the Gaussian
+    /// methods.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calibrated: bool,
     /// Length of a period, for the method `counts`.
     ///
     /// It is not part of the document, which stands beside the calendar: who reads one sets it.
@@ -150,6 +154,7 @@ mod tests {
                 origins: 6,
                 min_occupied_share: 0.1,
                 exposure: true,
+                calibrated: true,
                 freq: Freq::Week,
             };
             let document = serde_json::to_string(&settings).unwrap();

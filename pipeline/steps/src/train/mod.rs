@@ -15,5 +15,7 @@ mod step;
 
 pub use columns::{Aggregate, ColumnFiles, ColumnSource, ColumnTable, ColumnValues, Columns};
 pub(crate) use material::{write_calendar, write_exposures, write_values};
-pub use params::{ConstantChoice, ExogChoice, ExposureChoice, Train, TransformChoice};
+pub use params::{
+    ConstantChoice, ExogChoice, ExposureChoice, IntervalChoice, Train, TransformChoice,
+};
 pub(crate) use regressors::regressors;

@@ -39,6 +39,9 @@ pub struct Train {
     /// The exposure of `counts`.
     #[serde(default)]
     pub exposure: ExposureChoice,
+    /// The intervals of every method but `counts`.
+    #[serde(default)]
+    pub intervals: IntervalChoice,
     /// The candidates of `best`, in the order of preference: a later one must be better by two
     /// standard errors.
     #[serde(default = "default_candidates")]
@@ -78,6 +81,17 @@ pub enum ExposureChoice {
     City,
     /// Nothing.
     None,
+}
+
+/// The intervals of the Gaussian methods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum IntervalChoice {
+    /// From the errors of earlier forecasts at similar levels, and with whole bounds for counts.
+    #[default]
+    Calibrated,
+    /// From the normal distribution.
+    Gaussian,
 }
 
 /// Constant term of SARIMA.
@@ -142,6 +156,7 @@ impl Train {
             transform: TransformChoice::None,
             exog: ExogChoice::default(),
             exposure: ExposureChoice::default(),
+            intervals: IntervalChoice::default(),
             candidates: default_candidates(),
             horizon: default_horizon(),
             origins: default_origins(),
@@ -180,6 +195,7 @@ impl Train {
             origins: self.origins,
             min_occupied_share: self.min_occupied_share,
             exposure: self.exposure == ExposureChoice::City,
+            calibrated: self.intervals == IntervalChoice::Calibrated,
             freq,
         }
     }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use hotcast_artifacts::{ModelDocument, SCHEMA_VERSION};
+use rayon::prelude::*;
+use sarima::Model;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::calendar::Calendar;
-use crate::forecasting::FittedSeries;
+use crate::forecasting::{FittedSeries, SeriesErrors, calibrations};
 
 /// A hotspot's model as it is published, and how long its fit took.
 ///
@@ -17,6 +19,8 @@ use crate::forecasting::FittedSeries;
 pub(super) struct TrainRecord {
     pub(super) elapsed_ms: f64,
     pub(super) document: ModelDocument,
+    /// The errors by which the model is calibrated, where it is.
+    pub(super) errors: Option<SeriesErrors>,
 }
 
 impl TrainRecord {
@@ -28,11 +32,12 @@ impl TrainRecord {
         id: i64,
         calendar: &Calendar,
         fitted: &FittedSeries,
+        errors: Option<SeriesErrors>,
         elapsed_ms: f64,
     ) -> serde_json::Result<Self> {
-        let model = RawValue::from_string(fitted.model.to_json())?;
         Ok(Self {
             elapsed_ms,
+            errors,
             document: ModelDocument {
                 schema_version: SCHEMA_VERSION,
                 hotspot_id: id,
@@ -41,10 +46,33 @@ impl TrainRecord {
                 last_period: calendar.last_observed,
                 fallback_reason: fitted.fallback_reason.clone(),
                 shape_group: None,
-                model: sorted(&model)?,
+                model: written(&fitted.model)?,
             },
         })
     }
+}
+
+/// Gives the model of each record the distribution of errors that all of them show together.
+///
+/// # Errors
+/// When a document does not hold a model, or cannot be written.
+pub(super) fn calibrate(records: &mut [TrainRecord]) -> anyhow::Result<()> {
+    let errors: Vec<Option<&SeriesErrors>> = records.iter().map(|r| r.errors.as_ref()).collect();
+    let found = calibrations(&errors);
+    records
+        .par_iter_mut()
+        .zip(found)
+        .filter(|(_, calibration)| calibration.is_some())
+        .try_for_each(|(record, calibration)| {
+            let model = record.document.model()?.calibrated(calibration);
+            record.document.model = written(&model)?;
+            Ok(())
+        })
+}
+
+/// The document of a model as it is published.
+fn written(model: &Model) -> serde_json::Result<Box<RawValue>> {
+    sorted(&*RawValue::from_string(model.to_json())?)
 }
 
 /// A document with its fields in the order of their names, as published models have them.

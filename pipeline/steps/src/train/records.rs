@@ -10,12 +10,12 @@ use super::findings::findings;
 use super::material::{write_calendar, write_exposures, write_values};
 use super::outputs::{write_timings, write_training};
 use super::params::Train;
-use super::record::TrainRecord;
+use super::record::{TrainRecord, calibrate};
 use super::regressors::regressors;
 use super::shape::shape_groups;
 use crate::calendar::Calendar;
 use crate::exposure::Exposures;
-use crate::forecasting::{ForecastMethod, Known, Settings, fit_method};
+use crate::forecasting::{ForecastMethod, Known, Settings, fit_method, out_of_sample};
 use crate::series::{SeriesTable, add_holidays};
 use hotcast_artifacts::{ModelCollection, SCHEMA_VERSION};
 use hotcast_runner::{Context, RecordSet, RecordWork};
@@ -120,9 +120,12 @@ impl RecordSet for Fits {
             exposures: &self.exposures,
         };
         let fitted = fit_method(self.settings.method, &self.settings, values, known);
+        let errors = (self.settings.calibrated)
+            .then(|| out_of_sample(&fitted.model, &self.settings, values, known))
+            .flatten();
         let elapsed_ms = start.elapsed().as_secs_f64() * 1e3;
         let id = self.series.ids[index];
-        let record = TrainRecord::new(id, &self.calendar, &fitted, elapsed_ms)?;
+        let record = TrainRecord::new(id, &self.calendar, &fitted, errors, elapsed_ms)?;
         Ok(serde_json::to_vec(&record)?)
     }
 
@@ -131,6 +134,7 @@ impl RecordSet for Fits {
             .iter()
             .map(|bytes| serde_json::from_slice(bytes))
             .collect::<Result<_, _>>()?;
+        calibrate(&mut records)?;
         write_timings(&ctx.output("timings"), &records)?;
         if ctx.combined::<Combined>()?.shape_groups {
             let groups = shape_groups(&self.series.values, self.settings.season());
