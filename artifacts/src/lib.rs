@@ -18,8 +18,8 @@ pub use calendar::{
     WeekStart, day_number, to_date,
 };
 pub use evaluation::{
-    Comparison, EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, Quality, RankedWindow,
-    Ranking, ShareQuality, Verdict,
+    Comparison, EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, NoiseFloor, Quality,
+    RankedWindow, Ranking, ShareQuality, Verdict,
 };
 pub use hotspots::{
     CategoryCount, Geometry, HotspotCollection, HotspotFeature, HotspotProperties, Ring, TrendClass,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Comparison, HotspotQuality, Metrics, Verdict};
+use super::{Comparison, HotspotQuality, Metrics, NoiseFloor, Verdict};
 use crate::{ForecastMethod, Freq};
 
 /// The accuracy of forecasts from successive origins, and of hotspots on later incidents.
@@ -30,6 +30,10 @@ pub struct EvaluationDocument {
     pub actual_regressors: Vec<String>,
     /// The measures over all hotspots, by method.
     pub overall: BTreeMap<ForecastMethod, Metrics>,
+    /// The measures that a forecaster who knew the rates is expected to have; absent if a series is
+    /// not one of counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noise_floor: Option<NoiseFloor>,
     /// Each method against the best of the others.
     #[serde(default)]
     pub comparisons: Vec<Comparison>,

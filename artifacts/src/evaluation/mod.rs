@@ -6,6 +6,6 @@ mod quality;
 mod verdict;
 
 pub use document::{EvaluationDocument, HotspotMetrics};
-pub use metrics::Metrics;
+pub use metrics::{Metrics, NoiseFloor};
 pub use quality::{HotspotQuality, Quality, RankedWindow, Ranking, ShareQuality};
 pub use verdict::{Comparison, Verdict};

@@ -179,6 +179,11 @@ export interface EvaluationDocument {
    */
   methods: ForecastMethod[];
   /**
+   * The measures that a forecaster who knew the rates is expected to have; absent if a series is
+   * not one of counts.
+   */
+  noise_floor?: NoiseFloor | null;
+  /**
    * The first period that each origin forecasts.
    */
   origin_periods: string[];
@@ -426,6 +431,12 @@ export interface Metrics {
    */
   n: number;
   /**
+   * Histogram of the probability integral transform, the data of a reliability diagram: the share
+   * of the observations in each of twenty equal parts of its range, which a calibrated forecast
+   * fills evenly. It is there for all hotspots together, and absent for one.
+   */
+  pit?: number[];
+  /**
    * Share of the probability integral transform in the middle of its range, by level: that of a
    * calibrated forecast is the level, also if whole bounds have to hold more.
    */
@@ -440,6 +451,40 @@ export interface Metrics {
    * Symmetric mean absolute percentage error, 0 to 2.
    */
   smape: number | null;
+  /**
+   * Share of the sums over the horizon inside their intervals, by level.
+   */
+  sum_coverage?: {
+    [k: string]: number | null;
+  };
+  /**
+   * As `pit_coverage`, of the sums over the horizon.
+   */
+  sum_pit_coverage?: {
+    [k: string]: number | null;
+  };
+}
+/**
+ * The expected measures of a Poisson forecaster who knew the rate of each hotspot: what no method
+ * can be expected to improve on.
+ */
+export interface NoiseFloor {
+  /**
+   * Continuous ranked probability score, in incidents.
+   */
+  crps: number;
+  /**
+   * Logarithmic score.
+   */
+  log_score: number;
+  /**
+   * Mean absolute scaled error of the rates as forecasts; `null` where no hotspot has a scale.
+   */
+  mase: number | null;
+  /**
+   * Root mean squared error.
+   */
+  rmse: number;
 }
 /**
  * The method under test against the best baseline, in numbers and in a sentence.

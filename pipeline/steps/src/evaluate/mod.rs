@@ -7,6 +7,7 @@ mod best_of_chance;
 mod comparison;
 mod forecasts;
 mod held_out;
+mod noise_floor;
 mod params;
 mod quality;
 mod ranking;

@@ -8,6 +8,7 @@ use sarima::{Exog, Transform, are_counts};
 
 use super::forecasts::{ForecastRecord, MethodForecasts, scored};
 use super::held_out::HeldOut;
+use super::noise_floor::noise_floor;
 use super::params::Evaluate;
 use super::summary::document;
 use crate::calendar::{Calendar, day_number};
@@ -217,6 +218,7 @@ impl RecordSet for Evaluations {
             .par_iter()
             .map(|bytes| serde_json::from_slice(bytes))
             .collect::<Result<_, _>>()?;
+        let noise_floor = noise_floor(&records);
         let records = scored(&records);
         let quality = self.held.as_ref().map(|held| held.judge(ctx)).transpose()?;
         let document = document(
@@ -225,6 +227,7 @@ impl RecordSet for Evaluations {
             self.shape,
             &self.methods,
             &records,
+            noise_floor,
             (quality, self.actual_regressors()),
         );
         std::fs::write(ctx.output("evaluation"), serde_json::to_vec(&document)?)?;

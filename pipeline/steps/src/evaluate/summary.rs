@@ -8,7 +8,7 @@ use super::verdict::verdict;
 use crate::calendar::Calendar;
 use crate::forecasting::{ForecastMethod, LEVELS, Origins, Scores, Summary};
 use hotcast_artifacts::{
-    EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, SCHEMA_VERSION,
+    EvaluationDocument, HotspotMetrics, HotspotQuality, Metrics, NoiseFloor, SCHEMA_VERSION,
 };
 
 /// Builds the document from the records of all hotspots.
@@ -20,11 +20,12 @@ pub(super) fn document(
     shape: (usize, usize),
     methods: &[ForecastMethod],
     records: &[EvaluateRecord],
+    noise_floor: Option<NoiseFloor>,
     (quality, actual_regressors): (Option<HotspotQuality>, Vec<String>),
 ) -> EvaluationDocument {
     let overall = |method: &ForecastMethod| {
         let hotspots: Vec<Scores> = records.iter().filter_map(|r| r.pooled(*method)).collect();
-        (*method, metrics(pooled(&hotspots).summary()))
+        (*method, with_histogram(pooled(&hotspots).summary()))
     };
     let overall: BTreeMap<_, _> = methods.iter().map(overall).collect();
     let hotspots: Vec<HotspotMetrics> = records.iter().map(of_hotspot).collect();
@@ -43,9 +44,19 @@ pub(super) fn document(
         verdict: verdict(&comparisons, methods, &overall, &actual_regressors),
         actual_regressors,
         overall,
+        noise_floor,
         comparisons,
         hotspots,
         hotspot_quality: quality,
+    }
+}
+
+/// The measures with the histogram of the transform, which one hotspot has too few forecasts for.
+fn with_histogram(summary: Summary) -> Metrics {
+    let bars = summary.pit.iter().copied();
+    Metrics {
+        pit: bars.collect::<Option<_>>().unwrap_or_default(),
+        ..metrics(summary)
     }
 }
 
@@ -59,6 +70,9 @@ fn metrics(summary: Summary) -> Metrics {
         log_score: summary.log_score,
         coverage: by_level(summary.coverage),
         pit_coverage: by_level(summary.pit_coverage),
+        sum_coverage: by_level(summary.sum_coverage),
+        sum_pit_coverage: by_level(summary.sum_pit_coverage),
+        pit: Vec::new(),
         n: summary.n,
     }
 }
