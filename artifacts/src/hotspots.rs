@@ -108,6 +108,9 @@ pub struct HotspotProperties {
     pub categories: Vec<CategoryCount>,
     /// Incidents per km².
     pub density_per_km2: f64,
+    /// Share of its incidents that are of the workflow's `discovered_categories`; absent without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discovered_share: Option<f64>,
     /// The mean forecast of the next 4 periods over the mean of the same periods a season earlier, minus 1.
     pub expected_change: Option<f64>,
     /// Getis-Ord Gi* of its densest cell.
@@ -125,6 +128,9 @@ pub struct HotspotProperties {
     /// 1 for the hotspot with most incidents over all data.
     #[serde(default)]
     pub rank_by_history: Option<i32>,
+    /// Its rank without incidents of the workflow's `discovered_categories`; absent without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank_without_discovered: Option<i32>,
     /// Share of all incidents, 0 to 1.
     pub share: f64,
     /// Relative change per year.
@@ -140,6 +146,7 @@ impl HotspotProperties {
             area_m2,
             categories: _,
             density_per_km2,
+            discovered_share,
             expected_change,
             gi_star_z,
             id,
@@ -148,6 +155,7 @@ impl HotspotProperties {
             lon,
             rank,
             rank_by_history,
+            rank_without_discovered,
             share,
             trend,
             trend_class: _,
@@ -155,6 +163,7 @@ impl HotspotProperties {
         match name {
             "area_m2" => Some(*area_m2),
             "density_per_km2" => Some(*density_per_km2),
+            "discovered_share" => *discovered_share,
             "expected_change" => *expected_change,
             "gi_star_z" => *gi_star_z,
             // Below 2^53, where the conversion is exact.
@@ -164,6 +173,7 @@ impl HotspotProperties {
             "lon" => Some(*lon),
             "rank" => Some(f64::from(*rank)),
             "rank_by_history" => rank_by_history.map(f64::from),
+            "rank_without_discovered" => rank_without_discovered.map(f64::from),
             "share" => Some(*share),
             "trend" => *trend,
             _ => None,

@@ -577,6 +577,10 @@ export interface HotspotProperties {
    */
   density_per_km2: number;
   /**
+   * Share of its incidents that are of the workflow's `discovered_categories`; absent without them.
+   */
+  discovered_share?: number | null;
+  /**
    * The mean forecast of the next 4 periods over the mean of the same periods a season earlier, minus 1.
    */
   expected_change: number | null;
@@ -608,6 +612,10 @@ export interface HotspotProperties {
    * 1 for the hotspot with most incidents over all data.
    */
   rank_by_history: number | null;
+  /**
+   * Its rank without incidents of the workflow's `discovered_categories`; absent without them.
+   */
+  rank_without_discovered?: number | null;
   /**
    * Share of all incidents, 0 to 1.
    */

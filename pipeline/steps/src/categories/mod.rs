@@ -81,6 +81,29 @@ impl Categories<'_> {
     }
 }
 
+/// Mistakes in a list of categories that stands alone, found before anything runs.
+pub(crate) fn list_problems(field: &'static str, values: &Values) -> Vec<Problem> {
+    let found = mistakes(Some(values), None, &format!("`{field}`"));
+    let problem = |mistake: crate::matching::Mistake| Problem {
+        field: field.to_owned(),
+        message: mistake.message,
+        hint: Some(mistake.hint.to_owned()),
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// Sentences about names of a list that no incident of a scan has.
+///
+/// # Errors
+/// If the incidents cannot be read.
+pub(crate) fn never_seen(values: &Values, scan: Scan<'_>) -> Result<Vec<String>, ScanError> {
+    let mut seen = SeenValues::default();
+    for (name, rows) in rows_by_category(scan)? {
+        seen.add(&name, rows);
+    }
+    Ok(never(values, &seen))
+}
+
 /// Sentences about names that no incident has.
 fn never(values: &Values, seen: &SeenValues) -> Vec<String> {
     let matcher = Matcher::new(values);

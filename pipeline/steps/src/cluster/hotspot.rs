@@ -13,6 +13,8 @@ pub struct Hotspot {
     pub rank: i32,
     /// 1 for the one with most incidents over all data.
     pub rank_by_history: i32,
+    /// Its rank without incidents of `discovered_categories`, where the workflow names them.
+    pub rank_without_discovered: Option<i32>,
     /// Longitude of the centre, weighted by incidents.
     pub lon: f64,
     /// Latitude of the centre.
@@ -23,6 +25,8 @@ pub struct Hotspot {
     pub area_m2: f64,
     /// Share of all incidents, 0 to 1.
     pub share: f64,
+    /// Share of its incidents that are of `discovered_categories`, where the workflow names them.
+    pub discovered_share: Option<f64>,
     /// Incidents per km².
     pub density_per_km2: f64,
     /// Relative change per year.

@@ -10,6 +10,7 @@ mod count_cells;
 mod dbscan;
 mod density;
 mod describe;
+mod discovered;
 mod effect;
 mod founding;
 mod gi_star;

@@ -24,6 +24,10 @@ pub struct Cluster {
     /// The categories whose incidents do not count.
     #[serde(default)]
     pub exclude_categories: Option<Values>,
+    /// Categories that are recorded where an officer looks for them, such as narcotics. They count;
+    /// each hotspot says how large their share is, and its rank without them.
+    #[serde(default)]
+    pub discovered_categories: Option<Values>,
     /// The method that groups cells into hotspots.
     #[serde(default)]
     pub method: Method,
@@ -115,6 +119,7 @@ impl Cluster {
             incidents: _,
             categories: _,
             exclude_categories: _,
+            discovered_categories: _,
             method,
             cell_deg,
             quantile,

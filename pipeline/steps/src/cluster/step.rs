@@ -5,14 +5,18 @@ use serde_json::{Value, json};
 use super::count_cells::{CellCounts, CountRequest, count_cells};
 use super::density::write_density;
 use super::describe::describe;
+use super::discovered::{WithoutDiscovered, add_discovered, finding};
 use super::effect::without_effect;
+use super::hotspot::Hotspot;
 use super::membership::MembershipTable;
 use super::params::Cluster;
 use super::rates::RateTable;
 use super::recency::{HalfLifeChoice, choose_half_life};
-use super::regions::find_regions;
+use super::regions::{Region, find_regions};
 use super::rule::{HotspotRule, RuleError};
 use super::table::HotspotTable;
+use crate::categories::{list_problems, never_seen};
+use crate::matching::{CategoryFilter, Values};
 use crate::parquet_io::row_count;
 use crate::scan::{Scan, ScanError};
 use crate::space::{CellGrid, CellSizeError};
@@ -56,6 +60,9 @@ impl Step for Cluster {
         };
         let mut found: Vec<Problem> = self.rule().problems().into_iter().map(problem).collect();
         found.extend(self.chosen().problems());
+        if let Some(values) = &self.discovered_categories {
+            found.extend(list_problems("discovered_categories", values));
+        }
         found
     }
 }
@@ -93,7 +100,14 @@ impl WholeWork for Cluster {
             ));
         }
         let regions = find_regions(&rule, &counts);
-        let hotspots = describe(scan, &counts, &regions)?;
+        let mut hotspots = describe(scan, &counts, &regions)?;
+        if let Some(values) = &self.discovered_categories {
+            let found = Found {
+                history: &history,
+                regions: &regions,
+            };
+            mark_discovered(values, &rule, scan, &found, &mut hotspots, ctx)?;
+        }
         HotspotTable::write(&ctx.output("hotspots"), &hotspots)?;
         let membership = MembershipTable::new(counts.grid, &regions, &hotspots);
         membership.write(&ctx.output("cells"))?;
@@ -114,6 +128,40 @@ impl WholeWork for Cluster {
         ctx.count("cells", counts.cells.len() as u64);
         Ok(())
     }
+}
+
+/// What was found, before it is described in full.
+struct Found<'a> {
+    history: &'a CellCounts,
+    regions: &'a [Region],
+}
+
+/// Adds to each hotspot what it would be without some categories.
+fn mark_discovered(
+    categories: &Values,
+    rule: &HotspotRule,
+    scan: Scan<'_>,
+    found: &Found<'_>,
+    hotspots: &mut [Hotspot],
+    ctx: &Context,
+) -> anyhow::Result<()> {
+    for said in never_seen(categories, scan)? {
+        ctx.finding(said);
+    }
+    let filter = CategoryFilter::without(scan.categories, categories);
+    let rest = Scan {
+        categories: Some(&filter),
+        ..scan
+    };
+    let grid = found.history.grid;
+    let incidents = WithoutDiscovered {
+        history: found.history,
+        history_without: &count_cells(rest, grid, CountRequest::ALL)?,
+        weights_without: &count_cells(rest, grid, request(rule))?,
+    };
+    add_discovered(hotspots, found.regions, &incidents);
+    ctx.finding(finding(hotspots));
+    Ok(())
 }
 
 impl Cluster {
@@ -138,6 +186,7 @@ impl Cluster {
         for (name, values) in [
             ("categories", &self.categories),
             ("exclude_categories", &self.exclude_categories),
+            ("discovered_categories", &self.discovered_categories),
         ] {
             if let Some(values) = values {
                 document[name] = json!(values);
@@ -164,11 +213,7 @@ fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<Counted, CountError> {
     let fine = CellGrid::new(DENSITY_CELL_DEG)?;
     let grid = rule.grid()?;
     let ground = count_cells(scan, fine, CountRequest::ALL)?;
-    let request = CountRequest {
-        from: None,
-        until: rule.until,
-        half_life_days: rule.half_life_days,
-    };
+    let request = request(rule);
     let history = match whole_multiple(rule.cell_deg, DENSITY_CELL_DEG) {
         Some(1) => ground.clone(),
         Some(factor) => ground.coarser(grid, factor),
@@ -183,6 +228,15 @@ fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<Counted, CountError> {
         history,
         ground: coarse_enough(ground)?,
     })
+}
+
+/// The incidents that decide where hotspots are, and their weights.
+fn request(rule: &HotspotRule) -> CountRequest {
+    CountRequest {
+        from: None,
+        until: rule.until,
+        half_life_days: rule.half_life_days,
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

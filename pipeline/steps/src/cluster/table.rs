@@ -81,6 +81,7 @@ impl HotspotTable {
             numbers::<Int32Type>(&table, "rank")?,
         );
         let by_history = numbers::<Int32Type>(&table, "rank_by_history")?;
+        let without = numbers::<Int32Type>(&table, "rank_without_discovered")?;
         let counts = numbers::<Int64Type>(&table, "incident_count")?;
         let double = |column| numbers::<Float64Type>(&table, column);
         let (lon, lat, area) = (double("lon")?, double("lat")?, double("area_m2")?);
@@ -90,6 +91,7 @@ impl HotspotTable {
             double("trend")?,
         );
         let (gi, change) = (double("gi_star_z")?, double("expected_change")?);
+        let discovered = double("discovered_share")?;
         let (classes, categories) = (texts(&table, "trend_class")?, texts(&table, "categories")?);
         let geometry = table
             .column_by_name("geometry")
@@ -110,11 +112,13 @@ impl HotspotTable {
                     id,
                     rank: ranks.value(row),
                     rank_by_history: by_history.value(row),
+                    rank_without_discovered: value(without, row),
                     lon: lon.value(row),
                     lat: lat.value(row),
                     incident_count: counts.value(row),
                     area_m2: area.value(row),
                     share: share.value(row),
+                    discovered_share: value(discovered, row),
                     density_per_km2: density.value(row),
                     trend: trend.value(row),
                     trend_class: trend_class(classes[row])
@@ -153,17 +157,25 @@ fn columns(hotspots: &[Hotspot]) -> Result<Vec<Column>, TableError> {
         .map(|h| categories_text(&h.categories))
         .collect::<Result<_, _>>()?;
     let class = |h: &Hotspot| h.trend_class.name();
+    let without_discovered: Int32Array =
+        hotspots.iter().map(|h| h.rank_without_discovered).collect();
     let wkb: Vec<Vec<u8>> = hotspots.iter().map(|h| to_wkb(&h.polygons)).collect();
     let geometry = BinaryArray::from_iter_values(wkb);
     Ok(vec![
         ("id", false, integers(|h| h.id)),
         ("rank", false, ranks(|h| h.rank)),
         ("rank_by_history", false, ranks(|h| h.rank_by_history)),
+        (
+            "rank_without_discovered",
+            true,
+            Arc::new(without_discovered),
+        ),
         ("lon", false, doubles(|h| h.lon)),
         ("lat", false, doubles(|h| h.lat)),
         ("incident_count", false, integers(|h| h.incident_count)),
         ("area_m2", false, doubles(|h| h.area_m2)),
         ("share", false, doubles(|h| h.share)),
+        ("discovered_share", true, optional(|h| h.discovered_share)),
         ("density_per_km2", false, doubles(|h| h.density_per_km2)),
         ("trend", false, doubles(|h| h.trend)),
         (

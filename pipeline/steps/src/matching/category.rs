@@ -7,7 +7,7 @@ use super::values::Values;
 #[derive(Clone, Debug)]
 pub struct CategoryFilter {
     only: Option<Matcher>,
-    except: Option<Matcher>,
+    except: Vec<Matcher>,
 }
 
 impl CategoryFilter {
@@ -15,8 +15,18 @@ impl CategoryFilter {
     pub fn new(only: Option<&Values>, except: Option<&Values>) -> Option<Self> {
         (only.is_some() || except.is_some()).then(|| Self {
             only: only.map(Matcher::new),
-            except: except.map(Matcher::new),
+            except: except.map(Matcher::new).into_iter().collect(),
         })
+    }
+
+    /// Those of a filter, or all, without those of `except`.
+    pub fn without(filter: Option<&Self>, except: &Values) -> Self {
+        let mut filter = filter.cloned().unwrap_or(Self {
+            only: None,
+            except: Vec::new(),
+        });
+        filter.except.push(Matcher::new(except));
+        filter
     }
 
     /// `true` if incidents of this category count.
@@ -25,7 +35,7 @@ impl CategoryFilter {
             let mut matched = vec![false; matcher.len()];
             matcher.matches(name.trim().as_bytes(), &mut matched)
         };
-        self.only.as_ref().is_none_or(matches) && !self.except.as_ref().is_some_and(matches)
+        self.only.as_ref().is_none_or(matches) && !self.except.iter().any(matches)
     }
 }
 
@@ -48,5 +58,11 @@ mod tests {
             [true, false, true, false]
         );
         assert!(CategoryFilter::new(None, None).is_none());
+        let both =
+            CategoryFilter::without(CategoryFilter::new(Some(&only), None).as_ref(), &except);
+        assert_eq!(
+            ["THEFT", "THEFT FROM CAR", "", "ARSON"].map(|name| both.admits(name)),
+            [true, false, true, false]
+        );
     }
 }

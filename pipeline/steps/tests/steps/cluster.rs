@@ -267,3 +267,26 @@ fn hotspots_of_chosen_categories_are_those_of_a_city_without_the_others() {
         assert_eq!(project.cluster(chosen.clone()), expected, "{chosen}");
     }
 }
+
+#[test]
+fn discovered_categories_count_but_say_what_the_ranking_would_be_without_them() {
+    let project = Project::new(&[city()]);
+    let plain = project.cluster(json!({}));
+    let marked = project.cluster(json!({ "discovered_categories": ["BATTERY"] }));
+    let without = project.cluster(json!({ "exclude_categories": ["BATTERY"] }));
+    let unmarked = marked.iter().cloned().map(|h| Hotspot {
+        discovered_share: None,
+        rank_without_discovered: None,
+        ..h
+    });
+    assert!(unmarked.eq(plain));
+    for hotspot in &marked {
+        let share = hotspot.discovered_share.unwrap();
+        assert!((0.0..=1.0).contains(&share) && hotspot.rank_without_discovered.is_some());
+        if let Some(other) = without.iter().find(|other| other.id == hotspot.id) {
+            let rest = hotspot.incident_count as f64 * (1.0 - share);
+            assert!((rest - other.incident_count as f64).abs() < 1e-6);
+        }
+    }
+    assert!(marked.iter().any(|h| h.discovered_share > Some(0.0)));
+}
