@@ -98,7 +98,8 @@ const withReliability = (document: EvaluationDocument) => {
     Object.assign(metrics, { pit: pit(middle), n: 40_000, sum_pit_coverage: { '0.8': middle - 0.05, '0.95': 0.9 } });
   }
   const row = { area_share: 0.0025, kept: null, pai: 24.67, pai_best: 31, pei: 0.796, pei_ceiling: 0.85 };
-  if (document.hotspot_quality) document.hotspot_quality.ranking = { cell_deg: 0.001, half_life_days: 365, mean: [row, { ...row, area_share: 0.01, kept: 0.963 }], windows: [{}, {}] };
+  const window = { from: '2018-05-14', until: '2018-06-10', incidents: 100, shares: [row] };
+  if (document.hotspot_quality) document.hotspot_quality.ranking = { cell_deg: 0.001, half_life_days: 365, mean: [row, { ...row, area_share: 0.01, kept: 0.963 }], windows: [window, window] };
   return { ...document, noise_floor: { crps: 0.1234, log_score: 0.5, mase: null, rmse: 0.75 } };
 };
 

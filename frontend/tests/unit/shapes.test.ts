@@ -12,7 +12,7 @@ function square(id: number, lon: number, lat: number, side: number, incident_cou
     type: 'Feature',
     geometry: { type: 'Polygon', coordinates: [ring] },
     properties: {
-      id, rank: id, lon: lon + side / 2, lat: lat + side / 2, incident_count, area_m2: 1, share: 0.1, density_per_km2: 1,
+      id, rank: id, rank_by_history: id, lon: lon + side / 2, lat: lat + side / 2, incident_count, area_m2: 1, share: 0.1, density_per_km2: 1,
       trend: 0, trend_class: 'persistent', gi_star_z: null, categories: [{ name: 'other', count: 6 }, { name: 'THEFT', count: 4 }], expected_change: null,
     },
   };

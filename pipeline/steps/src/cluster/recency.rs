@@ -214,7 +214,7 @@ mod tests {
             if busy.contains(&cell) {
                 60.0
             } else {
-                f64::from(cell % 7 == 0)
+                f64::from(cell.is_multiple_of(7))
             }
         };
         let candidates = candidates_of(1000, moved);
