@@ -36,6 +36,9 @@ const PROBABILITIES: [f64; 17] = [
 /// Errors beyond the first and the last quantile of a table.
 const BEYOND: f64 = 5.0;
 
+/// The fewest errors of a table.
+const LEAST: f64 = 50.0;
+
 /// Points that stand for the transform of an observation.
 const POINTS: u32 = 8;
 
@@ -125,10 +128,10 @@ impl ErrorQuantiles {
         points.sort_by(f64::total_cmp);
         let n = points.len() as f64 / f64::from(POINTS);
         let known = |p: &&f64| n * p.min(1.0 - **p) >= BEYOND;
-        let chosen: Vec<f64> = PROBABILITIES.iter().filter(known).copied().collect();
-        if chosen.len() < 3 {
+        if n < LEAST {
             return Self::normal();
         }
+        let chosen: Vec<f64> = PROBABILITIES.iter().filter(known).copied().collect();
         let mut errors: Vec<f64> = chosen.iter().map(|&p| error_at(&points, p)).collect();
         for at in 1..errors.len() {
             let step = normal_quantile(chosen[at]) - normal_quantile(chosen[at - 1]);
