@@ -72,7 +72,7 @@ pub(super) fn calibrate(records: &mut [TrainRecord]) -> anyhow::Result<()> {
 
 /// The document of a model as it is published.
 fn written(model: &Model) -> serde_json::Result<Box<RawValue>> {
-    sorted(&*RawValue::from_string(model.to_json())?)
+    sorted(&RawValue::from_string(model.to_json())?)
 }
 
 /// A document with its fields in the order of their names, as published models have them.

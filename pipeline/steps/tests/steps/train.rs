@@ -3,7 +3,7 @@
 use std::fs;
 
 use hotcast_artifacts::{ModelCollection, ModelDocument};
-use sarima::EXPOSURE;
+use sarima::{EXPOSURE, Exog, Scale};
 use serde_json::json;
 
 use super::city::city;
@@ -120,4 +120,74 @@ fn an_evaluation_knows_no_exposure_of_later_periods() {
         )
     };
     assert_eq!(judge(0)["overall"], judge(2)["overall"]);
+}
+
+#[test]
+fn gaussian_methods_are_calibrated_together_and_bounds_of_counts_are_whole() {
+    let project = Project::new(&[city()]);
+    project.cluster(json!({ "max_hotspots": 9 }));
+    project.series(json!({}));
+    let trained = |params| {
+        project.train(params);
+        let text = fs::read_to_string(project.output("train", "models")).unwrap();
+        let collection: ModelCollection = serde_json::from_str(&text).unwrap();
+        let models = collection.models.into_values();
+        models
+            .map(|document| document.model().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let models = trained(json!({ "method": "ets" }));
+    assert_eq!(models.len(), 9);
+    for model in &models {
+        let calibration = model.calibration().unwrap();
+        assert!(calibration.is_whole());
+        for scale in [Scale::Period, Scale::Sum] {
+            assert!(!calibration.errors(scale).are_normal());
+        }
+        let forecast = model.forecast(4, &[0.8], &Exog::none()).unwrap();
+        let interval = &forecast.intervals[0];
+        let mut bounds = interval.lower.iter().chain(&interval.upper);
+        assert!(bounds.all(|bound| bound.fract() == 0.0));
+        assert!(interval.probability.iter().flatten().all(|p| *p >= 0.8));
+    }
+    for model in trained(json!({ "method": "ets", "intervals": "gaussian" })) {
+        assert_eq!(model.calibration(), None);
+    }
+    for model in trained(json!({ "method": "counts" })) {
+        assert_eq!(model.calibration(), None);
+    }
+}
+
+#[test]
+fn an_evaluation_of_calibrated_intervals_knows_nothing_of_later_periods() {
+    let judge = |later: i64, intervals: &str| {
+        let mut incidents = city();
+        let end = super::city::FIRST_DAY + 7 * 144;
+        let more: Vec<_> = incidents.iter().filter(|i| i.day >= end).copied().collect();
+        (0..later).for_each(|_| incidents.extend(&more));
+        let project = Project::new(&[incidents]);
+        project.cluster(json!({ "max_hotspots": 9, "until": "2020-01-31" }));
+        project.series(json!({}));
+        project.train(json!({ "method": "ets", "intervals": intervals }));
+        project.evaluate(
+            json!({ "origins": 3, "until": "2020-10-04", "baselines": ["mean"], "hotspot_methods": [] }),
+        )
+    };
+    let calibrated = judge(0, "calibrated");
+    let overall = &calibrated["overall"]["ets"];
+    assert_eq!(judge(2, "calibrated")["overall"]["ets"], *overall);
+    assert_ne!(
+        judge(0, "gaussian")["overall"]["ets"]["log_score"],
+        overall["log_score"]
+    );
+    let pit: f64 = overall["pit"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|x| x.as_f64())
+        .sum();
+    assert!((pit - 1.0).abs() < 1e-9);
+    assert!(overall["sum_pit_coverage"]["0.8"].as_f64().unwrap() > 0.3);
+    let floor = &calibrated["noise_floor"];
+    assert!(floor["crps"].as_f64().unwrap() < overall["crps"].as_f64().unwrap());
 }

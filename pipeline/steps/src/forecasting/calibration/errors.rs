@@ -81,12 +81,14 @@ pub(crate) fn out_of_sample(
     })
 }
 
-/// The origins of the last season, if two seasons and half of the series lie before them.
+/// The origins of the last season, or of the part of it, 24 periods or more, before which two seasons
+/// and half of the series lie.
 fn origins(nobs: usize, season: usize) -> Option<Origins> {
+    let before = (2 * season + HORIZON).max(nobs / 2);
     let periods = season.clamp(PERIODS.0, PERIODS.1);
-    let origins = Origins::new(nobs, HORIZON, periods / HORIZON)?;
-    let enough = (2 * season + HORIZON).max(nobs / 2);
-    (origins.first() >= enough).then_some(origins)
+    let periods = periods.min(nobs.checked_sub(before)?);
+    let enough = periods >= PERIODS.0;
+    Origins::new(nobs, HORIZON, periods / HORIZON).filter(|_| enough)
 }
 
 fn windows(
@@ -222,6 +224,18 @@ mod tests {
             assert_eq!(observed, 23);
             assert_eq!(found.windows.iter().filter(|w| w.sum.is_none()).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_series_of_three_years_has_errors_over_a_part_of_the_last() {
+        let count = |nobs, season| origins(nobs, season).map(|found| found.windows().count());
+        assert_eq!(count(820, 52), Some(13));
+        assert_eq!(count(156, 52), Some(12));
+        assert_eq!((count(132, 52), count(131, 52)), (Some(6), None));
+        assert_eq!(
+            (count(48, 1), count(46, 1), count(0, 1)),
+            (Some(6), None, None)
+        );
     }
 
     #[test]
