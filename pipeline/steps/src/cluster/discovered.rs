@@ -35,7 +35,11 @@ pub(super) fn add_discovered(
     let all = sums(incidents.history, regions);
     let without = sums(incidents.history_without, regions);
     for ((hotspot, all), without) in hotspots.iter_mut().zip(all).zip(without) {
-        let share = if all > 0.0 { 1.0 - without / all } else { 0.0 };
+        let share = if all > 0.0 {
+            (all - without) / all
+        } else {
+            0.0
+        };
         hotspot.discovered_share = Some(share.clamp(0.0, 1.0));
     }
     let weights = sums(incidents.weights_without, regions);
