@@ -100,7 +100,7 @@ fn hotspots_and_series_equal_those_of_polars_queries() {
     let parquet = incidents(dir.path());
 
     let cluster: Cluster = serde_json::from_value(
-        json!({ "incidents": "convert", "method": "grid", "cell_deg": CELL_DEG, "quantile": QUANTILE }),
+        json!({ "incidents": "convert", "method": "grid", "cell_deg": CELL_DEG, "quantile": QUANTILE, "half_life_days": "none" }),
     )
     .unwrap();
     let clustered = dir.path().join("cluster");
