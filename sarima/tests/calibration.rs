@@ -184,11 +184,13 @@ fn whole_bounds_enclose_at_least_the_level_in_periods_and_sums() {
         let model = model.calibrated(Some(Calibration::new(true, errors(), errors())));
         let forecast = model.forecast(4, &[0.5, 0.8, 0.95], &Exog::none()).unwrap();
         for interval in &forecast.intervals {
-            let probability = interval.probability.as_ref().unwrap();
-            for h in 0..4 {
-                assert!(interval.lower[h].fract() == 0.0 && interval.upper[h].fract() == 0.0);
-                assert!(interval.lower[h] >= 0.0 && interval.lower[h] <= interval.upper[h]);
-                assert!(probability[h] >= interval.level - 1e-12 && probability[h] <= 1.0);
+            let bounds = interval.lower.iter().zip(&interval.upper);
+            let probabilities = interval.probability.as_ref().unwrap();
+            assert_eq!(probabilities.len(), 4);
+            for ((lower, upper), probability) in bounds.zip(probabilities) {
+                assert!(lower.fract() == 0.0 && upper.fract() == 0.0);
+                assert!(*lower >= 0.0 && lower <= upper);
+                assert!((interval.level - 1e-12..=1.0).contains(probability));
             }
         }
         for interval in sum(&model).unwrap().intervals {

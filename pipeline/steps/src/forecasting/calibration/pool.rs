@@ -6,15 +6,18 @@ use sarima::{Calibration, ErrorQuantiles};
 
 use super::errors::{SeriesErrors, Transformed, WindowErrors};
 
-/// The fewest forecasts from which quantiles are taken.
+/// The fewest forecasts of a group.
 const FEWEST: usize = 100;
+
+/// The fewest forecasts of all hotspots together from which quantiles are taken.
+const ENOUGH: usize = 50;
 
 /// The calibration of each series, from the errors of all: of its method, at levels like its own;
 /// `None` where there are no errors to calibrate, as for `counts`.
 ///
 /// Forecasts are grouped by the level that was forecast, so that their errors do not decide about
 /// the group: by doublings, with groups of fewer than a hundred forecasts joined to the next.
-/// A method with fewer takes the errors of all methods, and without a hundred in all, errors are
+/// A method with fewer takes the errors of all methods, and with fewer than fifty in all, errors are
 /// taken as normal.
 pub(crate) fn calibrations(series: &[Option<&SeriesErrors>]) -> Vec<Option<Calibration>> {
     let mut methods: BTreeMap<&str, Vec<&WindowErrors>> = BTreeMap::new();
@@ -50,6 +53,9 @@ impl Groups {
         windows.sort_by(|a, b| a.level.total_cmp(&b.level));
         let mut groups = Vec::new();
         let mut rest = windows.as_slice();
+        if (ENOUGH..FEWEST).contains(&rest.len()) {
+            groups.push(quantiles(rest, f64::INFINITY));
+        }
         while rest.len() >= FEWEST {
             let top = doubling(rest[FEWEST - 1].level);
             let mut end = rest.partition_point(|window| window.level <= top);
