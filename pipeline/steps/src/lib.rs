@@ -22,6 +22,7 @@ pub mod init;
 mod malformed;
 pub mod matching;
 mod parquet_io;
+mod ranks;
 pub mod sample;
 pub mod scan;
 pub mod series;

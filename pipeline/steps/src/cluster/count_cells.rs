@@ -23,6 +23,11 @@ impl CellCounts {
         self.cells.iter().map(|(_, n)| n).sum()
     }
 
+    /// The number of each cell.
+    pub fn by_cell(&self) -> FxHashMap<Cell, f64> {
+        self.cells.iter().copied().collect()
+    }
+
     /// The total area of the occupied cells in m².
     pub fn area_m2(&self) -> f64 {
         self.cells

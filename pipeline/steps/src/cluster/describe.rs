@@ -12,6 +12,7 @@ use super::profile::{Membership, Profile, month_number, profile};
 use super::regions::Region;
 use super::trend::{Monthly, bins, classify, relative_change_per_year};
 use crate::calendar::{Freq, Observed, PeriodRule, WeekStart};
+use crate::ranks::ranks;
 use crate::scan::{Scan, ScanError};
 use crate::space::{Cell, eastward, outline, wrapped};
 
@@ -29,7 +30,7 @@ pub(super) fn describe(
     let membership = Membership::new(counts.grid, regions);
     let profile = profile(scan, &membership)?;
     let total: f64 = profile.daily.values().sum();
-    let weight_of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
+    let weight_of = counts.by_cell();
     let scores = gi_star(
         counts,
         &regions.iter().map(|r| r.anchor).collect::<Vec<_>>(),
@@ -144,14 +145,15 @@ fn add_trends(hotspots: &mut [Hotspot], profile: &Profile) {
 
 /// Ranks by weight and by incidents, ties by id, without changing the order.
 fn rank(hotspots: &mut [Hotspot], regions: &[Region]) {
-    let mut order: Vec<usize> = (0..hotspots.len()).collect();
-    let id = |at: usize| hotspots[at].id;
-    let weight = |at: usize| regions[at].weight;
-    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(id(a).cmp(&id(b))));
-    let now = order.clone();
-    order.sort_by_key(|&at| (-hotspots[at].incident_count, id(at)));
-    for ((now, past), rank) in now.into_iter().zip(order).zip(1..) {
-        hotspots[now].rank = rank;
-        hotspots[past].rank_by_history = rank;
+    let weights = hotspots.iter().zip(regions);
+    let now = ranks(weights.map(|(hotspot, region)| (hotspot.id, Some(region.weight))));
+    // Below 2^53, where the conversion is exact.
+    let counted = hotspots
+        .iter()
+        .map(|h| (h.id, Some(h.incident_count as f64)));
+    let past = ranks(counted);
+    for ((hotspot, now), past) in hotspots.iter_mut().zip(now).zip(past) {
+        hotspot.rank = now.unwrap_or_default();
+        hotspot.rank_by_history = past.unwrap_or_default();
     }
 }

@@ -5,12 +5,10 @@
 //! Policing", 2018), so each hotspot says how large their share is and where it would rank without
 //! them.
 
-use rustc_hash::FxHashMap;
-
 use super::count_cells::CellCounts;
 use super::hotspot::Hotspot;
 use super::regions::Region;
-use crate::space::Cell;
+use crate::ranks::ranks;
 
 /// The first ranks, for which a change of the ranking is told.
 const FIRST: i32 = 20;
@@ -43,18 +41,15 @@ pub(super) fn add_discovered(
         hotspot.discovered_share = Some(share.clamp(0.0, 1.0));
     }
     let weights = sums(incidents.weights_without, regions);
-    let mut order: Vec<usize> = (0..hotspots.len()).collect();
-    order.sort_by(|&a, &b| {
-        let by_weight = weights[b].total_cmp(&weights[a]);
-        by_weight.then(hotspots[a].id.cmp(&hotspots[b].id))
-    });
-    for (at, rank) in order.into_iter().zip(1..) {
-        hotspots[at].rank_without_discovered = Some(rank);
+    let ids = hotspots.iter().map(|hotspot| hotspot.id);
+    let ranks = ranks(ids.zip(weights.into_iter().map(Some)));
+    for (hotspot, rank) in hotspots.iter_mut().zip(ranks) {
+        hotspot.rank_without_discovered = rank;
     }
 }
 
 fn sums(counts: &CellCounts, regions: &[Region]) -> Vec<f64> {
-    let of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
+    let of = counts.by_cell();
     let sum = |region: &Region| {
         let cells = region.cells.iter();
         cells.map(|cell| of.get(cell).copied().unwrap_or(0.0)).sum()

@@ -1,7 +1,5 @@
 //! Getis-Ord Gi*: the significance of the incidents in a cell and its neighbours.
 
-use rustc_hash::FxHashMap;
-
 use super::count_cells::CellCounts;
 use super::study_area::StudyArea;
 use crate::space::Cell;
@@ -24,7 +22,7 @@ pub fn gi_star(counts: &CellCounts, places: &[Cell]) -> Vec<Option<f64>> {
     let Some(area) = StudyArea::of(counts) else {
         return vec![None; places.len()];
     };
-    let of_cell: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
+    let of_cell = counts.by_cell();
     let n = area.len();
     let mean = counts.total() / n;
     let empty = n - counts.cells.len() as f64;

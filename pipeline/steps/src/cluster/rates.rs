@@ -40,7 +40,7 @@ impl RateTable {
         counts: &CellCounts,
         membership: &MembershipTable,
     ) -> Vec<CellRate> {
-        let weight_of: FxHashMap<Cell, f64> = counts.cells.iter().copied().collect();
+        let weight_of = counts.by_cell();
         let hotspot_of: FxHashMap<Cell, i64> = membership
             .cells
             .iter()

@@ -247,8 +247,8 @@ impl Split<'_> {
         };
         let train = self.count(rule.grid()?, request)?;
         let regions = find_regions(&rule, &train);
-        let before: FxHashMap<Cell, f64> = train.cells.iter().copied().collect();
-        let after: FxHashMap<Cell, f64> = test.cells.iter().copied().collect();
+        let before = train.by_cell();
+        let after = test.by_cell();
         let number = |of: &FxHashMap<Cell, f64>, cell: &Cell| of.get(cell).copied().unwrap_or(0.0);
         let mut cells: Vec<Cell> = regions
             .iter()

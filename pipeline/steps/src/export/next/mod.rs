@@ -9,7 +9,6 @@
 
 mod features;
 mod places;
-mod ranks;
 mod sums;
 mod table;
 

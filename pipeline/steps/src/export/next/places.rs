@@ -6,11 +6,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sarima::CountDistribution;
 
-use super::ranks::ranks;
 use super::sums::{Sums, sums};
 use super::{HORIZONS, LEVEL};
 use crate::calendar::Calendar;
 use crate::cluster::{CellRate, Hotspot};
+use crate::ranks::ranks;
 
 /// All places, hotspots and cells, and the days that the expectations are about.
 pub(in crate::export) struct Ahead {

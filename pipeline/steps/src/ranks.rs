@@ -3,7 +3,7 @@
 /// The rank of each place by its number, 1 for the largest, ties by id.
 ///
 /// A place without a number has none, nor does it take one.
-pub(super) fn ranks(places: impl Iterator<Item = (i64, Option<f64>)>) -> Vec<Option<i32>> {
+pub(crate) fn ranks(places: impl Iterator<Item = (i64, Option<f64>)>) -> Vec<Option<i32>> {
     let places: Vec<(i64, Option<f64>)> = places.collect();
     let numbered = places.iter().enumerate();
     let mut order: Vec<(f64, i64, usize)> = numbered
