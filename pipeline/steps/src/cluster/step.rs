@@ -154,10 +154,12 @@ fn mark_discovered(
         ..scan
     };
     let grid = found.history.grid;
+    let history_without = count_cells(rest, grid, CountRequest::ALL)?;
+    let weights_without = weighted(rule, rest, &history_without)?;
     let incidents = WithoutDiscovered {
         history: found.history,
-        history_without: &count_cells(rest, grid, CountRequest::ALL)?,
-        weights_without: &count_cells(rest, grid, request(rule))?,
+        history_without: &history_without,
+        weights_without: &weights_without,
     };
     add_discovered(hotspots, found.regions, &incidents);
     ctx.finding(finding(hotspots));
@@ -213,16 +215,12 @@ fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<Counted, CountError> {
     let fine = CellGrid::new(DENSITY_CELL_DEG)?;
     let grid = rule.grid()?;
     let ground = count_cells(scan, fine, CountRequest::ALL)?;
-    let request = request(rule);
     let history = match whole_multiple(rule.cell_deg, DENSITY_CELL_DEG) {
         Some(1) => ground.clone(),
         Some(factor) => ground.coarser(grid, factor),
         None => count_cells(scan, grid, CountRequest::ALL)?,
     };
-    let counts = match request == CountRequest::ALL {
-        true => history.clone(),
-        false => count_cells(scan, grid, request)?,
-    };
+    let counts = weighted(rule, scan, &history)?;
     Ok(Counted {
         counts,
         history,
@@ -230,12 +228,21 @@ fn count(rule: &HotspotRule, scan: Scan<'_>) -> Result<Counted, CountError> {
     })
 }
 
-/// The incidents that decide where hotspots are, and their weights.
-fn request(rule: &HotspotRule) -> CountRequest {
-    CountRequest {
+/// The incidents that decide where hotspots are, by their weights; `history` are all of them, which
+/// are not counted again if all weigh the same.
+fn weighted(
+    rule: &HotspotRule,
+    scan: Scan<'_>,
+    history: &CellCounts,
+) -> Result<CellCounts, ScanError> {
+    let request = CountRequest {
         from: None,
         until: rule.until,
         half_life_days: rule.half_life_days,
+    };
+    match request == CountRequest::ALL {
+        true => Ok(history.clone()),
+        false => count_cells(scan, history.grid, request),
     }
 }
 
