@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::matching::{CategoryFilter, Matcher, SeenValues, Values, mistakes, unmatched};
+use crate::matching::{CategoryFilter, Matcher, Mistake, SeenValues, Values, mistakes, unmatched};
 use crate::scan::{Scan, ScanError, ScannedColumns};
 use hotcast_runner::{Context, Hint, Problem};
 
@@ -26,15 +26,13 @@ impl Categories<'_> {
     /// Mistakes that are found before anything runs.
     pub(crate) fn problems(self) -> Vec<Problem> {
         let found = mistakes(self.only, self.except, "categories");
-        let problem = |mistake: crate::matching::Mistake| Problem {
-            field: if mistake.in_drop {
+        let problem = |mistake: Mistake| {
+            let field = if mistake.in_drop {
                 "exclude_categories"
             } else {
                 "categories"
-            }
-            .to_owned(),
-            message: mistake.message,
-            hint: Some(mistake.hint.to_owned()),
+            };
+            problem(field, mistake)
         };
         found.into_iter().map(problem).collect()
     }
@@ -48,10 +46,7 @@ impl Categories<'_> {
             return Ok(None);
         };
         let by_name = rows_by_category(scan)?;
-        let mut seen = SeenValues::default();
-        by_name
-            .iter()
-            .for_each(|(name, &rows)| seen.add(name, rows));
+        let seen = seen(&by_name);
         let all: u64 = by_name.values().sum();
         let admitted = by_name.iter().filter(|(name, _)| filter.admits(name));
         let rows: u64 = admitted.map(|(_, rows)| rows).sum();
@@ -84,12 +79,16 @@ impl Categories<'_> {
 /// Mistakes in a list of categories that stands alone, found before anything runs.
 pub(crate) fn list_problems(field: &'static str, values: &Values) -> Vec<Problem> {
     let found = mistakes(Some(values), None, &format!("`{field}`"));
-    let problem = |mistake: crate::matching::Mistake| Problem {
+    let problem = |mistake| problem(field, mistake);
+    found.into_iter().map(problem).collect()
+}
+
+fn problem(field: &str, mistake: Mistake) -> Problem {
+    Problem {
         field: field.to_owned(),
         message: mistake.message,
         hint: Some(mistake.hint.to_owned()),
-    };
-    found.into_iter().map(problem).collect()
+    }
 }
 
 /// Sentences about names of a list that no incident of a scan has.
@@ -97,11 +96,15 @@ pub(crate) fn list_problems(field: &'static str, values: &Values) -> Vec<Problem
 /// # Errors
 /// If the incidents cannot be read.
 pub(crate) fn never_seen(values: &Values, scan: Scan<'_>) -> Result<Vec<String>, ScanError> {
+    Ok(never(values, &seen(&rows_by_category(scan)?)))
+}
+
+fn seen(by_name: &BTreeMap<String, u64>) -> SeenValues {
     let mut seen = SeenValues::default();
-    for (name, rows) in rows_by_category(scan)? {
-        seen.add(&name, rows);
-    }
-    Ok(never(values, &seen))
+    by_name
+        .iter()
+        .for_each(|(name, &rows)| seen.add(name, rows));
+    seen
 }
 
 /// Sentences about names that no incident has.
