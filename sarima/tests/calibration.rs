@@ -2,45 +2,23 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod uniform;
+
 use sarima::{
     Calibration, ErrorQuantiles, Exog, Model, Order, Params, PeriodDistribution, SUM_PATHS,
     SUM_SEED, Scale, SeasonalOrder, Spec, Transform, mean, seasonal_naive,
 };
+use uniform::Uniform;
 
-/// Uniform numbers of a linear congruential generator (Knuth's MMIX).
-struct Uniform(u64);
+/// Symmetric with tails of a power: Student's t with two degrees of freedom.
+fn heavy(uniform: &mut Uniform) -> f64 {
+    let u = 2.0 * uniform.next() - 1.0;
+    u * (2.0 / (1.0 - u * u)).sqrt()
+}
 
-impl Uniform {
-    fn next(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 11) as f64 + 0.5) / (1u64 << 53) as f64
-    }
-
-    /// Symmetric with tails of a power: Student's t with two degrees of freedom.
-    fn heavy(&mut self) -> f64 {
-        let u = 2.0 * self.next() - 1.0;
-        u * (2.0 / (1.0 - u * u)).sqrt()
-    }
-
-    /// Exponential, less its mean.
-    fn skewed(&mut self) -> f64 {
-        -self.next().ln() - 1.0
-    }
-
-    fn poisson(&mut self, mean: f64) -> f64 {
-        let u = self.next();
-        let (mut k, mut p) = (0.0, (-mean).exp());
-        let mut below = p;
-        while below < u {
-            k += 1.0;
-            p *= mean / k;
-            below += p;
-        }
-        k
-    }
+/// Exponential, less its mean.
+fn skewed(uniform: &mut Uniform) -> f64 {
+    -uniform.next().ln() - 1.0
 }
 
 /// The part of a transform in the middle `level` of its range.
@@ -80,13 +58,13 @@ fn heavy_tails_and_skewed_errors_are_calibrated() {
     let mut uniform = Uniform(5);
     // The observations are many, so that rounding them to whole numbers does not matter.
     let forecast = PeriodDistribution::of_gaussian(1e5, 1e3, Transform::None, false);
-    let [before, after] = shares(&forecast, false, || 1e5 + 500.0 * uniform.heavy());
+    let [before, after] = shares(&forecast, false, || 1e5 + 500.0 * heavy(&mut uniform));
     assert!(before[0] > 0.85, "{before:?}");
     assert!(
         (after[0] - 0.8).abs() < 0.02 && (after[1] - 0.95).abs() < 0.01,
         "{after:?}"
     );
-    let [before, after] = shares(&forecast, false, || 1e5 + 2e3 * uniform.skewed());
+    let [before, after] = shares(&forecast, false, || 1e5 + 2e3 * skewed(&mut uniform));
     assert!(before[0] < 0.75, "{before:?}");
     assert!(
         (after[0] - 0.8).abs() < 0.02 && (after[1] - 0.95).abs() < 0.01,

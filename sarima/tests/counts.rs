@@ -12,3 +12,4 @@ mod document;
 mod properties;
 #[path = "counts/reference.rs"]
 mod reference;
+mod uniform;
